@@ -1,0 +1,66 @@
+//! Which credentials an endpoint takes, as types: a request without them doesn't compile.
+
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName};
+
+use crate::Credentials;
+
+/// The header of the API key.
+pub(crate) const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+/// The header of the secret key.
+pub(crate) const SECRET_KEY: HeaderName = HeaderName::from_static("x-secret-key");
+
+/// A way to authenticate; sealed, KPay has these and no others.
+pub trait Auth: sealed::Sealed {
+    /// What it takes.
+    type Input<'a>: Copy;
+
+    /// Adds the headers.
+    #[doc(hidden)]
+    fn write(input: Self::Input<'_>, headers: &mut AuthHeaders);
+}
+
+/// The key pair in `X-API-Key` and `X-Secret-Key`.
+#[derive(Debug)]
+pub enum Keys {}
+
+impl Auth for Keys {
+    type Input<'a> = &'a Credentials;
+
+    fn write(credentials: &Credentials, headers: &mut AuthHeaders) {
+        headers.0 = [
+            Some((API_KEY, credentials.to_secret_api_key())),
+            Some((SECRET_KEY, credentials.to_secret_key())),
+        ];
+    }
+}
+
+/// The authentication headers of a call: at most two.
+#[doc(hidden)]
+#[derive(Clone, Default)]
+pub struct AuthHeaders([Option<(HeaderName, HeaderValue)>; 2]);
+
+impl AuthHeaders {
+    pub(crate) fn add_to(&self, headers: &mut HeaderMap) {
+        for (name, value) in self.0.iter().flatten() {
+            headers.insert(name, value.clone());
+        }
+    }
+
+    pub(crate) fn secrets(&self) -> Vec<HeaderValue> {
+        self.0.iter().flatten().map(|(_, value)| value.clone()).collect()
+    }
+}
+
+/// Whether a header is set by the SDK alone: credentials and what frames the message.
+pub(crate) fn is_reserved(name: &HeaderName) -> bool {
+    const FRAMING: [&str; 5] =
+        ["content-type", "content-length", "transfer-encoding", "connection", "host"];
+    [API_KEY, SECRET_KEY, AUTHORIZATION].contains(name) || FRAMING.contains(&name.as_str())
+}
+
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for super::Keys {}
+}

@@ -1,0 +1,65 @@
+//! How long to wait before an attempt is repeated.
+
+use std::time::Duration;
+
+/// KPay's published waits after a 429: 1, 2, 4 s.
+const RATE_LIMIT_FLOOR: Duration = Duration::from_secs(1);
+const RATE_LIMIT_CAP: Duration = Duration::from_secs(8);
+
+const FAILURE_BASE: Duration = Duration::from_millis(500);
+const FAILURE_CAP: Duration = Duration::from_secs(4);
+
+/// Spreads clients that were all told the same moment.
+const SPREAD: Duration = Duration::from_millis(250);
+
+/// After a 429 without `Retry-After`: the published wait as the floor, up to half of it above.
+/// `repeats` counts the repeats made so far.
+pub(crate) fn after_rate_limit(repeats: u32, entropy: u64) -> Duration {
+    let floor = doubled(RATE_LIMIT_FLOOR, repeats).min(RATE_LIMIT_CAP);
+    floor.saturating_add(share(floor / 2, entropy))
+}
+
+/// After an honoured `Retry-After`: never less, at most a quarter of a second more.
+pub(crate) fn after_retry_after(asked: Duration, entropy: u64) -> Duration {
+    asked.saturating_add(share(SPREAD, entropy))
+}
+
+/// After any other failure: anything up to a doubling bound.
+pub(crate) fn after_failure(repeats: u32, entropy: u64) -> Duration {
+    share(doubled(FAILURE_BASE, repeats).min(FAILURE_CAP), entropy)
+}
+
+/// A part of `whole`, from nothing to all of it, chosen by `entropy`.
+pub(crate) fn share(whole: Duration, entropy: u64) -> Duration {
+    let nanos = whole.as_nanos().saturating_mul(u128::from(entropy)) >> 64;
+    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+}
+
+fn doubled(base: Duration, times: u32) -> Duration {
+    base.saturating_mul(1_u32.checked_shl(times.min(16)).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn rate_limit_floors_are_the_published_ones() {
+        let floors: Vec<u64> =
+            (0..5).map(|repeats| after_rate_limit(repeats, 0).as_secs()).collect();
+        assert_eq!(floors, [1, 2, 4, 8, 8]);
+    }
+
+    proptest! {
+        #[test]
+        fn waits_stay_in_their_bounds(repeats: u32, entropy: u64, asked in 0_u64..=60) {
+            prop_assert!(after_rate_limit(repeats, entropy) <= RATE_LIMIT_CAP + RATE_LIMIT_CAP / 2);
+            prop_assert!(after_failure(repeats, entropy) <= FAILURE_CAP);
+            let asked = Duration::from_secs(asked);
+            let wait = after_retry_after(asked, entropy);
+            prop_assert!(asked <= wait && wait <= asked + SPREAD);
+        }
+    }
+}

@@ -1,0 +1,447 @@
+//! One logical call: attempts, waits, time-outs, and what a failure says of money.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response as HttpResponse, StatusCode};
+
+use crate::budget::{Budget, Permit, Ticket};
+use crate::error::{Attempt, Cause, Error, NotSentReason, Refusal, Seen, Source, Unreadable};
+use crate::request::PreparedRequest;
+use crate::response::{CallFailure, RawResponse, ResponseMeta, Verdict};
+use crate::transport_error::{Delivery, TransportError};
+use crate::{Now, Repeat, Tick, backoff, retry_after};
+
+/// The longest `Retry-After` that is waited for.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
+
+/// How a call is repeated and when it ends.
+///
+/// ```
+/// use std::time::Duration;
+/// use kpay_core::CallPolicy;
+///
+/// let mut policy = CallPolicy::default();
+/// policy.repeats = 0;
+/// policy.deadline = Duration::from_secs(10);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallPolicy {
+    /// How often a failed attempt may be repeated; 0 means never. 2 by default.
+    pub repeats: u32,
+    /// How long one attempt may take, body included; 30 s by default.
+    pub attempt_timeout: Duration,
+    /// How long the whole call may take, waits included; 60 s by default.
+    pub deadline: Duration,
+    /// Whether a call that moves money is repeated after an attempt that may have been processed;
+    /// `None` is the operation's own rule. KPay may by then have failed the first and freed its
+    /// externalId, so that the repeat moves money a second time: see the contract's idempotency
+    /// rules before turning it on.
+    pub repeat_after_unknown: Option<bool>,
+    /// For how long after such an attempt was sent it may be repeated; 5 s by default.
+    pub unknown_window: Duration,
+}
+
+impl Default for CallPolicy {
+    fn default() -> Self {
+        Self {
+            repeats: 2,
+            attempt_timeout: Duration::from_secs(30),
+            deadline: Duration::from_secs(60),
+            repeat_after_unknown: None,
+            unknown_window: Duration::from_secs(5),
+        }
+    }
+}
+
+/// A logical call as a state machine without IO.
+///
+/// **Ask [`poll`](Self::poll) until it says `Done`; answer every `Send` with exactly one of
+/// [`on_response`](Self::on_response) and [`on_failure`](Self::on_failure) before asking again.**
+/// Once an attempt may have been processed, a call that moves money ends as unknown unless a later
+/// 2xx or 409 proves what happened.
+///
+/// ```
+/// use bytes::Bytes;
+/// use kpay_core::{BaseUrl, Budget, Call, CallPolicy, Credentials, Endpoint, Now, Step, endpoint};
+///
+/// let credentials = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?;
+/// let request = endpoint::Me::new().prepare(&BaseUrl::kpay(), &credentials)?;
+/// let (mut budget, now) = (Budget::new(), Now::default());
+///
+/// let mut call = Call::new(request, CallPolicy::default(), now);
+/// let Step::Send { request, .. } = call.poll(&mut budget, now) else { panic!("nothing to send") };
+/// assert_eq!(request.uri().path(), "/api/v1/payments/me");
+///
+/// let body = r#"{"application":{"id":"a","name":"Shop"},"environment":"TEST"}"#;
+/// call.on_response(http::Response::new(Bytes::from(body)), now, 0);
+/// let Step::Done(result) = call.poll(&mut budget, now) else { panic!("not done") };
+/// let me = endpoint::Me::conclude(result)?;
+/// assert!(me.environment.is_test());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Call {
+    request: PreparedRequest,
+    policy: CallPolicy,
+    deadline: Tick,
+    state: State,
+    ticket: Option<Ticket>,
+    attempts: Vec<Attempt>,
+    newest: Option<(u32, Attempt)>,
+    /// The first attempt that may have been processed, and when it was sent.
+    doubt: Option<(Tick, Error)>,
+    /// What the newest failed attempt says, for when no other follows.
+    last: Option<(Error, Verdict)>,
+}
+
+#[derive(Debug)]
+enum State {
+    Ready { not_before: Tick },
+    InFlight { sent: Tick, timeout: Duration },
+    Ended(Option<Box<Result<RawResponse, CallFailure>>>),
+}
+
+/// What to do next.
+#[non_exhaustive]
+pub enum Step {
+    /// The call has ended.
+    Done(Result<RawResponse, CallFailure>),
+    /// Send this, and give up after `timeout`.
+    Send {
+        /// The attempt.
+        request: Request<Bytes>,
+        /// Headers and body together must be there by then.
+        timeout: Duration,
+    },
+    /// Ask again after this long.
+    Wait(Duration),
+}
+
+impl fmt::Debug for Step {
+    /// The request holds secrets and personal data, so it is left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done(result) => f.debug_tuple("Done").field(result).finish(),
+            Self::Send { timeout, .. } => {
+                f.debug_struct("Send").field("timeout", timeout).finish_non_exhaustive()
+            }
+            Self::Wait(wait) => f.debug_tuple("Wait").field(wait).finish(),
+        }
+    }
+}
+
+/// What to do after an attempt.
+enum Next {
+    End,
+    Repeat { wait: Duration },
+}
+
+impl Call {
+    /// Starts a call; its deadline counts from `now`.
+    pub fn new(request: PreparedRequest, policy: CallPolicy, now: Now) -> Self {
+        Self {
+            deadline: now.tick.saturating_add(policy.deadline),
+            state: State::Ready { not_before: now.tick },
+            ticket: None,
+            attempts: Vec::new(),
+            newest: None,
+            doubt: None,
+            last: None,
+            request,
+            policy,
+        }
+    }
+
+    /// The request that the attempts send.
+    pub fn request(&self) -> &PreparedRequest {
+        &self.request
+    }
+
+    /// The attempt that ended last, with its number from 1; it stays known after the call's end.
+    pub fn newest_attempt(&self) -> Option<(u32, Attempt)> {
+        self.newest
+    }
+
+    /// Says what to do next.
+    ///
+    /// After `Done` it says `Done` again with an error that the call was over: ask no more.
+    pub fn poll(&mut self, budget: &mut Budget, now: Now) -> Step {
+        match &mut self.state {
+            State::Ended(_) => self.done(),
+            State::InFlight { sent, timeout } => {
+                Step::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
+            }
+            State::Ready { not_before } => {
+                let wait = not_before.saturating_since(now.tick);
+                if wait.is_zero() { self.send(budget, now.tick) } else { Step::Wait(wait) }
+            }
+        }
+    }
+
+    /// Takes the answer of the attempt in flight. `entropy` is any random number.
+    pub fn on_response(&mut self, response: HttpResponse<Bytes>, now: Now, entropy: u64) {
+        let Some(sent) = self.record(Seen::Answer(response.status()), now.tick) else { return };
+        let (head, body) = response.into_parts();
+        if head.status.is_success() {
+            let meta = ResponseMeta {
+                status: head.status,
+                headers: head.headers,
+                body: self.request.masks.in_success(body),
+                attempts: std::mem::take(&mut self.attempts),
+            };
+            let response = RawResponse {
+                meta,
+                operation: self.request.operation,
+                external_id: self.request.external_id.clone(),
+                masks: self.request.masks.clone(),
+            };
+            self.state = State::Ended(Some(Box::new(Ok(response))));
+            return;
+        }
+        let body = self.request.masks.in_failure(body);
+        self.on_refusal(sent, head.status, &head.headers, &body, now, entropy);
+    }
+
+    /// Takes the failure of the attempt in flight. `entropy` is any random number.
+    pub fn on_failure(&mut self, failure: TransportError, now: Now, entropy: u64) {
+        let seen = match (&failure.head, failure.delivery) {
+            (Some(head), _) => Seen::CutAnswer(head.status),
+            (None, Delivery::NotSent(reason)) => Seen::NotSent(reason),
+            (None, Delivery::MaybeSent) if failure.timed_out => Seen::TimedOut,
+            (None, Delivery::MaybeSent) => Seen::Cut,
+        };
+        let Some(sent) = self.record(seen, now.tick) else { return };
+        match (failure.head, failure.delivery) {
+            (Some(head), _) if head.status.is_success() => {
+                self.on_cut_success(sent, head.status, &head.headers, failure.source, now, entropy);
+            }
+            (Some(head), _) => self.on_refusal(sent, head.status, &head.headers, &[], now, entropy),
+            (None, Delivery::NotSent(reason)) => {
+                self.last = Some((not_sent(reason, failure.source), Verdict::NotMoved));
+                let next = self.after_failure(entropy);
+                self.end_or_repeat(next, now.tick);
+            }
+            (None, Delivery::MaybeSent) => {
+                let cause = Cause::NoAnswer { timed_out: failure.timed_out };
+                self.set_doubt(sent, Error::new(cause).with_source(failure.source));
+                let next = self.after_failure(entropy);
+                self.end_or_repeat(next, now.tick);
+            }
+        }
+    }
+
+    /// A success whose body was cut or too large: a call that moves money was surely accepted, so a
+    /// repeat could only do harm; a read may be repeated.
+    fn on_cut_success(
+        &mut self,
+        sent: Tick,
+        status: StatusCode,
+        headers: &HeaderMap,
+        source: Option<Source>,
+        now: Now,
+        entropy: u64,
+    ) {
+        let unreadable = Unreadable::cut(status, headers, &self.request.masks);
+        self.set_doubt(sent, Error::new(Cause::Unreadable(unreadable)).with_source(source));
+        let next = if self.moves_money() { Next::End } else { self.after_failure(entropy) };
+        self.end_or_repeat(next, now.tick);
+    }
+
+    fn on_refusal(
+        &mut self,
+        sent: Tick,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Now,
+        entropy: u64,
+    ) {
+        let request = &self.request;
+        let mut refusal = Refusal::read(
+            request.operation,
+            request.asked(),
+            status,
+            headers,
+            body,
+            &request.masks,
+        );
+        refusal.retry_after = retry_after::read(headers, now.unix);
+        let asked_wait = refusal.retry_after;
+        let error = Error::new(Cause::Refused(refusal));
+        let repeats = self.repeats_made();
+        let next = match status.as_u16() {
+            409 => {
+                let error = match request.operation.conflict_advice(self.doubt.is_some()) {
+                    Some(advice) => error.with_advice(advice),
+                    None => error,
+                };
+                self.last = Some((error, Verdict::AlreadyExists));
+                Next::End
+            }
+            429 => {
+                self.last = Some((error, Verdict::NotMoved));
+                self.after_wait(asked_wait, backoff::after_rate_limit(repeats, entropy), entropy)
+            }
+            400..=407 | 410..=499 => {
+                self.last = Some((error, Verdict::NotMoved));
+                Next::End
+            }
+            500 | 502 | 503 | 504 => {
+                self.set_doubt(sent, error);
+                self.after_wait(asked_wait, backoff::after_failure(repeats, entropy), entropy)
+            }
+            _ => {
+                self.set_doubt(sent, error);
+                Next::End
+            }
+        };
+        self.end_or_repeat(next, now.tick);
+    }
+
+    fn after_failure(&self, entropy: u64) -> Next {
+        Next::Repeat { wait: backoff::after_failure(self.repeats_made(), entropy) }
+    }
+
+    fn after_wait(&self, asked: Option<Duration>, otherwise: Duration, entropy: u64) -> Next {
+        match asked {
+            Some(asked) if asked > LONGEST_RETRY_AFTER => Next::End,
+            Some(asked) => Next::Repeat { wait: backoff::after_retry_after(asked, entropy) },
+            None => Next::Repeat { wait: otherwise },
+        }
+    }
+
+    fn end_or_repeat(&mut self, next: Next, now: Tick) {
+        match next {
+            Next::Repeat { wait } if self.may_repeat(now.saturating_add(wait)) => {
+                self.state = State::Ready { not_before: now.saturating_add(wait) };
+            }
+            Next::Repeat { .. } | Next::End => self.end(),
+        }
+    }
+
+    fn may_repeat(&self, at: Tick) -> bool {
+        self.repeats_made() < self.policy.repeats && at < self.deadline && self.doubt_allows(at)
+    }
+
+    /// Whether an attempt that may have been processed lets another be sent at `at`.
+    fn doubt_allows(&self, at: Tick) -> bool {
+        let Some((sent, _)) = &self.doubt else { return true };
+        let allowed = match self.request.operation.repeat {
+            Repeat::Read => return true,
+            Repeat::Money => self.policy.repeat_after_unknown.unwrap_or(false),
+            Repeat::MoneyForSeconds => self.policy.repeat_after_unknown.unwrap_or(true),
+        };
+        allowed && at.saturating_since(*sent) <= self.policy.unknown_window
+    }
+
+    fn send(&mut self, budget: &mut Budget, now: Tick) -> Step {
+        let timeout = self.deadline.saturating_since(now).min(self.policy.attempt_timeout);
+        if timeout.is_zero() || !self.doubt_allows(now) {
+            return self.give_up(budget, NotSentReason::Deadline, None);
+        }
+        let limit = self.request.operation.limit;
+        let ticket = *self.ticket.get_or_insert_with(|| budget.queue(limit, now, self.deadline));
+        match budget.poll(ticket, now) {
+            Permit::Wait { estimate, .. } if now.saturating_add(estimate) >= self.deadline => {
+                self.give_up(budget, NotSentReason::Budget, Some(estimate))
+            }
+            Permit::Wait { look_again, .. } => Step::Wait(look_again),
+            Permit::Granted => {
+                self.ticket = None;
+                self.state = State::InFlight { sent: now, timeout };
+                Step::Send { request: self.request.to_request(), timeout }
+            }
+        }
+    }
+
+    /// Ends before another attempt: with what was seen, or with nothing sent at all.
+    fn give_up(
+        &mut self,
+        budget: &mut Budget,
+        reason: NotSentReason,
+        retry_after: Option<Duration>,
+    ) -> Step {
+        self.leave(budget);
+        if self.last.is_none() {
+            self.last =
+                Some((Error::new(Cause::NotSent { reason, retry_after }), Verdict::NotMoved));
+        }
+        self.end();
+        self.done()
+    }
+
+    fn done(&mut self) -> Step {
+        let result = match &mut self.state {
+            State::Ended(result) => result.take(),
+            State::Ready { .. } | State::InFlight { .. } => None,
+        };
+        match result {
+            Some(result) => Step::Done(*result),
+            None => Step::Done(Err(
+                self.failure(not_sent(NotSentReason::Deadline, None), Verdict::Unknown)
+            )),
+        }
+    }
+
+    /// Gives the place in the budget's queue back; for a driver whose caller has gone.
+    pub fn leave(&mut self, budget: &mut Budget) {
+        if let Some(ticket) = self.ticket.take() {
+            budget.cancel(ticket);
+        }
+    }
+
+    /// Notes what the attempt in flight met, and gives the moment it was sent.
+    fn record(&mut self, seen: Seen, now: Tick) -> Option<Tick> {
+        let State::InFlight { sent, .. } = self.state else { return None };
+        let attempt = Attempt::new(seen, now.saturating_since(sent));
+        self.attempts.push(attempt);
+        self.newest = Some((self.repeats_made() + 1, attempt));
+        Some(sent)
+    }
+
+    fn set_doubt(&mut self, sent: Tick, error: Error) {
+        if self.moves_money() && self.doubt.is_none() {
+            self.doubt = Some((sent, error));
+        } else {
+            self.last = Some((error, Verdict::Unknown));
+        }
+    }
+
+    fn end(&mut self) {
+        let last = self.last.take();
+        let (error, verdict) = match (self.doubt.take(), last) {
+            // Only a 409 proves something after doubt; a 2xx never comes here.
+            (Some(_), Some((error, Verdict::AlreadyExists))) => (error, Verdict::AlreadyExists),
+            (Some((_, error)), _) => (error, Verdict::Unknown),
+            (None, Some(last)) => last,
+            (None, None) => (not_sent(NotSentReason::Deadline, None), Verdict::NotMoved),
+        };
+        let failure = self.failure(error, verdict);
+        self.state = State::Ended(Some(Box::new(Err(failure))));
+    }
+
+    fn failure(&mut self, error: Error, verdict: Verdict) -> CallFailure {
+        CallFailure {
+            error: error
+                .with_operation(self.request.operation)
+                .with_attempts(std::mem::take(&mut self.attempts)),
+            verdict,
+            external_id: self.request.external_id.clone(),
+        }
+    }
+
+    fn repeats_made(&self) -> u32 {
+        u32::try_from(self.attempts.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    fn moves_money(&self) -> bool {
+        self.request.operation.moves_money()
+    }
+}
+
+fn not_sent(reason: NotSentReason, source: Option<Source>) -> Error {
+    Error::new(Cause::NotSent { reason, retry_after: None }).with_source(source)
+}

@@ -1,0 +1,65 @@
+//! `GET /api/v1/payments/{id}`.
+
+use http::Method;
+
+use crate::auth::Keys;
+use crate::kpay_id::push_segment;
+use crate::request::{Endpoint, Payload};
+use crate::{Error, InvalidInput, Limit, Operation, Payment, PaymentKey, Repeat};
+
+/// Reads a payment by its id, or by its reference (contract: "Payment object", conflicts 7).
+///
+/// ```
+/// use kpay_core::PaymentId;
+/// use kpay_core::endpoint::GetPayment;
+///
+/// let read = GetPayment::new(PaymentId::new("pay_abc123")?);
+/// # let _ = read;
+/// # Ok::<(), kpay_core::InvalidInput>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GetPayment {
+    /// Which payment.
+    pub key: PaymentKey,
+}
+
+impl GetPayment {
+    /// Reads this payment.
+    pub fn new(key: impl Into<PaymentKey>) -> Self {
+        Self { key: key.into() }
+    }
+}
+
+impl Endpoint for GetPayment {
+    const OPERATION: &'static Operation = &Operation::new(
+        "payments.get",
+        Method::GET,
+        "/api/v1/payments/{id}",
+        Repeat::Read,
+        Limit::StatusRead,
+    );
+
+    type Auth = Keys;
+    type Response = Payment;
+    type Failure = Error;
+
+    fn payload(&self) -> Result<Payload, InvalidInput> {
+        let mut path = String::from("/api/v1/payments/");
+        push_segment(&mut path, self.key.as_str())?;
+        Ok(Payload::get(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reference;
+
+    #[test]
+    fn an_id_stays_one_segment() {
+        let reference = Reference::new("KPAY/../../me?x=1#y").unwrap();
+        let payload = GetPayment::new(reference).payload().unwrap();
+        assert_eq!(payload.path, "/api/v1/payments/KPAY%2F..%2F..%2Fme%3Fx%3D1%23y");
+    }
+}

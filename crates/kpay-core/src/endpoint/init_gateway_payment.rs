@@ -1,0 +1,245 @@
+//! `POST /api/v1/payments/init` in GATEWAY mode: a page that KPay hosts.
+
+use http::Method;
+
+use super::init_ussd_payment::check_metadata;
+use super::url_check::check_url;
+use crate::auth::Keys;
+use crate::json::ObjectWriter;
+use crate::open_enum::open_enum;
+use crate::request::{Endpoint, Payload};
+use crate::wire::wire_struct;
+use crate::{
+    Amount, Currency, ExternalId, Fields, InvalidInput, Limit, MoneyError, Operation, PaymentId,
+    Personal, RawJson, Reference, Repeat, Status, Timestamp,
+};
+
+const PATH: &str = "/api/v1/payments/init";
+
+open_enum! {
+    /// How the hosted page takes the money (contract: conflicts 11).
+    pub enum PaymentMethod {
+        /// A bank card.
+        Card = "CARD",
+    }
+}
+
+/// Opens a page on which the customer pays (contract: "Init payment, GATEWAY").
+///
+/// KPay refuses `phoneNumber`, `provider` and `customerName` here, so this type has none of them.
+///
+/// ```
+/// use kpay_core::endpoint::InitGatewayPayment;
+/// use kpay_core::{Currency, ExternalId};
+///
+/// let payment = InitGatewayPayment::new(ExternalId::new("ORDER-12346")?, 5000, "https://shop.example/return")
+///     .currency(Currency::Xaf);
+/// # let _ = payment;
+/// # Ok::<(), kpay_core::InvalidInput>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InitGatewayPayment {
+    /// Your own id: the idempotency key. A page that the customer leaves keeps it busy.
+    pub external_id: ExternalId,
+    /// What the customer pays, in units of the currency.
+    pub amount: Amount,
+    /// Where the browser comes back to, with a signed query.
+    pub return_url: String,
+    /// Where the browser comes back to when the customer gives up.
+    pub cancel_url: Option<String>,
+    /// The currency: live KPay has demanded it since 21 August 2026, and refused it before
+    /// (contract: conflicts 1). It is sent when given; the refusal's hint says which way to change.
+    pub currency: Option<Currency>,
+    /// How the page takes the money; `None` lets the page offer mobile money.
+    pub payment_method: Option<PaymentMethod>,
+    /// A text for the customer.
+    pub description: Option<String>,
+    /// The customer's e-mail address.
+    pub customer_email: Option<Personal>,
+    /// An object that KPay gives back everywhere.
+    pub metadata: Option<RawJson>,
+    /// Fields this version has no name for, sent as they are.
+    pub extra: Fields,
+}
+
+impl InitGatewayPayment {
+    /// A page with what KPay requires by its text.
+    pub fn new(
+        external_id: ExternalId,
+        amount: impl Into<Amount>,
+        return_url: impl Into<String>,
+    ) -> Self {
+        Self {
+            external_id,
+            amount: amount.into(),
+            return_url: return_url.into(),
+            cancel_url: None,
+            currency: None,
+            payment_method: None,
+            description: None,
+            customer_email: None,
+            metadata: None,
+            extra: Fields::new(),
+        }
+    }
+
+    /// Sets where the browser comes back to when the customer gives up.
+    #[must_use]
+    pub fn cancel_url(mut self, url: impl Into<String>) -> Self {
+        self.cancel_url = Some(url.into());
+        self
+    }
+
+    /// Sets the currency.
+    #[must_use]
+    pub fn currency(mut self, currency: Currency) -> Self {
+        self.currency = Some(currency);
+        self
+    }
+
+    /// Sets how the page takes the money.
+    #[must_use]
+    pub fn payment_method(mut self, method: PaymentMethod) -> Self {
+        self.payment_method = Some(method);
+        self
+    }
+
+    /// Sets the text for the customer.
+    #[must_use]
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
+    }
+
+    /// Sets the customer's e-mail address.
+    #[must_use]
+    pub fn customer_email(mut self, address: impl Into<Personal>) -> Self {
+        self.customer_email = Some(address.into());
+        self
+    }
+
+    /// Sets the object that KPay gives back everywhere.
+    #[must_use]
+    pub fn metadata(mut self, object: RawJson) -> Self {
+        self.metadata = Some(object);
+        self
+    }
+}
+
+impl Endpoint for InitGatewayPayment {
+    const OPERATION: &'static Operation = &Operation::new(
+        "payments.init_gateway",
+        Method::POST,
+        PATH,
+        Repeat::MoneyForSeconds,
+        Limit::GatewayInit,
+    )
+    .hosted();
+
+    type Auth = Keys;
+    type Response = HostedPayment;
+    type Failure = MoneyError;
+
+    fn payload(&self) -> Result<Payload, InvalidInput> {
+        self.amount.check_requestable()?;
+        check_url("returnUrl", &self.return_url)?;
+        if let Some(url) = &self.cancel_url {
+            check_url("cancelUrl", url)?;
+        }
+        check_metadata(self.metadata.as_ref())?;
+        let mut body = ObjectWriter::new();
+        body.field("amount", &self.amount)
+            .optional("currency", self.currency.as_ref())
+            .optional("paymentMethod", self.payment_method.as_ref())
+            .field("externalId", &self.external_id)
+            .field("returnUrl", &self.return_url)
+            .optional("cancelUrl", self.cancel_url.as_ref())
+            .optional("description", self.description.as_ref())
+            .optional("customerEmail", self.customer_email.as_ref())
+            .optional("metadata", self.metadata.as_ref());
+        let mut payload = Payload::money(PATH, body.finish(&self.extra)?, &self.external_id);
+        payload.names_currency = self.currency.is_some();
+        Ok(payload)
+    }
+}
+
+wire_struct! {
+    /// A page that waits for the customer (contract: "Init payment, GATEWAY", 201).
+    pub struct HostedPayment {
+        required {
+            /// KPay's id: store it with the order.
+            "id" id: PaymentId,
+            /// `PENDING` as a rule. It is no proof of payment.
+            "status" status: Status,
+            /// The page to send the customer to.
+            "gatewayUrl" gateway_url: String,
+        }
+        optional {
+            /// KPay's reference, the one a customer sees.
+            "reference" reference: Reference,
+            /// Your own id, as KPay wrote it.
+            "externalId" external_id: String,
+            /// `GATEWAY`.
+            "mode" mode: String,
+            /// What the customer pays.
+            "amount" amount: Amount,
+            /// The currency of the amount.
+            "currency" currency: Currency,
+            /// Until when the page can be used.
+            "expiresAt" expires_at: Timestamp,
+            /// Whether nobody pays: a sandbox payment.
+            "isTest" is_test: bool,
+            /// KPay's text for people.
+            "message" message: String,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn payment(external_id: &str) -> InitGatewayPayment {
+        InitGatewayPayment::new(
+            ExternalId::new(external_id).unwrap(),
+            5000,
+            "https://monsite.com/return",
+        )
+    }
+
+    #[test]
+    fn writes_the_contracts_requests() {
+        let cancellable = payment("ORDER-12346").cancel_url("https://monsite.com/cancel");
+        let card = payment("ORDER-12347")
+            .payment_method(PaymentMethod::Card)
+            .customer_email("client@example.com");
+        for (request, text) in [
+            (
+                cancellable.clone(),
+                include_str!("../../../../tests/vectors/requests/req_init_gateway.json"),
+            ),
+            (
+                cancellable.currency(Currency::Xaf),
+                include_str!("../../../../tests/vectors/requests/req_init_gateway_currency.json"),
+            ),
+            (card, include_str!("../../../../tests/vectors/requests/req_init_card.json")),
+        ] {
+            let sample: serde_json::Value = serde_json::from_str(text).unwrap();
+            let sent: serde_json::Value =
+                serde_json::from_slice(&request.payload().unwrap().body.unwrap()).unwrap();
+            assert_eq!(sent, sample["body"]);
+        }
+    }
+
+    #[test]
+    fn refuses_before_sending() {
+        let mut wrong = payment("a");
+        wrong.amount = Amount::ZERO;
+        assert_eq!(wrong.payload().err().unwrap().field(), "amount");
+        let mut wrong = payment("a");
+        wrong.return_url = "/return".to_owned();
+        assert_eq!(wrong.payload().err().unwrap().field(), "returnUrl");
+        assert_eq!(payment("a").cancel_url("x").payload().err().unwrap().field(), "cancelUrl");
+    }
+}

@@ -1,0 +1,65 @@
+//! `GET /api/v1/payments/me`.
+
+use http::Method;
+
+use crate::auth::Keys;
+use crate::request::{Endpoint, Payload};
+use crate::wire::wire_struct;
+use crate::{Environment, Error, InvalidInput, Limit, Operation, Repeat};
+
+const PATH: &str = "/api/v1/payments/me";
+
+/// Asks whose keys these are (contract: "Utilities", me).
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Me;
+
+impl Me {
+    /// Asks whose keys these are.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Endpoint for Me {
+    const OPERATION: &'static Operation =
+        &Operation::new("account.me", Method::GET, PATH, Repeat::Read, Limit::General);
+
+    type Auth = Keys;
+    type Response = Account;
+    type Failure = Error;
+
+    fn payload(&self) -> Result<Payload, InvalidInput> {
+        Ok(Payload::get(PATH))
+    }
+}
+
+wire_struct! {
+    /// The application and company that a key pair belongs to.
+    pub struct Account {
+        required {
+            /// Test or production.
+            "environment" environment: Environment,
+        }
+        optional {
+            /// The application.
+            "application" application: Named,
+            /// The company.
+            "company" company: Named,
+        }
+    }
+}
+
+wire_struct! {
+    /// Something with an id and a name.
+    pub struct Named {
+        required {
+            /// KPay's id, a UUID.
+            "id" id: String,
+        }
+        optional {
+            /// The name in KPay's dashboard.
+            "name" name: String,
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Test or live.
+
+use crate::open_enum::open_enum;
+
+open_enum! {
+    /// KPay's environment (contract: "me", conflicts 10). It is open text; money moves unless
+    /// [`is_test`](Self::is_test) says otherwise.
+    pub enum Environment {
+        /// The sandbox: nobody pays.
+        Test = "TEST",
+        /// Real money.
+        Production = "PRODUCTION",
+    }
+}
+
+impl Environment {
+    /// Whether nobody pays here.
+    pub fn is_test(&self) -> bool {
+        *self == Self::Test
+    }
+}

@@ -1,0 +1,284 @@
+//! What can go wrong, told apart by what the caller can do about it.
+
+mod money;
+mod refusal;
+mod seen;
+mod unreadable;
+
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+
+pub use money::MoneyError;
+pub(crate) use refusal::Asked;
+pub use refusal::{CurrencyHint, Refusal, RefusalCase};
+pub use seen::{Attempt, Seen};
+pub use unreadable::Unreadable;
+pub(crate) use unreadable::{Excerpt, shown};
+
+use crate::{InvalidInput, Operation};
+
+/// Why an operation failed. Its `Display` is enough to act on; it never holds a secret, a phone
+/// number or a whole body.
+///
+/// [`kind`](Self::kind) tells the cases apart; each has an accessor with the details. A call that
+/// moves money fails with [`MoneyError`] instead, which says first whether money moved.
+///
+/// ```
+/// use kpay_core::{Error, ErrorKind, ExternalId};
+///
+/// let error = Error::from(ExternalId::new("").unwrap_err());
+/// assert_eq!(error.kind(), ErrorKind::InvalidInput);
+/// assert_eq!(error.invalid_input().unwrap().field(), "externalId");
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    cause: Cause,
+    operation: Option<&'static Operation>,
+    attempts: Vec<Attempt>,
+    advice: Option<&'static str>,
+    source: Option<Source>,
+}
+
+pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Debug)]
+pub(crate) enum Cause {
+    InvalidInput(InvalidInput),
+    NoAnswer { timed_out: bool },
+    NotSent { reason: NotSentReason, retry_after: Option<Duration> },
+    Refused(Refusal),
+    Unreadable(Unreadable),
+}
+
+/// The cases of an [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A value the caller gave can't be sent. Nothing was sent: correct it.
+    InvalidInput,
+    /// The request may have reached KPay, but no answer came back: time-out or cut connection.
+    NoAnswer,
+    /// Nothing was sent: no connection, or no time or budget left. Try again later.
+    NotSent,
+    /// KPay answered with a status other than success.
+    Refused,
+    /// KPay answered with success, but the answer can't be read.
+    Unreadable,
+}
+
+/// Why nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NotSentReason {
+    /// The client's own budget under KPay's limits is used up beyond the deadline.
+    Budget,
+    /// No connection: name resolution, refused, unreachable, or the connect time-out.
+    Connect,
+    /// The deadline passed before anything could be sent.
+    Deadline,
+    /// TLS could not be agreed: a wrong certificate or clock.
+    Tls,
+}
+
+impl Error {
+    pub(crate) fn new(cause: Cause) -> Self {
+        Self(Box::new(Inner {
+            cause,
+            operation: None,
+            attempts: Vec::new(),
+            advice: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_advice(mut self, advice: &'static str) -> Self {
+        self.0.advice = Some(advice);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: Option<Source>) -> Self {
+        self.0.source = source;
+        self
+    }
+
+    /// Which case it is.
+    pub fn kind(&self) -> ErrorKind {
+        match self.0.cause {
+            Cause::InvalidInput(_) => ErrorKind::InvalidInput,
+            Cause::NoAnswer { .. } => ErrorKind::NoAnswer,
+            Cause::NotSent { .. } => ErrorKind::NotSent,
+            Cause::Refused(_) => ErrorKind::Refused,
+            Cause::Unreadable(_) => ErrorKind::Unreadable,
+        }
+    }
+
+    /// The field that can't be sent, and why.
+    pub fn invalid_input(&self) -> Option<&InvalidInput> {
+        match &self.0.cause {
+            Cause::InvalidInput(input) => Some(input),
+            _ => None,
+        }
+    }
+
+    /// What KPay refused, and why.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match &self.0.cause {
+            Cause::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// The answer that could not be read.
+    pub fn unreadable(&self) -> Option<&Unreadable> {
+        match &self.0.cause {
+            Cause::Unreadable(unreadable) => Some(unreadable),
+            _ => None,
+        }
+    }
+
+    /// Why nothing was sent.
+    pub fn not_sent(&self) -> Option<NotSentReason> {
+        match self.0.cause {
+            Cause::NotSent { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, when there was an answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        match &self.0.cause {
+            Cause::Refused(refusal) => Some(refusal.status),
+            Cause::Unreadable(unreadable) => Some(unreadable.status),
+            _ => None,
+        }
+    }
+
+    /// How long to wait before the next try, when KPay or the client's budget says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &self.0.cause {
+            Cause::Refused(refusal) => refusal.retry_after,
+            Cause::NotSent { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether KPay's limit was reached (429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.case == RefusalCase::RateLimited)
+    }
+
+    /// Whether an attempt or the whole call ran out of time. The server may have acted unless
+    /// [`not_sent`](Self::not_sent) says otherwise.
+    pub fn is_timeout(&self) -> bool {
+        matches!(
+            self.0.cause,
+            Cause::NoAnswer { timed_out: true }
+                | Cause::NotSent { reason: NotSentReason::Deadline, .. }
+        )
+    }
+
+    /// Whether the same read may well succeed a little later: the network, the server's state, a
+    /// limit. It says nothing of a call that moves money: see [`MoneyError`].
+    pub fn is_transient(&self) -> bool {
+        match &self.0.cause {
+            Cause::NoAnswer { .. } | Cause::NotSent { .. } => true,
+            Cause::Refused(refusal) => refusal.is_transient(),
+            Cause::InvalidInput(_) | Cause::Unreadable(_) => false,
+        }
+    }
+
+    /// The operation, like `payments.init`; `None` for input that was refused outside of one.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
+    }
+
+    /// What each attempt met, in order; empty when none was made.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// The next step, where there is one worth saying.
+    pub fn advice(&self) -> Option<&'static str> {
+        self.0.advice.or_else(|| self.refusal()?.advice())
+    }
+}
+
+impl From<InvalidInput> for Error {
+    fn from(input: InvalidInput) -> Self {
+        Self::new(Cause::InvalidInput(input))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{}: ", operation.name)?;
+        }
+        match &self.0.cause {
+            Cause::InvalidInput(input) => write!(f, "{input} (nothing was sent)")?,
+            Cause::NoAnswer { timed_out: true } => {
+                f.write_str("no answer in time; KPay may have acted")?;
+            }
+            Cause::NoAnswer { timed_out: false } => {
+                f.write_str("the connection was cut before an answer; KPay may have acted")?;
+            }
+            Cause::NotSent { reason, .. } => {
+                write!(f, "nothing was sent: {}", reason.as_sentence())?;
+            }
+            Cause::Refused(refusal) => refusal.fmt(f)?,
+            Cause::Unreadable(unreadable) => unreadable.fmt(f)?,
+        }
+        if let Some(after) = self.retry_after() {
+            write!(f, "; wait {} s", crate::time::seconds_rounded_up(after))?;
+        }
+        if let [_, _, ..] = self.0.attempts[..] {
+            f.write_str("; attempts: ")?;
+            seen::write_list(&self.0.attempts, f)?;
+        }
+        match self.advice() {
+            Some(advice) => write!(f, ". {advice}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl NotSentReason {
+    fn as_sentence(self) -> &'static str {
+        match self {
+            Self::Budget => "the client's budget under KPay's limits is used up",
+            Self::Connect => "no connection to KPay",
+            Self::Deadline => "the deadline passed",
+            Self::Tls => "no TLS connection to KPay (certificate, clock or proxy?)",
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("operation", &self.0.operation.map(|operation| operation.name))
+            .field("cause", &self.0.cause)
+            .field("attempts", &self.0.attempts)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,103 @@
+//! How a call that moves money fails.
+
+use std::fmt;
+
+use super::{Error, seen};
+use crate::{ExternalId, InvalidInput};
+
+/// Why a call that moves money failed, by the first question: did money move? Match all of it
+/// (contract: "Idempotency, the rule that protects money").
+///
+/// ```
+/// use kpay_core::MoneyError;
+///
+/// fn next_step(error: &MoneyError) -> &'static str {
+///     match error {
+///         MoneyError::NotMoved(_) => "correct it, or try again: nothing happened",
+///         MoneyError::AlreadyExists { .. } => "look at the order's transaction: webhook, or get by its id",
+///         MoneyError::Unknown { .. } => "keep the externalId; wait for the webhook, reconcile; never pay anew",
+///     }
+/// }
+/// # let _ = next_step;
+/// ```
+#[derive(Debug)]
+pub enum MoneyError {
+    /// Some transaction holds this externalId: perhaps this call's own, perhaps an older one,
+    /// perhaps of another amount. Never 'my call was accepted', and never 'failed'.
+    AlreadyExists {
+        /// The id it holds.
+        external_id: ExternalId,
+        /// What was seen.
+        error: Error,
+    },
+    /// Surely nothing moved: it was never sent, or refused on the only attempt that was.
+    NotMoved(Error),
+    /// It may have been processed, and nothing has proven it either way. Do not pay anew under
+    /// another externalId: wait for the webhook, or reconcile.
+    Unknown {
+        /// The id to recognise it by: webhooks carry it.
+        external_id: ExternalId,
+        /// What was seen.
+        error: Error,
+    },
+}
+
+impl MoneyError {
+    /// What was seen, whichever case it is.
+    pub fn error(&self) -> &Error {
+        match self {
+            Self::AlreadyExists { error, .. }
+            | Self::NotMoved(error)
+            | Self::Unknown { error, .. } => error,
+        }
+    }
+
+    /// The externalId to look for, where a transaction exists or may exist.
+    pub fn external_id(&self) -> Option<&ExternalId> {
+        match self {
+            Self::AlreadyExists { external_id, .. } | Self::Unknown { external_id, .. } => {
+                Some(external_id)
+            }
+            Self::NotMoved(_) => None,
+        }
+    }
+
+    /// Whether it is unknown if money moved.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown { .. })
+    }
+}
+
+impl From<InvalidInput> for MoneyError {
+    fn from(input: InvalidInput) -> Self {
+        Self::NotMoved(input.into())
+    }
+}
+
+impl fmt::Display for MoneyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AlreadyExists { external_id, error } => {
+                write!(f, "a transaction with externalId {external_id} already exists: {error}")
+            }
+            Self::NotMoved(error) => write!(f, "no money moved: {error}"),
+            Self::Unknown { external_id, error } => {
+                write!(f, "unknown whether money moved for externalId {external_id}: {error}")?;
+                if let [_] = error.attempts() {
+                    f.write_str("; seen: ")?;
+                    seen::write_list(error.attempts(), f)?;
+                }
+                f.write_str(
+                    ". Keep this externalId, wait for its webhook or reconcile, and start no other payment for \
+                     the same order until it is known",
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for MoneyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.error())
+    }
+}

@@ -1,0 +1,239 @@
+//! What KPay's refusals say, and what they mean.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+use http::header::HeaderMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::unreadable::{Excerpt, shown};
+use crate::mask::Masks;
+use crate::{Operation, Provider};
+
+/// How many messages of an answer are kept.
+const MOST_MESSAGES: usize = 20;
+
+/// An answer with a status other than success (contract: "Ground rules", errors).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// What the refusal means, where it is known.
+    pub case: RefusalCase,
+    /// KPay's code, like `BAD_REQUEST`; not always there.
+    pub code: Option<String>,
+    /// KPay's message, or messages; empty when the body is no error of KPay's.
+    pub messages: Vec<String>,
+    /// The name of the status in the body, like `Bad Request`.
+    pub error: Option<String>,
+    /// The path in the body; not always there.
+    pub path: Option<String>,
+    /// How long KPay asks to wait, from the `Retry-After` header.
+    pub retry_after: Option<Duration>,
+    /// The `Content-Type` header.
+    pub content_type: Option<String>,
+    /// The start of a body that is no error of KPay's: HTML from a proxy, say. Secrets masked.
+    pub excerpt: Option<String>,
+}
+
+/// The refusals that KPay's texts and integrations know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RefusalCase {
+    /// A field is wrong; the messages say which (400).
+    BadParameter,
+    /// A transaction holds the externalId (409).
+    Conflict,
+    /// The keys are wrong, or of the other environment (401).
+    Credentials,
+    /// The field `currency` is missing, or must not be there (400).
+    Currency(CurrencyHint),
+    /// Another application's resource, or none at all (403, 404): KPay does not tell them apart.
+    ForbiddenOrNotFound,
+    /// The wallet does not cover amount and fee (422; a refund says 400).
+    InsufficientBalance,
+    /// The application works in the other mode: USSD or GATEWAY (400).
+    ModeMismatch,
+    /// The provider is not on the application's whitelist (400).
+    ProviderNotAllowed(Option<Provider>),
+    /// A published limit is reached (429).
+    RateLimited,
+    /// The server or the operator failed (5xx).
+    ServerFailure,
+    /// A status the contract doesn't know: a redirect, 408 and others.
+    Undocumented,
+}
+
+/// Which way to change a request whose `currency` KPay refuses (contract: conflicts 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CurrencyHint {
+    /// The field must not be there.
+    Remove,
+    /// The field is demanded.
+    Add,
+}
+
+/// What the refused request asked for, as far as its meaning depends on it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Asked<'a> {
+    pub(crate) provider: Option<&'a Provider>,
+    pub(crate) names_currency: bool,
+}
+
+/// KPay's error object; anything in it may be missing or of another type.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Body {
+    message: Value,
+    code: Value,
+    error: Value,
+    path: Value,
+}
+
+impl Refusal {
+    pub(crate) fn read(
+        operation: &Operation,
+        asked: Asked<'_>,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        masks: &Masks,
+    ) -> Self {
+        let parsed: Option<Body> = serde_json::from_slice(body).ok();
+        let excerpt = Excerpt::new(headers, body, masks);
+        let text = |value: &Value| Some(masks.in_text(shown(value.as_str()?)));
+        let read = parsed.unwrap_or_default();
+        let messages: Vec<String> = match &read.message {
+            Value::Array(messages) => {
+                messages.iter().take(MOST_MESSAGES).filter_map(text).collect()
+            }
+            message => text(message).into_iter().collect(),
+        };
+        let mut refusal = Self {
+            status,
+            case: RefusalCase::Undocumented,
+            code: text(&read.code),
+            error: text(&read.error),
+            path: text(&read.path),
+            retry_after: None,
+            content_type: excerpt.content_type,
+            excerpt: Some(masks.in_text(excerpt.text))
+                .filter(|text| messages.is_empty() && !text.is_empty()),
+            messages,
+        };
+        refusal.case = refusal.find_case(operation, asked);
+        refusal
+    }
+
+    /// Whether the same request may well succeed a little later.
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self.case, RefusalCase::RateLimited | RefusalCase::ServerFailure)
+    }
+
+    pub(crate) fn advice(&self) -> Option<&'static str> {
+        Some(match &self.case {
+            RefusalCase::Credentials => {
+                "Check that both keys are of the same application and environment, and whole. If the secret key \
+                 starts with sk_, take today's one without a prefix from KPay's dashboard"
+            }
+            RefusalCase::Currency(CurrencyHint::Remove) => {
+                "This application's mode or KPay's version takes no currency: send the request without it"
+            }
+            RefusalCase::Currency(CurrencyHint::Add) => {
+                "KPay demands a currency here: set it on the hosted-page request. A USSD request has none, so this \
+                 answer to one means that the application works in GATEWAY mode"
+            }
+            RefusalCase::ForbiddenOrNotFound => {
+                "The id is unknown, or belongs to another application or environment: check the id and the keys"
+            }
+            RefusalCase::InsufficientBalance => {
+                "Top the wallet up, or wait until what is reserved is free"
+            }
+            RefusalCase::ModeMismatch => {
+                "Whether an application works in USSD or GATEWAY mode is set in KPay's dashboard: change it there, \
+                 or use the other kind of request"
+            }
+            RefusalCase::ProviderNotAllowed(_) => {
+                "Allow the provider for this application in KPay's dashboard, or offer the customer another"
+            }
+            RefusalCase::BadParameter
+            | RefusalCase::Conflict
+            | RefusalCase::RateLimited
+            | RefusalCase::ServerFailure
+            | RefusalCase::Undocumented => return None,
+        })
+    }
+
+    fn find_case(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
+        match self.status.as_u16() {
+            400 => self.find_bad_request(operation, asked),
+            401 => RefusalCase::Credentials,
+            403 | 404 => RefusalCase::ForbiddenOrNotFound,
+            409 if self.says(&["method_not_allowed"]) => RefusalCase::ProviderNotAllowed(None),
+            409 => RefusalCase::Conflict,
+            422 => RefusalCase::InsufficientBalance,
+            429 => RefusalCase::RateLimited,
+            408 => RefusalCase::Undocumented,
+            402..=499 => RefusalCase::BadParameter,
+            500..=599 => RefusalCase::ServerFailure,
+            _ => RefusalCase::Undocumented,
+        }
+    }
+
+    fn find_bad_request(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
+        if self.says(&["mode ussd", "ussd mode", "mode gateway", "gateway mode"]) {
+            return RefusalCase::ModeMismatch;
+        }
+        if self.says(&["whitelist", "liste blanche", "method_not_allowed", "provider_not_allowed"])
+        {
+            return RefusalCase::ProviderNotAllowed(asked.provider.cloned());
+        }
+        if self.says(&["currency", "devise"]) {
+            let remove = self.says(&["should not exist", "not allowed", "interdit", "must not"]);
+            let add = self.says(&["obligatoire", "required", "should not be empty", "requis"]);
+            let hint = match (remove, add) {
+                (true, _) => CurrencyHint::Remove,
+                (_, true) => CurrencyHint::Add,
+                _ if asked.names_currency => CurrencyHint::Remove,
+                _ => CurrencyHint::Add,
+            };
+            return RefusalCase::Currency(hint);
+        }
+        if operation.moves_money() && self.says(&["insufficient", "insuffisant"]) {
+            return RefusalCase::InsufficientBalance;
+        }
+        RefusalCase::BadParameter
+    }
+
+    fn says(&self, parts: &[&str]) -> bool {
+        self.messages.iter().chain(&self.code).any(|message| {
+            let message = message.to_lowercase();
+            parts.iter().any(|part| message.contains(part))
+        })
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KPay answered {}", self.status.as_u16())?;
+        if let Some(name) = self.code.as_ref().or(self.error.as_ref()) {
+            write!(f, " {name}")?;
+        }
+        match (&self.messages[..], &self.excerpt) {
+            ([], None) => f.write_str(" with an empty body")?,
+            ([], Some(_)) => {
+                let content_type = self.content_type.as_deref().unwrap_or("no content type");
+                write!(f, " with a body that is no error of KPay's [{content_type}]")?;
+            }
+            (messages, _) => write!(f, ": {}", messages.join("; "))?,
+        }
+        if let RefusalCase::ProviderNotAllowed(Some(provider)) = &self.case {
+            write!(f, " (provider {provider})")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! Answers that can't be read.
+
+use std::fmt;
+
+use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderMap};
+
+use crate::mask::Masks;
+
+/// How much of a body an error shows.
+const EXCERPT_CHARACTERS: usize = 300;
+
+/// A success whose body can't be read: HTML from a proxy, cut, too large, or of another shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unreadable {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The `Content-Type` header.
+    pub content_type: Option<String>,
+    /// The start of the body, at most 300 characters, secrets masked.
+    pub excerpt: String,
+    /// The JSON path of the first problem, like `amount`; `None` when the body is no JSON at all.
+    pub path: Option<String>,
+    /// What is wrong there.
+    pub problem: String,
+}
+
+impl Unreadable {
+    /// The body never arrived whole.
+    pub(crate) fn cut(status: StatusCode, headers: &HeaderMap, masks: &Masks) -> Self {
+        Self {
+            status,
+            content_type: Excerpt::new(headers, &[], masks).content_type,
+            excerpt: String::new(),
+            path: None,
+            problem: "the body was cut, or larger than a mebibyte".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KPay answered {} but the answer can't be read", self.status.as_u16())?;
+        if let Some(path) = &self.path {
+            write!(f, " at {path}")?;
+        }
+        write!(f, ": {}", self.problem)?;
+        if let Some(content_type) = &self.content_type {
+            write!(f, " [{content_type}]")?;
+        }
+        Ok(())
+    }
+}
+
+/// The part of an answer that an error may show.
+pub(crate) struct Excerpt {
+    pub(crate) content_type: Option<String>,
+    pub(crate) text: String,
+}
+
+impl Excerpt {
+    /// `body` must have been masked before: a secret cut in half is not found again.
+    pub(crate) fn new(headers: &HeaderMap, body: &[u8], masks: &Masks) -> Self {
+        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let start = body.get(..EXCERPT_CHARACTERS * 4).unwrap_or(body);
+        let text = String::from_utf8_lossy(start);
+        Self {
+            content_type: content_type.map(|text| masks.in_text(shown(text))),
+            text: shown(&text),
+        }
+    }
+}
+
+/// Bounds a text and takes out what could forge a log line.
+pub(crate) fn shown(text: &str) -> String {
+    let printable = |character: char| if character.is_control() { ' ' } else { character };
+    text.chars().take(EXCERPT_CHARACTERS).map(printable).collect::<String>().trim().to_owned()
+}

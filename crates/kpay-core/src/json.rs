@@ -1,0 +1,229 @@
+//! JSON kept as its own text: numbers stay exact, and nothing is lost.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::InvalidInput;
+
+/// A JSON value as its own text: `metadata`, and fields this version doesn't know.
+///
+/// `Debug` shows its length only: merchants keep personal data in it.
+///
+/// ```
+/// use kpay_core::RawJson;
+///
+/// let metadata = RawJson::new(&serde_json::json!({ "orderId": "12345" }))?;
+/// assert_eq!(metadata.as_str(), r#"{"orderId":"12345"}"#);
+/// let value: serde_json::Value = metadata.parse()?;
+/// assert_eq!(value["orderId"], "12345");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RawJson(Box<RawValue>);
+
+impl RawJson {
+    /// Writes a value as JSON.
+    ///
+    /// # Errors
+    /// When the value can't be JSON: a map with keys that are no strings, say.
+    pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, InvalidInput> {
+        serde_json::value::to_raw_value(value)
+            .map(Self)
+            .map_err(|error| InvalidInput::new("JSON value", error.to_string()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+
+    /// Reads the text into a type of the caller's.
+    ///
+    /// # Errors
+    /// When the value has another shape.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(self.0.get())
+    }
+
+    pub(crate) fn is_object(&self) -> bool {
+        self.0.get().starts_with('{')
+    }
+}
+
+impl PartialEq for RawJson {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl fmt::Debug for RawJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawJson({} bytes)", self.as_str().len())
+    }
+}
+
+/// Named JSON values in their order: what a response holds beyond the fields this version knows,
+/// and what a caller sends beyond them.
+///
+/// `Debug` shows the names only.
+#[derive(Clone, Default, PartialEq)]
+pub struct Fields(Vec<(Box<str>, RawJson)>);
+
+impl Fields {
+    /// No fields.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a field, over an earlier one of the same name.
+    ///
+    /// # Errors
+    /// When the value can't be JSON.
+    pub fn insert(
+        &mut self,
+        name: &str,
+        value: &(impl Serialize + ?Sized),
+    ) -> Result<(), InvalidInput> {
+        self.put(name, RawJson::new(value)?);
+        Ok(())
+    }
+
+    /// The field of that name.
+    pub fn get(&self, name: &str) -> Option<&RawJson> {
+        self.iter().find_map(|(key, value)| (key == name).then_some(value))
+    }
+
+    /// Every field with its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &RawJson)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn put(&mut self, name: &str, value: RawJson) {
+        match self.0.iter_mut().find(|(key, _)| **key == *name) {
+            Some((_, place)) => *place = value,
+            None => self.0.push((name.into(), value)),
+        }
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// Writes a JSON object field by field, the caller's own fields last.
+pub(crate) struct ObjectWriter {
+    text: Vec<u8>,
+    names: Vec<&'static str>,
+    problem: Option<InvalidInput>,
+}
+
+impl ObjectWriter {
+    pub(crate) fn new() -> Self {
+        let mut text = Vec::with_capacity(256);
+        text.push(b'{');
+        Self { text, names: Vec::with_capacity(12), problem: None }
+    }
+
+    pub(crate) fn field(
+        &mut self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+    ) -> &mut Self {
+        self.names.push(name);
+        self.entry(name, |text| serde_json::to_writer(text, value));
+        self
+    }
+
+    pub(crate) fn optional(
+        &mut self,
+        name: &'static str,
+        value: Option<&(impl Serialize + ?Sized)>,
+    ) -> &mut Self {
+        if let Some(value) = value {
+            self.field(name, value);
+        }
+        self
+    }
+
+    /// Ends the object with the fields the caller adds.
+    ///
+    /// # Errors
+    /// When one of them is already set by a typed field.
+    pub(crate) fn finish(mut self, extra: &Fields) -> Result<Vec<u8>, InvalidInput> {
+        for (name, value) in extra.iter() {
+            if self.names.contains(&name) {
+                let reason = format!(
+                    "'{}' has a field of its own in the request: set it there",
+                    name.escape_debug()
+                );
+                return Err(InvalidInput::new("extra fields", reason));
+            }
+            self.entry(name, |text| {
+                text.extend_from_slice(value.as_str().as_bytes());
+                Ok(())
+            });
+        }
+        self.text.push(b'}');
+        match self.problem {
+            Some(problem) => Err(problem),
+            None => Ok(self.text),
+        }
+    }
+
+    fn entry(&mut self, name: &str, write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>) {
+        if self.text.len() > 1 {
+            self.text.push(b',');
+        }
+        let written = serde_json::to_writer(&mut self.text, name).and_then(|()| {
+            self.text.push(b':');
+            write(&mut self.text)
+        });
+        if let Err(error) = written {
+            self.problem = Some(InvalidInput::new("request body", error.to_string()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_text() {
+        let raw: RawJson = serde_json::from_str("1.10000000000000000001").unwrap();
+        assert_eq!(serde_json::to_string(&raw).unwrap(), "1.10000000000000000001");
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let mut fields = Fields::new();
+        fields.insert("payerPhone", "237653456789").unwrap();
+        let shown = format!("{fields:?} {:?}", fields.get("payerPhone").unwrap());
+        assert!(shown.contains("payerPhone") && !shown.contains("2376"), "{shown}");
+    }
+
+    #[test]
+    fn a_field_is_written_once() {
+        let mut extra = Fields::new();
+        extra.insert("new\"Field", &1).unwrap();
+        let mut writer = ObjectWriter::new();
+        writer.field("amount", &5).optional("description", None::<&str>);
+        assert_eq!(writer.finish(&extra).unwrap(), br#"{"amount":5,"new\"Field":1}"#);
+
+        extra.insert("amount", &6).unwrap();
+        let mut writer = ObjectWriter::new();
+        writer.field("amount", &5);
+        assert_eq!(writer.finish(&extra).unwrap_err().field(), "extra fields");
+    }
+}

@@ -1,0 +1,192 @@
+//! The ids KPay makes: one type for each, so that none is taken for another.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::InvalidInput;
+use crate::text::deserialize_str;
+
+const MOST_BYTES: usize = 256;
+
+/// What a path segment keeps as it is; all else is percent-encoded, `/` and `?` among it.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+macro_rules! kpay_id {
+    ($(#[$meta:meta])* $Name:ident, $field:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $Name(Box<str>);
+
+        impl $Name {
+            /// Takes an id that KPay made.
+            ///
+            /// # Errors
+            /// When it is empty, longer than 256 bytes, `.` or `..`, or holds a control character:
+            /// no id of KPay's, and nothing a path could carry.
+            pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInput> {
+                check($field, text.as_ref()).map(|text| Self(text.into()))
+            }
+
+            /// The id as KPay wrote it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $Name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $Name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($Name), "({:?})"), self.0)
+            }
+        }
+
+        impl std::str::FromStr for $Name {
+            type Err = InvalidInput;
+
+            fn from_str(text: &str) -> Result<Self, InvalidInput> {
+                Self::new(text)
+            }
+        }
+
+        impl Serialize for $Name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $Name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                // What KPay says is taken as it is; it is checked before it is sent anywhere.
+                deserialize_str(deserializer, |text| Ok(Self(text.into())))
+            }
+        }
+    };
+}
+
+kpay_id! {
+    /// KPay's id of a payment, like `pay_abc123`.
+    ///
+    /// ```
+    /// use kpay_core::PaymentId;
+    ///
+    /// let id = PaymentId::new("pay_abc123")?;
+    /// assert_eq!(id.as_str(), "pay_abc123");
+    /// assert!(PaymentId::new("..").is_err());
+    /// # Ok::<(), kpay_core::InvalidInput>(())
+    /// ```
+    PaymentId, "id"
+}
+
+kpay_id! {
+    /// KPay's reference of a transaction, like `KPAY-20260514-ABC123`: what a customer sees.
+    Reference, "reference"
+}
+
+/// What names a payment in a read: its id, or its reference (contract: conflicts 7).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PaymentKey {
+    /// By the id, as documented.
+    Id(PaymentId),
+    /// By the reference, which works too (two integrations agree).
+    Reference(Reference),
+}
+
+impl PaymentKey {
+    /// The text of either.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Id(id) => id.as_str(),
+            Self::Reference(reference) => reference.as_str(),
+        }
+    }
+}
+
+impl From<PaymentId> for PaymentKey {
+    fn from(id: PaymentId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<&PaymentId> for PaymentKey {
+    fn from(id: &PaymentId) -> Self {
+        Self::Id(id.clone())
+    }
+}
+
+impl From<Reference> for PaymentKey {
+    fn from(reference: Reference) -> Self {
+        Self::Reference(reference)
+    }
+}
+
+impl From<&Reference> for PaymentKey {
+    fn from(reference: &Reference) -> Self {
+        Self::Reference(reference.clone())
+    }
+}
+
+/// Appends an id to a path as one segment.
+///
+/// # Errors
+/// When a path could not carry it: an id read from a response was not checked before.
+pub(crate) fn push_segment(path: &mut String, text: &str) -> Result<(), InvalidInput> {
+    path.extend(utf8_percent_encode(check("id", text)?, SEGMENT));
+    Ok(())
+}
+
+fn check<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {
+    let reason = if text.is_empty() {
+        "is empty"
+    } else if text.len() > MOST_BYTES {
+        "has more than 256 bytes"
+    } else if text == "." || text == ".." {
+        "is a path step, not an id"
+    } else if text.chars().any(char::is_control) {
+        "holds a control character"
+    } else {
+        return Ok(text);
+    };
+    Err(InvalidInput::new(field, reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn refuses_what_is_no_id() {
+        for text in ["", ".", "..", "a\0b", "a\r\nb", &"x".repeat(257)] {
+            assert!(PaymentId::new(text).is_err(), "{text:?}");
+            assert!(Reference::new(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_read_is_checked_before_it_is_sent() {
+        let read: PaymentId = serde_json::from_str("\"..\"").unwrap();
+        assert!(push_segment(&mut String::new(), read.as_str()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_id_smuggles_a_path(text in ".{1,40}") {
+            let Ok(id) = PaymentId::new(&text) else { return Ok(()) };
+            let mut path = String::from("/payments/");
+            push_segment(&mut path, id.as_str()).unwrap();
+            let segment = &path["/payments/".len()..];
+            prop_assert!(segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~%".contains(&byte)));
+            prop_assert!(segment != "." && segment != "..");
+            prop_assert!(path.parse::<http::Uri>().is_ok());
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The KPay payment protocol without IO.
+//!
+//! Caller's values become an [`Endpoint`], an endpoint becomes a [`PreparedRequest`], a [`Call`]
+//! sends it through whatever carries bytes, and the answer becomes a typed [`Response`], an
+//! [`Error`] or, where money moves, a [`MoneyError`] that says first whether it did. There is no
+//! socket, clock, random number, environment variable or global in here: time and entropy come in
+//! as arguments, and the same source runs natively and as wasm.
+//!
+//! Most programs want `kpay-native`, which drives this crate over reqwest and tokio. Use this one
+//! directly to verify webhooks ([`webhook::verify`]), to write a transport, or to drive a [`Call`],
+//! a [`Watch`] or a [`Budget`] in a runtime of your own.
+//!
+//! ```
+//! use kpay_core::endpoint::InitUssdPayment;
+//! use kpay_core::{BaseUrl, Credentials, Currency, Endpoint, ExternalId, Money, PhoneNumber, Provider};
+//!
+//! let credentials = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?;
+//! let payment = InitUssdPayment::new(
+//!     ExternalId::new("ORDER-12345")?,
+//!     Money::new(5000, Currency::Xaf),
+//!     Provider::MtnMomoCmr,
+//!     PhoneNumber::new("+237 6 53 45 67 89")?,
+//! );
+//! let request = payment.prepare(&BaseUrl::kpay(), &credentials)?.to_request();
+//! assert_eq!(request.uri(), "https://admin.kpay.site/api/v1/payments/init");
+//! assert!(request.headers()["x-secret-key"].is_sensitive());
+//! # Ok::<(), kpay_core::InvalidInput>(())
+//! ```
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+#![deny(clippy::float_arithmetic)]
+
+mod amount;
+mod auth;
+mod backoff;
+mod base_url;
+mod budget;
+mod call;
+mod country;
+mod credentials;
+mod currency;
+pub mod endpoint;
+mod environment;
+mod error;
+mod external_id;
+mod invalid_input;
+mod json;
+mod kpay_id;
+mod mask;
+mod money;
+mod open_enum;
+mod operation;
+mod payment;
+mod personal;
+mod phone_number;
+mod provider;
+mod request;
+mod response;
+mod retry_after;
+mod signature;
+mod status;
+mod text;
+mod time;
+mod timestamp;
+mod transport_error;
+mod watch;
+pub mod webhook;
+mod wire;
+
+pub use amount::Amount;
+pub use auth::{Auth, Keys};
+pub use base_url::BaseUrl;
+pub use budget::{Budget, Permit, Ticket};
+pub use call::{Call, CallPolicy, Step};
+pub use country::Country;
+pub use credentials::Credentials;
+pub use currency::Currency;
+pub use environment::Environment;
+pub use error::{
+    Attempt, CurrencyHint, Error, ErrorKind, MoneyError, NotSentReason, Refusal, RefusalCase, Seen,
+    Unreadable,
+};
+pub use external_id::ExternalId;
+pub use invalid_input::InvalidInput;
+pub use json::{Fields, RawJson};
+pub use kpay_id::{PaymentId, PaymentKey, Reference};
+pub use money::Money;
+pub use open_enum::Unlisted;
+pub use operation::{Limit, Operation, Repeat};
+pub use payment::Payment;
+pub use personal::Personal;
+pub use phone_number::PhoneNumber;
+pub use provider::{Decimals, Provider};
+pub use request::{Endpoint, Payload, PreparedRequest};
+pub use response::{CallFailure, RawResponse, Response, ResponseMeta, Verdict};
+pub use signature::{GatewaySecret, WebhookSecret};
+pub use status::{FailureReason, Outcome, Status};
+pub use time::{Now, Tick, UnixMillis};
+pub use timestamp::Timestamp;
+pub use transport_error::{Delivery, ResponseHead, TransportError};
+pub use watch::{SavedWatch, Watch, WatchPolicy, WatchStep};

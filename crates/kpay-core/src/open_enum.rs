@@ -1,0 +1,93 @@
+//! Enums that KPay may extend without notice: unknown text is kept, never refused.
+
+use std::fmt;
+
+/// A text that this version of the SDK has no variant for, kept as KPay wrote it.
+///
+/// It can be read through `as_str` of the enum that holds it, and through [`Unlisted::as_str`].
+/// It can't be built from outside, so that naming the text in a later version breaks nobody.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Unlisted(Box<str>);
+
+impl Unlisted {
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The text as KPay wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Unlisted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// Declares an enum over wire texts, with an `Other` variant that keeps what has no name yet.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $Name:ident {
+            $($(#[$variant_meta:meta])* $Variant:ident = $text:literal,)+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum $Name {
+            $($(#[$variant_meta])* $Variant,)+
+            /// A text this version doesn't know, kept as it is.
+            Other($crate::Unlisted),
+        }
+
+        impl $Name {
+            /// Every value this version knows, in the contract's order.
+            pub const ALL: &'static [Self] = &[$(Self::$Variant,)+];
+
+            /// The text on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$Variant => $text,)+
+                    Self::Other(text) => text.as_str(),
+                }
+            }
+
+            /// Whether this version has a name for the value.
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::Other(_))
+            }
+        }
+
+        impl From<&str> for $Name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$Variant,)+
+                    other => Self::Other($crate::Unlisted::new(other)),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $Name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $Name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $Name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::text::deserialize_str(deserializer, |text| Ok(Self::from(text)))
+            }
+        }
+    };
+}
+
+pub(crate) use open_enum;

@@ -1,0 +1,99 @@
+//! What core knows of each operation, apart from its types.
+
+use http::Method;
+
+/// An operation of the API: its name, its place on the wire and its rules.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The name in this SDK, like `payments.init`: for errors, traces and metrics.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path with its placeholders, like `/api/v1/payments/{id}`: safe to log.
+    pub path: &'static str,
+    /// When a failed attempt may be repeated.
+    pub repeat: Repeat,
+    /// Which of KPay's published limits it counts for.
+    pub limit: Limit,
+    /// Whether KPay hosts a page whose address only the first answer gives.
+    pub hosted: bool,
+}
+
+impl Operation {
+    pub(crate) const fn new(
+        name: &'static str,
+        method: Method,
+        path: &'static str,
+        repeat: Repeat,
+        limit: Limit,
+    ) -> Self {
+        Self { name, method, path, repeat, limit, hosted: false }
+    }
+
+    pub(crate) const fn hosted(mut self) -> Self {
+        self.hosted = true;
+        self
+    }
+
+    /// Whether the operation moves money, so that its failure must say whether money moved.
+    pub fn moves_money(&self) -> bool {
+        !matches!(self.repeat, Repeat::Read)
+    }
+
+    /// The next step after a 409; `after_doubt` when an earlier attempt of the same call may have
+    /// been processed.
+    pub(crate) fn conflict_advice(&self, after_doubt: bool) -> Option<&'static str> {
+        if !self.moves_money() {
+            return None;
+        }
+        Some(match (self.hosted, after_doubt) {
+            (true, true) => {
+                "The answer with the page's address was lost, and nobody has seen that page: a fresh externalId \
+                 is safe here"
+            }
+            (true, false) => {
+                "A hosted page that was opened, even one the customer left, keeps its externalId: if it was left, \
+                 start anew with a fresh externalId"
+            }
+            (false, true) => {
+                "Most likely it is this call's own first attempt: look at the webhook, or reconcile, before \
+                 anything else"
+            }
+            (false, false) => {
+                "It may be an older one, or of another amount: look at the order's stored payment id or webhook; \
+                 take a fresh externalId only for a new order"
+            }
+        })
+    }
+}
+
+/// When an attempt may be repeated (contract: "Idempotency, the rule that protects money").
+///
+/// A 429 and an attempt that was never sent are repeated for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Repeat {
+    /// It moves money: after an attempt that may have been processed it ends as unknown, unless
+    /// the caller opts in for the call.
+    Money,
+    /// It moves money, and KPay advises to retry it: after an attempt that may have been processed
+    /// it is repeated with the same externalId for a few seconds.
+    MoneyForSeconds,
+    /// It changes nothing: any failure of the network or the server may be repeated.
+    Read,
+}
+
+/// KPay's published limits (contract: "Ground rules"). Every call counts for the general one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// 100 requests a minute only.
+    General,
+    /// Also 20 hosted-page initialisations a minute.
+    GatewayInit,
+    /// Moves money: served before reads. 100 requests a minute only.
+    Init,
+    /// Also 60 status reads a minute.
+    StatusRead,
+}

@@ -1,0 +1,50 @@
+//! Personal data kept out of logs.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A text about a person, as KPay wrote it: a phone number, a name, an e-mail address.
+///
+/// `Debug` hides it; read it with [`as_str`](Self::as_str).
+///
+/// ```
+/// use kpay_core::Personal;
+///
+/// let phone_number = Personal::new("237653456789");
+/// assert_eq!(phone_number.as_str(), "237653456789");
+/// assert_eq!(format!("{phone_number:?}"), "Personal(***)");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Personal(Box<str>);
+
+impl Personal {
+    /// Wraps a text.
+    pub fn new(text: impl AsRef<str>) -> Self {
+        Self(text.as_ref().into())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Personal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Personal(***)")
+    }
+}
+
+impl From<&str> for Personal {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Personal {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}

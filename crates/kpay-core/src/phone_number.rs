@@ -1,0 +1,347 @@
+//! Mobile numbers in KPay's form.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::country::PhoneRule;
+use crate::text::deserialize_str;
+use crate::{Country, InvalidInput, Provider};
+
+/// The lengths an international number may have where no table of ours says it better (E.164).
+const INTERNATIONAL_DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
+
+/// A mobile number (MSISDN) as KPay takes it: international digits, no `+`
+/// (contract: `phone-formats.json`, conflicts 20).
+///
+/// It is made from what people type. Nothing is ever cut to fit, and no number is refused for its
+/// operator prefix: numbers move between operators. `Debug` hides it; read it with
+/// [`as_str`](Self::as_str).
+///
+/// ```
+/// use kpay_core::{Country, PhoneNumber};
+///
+/// assert_eq!(PhoneNumber::new("+237 6 53 45 67 89")?.as_str(), "237653456789");
+/// assert_eq!(PhoneNumber::in_country("0653456789", &Country::Cmr)?.as_str(), "237653456789");
+/// assert_eq!(PhoneNumber::in_country("0503456789", &Country::Civ)?.as_str(), "2250503456789");
+/// assert!(PhoneNumber::new("0653456789").is_err());
+/// # Ok::<(), kpay_core::InvalidInput>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PhoneNumber {
+    digits: Box<str>,
+    country: Option<Country>,
+}
+
+impl PhoneNumber {
+    /// Reads an international number: `+237...`, `00237...` or `237...`.
+    ///
+    /// A number of a country this version doesn't know needs the `+` or the `00`.
+    ///
+    /// # Errors
+    /// When it holds something else than digits and separators, has a length its country doesn't
+    /// have, or is a national number (use [`in_country`](Self::in_country)).
+    pub fn new(text: &str) -> Result<Self, InvalidInput> {
+        let typed = Typed::read(text)?;
+        let known = Country::ALL.iter().find_map(|country| {
+            let rule = country.phone_rule()?;
+            let national = typed.digits.strip_prefix(rule.dial)?;
+            Some((country, rule, national))
+        });
+        match known {
+            Some((country, rule, national)) => Self::from_national(country, &rule, national),
+            None if typed.international => Self::of_unknown_country(typed.digits),
+            None => Err(refused(
+                "starts with no country code KPay serves: write it with + and the country code, or give the country",
+            )),
+        }
+    }
+
+    /// Reads a number typed by someone in `country`: national (`0...` or without the zero) or
+    /// international.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and when the number belongs to another country.
+    pub fn in_country(text: &str, country: &Country) -> Result<Self, InvalidInput> {
+        let typed = Typed::read(text)?;
+        let Some(rule) = country.phone_rule() else {
+            return Self::new(text);
+        };
+        match typed.digits.strip_prefix(rule.dial) {
+            Some(national) if typed.international => Self::from_national(country, &rule, national),
+            // National and international lengths never meet in one country, so one reading fits.
+            Some(national) if rule.national(national).is_some() => {
+                Self::from_national(country, &rule, national)
+            }
+            None if typed.international => Err(refused(format!(
+                "is not a number of {country}: it doesn't start with +{}",
+                rule.dial
+            ))),
+            _ => Self::from_national(country, &rule, &typed.digits),
+        }
+    }
+
+    /// The digits as KPay takes them.
+    pub fn as_str(&self) -> &str {
+        &self.digits
+    }
+
+    /// The country by the dial code; `None` for one this version doesn't know.
+    pub fn country(&self) -> Option<&Country> {
+        self.country.as_ref()
+    }
+
+    /// Checks that the number can belong to a customer of `provider`: the same country.
+    ///
+    /// # Errors
+    /// Names both countries when they differ.
+    pub fn check_provider(&self, provider: &Provider) -> Result<(), InvalidInput> {
+        match (provider.country(), &self.country) {
+            (Some(of_provider), Some(country)) if of_provider != *country => Err(refused(format!(
+                "is a number of {country}, but {provider} serves {of_provider}"
+            ))),
+            (Some(of_provider), None) => Err(refused(format!(
+                "has no country code KPay serves, and {provider} serves {of_provider}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    fn from_national(
+        country: &Country,
+        rule: &PhoneRule,
+        typed: &str,
+    ) -> Result<Self, InvalidInput> {
+        let Some(national) = rule.national(typed) else {
+            let lengths: Vec<String> = rule.national_digits.iter().map(usize::to_string).collect();
+            let zero = if rule.keeps_leading_zero { " (the leading 0 counts)" } else { "" };
+            return Err(refused(format!(
+                "has {} digits after the country code; {country} has {}{zero}",
+                typed.len(),
+                lengths.join(" or "),
+            )));
+        };
+        Ok(Self {
+            digits: format!("{}{national}", rule.dial).into(),
+            country: Some(country.clone()),
+        })
+    }
+
+    fn of_unknown_country(digits: String) -> Result<Self, InvalidInput> {
+        if !INTERNATIONAL_DIGITS.contains(&digits.len()) {
+            return Err(refused(format!(
+                "has {} digits; an international number has 8 to 15",
+                digits.len()
+            )));
+        }
+        Ok(Self { digits: digits.into(), country: None })
+    }
+}
+
+impl PhoneRule {
+    /// The national part as KPay takes it, or nothing when its length is impossible.
+    fn national<'a>(&self, typed: &'a str) -> Option<&'a str> {
+        let fits = |part: &str| self.national_digits.contains(&part.len());
+        if self.keeps_leading_zero {
+            return Some(typed).filter(|part| fits(part));
+        }
+        // Benin's ten digits of 2024 start with a 0 that belongs to the number.
+        if typed.len() == 10 && fits(typed) {
+            return Some(typed);
+        }
+        let national = typed.strip_prefix('0').unwrap_or(typed);
+        Some(national).filter(|part| fits(part) && !part.starts_with('0'))
+    }
+}
+
+/// What was typed, without its separators.
+struct Typed {
+    digits: String,
+    international: bool,
+}
+
+impl Typed {
+    fn read(text: &str) -> Result<Self, InvalidInput> {
+        let text = text.trim();
+        let mut plus = false;
+        let mut digits = String::with_capacity(text.len().min(32));
+        for character in text.chars() {
+            match character {
+                '+' if digits.is_empty() && !plus => plus = true,
+                '0'..='9' => digits.push(character),
+                ' '
+                | '-'
+                | '.'
+                | '('
+                | ')'
+                | '/'
+                | '\u{a0}'
+                | '\u{202f}'
+                | '\u{2010}'..='\u{2013}' => {}
+                '+' => return Err(refused("has a + in the middle")),
+                _ => {
+                    return Err(refused(
+                        "holds something else than digits, spaces, dots, dashes and brackets",
+                    ));
+                }
+            }
+            if digits.len() > 32 {
+                return Err(refused("has more than 32 digits"));
+            }
+        }
+        if digits.is_empty() {
+            return Err(refused("is empty"));
+        }
+        let double_zero = if plus { None } else { digits.strip_prefix("00") };
+        match double_zero {
+            Some(rest) => Ok(Self { digits: rest.to_owned(), international: true }),
+            None => Ok(Self { digits, international: plus }),
+        }
+    }
+}
+
+fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> InvalidInput {
+    InvalidInput::new("phoneNumber", reason)
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.country {
+            Some(country) => write!(f, "PhoneNumber({country} ***)"),
+            None => f.write_str("PhoneNumber(***)"),
+        }
+    }
+}
+
+impl std::str::FromStr for PhoneNumber {
+    type Err = InvalidInput;
+
+    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+        Self::new(text)
+    }
+}
+
+impl Serialize for PhoneNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.country {
+            Some(_) => serializer.serialize_str(&self.digits),
+            // Without the + it could not be told from a national number when read again.
+            None => serializer.collect_str(&format_args!("+{}", self.digits)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for PhoneNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_str(deserializer, Self::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn reads_what_people_type() {
+        for (typed, country, digits) in [
+            ("+237 6 53 45 67 89", None, "237653456789"),
+            ("00237653456789", None, "237653456789"),
+            ("237653456789", None, "237653456789"),
+            ("(+237) 653-45-67-89", None, "237653456789"),
+            ("+237 (0) 653 45 67 89", None, "237653456789"),
+            ("0653456789", Some(Country::Cmr), "237653456789"),
+            ("653.456.789", Some(Country::Cmr), "237653456789"),
+            ("237653456789", Some(Country::Cmr), "237653456789"),
+            ("05 03 45 67 89", Some(Country::Civ), "2250503456789"),
+            ("+225 05 03 45 67 89", Some(Country::Civ), "2250503456789"),
+            ("06 345 67 89", Some(Country::Cog), "242063456789"),
+            ("51345789", Some(Country::Ben), "22951345789"),
+            ("0151345789", Some(Country::Ben), "2290151345789"),
+            ("+229 01 51 34 57 89", None, "2290151345789"),
+            ("051345789", Some(Country::Ben), "22951345789"),
+            ("+235 66 12 34 56", None, "23566123456"),
+        ] {
+            let read = match &country {
+                Some(country) => PhoneNumber::in_country(typed, country),
+                None => PhoneNumber::new(typed),
+            };
+            assert_eq!(read.unwrap().as_str(), digits, "{typed}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_no_number_is() {
+        for (typed, country) in [
+            ("", None),
+            ("653456789", None),
+            ("0653456789", None),
+            ("+23765345678", None),
+            ("+2376534567891", None),
+            ("237065345678", None),
+            ("+225503456789", None),
+            ("503456789", Some(Country::Civ)),
+            ("+225 0503456789", Some(Country::Cmr)),
+            ("2250503456789", Some(Country::Cmr)),
+            ("65345678a", Some(Country::Cmr)),
+            ("6534+56789", Some(Country::Cmr)),
+            ("٦٥٣٤٥٦٧٨٩", Some(Country::Cmr)),
+            ("+1", None),
+        ] {
+            let read = match &country {
+                Some(country) => PhoneNumber::in_country(typed, country),
+                None => PhoneNumber::new(typed),
+            };
+            let error = read.unwrap_err();
+            assert_eq!(error.field(), "phoneNumber", "{typed}");
+            assert!(typed.len() < 5 || !error.to_string().contains(typed), "{error}");
+        }
+    }
+
+    #[test]
+    fn belongs_to_the_providers_country() {
+        let number = PhoneNumber::new("237653456789").unwrap();
+        assert!(number.check_provider(&Provider::OrangeCmr).is_ok());
+        assert!(number.check_provider(&Provider::from("NEW_TCD")).is_ok());
+        assert!(number.check_provider(&Provider::OrangeCiv).is_err());
+        let foreign = PhoneNumber::new("+23566123456").unwrap();
+        assert!(foreign.check_provider(&Provider::OrangeCmr).is_err());
+    }
+
+    #[test]
+    fn serde_keeps_it() {
+        for typed in ["237653456789", "+23566123456"] {
+            let number = PhoneNumber::new(typed).unwrap();
+            let json = serde_json::to_string(&number).unwrap();
+            assert_eq!(json, format!("\"{typed}\""));
+            assert_eq!(serde_json::from_str::<PhoneNumber>(&json).unwrap(), number);
+        }
+        assert!(serde_json::from_str::<PhoneNumber>("\"653456789\"").is_err());
+    }
+
+    #[test]
+    fn debug_hides_the_number() {
+        let number = PhoneNumber::new("237653456789").unwrap();
+        assert_eq!(format!("{number:?}"), "PhoneNumber(CMR ***)");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_ends_in_a_number_or_an_error(text in ".*", index in 0..12_usize) {
+            let _ = PhoneNumber::new(&text);
+            let _ = PhoneNumber::in_country(&text, &Country::ALL[index]);
+        }
+
+        #[test]
+        fn nothing_is_cut(index in 0..12_usize, typed in "0{0,2}[1-9][0-9]{6,13}") {
+            let country = &Country::ALL[index];
+            if let Ok(number) = PhoneNumber::in_country(&typed, country) {
+                let significant = typed.trim_start_matches('0');
+                prop_assert!(number.as_str().ends_with(significant), "{} {}", typed, number.as_str());
+                let again = PhoneNumber::new(number.as_str()).unwrap();
+                prop_assert_eq!(again, number);
+            }
+        }
+    }
+}

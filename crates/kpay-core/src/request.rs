@@ -1,0 +1,204 @@
+//! An endpoint: how its request is written and its answer is read.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Request, Uri};
+
+use crate::auth::{Auth, AuthHeaders, is_reserved};
+use crate::error::{Asked, Error, MoneyError};
+use crate::mask::Masks;
+use crate::response::{CallFailure, RawResponse, Response, Verdict};
+use crate::{BaseUrl, ExternalId, InvalidInput, Operation, PhoneNumber, Provider};
+
+/// One operation of the API as a value: its data in, its typed answer out.
+///
+/// Implemented by the types in [`endpoint`](crate::endpoint), one file each.
+pub trait Endpoint {
+    /// Name, place and rules.
+    const OPERATION: &'static Operation;
+
+    /// The credentials it takes.
+    type Auth: Auth;
+
+    /// The answer.
+    type Response: serde::de::DeserializeOwned;
+
+    /// How it fails: [`Error`] for reads, [`MoneyError`] for calls that move money.
+    type Failure: From<CallFailure> + From<InvalidInput>;
+
+    /// Checks the data and writes what is the endpoint's own of the request.
+    ///
+    /// # Errors
+    /// Names the first field that can't be sent, and why.
+    fn payload(&self) -> Result<Payload, InvalidInput>;
+
+    /// Checks the data and prepares the whole request for [`Call`](crate::Call).
+    ///
+    /// # Errors
+    /// Names the first field that can't be sent, and why.
+    fn prepare(
+        &self,
+        base_url: &BaseUrl,
+        auth: <Self::Auth as Auth>::Input<'_>,
+    ) -> Result<PreparedRequest, InvalidInput> {
+        let mut headers = AuthHeaders::default();
+        Self::Auth::write(auth, &mut headers);
+        PreparedRequest::new(Self::OPERATION, base_url, headers, self.payload()?)
+    }
+
+    /// Reads what [`Call`](crate::Call) ended with.
+    ///
+    /// # Errors
+    /// The call's failure, or that of a success which can't be read.
+    fn conclude(
+        result: Result<RawResponse, CallFailure>,
+    ) -> Result<Response<Self::Response>, Self::Failure> {
+        Ok(result?.read()?)
+    }
+}
+
+/// What one endpoint puts into a request, checked.
+#[non_exhaustive]
+pub struct Payload {
+    /// Path and query, segments encoded.
+    pub(crate) path: String,
+    /// The JSON body.
+    pub(crate) body: Option<Vec<u8>>,
+    /// The idempotency key of a call that moves money.
+    pub(crate) external_id: Option<ExternalId>,
+    /// For the meaning of a refusal.
+    pub(crate) provider: Option<Provider>,
+    pub(crate) names_currency: bool,
+    /// Hidden in what a refusal says.
+    pub(crate) phone_number: Option<PhoneNumber>,
+}
+
+impl Payload {
+    /// A request without a body.
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            body: None,
+            external_id: None,
+            provider: None,
+            names_currency: false,
+            phone_number: None,
+        }
+    }
+
+    /// A request that moves money.
+    pub(crate) fn money(path: impl Into<String>, body: Vec<u8>, external_id: &ExternalId) -> Self {
+        Self { body: Some(body), external_id: Some(external_id.clone()), ..Self::get(path) }
+    }
+}
+
+/// A checked request that can be sent any number of times: each attempt is the same.
+#[derive(Clone)]
+pub struct PreparedRequest {
+    pub(crate) operation: &'static Operation,
+    pub(crate) external_id: Option<ExternalId>,
+    pub(crate) masks: Masks,
+    provider: Option<Provider>,
+    names_currency: bool,
+    uri: Uri,
+    auth: AuthHeaders,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+}
+
+impl PreparedRequest {
+    fn new(
+        operation: &'static Operation,
+        base_url: &BaseUrl,
+        auth: AuthHeaders,
+        payload: Payload,
+    ) -> Result<Self, InvalidInput> {
+        Ok(Self {
+            operation,
+            external_id: payload.external_id,
+            masks: Masks::new(auth.secrets(), payload.phone_number),
+            provider: payload.provider,
+            names_currency: payload.names_currency,
+            uri: base_url.join(&payload.path)?,
+            auth,
+            headers: HeaderMap::new(),
+            body: payload.body.map(Bytes::from),
+        })
+    }
+
+    /// What the request is.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The idempotency key of a call that moves money.
+    pub fn external_id(&self) -> Option<&ExternalId> {
+        self.external_id.as_ref()
+    }
+
+    /// Adds headers of the caller's to each attempt.
+    ///
+    /// # Errors
+    /// When one of them is the SDK's own: credentials and what frames the message.
+    pub fn add_headers(&mut self, headers: &HeaderMap) -> Result<(), InvalidInput> {
+        if let Some(name) = headers.keys().find(|name| is_reserved(name)) {
+            return Err(InvalidInput::new("headers", format!("{name} is set by the SDK alone")));
+        }
+        for (name, value) in headers {
+            self.headers.append(name, value.clone());
+        }
+        Ok(())
+    }
+
+    /// Writes one attempt.
+    pub fn to_request(&self) -> Request<Bytes> {
+        const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+        let mut request = Request::new(self.body.clone().unwrap_or_default());
+        request.method_mut().clone_from(&self.operation.method);
+        request.uri_mut().clone_from(&self.uri);
+        let headers = request.headers_mut();
+        headers.reserve(6 + self.headers.len());
+        headers.insert(ACCEPT, JSON);
+        if self.body.is_some() {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        for (name, value) in &self.headers {
+            headers.append(name, value.clone());
+        }
+        self.auth.add_to(headers);
+        request
+    }
+
+    pub(crate) fn asked(&self) -> Asked<'_> {
+        Asked { provider: self.provider.as_ref(), names_currency: self.names_currency }
+    }
+}
+
+impl std::fmt::Debug for PreparedRequest {
+    /// Headers and body hold secrets and personal data, so they are left out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PreparedRequest")
+            .field("operation", &self.operation.name)
+            .field("external_id", &self.external_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<CallFailure> for Error {
+    fn from(failure: CallFailure) -> Self {
+        failure.error
+    }
+}
+
+impl From<CallFailure> for MoneyError {
+    fn from(CallFailure { error, verdict, external_id }: CallFailure) -> Self {
+        match (verdict, external_id) {
+            (Verdict::AlreadyExists, Some(external_id)) => {
+                Self::AlreadyExists { external_id, error }
+            }
+            (Verdict::Unknown, Some(external_id)) => Self::Unknown { external_id, error },
+            (Verdict::NotMoved, _) | (_, None) => Self::NotMoved(error),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! A success: the value, and what it came with.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::error::Category;
+
+use crate::error::{Attempt, Cause, Error, Excerpt, Unreadable, shown};
+use crate::mask::Masks;
+use crate::{ExternalId, Operation};
+
+/// What an operation gives: the value, and beside it in `meta` what it came with.
+///
+/// It reads like the value itself: `payment.status` is the payment's. [`into_value`] lets go of the
+/// rest.
+///
+/// [`into_value`]: Self::into_value
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The typed value.
+    pub value: T,
+    /// What it came with.
+    pub meta: ResponseMeta,
+}
+
+/// What a value came with.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ResponseMeta {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The raw body: exact numbers and unknown fields included. A secret of the call that the
+    /// server echoed is masked in it.
+    pub body: Bytes,
+    /// What each attempt met, in order.
+    pub attempts: Vec<Attempt>,
+}
+
+impl<T> Response<T> {
+    /// The value alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("value", &self.value).field("meta", &self.meta).finish()
+    }
+}
+
+impl fmt::Debug for ResponseMeta {
+    /// Headers and body may hold personal data, so they are left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseMeta")
+            .field("status", &self.status)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A success without its type: what [`Call`](crate::Call) ends with, for bindings that read the
+/// JSON themselves.
+#[non_exhaustive]
+pub struct RawResponse {
+    /// What came.
+    pub meta: ResponseMeta,
+    pub(crate) operation: &'static Operation,
+    pub(crate) external_id: Option<ExternalId>,
+    pub(crate) masks: Masks,
+}
+
+impl RawResponse {
+    /// Reads the body into a type.
+    ///
+    /// # Errors
+    /// The failure of a success that can't be read: for a call that moves money its outcome is
+    /// unknown.
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(self) -> Result<Response<T>, CallFailure> {
+        match serde_json::from_slice(&self.meta.body) {
+            Ok(value) => Ok(Response { value, meta: self.meta }),
+            Err(problem) => {
+                let path = problem_path::<T>(&self.meta.body);
+                Err(self.unreadable(describe(&problem), path))
+            }
+        }
+    }
+
+    fn unreadable(self, problem: String, path: Option<String>) -> CallFailure {
+        let body = self.masks.in_failure(self.meta.body);
+        let excerpt = Excerpt::new(&self.meta.headers, &body, &self.masks);
+        let unreadable = Unreadable {
+            status: self.meta.status,
+            content_type: excerpt.content_type,
+            excerpt: self.masks.in_text(excerpt.text),
+            path: path.map(|path| self.masks.in_text(path)),
+            problem: self.masks.in_text(problem),
+        };
+        CallFailure {
+            error: Error::new(Cause::Unreadable(unreadable))
+                .with_operation(self.operation)
+                .with_attempts(self.meta.attempts),
+            verdict: Verdict::Unknown,
+            external_id: self.external_id,
+        }
+    }
+}
+
+/// What is wrong with a body, and where.
+pub(crate) fn problem_in<T: serde::de::DeserializeOwned>(
+    body: &[u8],
+    problem: &serde_json::Error,
+) -> String {
+    match problem_path::<T>(body) {
+        Some(path) => format!("at {path}: {}", describe(problem)),
+        None => describe(problem),
+    }
+}
+
+/// What is wrong, without the value that was found: it may be personal.
+fn describe(problem: &serde_json::Error) -> String {
+    match problem.classify() {
+        Category::Eof => "the body ends too early".to_owned(),
+        Category::Io | Category::Syntax => "the body is no JSON".to_owned(),
+        Category::Data => {
+            let text = problem.to_string();
+            match text.split_once("expected ") {
+                Some((_, expected)) => shown(&format!("the wrong type, expected {expected}")),
+                None => shown(&text),
+            }
+        }
+    }
+}
+
+/// Where in the JSON the first problem is; `None` when the body is no JSON.
+fn problem_path<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<String> {
+    let _: serde::de::IgnoredAny = serde_json::from_slice(body).ok()?;
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let error = serde_path_to_error::deserialize::<_, T>(&mut json).err()?;
+    Some(error.path().to_string()).filter(|path| path != "?")
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("operation", &self.operation.name)
+            .field("meta", &self.meta)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a [`Call`](crate::Call) ended without a success, and what that says of money.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CallFailure {
+    /// What was seen.
+    pub error: Error,
+    /// What it says of money; of no meaning to a read.
+    pub verdict: Verdict,
+    /// The id of a call that moves money.
+    pub external_id: Option<ExternalId>,
+}
+
+/// What a failed call says of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// A transaction holds the externalId.
+    AlreadyExists,
+    /// Surely nothing moved.
+    NotMoved,
+    /// It may have.
+    Unknown,
+}

@@ -1,0 +1,202 @@
+//! Secrets that sign: one type for webhooks, one for the return from a hosted page.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::InvalidInput;
+use crate::credentials::check_secret_text;
+
+/// The HMAC-SHA256 key of either secret, prepared once; its state is wiped on drop.
+#[derive(Clone)]
+struct SigningKey(Hmac<Sha256>);
+
+impl SigningKey {
+    fn new(field: &'static str, text: String) -> Result<Self, InvalidInput> {
+        let text = Zeroizing::new(text);
+        check_secret_text(field, &text)?;
+        match Hmac::new_from_slice(text.as_bytes()) {
+            Ok(prepared) => Ok(Self(prepared)),
+            Err(_) => Err(InvalidInput::new(field, "is too long")),
+        }
+    }
+
+    fn sign(&self, parts: &[&[u8]]) -> String {
+        hex(self.mac(parts).finalize().into_bytes().as_slice())
+    }
+
+    /// Compares in constant time.
+    fn verify(&self, parts: &[&[u8]], signature: &[u8; 32]) -> bool {
+        self.mac(parts).verify_slice(signature).is_ok()
+    }
+
+    fn mac(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
+        let mut mac = self.0.clone();
+        for part in parts {
+            mac.update(part);
+        }
+        mac
+    }
+}
+
+/// The secret that signs webhooks (contract: "Webhooks").
+///
+/// It is not the gateway secret and not the secret key; none stands in for another. `Debug` shows
+/// nothing, and the memory is wiped on drop.
+///
+/// ```
+/// use kpay_core::WebhookSecret;
+///
+/// let secret = WebhookSecret::new("whsec_synthetic_for_tests")?;
+/// assert_eq!(secret.sign(b"{}").len(), 64);
+/// assert!(WebhookSecret::new("").is_err());
+/// # Ok::<(), kpay_core::InvalidInput>(())
+/// ```
+#[derive(Clone)]
+pub struct WebhookSecret(SigningKey);
+
+impl WebhookSecret {
+    /// Takes the webhook secret from KPay's dashboard.
+    ///
+    /// # Errors
+    /// When it is empty, or holds what no secret holds (white space at an end, control characters).
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidInput> {
+        SigningKey::new("webhook secret", text.into()).map(Self)
+    }
+
+    /// The signature of a raw body as KPay sends it in `X-KPAY-Signature`: lower-case hex.
+    pub fn sign(&self, body: &[u8]) -> String {
+        self.0.sign(&[body])
+    }
+
+    pub(crate) fn verify(&self, body: &[u8], signature: &[u8; 32]) -> bool {
+        self.0.verify(&[body], signature)
+    }
+}
+
+impl AsRef<[WebhookSecret]> for WebhookSecret {
+    fn as_ref(&self) -> &[WebhookSecret] {
+        std::slice::from_ref(self)
+    }
+}
+
+impl fmt::Debug for WebhookSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WebhookSecret(***)")
+    }
+}
+
+/// The secret that signs the return from KPay's hosted page (contract: "Init payment, GATEWAY").
+///
+/// It can't be given where a webhook secret is wanted:
+///
+/// ```compile_fail
+/// # use kpay_core::{GatewaySecret, webhook};
+/// let secret = GatewaySecret::new("gwsec_synthetic").unwrap();
+/// webhook::verify(&http::HeaderMap::new(), b"{}", &secret);
+/// ```
+#[derive(Clone)]
+pub struct GatewaySecret(SigningKey);
+
+impl GatewaySecret {
+    /// Takes the gateway secret from KPay's dashboard.
+    ///
+    /// # Errors
+    /// As [`WebhookSecret::new`].
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidInput> {
+        SigningKey::new("gateway secret", text.into()).map(Self)
+    }
+
+    /// The `sig` of a return: hex over `status|reference|externalId|ts`, where an absent externalId
+    /// counts as empty and `ts` is in milliseconds.
+    ///
+    /// ```
+    /// use kpay_core::{GatewaySecret, UnixMillis};
+    ///
+    /// let secret = GatewaySecret::new("gwsec_synthetic")?;
+    /// let sig = secret.sign_return("success", "KPAY-1", Some("ORDER-1"), UnixMillis::new(1_780_000_000_000));
+    /// assert_eq!(sig.len(), 64);
+    /// # Ok::<(), kpay_core::InvalidInput>(())
+    /// ```
+    pub fn sign_return(
+        &self,
+        status: &str,
+        reference: &str,
+        external_id: Option<&str>,
+        ts: crate::UnixMillis,
+    ) -> String {
+        let external_id = external_id.unwrap_or_default();
+        let text = format!("{status}|{reference}|{external_id}|{}", ts.get());
+        self.0.sign(&[text.as_bytes()])
+    }
+}
+
+impl fmt::Debug for GatewaySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GatewaySecret(***)")
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Reads 64 hex digits of either case, with or without `sha256=` before them.
+pub(crate) fn read_signature(text: &[u8]) -> Option<[u8; 32]> {
+    const PREFIX: &[u8] = b"sha256=";
+    let digits = match text.get(..PREFIX.len()) {
+        Some(start) if start.eq_ignore_ascii_case(PREFIX) => text.get(PREFIX.len()..)?,
+        _ => text,
+    };
+    if digits.len() != 64 {
+        return None;
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    let mut signature = [0; 32];
+    for (place, pair) in signature.iter_mut().zip(digits.chunks_exact(2)) {
+        let &[high, low] = pair else { return None };
+        *place = digit(high)? << 4 | digit(low)?;
+    }
+    Some(signature)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_show_nothing() {
+        let webhook = WebhookSecret::new("whsec_synthetic_for_tests").unwrap();
+        let gateway = GatewaySecret::new("whsec_synthetic_for_tests").unwrap();
+        assert_eq!(format!("{webhook:?} {gateway:?}"), "WebhookSecret(***) GatewaySecret(***)");
+        for text in ["", " a", "a\n", "a\0b"] {
+            let (webhook, gateway) = (WebhookSecret::new(text), GatewaySecret::new(text));
+            assert_eq!(webhook.unwrap_err().field(), "webhook secret");
+            assert_eq!(gateway.unwrap_err().field(), "gateway secret");
+        }
+    }
+
+    #[test]
+    fn absent_external_id_signs_as_empty() {
+        let secret = GatewaySecret::new("gwsec_synthetic").unwrap();
+        let ts = crate::UnixMillis::new(1);
+        assert_eq!(
+            secret.sign_return("s", "r", None, ts),
+            secret.sign_return("s", "r", Some(""), ts)
+        );
+        assert_eq!(
+            secret.sign_return(
+                "success",
+                "KPAY-1",
+                Some("ORDER-1"),
+                crate::UnixMillis::new(1_780_000_000_000)
+            ),
+            WebhookSecret::new("gwsec_synthetic")
+                .unwrap()
+                .sign(b"success|KPAY-1|ORDER-1|1780000000000"),
+        );
+    }
+}

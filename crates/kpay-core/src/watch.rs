@@ -1,0 +1,290 @@
+//! Waiting for a final status.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::PaymentId;
+use crate::backoff::share;
+use crate::time::millis;
+use crate::{Error, Now, Outcome, PaymentKey, Reference, Status, Tick, UnixMillis};
+
+/// How often a status is read, and for how long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WatchPolicy {
+    /// The wait before the first reads; 3 s by default, as KPay advises.
+    pub first_delay: Duration,
+    /// What the wait grows to; 15 s by default.
+    pub longest_delay: Duration,
+    /// How long to wait altogether; 5 minutes by default.
+    pub deadline: Duration,
+}
+
+impl Default for WatchPolicy {
+    fn default() -> Self {
+        Self {
+            first_delay: Duration::from_secs(3),
+            longest_delay: Duration::from_secs(15),
+            deadline: Duration::from_secs(5 * 60),
+        }
+    }
+}
+
+/// Waits for a payment's final status by reading it now and then, as a state machine without IO
+/// (contract: "Payment object": every 3 s with growing delay; the webhook is the authority).
+///
+/// **Ask [`poll`](Self::poll) until it says `Done`; answer every `Check` with one of
+/// [`on_status`](Self::on_status) and [`on_error`](Self::on_error).** It can be saved and resumed
+/// in another process: a queue, a cron job, an alarm.
+///
+/// ```
+/// use std::time::Duration;
+/// use kpay_core::{Now, Outcome, PaymentId, Status, Watch, WatchPolicy, WatchStep};
+///
+/// let start = Now::default();
+/// let mut watch = Watch::new(PaymentId::new("pay_abc123")?, WatchPolicy::default(), start);
+/// let WatchStep::Wait(wait) = watch.poll(start) else { panic!("reads at once") };
+///
+/// let later = start.saturating_add(wait);
+/// assert_eq!(watch.poll(later), WatchStep::Check);
+/// watch.on_status(&Status::Completed, later, 0);
+/// assert_eq!(watch.poll(later), WatchStep::Done(Outcome::Succeeded));
+/// # Ok::<(), kpay_core::InvalidInput>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Watch {
+    key: PaymentKey,
+    deadline: Tick,
+    next_check: Tick,
+    delay: Duration,
+    longest_delay: Duration,
+    last_status: Option<Status>,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WatchStep {
+    /// Read the status now.
+    Check,
+    /// It has ended so; [`Outcome::StillOpen`] when the deadline passed first.
+    Done(Outcome),
+    /// Ask again after this long.
+    Wait(Duration),
+}
+
+/// A [`Watch`] between two processes: serialise it, keep it, resume it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedWatch {
+    key: SavedKey,
+    deadline: UnixMillis,
+    next_check: UnixMillis,
+    delay_millis: u64,
+    longest_delay_millis: u64,
+    last_status: Option<Status>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SavedKey {
+    Id(PaymentId),
+    Reference(Reference),
+}
+
+impl Watch {
+    /// Starts to wait; the deadline counts from `now`.
+    pub fn new(key: impl Into<PaymentKey>, policy: WatchPolicy, now: Now) -> Self {
+        Self {
+            key: key.into(),
+            deadline: now.tick.saturating_add(policy.deadline),
+            next_check: now.tick.saturating_add(policy.first_delay),
+            delay: policy.first_delay,
+            longest_delay: policy.longest_delay,
+            last_status: None,
+        }
+    }
+
+    /// Which payment is waited for.
+    pub fn key(&self) -> &PaymentKey {
+        &self.key
+    }
+
+    /// The status that was read last.
+    pub fn last_status(&self) -> Option<&Status> {
+        self.last_status.as_ref()
+    }
+
+    /// How much of the time is left.
+    pub fn time_left(&self, now: Now) -> Duration {
+        self.deadline.saturating_since(now.tick)
+    }
+
+    /// Says what to do next. A status is read once more right at the deadline.
+    pub fn poll(&self, now: Now) -> WatchStep {
+        let outcome = self.last_status.as_ref().map_or(Outcome::StillOpen, Status::outcome);
+        if outcome != Outcome::StillOpen {
+            return WatchStep::Done(outcome);
+        }
+        if self.next_check > self.deadline {
+            return WatchStep::Done(Outcome::StillOpen);
+        }
+        let wait = self.next_check.saturating_since(now.tick);
+        if wait.is_zero() { WatchStep::Check } else { WatchStep::Wait(wait) }
+    }
+
+    /// Takes the status that was read. `entropy` is any random number.
+    pub fn on_status(&mut self, status: &Status, now: Now, entropy: u64) {
+        self.last_status = Some(status.clone());
+        self.delay_next(now, entropy, None);
+    }
+
+    /// Takes the failure of a read: one that may pass is waited out.
+    ///
+    /// # Errors
+    /// Gives an error back that will not pass: wrong keys, an unknown payment.
+    pub fn on_error(&mut self, error: Error, now: Now, entropy: u64) -> Result<(), Error> {
+        if !error.is_transient() {
+            return Err(error);
+        }
+        self.delay_next(now, entropy, error.retry_after());
+        Ok(())
+    }
+
+    /// The state to serialise.
+    pub fn save(&self, now: Now) -> SavedWatch {
+        let unix = |tick: Tick| now.unix.saturating_add(tick.saturating_since(now.tick));
+        SavedWatch {
+            key: match &self.key {
+                PaymentKey::Id(id) => SavedKey::Id(id.clone()),
+                PaymentKey::Reference(reference) => SavedKey::Reference(reference.clone()),
+            },
+            deadline: unix(self.deadline),
+            next_check: unix(self.next_check),
+            delay_millis: millis(self.delay),
+            longest_delay_millis: millis(self.longest_delay),
+            last_status: self.last_status.clone(),
+        }
+    }
+
+    /// Goes on from a saved state. Time that passed in between counts.
+    pub fn resume(saved: SavedWatch, now: Now) -> Self {
+        let tick = |unix: UnixMillis| now.tick.saturating_add(unix.saturating_since(now.unix));
+        Self {
+            key: match saved.key {
+                SavedKey::Id(id) => PaymentKey::Id(id),
+                SavedKey::Reference(reference) => PaymentKey::Reference(reference),
+            },
+            deadline: tick(saved.deadline),
+            next_check: tick(saved.next_check),
+            delay: Duration::from_millis(saved.delay_millis),
+            longest_delay: Duration::from_millis(saved.longest_delay_millis),
+            last_status: saved.last_status,
+        }
+    }
+
+    /// Half as long again each time, up to the longest, with up to a fifth on top so that many
+    /// waits don't read at once.
+    fn delay_next(&mut self, now: Now, entropy: u64, at_least: Option<Duration>) {
+        let delay = self.delay.saturating_add(share(self.delay / 5, entropy));
+        let wanted = now.tick.saturating_add(delay.max(at_least.unwrap_or_default()));
+        // The last read is due at the deadline; after it, none.
+        self.next_check = if now.tick < self.deadline { wanted.min(self.deadline) } else { wanted };
+        if self.next_check <= self.deadline && now.tick >= self.deadline {
+            self.next_check = self.deadline.saturating_add(Duration::from_nanos(1));
+        }
+        self.delay = self
+            .delay
+            .saturating_mul(3)
+            .checked_div(2)
+            .unwrap_or(self.delay)
+            .min(self.longest_delay);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::error::{Cause, NotSentReason};
+
+    fn transient() -> Error {
+        Error::new(Cause::NotSent { reason: NotSentReason::Connect, retry_after: None })
+    }
+
+    fn start() -> (Watch, Now) {
+        let now = Now::default().saturating_add(Duration::from_secs(1_000));
+        (Watch::new(PaymentId::new("pay_1").unwrap(), WatchPolicy::default(), now), now)
+    }
+
+    #[test]
+    fn ends_open_at_the_deadline_with_a_last_look() {
+        let (mut watch, start) = start();
+        let mut now = start;
+        let mut checks = Vec::new();
+        loop {
+            match watch.poll(now) {
+                WatchStep::Wait(wait) => now = now.saturating_add(wait),
+                WatchStep::Check => {
+                    checks.push(now.tick.saturating_since(start.tick));
+                    watch.on_status(&Status::Processing, now, u64::MAX / 2);
+                }
+                WatchStep::Done(outcome) => {
+                    assert_eq!(outcome, Outcome::StillOpen);
+                    break;
+                }
+            }
+        }
+        assert_eq!(checks[0], Duration::from_secs(3));
+        assert_eq!(*checks.last().unwrap(), Duration::from_secs(300));
+        assert!((18..40).contains(&checks.len()), "{}", checks.len());
+    }
+
+    #[test]
+    fn goes_on_elsewhere() {
+        let (mut watch, now) = start();
+        watch.on_status(&Status::Pending, now, 7);
+        let json = serde_json::to_string(&watch.save(now)).unwrap();
+        let elsewhere = Now::new(Tick::default(), now.unix.saturating_add(Duration::from_secs(2)));
+        let resumed = Watch::resume(serde_json::from_str(&json).unwrap(), elsewhere);
+        assert_eq!(resumed.key(), watch.key());
+        assert_eq!(resumed.last_status(), Some(&Status::Pending));
+        assert_eq!(resumed.time_left(elsewhere), Duration::from_secs(298));
+        let long_after =
+            Now::new(Tick::default(), now.unix.saturating_add(Duration::from_secs(2_000)));
+        let resumed = Watch::resume(serde_json::from_str(&json).unwrap(), long_after);
+        assert_eq!(resumed.poll(long_after), WatchStep::Check);
+    }
+
+    proptest! {
+        #[test]
+        fn ends_within_its_deadline(script in prop::collection::vec((0_u8..4, any::<u64>(), 0_u64..40), 200)) {
+            let (mut watch, start) = start();
+            let mut now = start;
+            let mut ended = false;
+            for (event, entropy, took) in script {
+                match watch.poll(now) {
+                    WatchStep::Wait(wait) => {
+                        now = now.saturating_add(wait);
+                        prop_assert!(now.tick.saturating_since(start.tick) <= Duration::from_secs(300));
+                    }
+                    WatchStep::Check => {
+                        now = now.saturating_add(Duration::from_secs(took));
+                        match event {
+                            0 => watch.on_error(transient(), now, entropy).unwrap(),
+                            1 => watch.on_status(&Status::from("ON_HOLD"), now, entropy),
+                            _ => watch.on_status(&Status::Processing, now, entropy),
+                        }
+                    }
+                    WatchStep::Done(outcome) => {
+                        prop_assert_eq!(outcome, Outcome::StillOpen);
+                        ended = true;
+                        break;
+                    }
+                }
+            }
+            prop_assert!(ended);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Why a notification is refused, with the likely causes.
+
+use std::fmt;
+
+/// A notification that is not to be believed, or can't be read.
+///
+/// It holds nothing of the body and nothing of a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookError {
+    problem: WebhookProblem,
+    body_hint: Option<&'static str>,
+    detail: Option<String>,
+}
+
+/// What is wrong with a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WebhookProblem {
+    /// The signature header is no 64 hex digits, or is there twice with different values.
+    MalformedSignature,
+    /// The signature is of another secret or another body. Answer 4xx: it is forged, or the secret
+    /// is wrong.
+    Mismatch,
+    /// There is no signature header.
+    MissingSignature,
+    /// The caller gave no secret to verify with.
+    NoSecret,
+    /// Rightly signed, but no event: not JSON, or without `event` and `paymentId`. Answer 5xx and
+    /// look at it: KPay has changed something.
+    Unreadable,
+}
+
+impl WebhookError {
+    pub(super) fn new(problem: WebhookProblem) -> Self {
+        Self { problem, body_hint: None, detail: None }
+    }
+
+    pub(super) fn mismatch(body: &[u8]) -> Self {
+        Self { body_hint: body_hint(body), ..Self::new(WebhookProblem::Mismatch) }
+    }
+
+    pub(super) fn unreadable(detail: String) -> Self {
+        Self { detail: Some(detail), ..Self::new(WebhookProblem::Unreadable) }
+    }
+
+    /// What is wrong.
+    pub fn problem(&self) -> WebhookProblem {
+        self.problem
+    }
+}
+
+/// What the body's look says of why its signature is wrong.
+fn body_hint(body: &[u8]) -> Option<&'static str> {
+    if body.is_empty() {
+        return Some("the body is empty: was it read before by a middleware?");
+    }
+    let spaced = body.windows(2).any(|pair| matches!(pair, b": " | b"{\n" | b"{\r"));
+    let escaped = body.windows(2).any(|pair| matches!(pair, b"\\/" | b"\\u"));
+    if body.starts_with(b"{") && (spaced || escaped) {
+        return Some(
+            "the body looks like JSON that was parsed and written again: verify the raw bytes",
+        );
+    }
+    None
+}
+
+impl fmt::Display for WebhookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problem {
+            WebhookProblem::MalformedSignature => {
+                f.write_str("the X-KPAY-Signature header is not one HMAC-SHA256 in hex (64 digits)")
+            }
+            WebhookProblem::Mismatch => {
+                f.write_str("the webhook's signature is wrong: ")?;
+                match self.body_hint {
+                    Some(hint) => f.write_str(hint),
+                    None => f.write_str(
+                        "is the secret the webhook secret of this application (not the secret key, not the gateway \
+                         secret, not a placeholder, not one that was replaced), and the body the raw one? If so, \
+                         the webhook is forged",
+                    ),
+                }
+            }
+            WebhookProblem::MissingSignature => f.write_str(
+                "there is no X-KPAY-Signature header: not from KPay, or dropped by a proxy",
+            ),
+            WebhookProblem::NoSecret => {
+                f.write_str("no webhook secret was given, and nothing is believed without one")
+            }
+            WebhookProblem::Unreadable => {
+                f.write_str("the webhook is signed, but can't be read")?;
+                match &self.detail {
+                    Some(detail) => write!(f, ": {detail}"),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl std::error::Error for WebhookError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_when_the_body_was_written_again() {
+        for body in [&b"{\"event\": \"x\"}"[..], b"{\n  \"a\":1}", br#"{"url":"https:\/\/x"}"#] {
+            assert!(WebhookError::mismatch(body).to_string().contains("raw bytes"));
+        }
+        assert!(WebhookError::mismatch(b"").to_string().contains("empty"));
+        assert!(WebhookError::mismatch(b"{\"a\":1}").to_string().contains("forged"));
+    }
+}

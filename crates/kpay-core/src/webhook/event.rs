@@ -1,0 +1,236 @@
+//! What a verified notification says.
+
+use super::WebhookError;
+use crate::response::problem_in;
+use crate::wire::wire_fields;
+use crate::{
+    Amount, FailureReason, Outcome, PaymentId, Personal, RawJson, Reference, Status, Timestamp,
+};
+
+/// A verified notification, by family: money in, money out, money given back.
+///
+/// Only [`verify`](super::verify) makes one.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Progress of a payment that is no end: nothing to book.
+    Informative(InformativeEvent),
+    /// An event this version doesn't know, or one whose name and status contradict each other:
+    /// read the transaction from KPay before acting on it.
+    Other(OtherEvent),
+    /// The end of a payment from a customer.
+    Payment(PaymentEvent),
+    /// The end of a payout. Not a payment: no order is paid by it.
+    Payout(PayoutEvent),
+    /// The end of a refund.
+    Refund(RefundEvent),
+}
+
+/// How it ended. Match all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WebhookOutcome {
+    /// Given up.
+    Cancelled,
+    /// The money moved.
+    Completed,
+    /// The money did not move; `failureReason` says why.
+    Failed,
+}
+
+macro_rules! family {
+    ($(#[$meta:meta])* $Name:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct $Name {
+            /// How it ended.
+            pub outcome: WebhookOutcome,
+            /// What the notification says.
+            pub notice: Notice,
+        }
+    };
+}
+
+family! {
+    /// `payment.completed`, `payment.failed` or `payment.cancelled`.
+    ///
+    /// Compare id, externalId and amount with the stored order before anything is delivered.
+    PaymentEvent
+}
+
+family! {
+    /// `payout.completed`, `payout.failed` or `payout.cancelled`. KPay has not published the body:
+    /// the same fields are expected, the payout's id under `paymentId` (inferred).
+    PayoutEvent
+}
+
+family! {
+    /// `refund.completed`, `refund.failed` or `refund.cancelled`. KPay has not published the body,
+    /// nor whether `paymentId` is the refund's or the payment's: look for your externalId first
+    /// (inferred).
+    RefundEvent
+}
+
+/// `payment.initiated` or `payment.processing`: the payment is on its way.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InformativeEvent {
+    /// What the notification says.
+    pub notice: Notice,
+}
+
+/// An event without a meaning that this version could vouch for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OtherEvent {
+    /// What the notification says.
+    pub notice: Notice,
+}
+
+impl Event {
+    /// What the notification says, whichever family it is of.
+    pub fn notice(&self) -> &Notice {
+        match self {
+            Self::Informative(event) => &event.notice,
+            Self::Other(event) => &event.notice,
+            Self::Payment(event) => &event.notice,
+            Self::Payout(event) => &event.notice,
+            Self::Refund(event) => &event.notice,
+        }
+    }
+}
+
+wire_fields! {
+    /// The signed body of a notification (contract: "Webhooks"). It carries no currency.
+    pub struct Notice {
+        required {
+            /// The event's name, like `payment.completed`.
+            "event" event: String,
+            /// KPay's id of the transaction.
+            "paymentId" payment_id: PaymentId,
+        }
+        optional {
+            /// KPay's reference.
+            "reference" reference: Reference,
+            /// Where the transaction stands.
+            "status" status: Status,
+            /// How much, in units of a currency that is not named.
+            "amount" amount: Amount,
+            /// The customer's number.
+            "phoneNumber" phone_number: Personal,
+            /// Your own id, as KPay wrote it.
+            "externalId" external_id: String,
+            /// The object given at init, unchanged.
+            "metadata" metadata: RawJson,
+            /// When the money moved.
+            "completedAt" completed_at: Timestamp,
+            /// When it failed.
+            "failedAt" failed_at: Timestamp,
+            /// Why it failed.
+            "failureReason" failure_reason: FailureReason,
+            /// When the notification was made.
+            "timestamp" timestamp: Timestamp,
+            /// Whether nobody paid: a sandbox transaction.
+            "isTest" is_test: bool,
+        }
+    }
+}
+
+/// Keeps [`Notice`] from being read by anyone but a verified body.
+struct Body(Notice);
+
+impl<'de> serde::Deserialize<'de> for Body {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::wire::deserialize(deserializer).map(Self)
+    }
+}
+
+/// Reads a body whose signature was verified.
+pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
+    let Body(notice) = serde_json::from_slice(body)
+        .map_err(|problem| WebhookError::unreadable(problem_in::<Body>(body, &problem)))?;
+    let Some((family, outcome)) =
+        notice.event.split_once('.').and_then(|(family, end)| Some((family, outcome(end)?)))
+    else {
+        return Ok(informative_or_other(notice));
+    };
+    if !agrees(outcome, notice.status.as_ref()) {
+        return Ok(Event::Other(OtherEvent { notice }));
+    }
+    Ok(match family {
+        "payment" => Event::Payment(PaymentEvent { outcome, notice }),
+        "payout" => Event::Payout(PayoutEvent { outcome, notice }),
+        "refund" => Event::Refund(RefundEvent { outcome, notice }),
+        _ => Event::Other(OtherEvent { notice }),
+    })
+}
+
+fn informative_or_other(notice: Notice) -> Event {
+    let informative = matches!(notice.event.as_str(), "payment.initiated" | "payment.processing");
+    if informative && notice.status.as_ref().is_none_or(|status| !status.is_final()) {
+        return Event::Informative(InformativeEvent { notice });
+    }
+    Event::Other(OtherEvent { notice })
+}
+
+fn outcome(end: &str) -> Option<WebhookOutcome> {
+    match end {
+        "completed" => Some(WebhookOutcome::Completed),
+        "failed" => Some(WebhookOutcome::Failed),
+        "cancelled" => Some(WebhookOutcome::Cancelled),
+        _ => None,
+    }
+}
+
+/// Whether the status of the body says the same as the event's name.
+fn agrees(outcome: WebhookOutcome, status: Option<&Status>) -> bool {
+    let Some(status) = status else { return true };
+    matches!(
+        (outcome, status.outcome()),
+        (WebhookOutcome::Completed, Outcome::Succeeded)
+            | (WebhookOutcome::Failed, Outcome::Failed | Outcome::Expired)
+            | (WebhookOutcome::Cancelled, Outcome::Cancelled | Outcome::Expired)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(name: &str, status: &str) -> Event {
+        read(format!(r#"{{"event":"{name}","paymentId":"p","status":"{status}"}}"#).as_bytes())
+            .unwrap()
+    }
+
+    #[test]
+    fn families_are_told_apart() {
+        assert!(
+            matches!(event("payment.completed", "COMPLETED"), Event::Payment(event) if event.outcome == WebhookOutcome::Completed)
+        );
+        assert!(
+            matches!(event("payout.failed", "FAILED"), Event::Payout(event) if event.outcome == WebhookOutcome::Failed)
+        );
+        assert!(
+            matches!(event("refund.cancelled", "CANCELLED"), Event::Refund(event) if event.outcome == WebhookOutcome::Cancelled)
+        );
+        assert!(matches!(event("payment.initiated", "PENDING"), Event::Informative(_)));
+        assert!(matches!(event("payment.processing", "PROCESSING"), Event::Informative(_)));
+    }
+
+    #[test]
+    fn nothing_doubtful_is_a_success() {
+        for (name, status) in [
+            ("payment.completed", "FAILED"),
+            ("payment.completed", "PROCESSING"),
+            ("payment.completed", "SUCCESS"),
+            ("payment.failed", "COMPLETED"),
+            ("payment.processing", "COMPLETED"),
+            ("payment.expired", "EXPIRED"),
+            ("invoice.completed", "COMPLETED"),
+            ("completed", "COMPLETED"),
+            ("", ""),
+        ] {
+            assert!(matches!(event(name, status), Event::Other(_)), "{name} {status}");
+        }
+    }
+}
