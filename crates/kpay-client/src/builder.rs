@@ -1,0 +1,212 @@
+//! How a client is made, and what is refused while it is.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use kpay_core::{BaseUrl, Budget, CallPolicy, Credentials, Environment, Error, InvalidInput};
+
+use crate::client::{Client, Shared};
+use crate::observer::Observer;
+use crate::options::CallOptions;
+use crate::{Runtime, Transport};
+
+/// Makes a [`Client`].
+#[must_use]
+pub struct ClientBuilder {
+    credentials: Credentials,
+    base_url: BaseUrl,
+    policy: CallPolicy,
+    budget: Budget,
+    observer: Option<Box<dyn Observer>>,
+    expected: Option<Environment>,
+    accepts_http: bool,
+    accepts_live_key_elsewhere: bool,
+}
+
+impl ClientBuilder {
+    /// A client with these keys for KPay's own address.
+    pub fn new(credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            base_url: BaseUrl::kpay(),
+            policy: CallPolicy::default(),
+            budget: Budget::new(),
+            observer: None,
+            expected: None,
+            accepts_http: false,
+            accepts_live_key_elsewhere: false,
+        }
+    }
+
+    /// Sets another address: a sandbox on this machine, say.
+    pub fn base_url(mut self, base_url: BaseUrl) -> Self {
+        self.base_url = base_url;
+        self
+    }
+
+    /// Refuses to be built with anything but a live key: put it into production's start-up, so that
+    /// no goods go out for sandbox money.
+    pub fn expect_live(mut self) -> Self {
+        self.expected = Some(Environment::Production);
+        self
+    }
+
+    /// Refuses to be built with anything but a test key.
+    pub fn expect_test(mut self) -> Self {
+        self.expected = Some(Environment::Test);
+        self
+    }
+
+    /// Sets how long a whole call may take, waits included; 60 s by default.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.policy.deadline = deadline;
+        self
+    }
+
+    /// Sets how long one attempt may take, body included; 30 s by default.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.attempt_timeout = timeout;
+        self
+    }
+
+    /// Sets how often a failed attempt may be repeated; 2 by default, 0 means never.
+    pub fn repeats(mut self, repeats: u32) -> Self {
+        self.policy.repeats = repeats;
+        self
+    }
+
+    /// Sets the budget under KPay's limits. It is per process: give each of several its part.
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Is told of each attempt, for metrics.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Box::new(observer));
+        self
+    }
+
+    /// Lets a test key go over plain `http` to another machine: a sandbox in a container.
+    pub fn danger_accept_http_with_test_key(mut self) -> Self {
+        self.accepts_http = true;
+        self
+    }
+
+    /// Lets a live key go to an address that is not KPay's: a proxy of your own.
+    pub fn danger_accept_live_key_at_base_url(mut self) -> Self {
+        self.accepts_live_key_elsewhere = true;
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// Refuses keys of another environment than the one expected, a live key for an address that
+    /// is not KPay's, and plain `http` to another machine; each names the option that allows it.
+    pub fn build(self, transport: impl Transport, runtime: impl Runtime) -> Result<Client, Error> {
+        self.check()?;
+        Ok(Client {
+            shared: Arc::new(Shared {
+                transport: Box::new(transport),
+                runtime: Box::new(runtime),
+                credentials: self.credentials,
+                base_url: self.base_url,
+                policy: self.policy,
+                observer: self.observer,
+                budget: Mutex::new(self.budget),
+                in_flight: Mutex::new(BTreeSet::new()),
+            }),
+            options: CallOptions::new(),
+        })
+    }
+
+    /// The address that was set.
+    pub fn as_base_url(&self) -> &BaseUrl {
+        &self.base_url
+    }
+
+    fn check(&self) -> Result<(), InvalidInput> {
+        let environment = self.credentials.environment();
+        if self.expected.is_some() && environment != self.expected {
+            let reason = match (&self.expected, environment) {
+                (Some(Environment::Test), Some(_)) => {
+                    "is live, but a test key (kpay_test_...) is expected here"
+                }
+                (Some(Environment::Test), None) => {
+                    "is no test key (kpay_test_...), and one is expected here"
+                }
+                (_, Some(_)) => "is a test key, but a live key (kpay_live_...) is expected here",
+                (_, None) => "is no live key (kpay_live_...), and one is expected here",
+            };
+            return Err(InvalidInput::new("API key", reason));
+        }
+        let is_test = environment.is_some_and(|environment| environment.is_test());
+        if !is_test && !self.base_url.is_kpay() && !self.accepts_live_key_elsewhere {
+            let reason = "is not KPay's, and the API key is no test key: keep a live key to KPay, or say \
+                          danger_accept_live_key_at_base_url";
+            return Err(InvalidInput::new("base URL", reason));
+        }
+        let plain = !self.base_url.is_encrypted() && !self.base_url.is_loopback();
+        if plain && !(is_test && self.accepts_http) {
+            let reason = "is plain http to another machine: use https, or (with a test key) say \
+                          danger_accept_http_with_test_key";
+            return Err(InvalidInput::new("base URL", reason));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builder(api_key: &str, base_url: &str) -> ClientBuilder {
+        let credentials = Credentials::new(api_key, "9a0b1c2d").unwrap();
+        ClientBuilder::new(credentials).base_url(BaseUrl::danger_accept_http(base_url).unwrap())
+    }
+
+    #[test]
+    fn keys_stay_where_they_belong() {
+        const KPAY: &str = "https://admin.kpay.site";
+        const LOCAL: &str = "http://127.0.0.1:7700";
+        const CONTAINER: &str = "http://kpay-sandbox:7700";
+        let good = [
+            builder("kpay_test_a", KPAY).expect_test(),
+            builder("kpay_live_a", KPAY).expect_live(),
+            builder("kpay_test_a", LOCAL),
+            builder("kpay_test_a", CONTAINER).danger_accept_http_with_test_key(),
+            builder("kpay_live_a", "https://proxy.example").danger_accept_live_key_at_base_url(),
+            builder("other_a", KPAY),
+        ];
+        for builder in good {
+            assert!(builder.check().is_ok(), "{builder:?}");
+        }
+        let bad = [
+            builder("kpay_live_a", KPAY).expect_test(),
+            builder("kpay_test_a", KPAY).expect_live(),
+            builder("other_a", KPAY).expect_live(),
+            builder("kpay_live_a", LOCAL),
+            builder("other_a", LOCAL),
+            builder("kpay_live_a", "https://proxy.example"),
+            builder("kpay_test_a", CONTAINER),
+            builder("kpay_live_a", CONTAINER)
+                .danger_accept_http_with_test_key()
+                .danger_accept_live_key_at_base_url(),
+        ];
+        for builder in bad {
+            assert!(builder.check().is_err(), "{builder:?}");
+        }
+    }
+}

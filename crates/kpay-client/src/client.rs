@@ -1,0 +1,128 @@
+//! The client: one plain type whatever carries its bytes.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use kpay_core::{
+    BaseUrl, Budget, CallPolicy, Credentials, Endpoint, Environment, ExternalId, Keys, Now,
+    Response,
+};
+
+use crate::drive::{self, InFlight};
+use crate::observer::Observer;
+use crate::options::CallOptions;
+use crate::runtime::DynRuntime;
+use crate::transport::DynTransport;
+use crate::{Account, ClientBuilder, Payments};
+
+/// A client of KPay's API.
+///
+/// Cloning is cheap, and clones share connections and the budget under KPay's limits: make one for
+/// a key pair and keep it. `kpay_native::from_env()` and `kpay_native::builder()` make one for a
+/// backend; [`Client::builder`] makes one over a transport of your own.
+///
+/// ```
+/// # async fn example(client: kpay_client::Client) -> Result<(), kpay_client::Error> {
+/// let account = client.account().me().await?;
+/// println!("keys of {:?}, {}", account.application, account.environment);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) options: CallOptions,
+}
+
+/// What the clones of a client have in common.
+pub(crate) struct Shared {
+    pub(crate) transport: Box<dyn DynTransport>,
+    pub(crate) runtime: Box<dyn DynRuntime>,
+    pub(crate) credentials: Credentials,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) policy: CallPolicy,
+    pub(crate) observer: Option<Box<dyn Observer>>,
+    pub(crate) budget: Mutex<Budget>,
+    pub(crate) in_flight: Mutex<BTreeSet<ExternalId>>,
+}
+
+impl Client {
+    /// Builds a client over a transport of the caller's.
+    pub fn builder(credentials: Credentials) -> ClientBuilder {
+        ClientBuilder::new(credentials)
+    }
+
+    /// The same client with other options for its calls.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self { shared: Arc::clone(&self.shared), options }
+    }
+
+    /// Payments from customers.
+    pub fn payments(&self) -> Payments<'_> {
+        Payments { client: self }
+    }
+
+    /// The application and company behind the keys.
+    pub fn account(&self) -> Account<'_> {
+        Account { client: self }
+    }
+
+    /// The environment by the API key's prefix; `None` when the key has none of the known ones.
+    pub fn environment(&self) -> Option<Environment> {
+        self.shared.credentials.environment()
+    }
+
+    /// Makes an externalId from 128 bits of the platform's entropy. Store it with the order before
+    /// the first attempt.
+    pub fn new_external_id(&self) -> ExternalId {
+        ExternalId::from_entropy(self.shared.runtime.entropy_boxed())
+    }
+
+    /// Sends any endpoint that takes the key pair.
+    ///
+    /// The resources ([`payments`](Self::payments) and the others) are the pleasant form of this.
+    ///
+    /// # Errors
+    /// As the endpoint says: an `Error` for reads, a `MoneyError` where money moves.
+    pub async fn send<E: Endpoint<Auth = Keys>>(
+        &self,
+        endpoint: &E,
+    ) -> Result<Response<E::Response>, E::Failure> {
+        let mut request = endpoint.prepare(&self.shared.base_url, &self.shared.credentials)?;
+        request.add_headers(&self.options.headers)?;
+        let in_flight = InFlight::enter(&self.shared, request.external_id())?;
+        let policy = self.options.over(&self.shared.policy);
+        E::conclude(drive::run(in_flight, request, policy).await)
+    }
+}
+
+impl Shared {
+    pub(crate) fn now(&self) -> Now {
+        self.runtime.now_boxed()
+    }
+
+    pub(crate) fn entropy(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.runtime.entropy_boxed();
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
+    pub(crate) fn budget(&self) -> MutexGuard<'_, Budget> {
+        // The budget is whole after each of its methods, so a panic elsewhere leaves it usable.
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn in_flight(&self) -> MutexGuard<'_, BTreeSet<ExternalId>> {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.shared.base_url)
+            .field("environment", &self.environment())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,68 @@
+//! Spans and events, without data of the calls: names, path templates, statuses, times.
+
+use kpay_core::{Operation, Seen};
+
+#[cfg(feature = "tracing")]
+pub(crate) use with_tracing::{attempt_ended, in_call};
+#[cfg(not(feature = "tracing"))]
+pub(crate) use without_tracing::{attempt_ended, in_call};
+
+use crate::observer::AttemptEvent;
+
+#[cfg(feature = "tracing")]
+mod with_tracing {
+    use std::future::Future;
+
+    use tracing::Instrument;
+
+    use super::{AttemptEvent, Operation, status};
+
+    pub(crate) fn in_call<F: Future>(
+        operation: &'static Operation,
+        call: F,
+    ) -> impl Future<Output = F::Output> {
+        let span = tracing::info_span!(
+            "kpay.call",
+            operation = operation.name,
+            method = %operation.method,
+            path = operation.path,
+        );
+        call.instrument(span)
+    }
+
+    pub(crate) fn attempt_ended(event: &AttemptEvent) {
+        let latency = u64::try_from(event.latency.as_millis()).unwrap_or(u64::MAX);
+        tracing::debug!(
+            attempt = event.attempt,
+            status = status(event.seen),
+            latency_ms = latency,
+            "{}",
+            event.seen
+        );
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod without_tracing {
+    use std::future::Future;
+
+    use super::{AttemptEvent, Operation};
+
+    pub(crate) fn in_call<F: Future>(
+        _: &'static Operation,
+        call: F,
+    ) -> impl Future<Output = F::Output> {
+        call
+    }
+
+    pub(crate) fn attempt_ended(_: &AttemptEvent) {}
+}
+
+/// The HTTP status of an attempt that got one.
+#[cfg_attr(not(feature = "tracing"), expect(dead_code))]
+fn status(seen: Seen) -> Option<u16> {
+    match seen {
+        Seen::Answer(status) | Seen::CutAnswer(status) => Some(status.as_u16()),
+        _ => None,
+    }
+}

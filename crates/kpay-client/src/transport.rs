@@ -1,0 +1,70 @@
+//! What carries bytes to KPay.
+
+use std::future::Future;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use kpay_core::TransportError;
+
+use crate::marker::{Boxed, MaybeSend, MaybeSync};
+
+/// Carries one request to KPay and its answer back.
+///
+/// An implementation follows no redirects, repeats nothing, bounds the body it reads, and reports
+/// facts: [`TransportError`] says whether the request can have been sent. It must not log headers
+/// or bodies. A closure is a transport too:
+///
+/// ```
+/// use std::time::Duration;
+/// use bytes::Bytes;
+/// use kpay_client::{Transport, TransportError};
+///
+/// fn takes(_: impl Transport) {}
+/// takes(|_request: http::Request<Bytes>, _timeout: Duration| async {
+///     Ok::<_, TransportError>(http::Response::new(Bytes::from("{}")))
+/// });
+/// ```
+pub trait Transport: MaybeSend + MaybeSync + 'static {
+    /// Sends one attempt; headers and body of the answer must be there within `timeout`.
+    ///
+    /// Dropping the future ends the attempt: nothing goes on behind it.
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + MaybeSend;
+}
+
+impl<F, Answer> Transport for F
+where
+    F: Fn(Request<Bytes>, Duration) -> Answer + MaybeSend + MaybeSync + 'static,
+    Answer: Future<Output = Result<Response<Bytes>, TransportError>> + MaybeSend,
+{
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + MaybeSend {
+        self(request, timeout)
+    }
+}
+
+/// The twin of [`Transport`] that can be stored.
+pub(crate) trait DynTransport: MaybeSend + MaybeSync {
+    fn send_boxed(
+        &self,
+        request: Request<Bytes>,
+        timeout: Duration,
+    ) -> Boxed<'_, Result<Response<Bytes>, TransportError>>;
+}
+
+impl<T: Transport> DynTransport for T {
+    fn send_boxed(
+        &self,
+        request: Request<Bytes>,
+        timeout: Duration,
+    ) -> Boxed<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(self.send(request, timeout))
+    }
+}
