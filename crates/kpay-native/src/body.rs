@@ -1,0 +1,56 @@
+//! Reads bodies no further than they are worth.
+
+use std::fmt;
+
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+use kpay_client::TransportError;
+
+use crate::transport::failure;
+
+/// The largest answer of KPay's is a few kilobytes.
+const MOST_OF_A_SUCCESS: usize = 1024 * 1024;
+/// An error is shown in part only.
+const MOST_OF_AN_ERROR: usize = 64 * 1024;
+
+/// Reads the body of a success whole or not at all, and of an error as far as it may be shown.
+pub(crate) async fn read(response: &mut reqwest::Response) -> Result<Bytes, TransportError> {
+    let status = response.status();
+    let most = if status.is_success() { MOST_OF_A_SUCCESS } else { MOST_OF_AN_ERROR };
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+    if status.is_success() && announced.is_some_and(|length| length > most) {
+        return Err(too_large(status, response));
+    }
+    let mut body = BytesMut::with_capacity(announced.unwrap_or(0).min(MOST_OF_AN_ERROR));
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => return Ok(body.freeze()),
+            Err(error) => return Err(failure(error).with_head(status, response.headers().clone())),
+        };
+        let room = most - body.len();
+        body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+        if chunk.len() > room {
+            return if status.is_success() {
+                Err(too_large(status, response))
+            } else {
+                Ok(body.freeze())
+            };
+        }
+    }
+}
+
+fn too_large(status: StatusCode, response: &reqwest::Response) -> TransportError {
+    TransportError::cut().with_head(status, response.headers().clone()).with_source(TooLarge)
+}
+
+#[derive(Debug)]
+struct TooLarge;
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the body is larger than {MOST_OF_A_SUCCESS} bytes")
+    }
+}
+
+impl std::error::Error for TooLarge {}

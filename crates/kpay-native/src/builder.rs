@@ -1,0 +1,192 @@
+//! How a native client is made.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kpay_client::{
+    BaseUrl, Budget, Client, ClientBuilder, Credentials, Error, InvalidInput, Observer,
+};
+use rustls::crypto::ring;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use crate::resolver::Ipv4First;
+use crate::{ReqwestTransport, TokioRuntime};
+
+const USER_AGENT: &str = concat!("kpay-rust/", env!("CARGO_PKG_VERSION"));
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Between two payments a connection stays warm for as long as most servers keep it.
+const IDLE_CONNECTION: Duration = Duration::from_secs(55);
+
+type Hook = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+
+/// Makes a client with these keys.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let client = kpay_native::builder("kpay_test_4f1d", "9a0b1c2d3e4f")
+///     .base_url("http://127.0.0.1:7700")
+///     .expect_test()
+///     .deadline(Duration::from_secs(20))
+///     .build()?;
+/// # let _ = client;
+/// # Ok::<(), kpay_native::Error>(())
+/// ```
+pub fn builder(api_key: impl Into<String>, secret_key: impl Into<String>) -> Builder {
+    let client = Credentials::new(api_key, secret_key).map(ClientBuilder::new);
+    Builder { client, connect_timeout: CONNECT_TIMEOUT, prefer_ipv4: false, hook: None }
+}
+
+/// Makes a native [`Client`]: see [`builder`]. What is wrong with a setting comes out at
+/// [`build`](Self::build).
+#[must_use]
+pub struct Builder {
+    client: Result<ClientBuilder, InvalidInput>,
+    connect_timeout: Duration,
+    prefer_ipv4: bool,
+    hook: Option<Hook>,
+}
+
+impl Builder {
+    /// Sets another address than KPay's: a sandbox on this machine, say.
+    pub fn base_url(mut self, base_url: &str) -> Self {
+        // Whether plain http is allowed there depends on other settings: the client builder judges.
+        self.client = self
+            .client
+            .and_then(|client| Ok(client.base_url(BaseUrl::danger_accept_http(base_url)?)));
+        self
+    }
+
+    /// Refuses to be built with anything but a live key: put it into production's start-up, so that
+    /// no goods go out for sandbox money.
+    pub fn expect_live(self) -> Self {
+        self.with(ClientBuilder::expect_live)
+    }
+
+    /// Refuses to be built with anything but a test key.
+    pub fn expect_test(self) -> Self {
+        self.with(ClientBuilder::expect_test)
+    }
+
+    /// Sets how long a whole call may take, waits included; 60 s by default.
+    pub fn deadline(self, deadline: Duration) -> Self {
+        self.with(|client| client.deadline(deadline))
+    }
+
+    /// Sets how long one attempt may take, body included; 30 s by default.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.with(|client| client.attempt_timeout(timeout))
+    }
+
+    /// Sets how long connecting may take, TLS included; 5 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets how often a failed attempt may be repeated; 2 by default, 0 means never.
+    pub fn repeats(self, repeats: u32) -> Self {
+        self.with(|client| client.repeats(repeats))
+    }
+
+    /// Tries IPv4 addresses first: for networks whose IPv6 is broken. Without it the system's order
+    /// counts; either way the other family gets its turn after 300 ms.
+    pub fn prefer_ipv4(mut self, prefer: bool) -> Self {
+        self.prefer_ipv4 = prefer;
+        self
+    }
+
+    /// Sets the budget under KPay's limits. It is per process: give each of several its part.
+    pub fn budget(self, budget: Budget) -> Self {
+        self.with(|client| client.budget(budget))
+    }
+
+    /// Is told of each attempt, for metrics.
+    pub fn observer(self, observer: impl Observer) -> Self {
+        self.with(|client| client.observer(observer))
+    }
+
+    /// Lets a test key go over plain `http` to another machine: a sandbox in a container.
+    pub fn danger_accept_http_with_test_key(self) -> Self {
+        self.with(ClientBuilder::danger_accept_http_with_test_key)
+    }
+
+    /// Lets a live key go to an address that is not KPay's: a proxy of your own.
+    pub fn danger_accept_live_key_at_base_url(self) -> Self {
+        self.with(ClientBuilder::danger_accept_live_key_at_base_url)
+    }
+
+    /// Adjusts reqwest's builder: proxies, keep-alive, a local address. The SDK's own rules are set
+    /// after it: TLS, no redirects, no repeats.
+    pub fn configure_reqwest(
+        mut self,
+        hook: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
+        self.hook = Some(Box::new(hook));
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// Refuses keys and addresses that can't be right or don't fit each other, and a system without
+    /// a trust store when TLS needs one.
+    pub fn build(self) -> Result<Client, Error> {
+        let client = self.client?;
+        let base_url = client.as_base_url();
+        let mut http = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(IDLE_CONNECTION);
+        if self.prefer_ipv4 {
+            http = http.dns_resolver(Arc::new(Ipv4First));
+        }
+        if let Some(hook) = self.hook {
+            http = hook(http);
+        }
+        http = http
+            .tls_backend_preconfigured(tls(base_url)?)
+            .https_only(base_url.is_encrypted())
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false);
+        if base_url.is_loopback() {
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(|error| unusable("reqwest options", &error))?;
+        client.build(ReqwestTransport::new(http), TokioRuntime::new())
+    }
+
+    fn with(mut self, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
+        self.client = self.client.map(set);
+        self
+    }
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+/// TLS 1.2 and 1.3 by ring, which builds in two thirds of aws-lc-rs's time.
+fn tls(base_url: &BaseUrl) -> Result<ClientConfig, InvalidInput> {
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| unusable("TLS", &error))?;
+    let config = if base_url.is_encrypted() {
+        config
+            .with_platform_verifier()
+            .map_err(|error| unusable("the system's trust store", &error))?
+    } else {
+        // A sandbox must work on a machine without any certificates.
+        config.with_root_certificates(RootCertStore::empty())
+    };
+    Ok(config.with_no_client_auth())
+}
+
+fn unusable(what: &'static str, error: &dyn std::error::Error) -> InvalidInput {
+    InvalidInput::new(what, format!("can't be used: {error}"))
+}

@@ -1,0 +1,50 @@
+//! The KPay SDK for Rust backends: [`Client`] over reqwest and tokio.
+//!
+//! ```no_run
+//! use kpay_native::endpoint::InitUssdPayment;
+//! use kpay_native::{Currency, ExternalId, Money, Outcome, PhoneNumber, Provider};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let kpay = kpay_native::from_env()?;
+//! let payment = kpay
+//!     .payments()
+//!     .init_ussd(&InitUssdPayment::new(
+//!         ExternalId::new("ORDER-12345")?,
+//!         Money::new(5000, Currency::Xaf),
+//!         Provider::MtnMomoCmr,
+//!         PhoneNumber::new("+237 6 53 45 67 89")?,
+//!     ))
+//!     .await?;
+//! let waited = kpay.payments().wait(&payment.id).await?;
+//! assert_eq!(waited.outcome, Outcome::Succeeded);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`from_env`] reads the keys from the environment, [`builder`] takes them from anywhere else. All
+//! of `kpay-client` and `kpay-core` is exported here: endpoints, money, errors, webhooks.
+//!
+//! What this crate adds: TLS by rustls with ring and the system's trust store, which can't be
+//! switched off; no redirects; bodies bounded while they are read (1 MiB, 64 KiB for errors); a
+//! connect time-out for each address and IPv4 beside IPv6 after 300 ms, so that broken IPv6 does
+//! not hang a payment; proxies from the environment, except to this machine.
+
+mod body;
+mod builder;
+mod env;
+mod resolver;
+mod runtime;
+mod transport;
+
+pub use kpay_client::*;
+
+pub use builder::{Builder, builder};
+pub use env::from_env;
+pub use reqwest;
+pub use runtime::TokioRuntime;
+pub use transport::ReqwestTransport;
+
+/// Runs the README's programs as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

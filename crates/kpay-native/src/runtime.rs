@@ -1,0 +1,49 @@
+//! Clock, sleep and entropy of a tokio program.
+
+use std::future::Future;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use kpay_client::{Now, Runtime, Tick, UnixMillis};
+use tokio::time::Instant;
+
+/// Tokio's clock and sleep, and the system's entropy. A paused tokio clock is followed, so tests
+/// need no real time.
+#[derive(Clone, Debug)]
+pub struct TokioRuntime {
+    origin: Instant,
+}
+
+impl TokioRuntime {
+    /// Starts the clock.
+    pub fn new() -> Self {
+        Self { origin: Instant::now() }
+    }
+}
+
+impl Default for TokioRuntime {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Runtime for TokioRuntime {
+    fn now(&self) -> Now {
+        let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let millis = u64::try_from(unix.as_millis()).unwrap_or(u64::MAX);
+        Now::new(Tick::from_duration(self.origin.elapsed()), UnixMillis::new(millis))
+    }
+
+    /// # Panics
+    /// When the system has no entropy: an externalId made without it could collide.
+    fn entropy(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        if let Err(error) = getrandom::fill(&mut bytes) {
+            panic!("the system's entropy source failed: {error}");
+        }
+        bytes
+    }
+
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        tokio::time::sleep(duration)
+    }
+}
