@@ -1,0 +1,136 @@
+//! What goes back: JSON, pages, redirects and refusals in KPay's error envelope.
+
+use bytes::Bytes;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
+};
+use http::header::{HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use http::{Response, StatusCode};
+use serde::Serialize;
+
+// `form-action` names schemes, because browsers hold it against every redirect that follows a form.
+const PAGE_POLICY: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+                           form-action 'self' https: http:";
+
+pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response<Bytes> {
+    // Serialising fails only on maps with keys that are not text, and no answer holds one.
+    let text = serde_json::to_vec(body).unwrap_or_default();
+    respond(status, "application/json; charset=utf-8", text)
+}
+
+pub(crate) fn page(status: StatusCode, html: String) -> Response<Bytes> {
+    let mut response = respond(status, "text/html; charset=utf-8", html.into_bytes());
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// A 303 to `location`; a location that no header can hold is refused.
+pub(crate) fn see_other(location: &str) -> Result<Response<Bytes>, Refusal> {
+    let location = HeaderValue::from_str(location)
+        .map_err(|_| Refusal::bad_request("returnUrl can't be sent in a header"))?;
+    let mut response = page(StatusCode::SEE_OTHER, String::new());
+    response.headers_mut().insert(LOCATION, location);
+    Ok(response)
+}
+
+/// An answer other than 2xx, in KPay's error envelope.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    status: StatusCode,
+    message: Message,
+    path: Option<&'static str>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum Message {
+    Many(Vec<String>),
+    One(String),
+}
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, message: Message::One(message.into()), path: None }
+    }
+
+    /// A business rule says no: 400 with one text.
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// Request validation says no: 400 with one text for each problem.
+    pub(crate) fn invalid(problems: Vec<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, message: Message::Many(problems), path: None }
+    }
+
+    /// Adds `code` and `path`, which some of KPay's live refusals carry.
+    pub(crate) fn at(mut self, path: &'static str) -> Self {
+        self.path = Some(path);
+        self
+    }
+
+    pub(crate) fn into_response(self) -> Response<Bytes> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Plain<'a> {
+            status_code: u16,
+            message: &'a Message,
+            error: &'a str,
+        }
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Located<'a> {
+            status_code: u16,
+            error: &'a str,
+            code: String,
+            message: &'a Message,
+            path: &'a str,
+        }
+        let status_code = self.status.as_u16();
+        let message = &self.message;
+        let error = self.status.canonical_reason().unwrap_or("Error");
+        match self.path {
+            None => json(self.status, &Plain { status_code, message, error }),
+            Some(path) => {
+                let code = error.to_uppercase().replace(' ', "_");
+                json(self.status, &Located { status_code, error, code, message, path })
+            }
+        }
+    }
+}
+
+fn respond(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(refusal: Refusal) -> String {
+        String::from_utf8(refusal.into_response().into_body().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn refusals_have_the_envelopes_of_the_contract() {
+        assert_eq!(
+            text(Refusal::invalid(vec!["amount must not be less than 50".into()])),
+            r#"{"statusCode":400,"message":["amount must not be less than 50"],"error":"Bad Request"}"#
+        );
+        assert_eq!(
+            text(Refusal::new(StatusCode::CONFLICT, "External ID already in use")),
+            r#"{"statusCode":409,"message":"External ID already in use","error":"Conflict"}"#
+        );
+        assert_eq!(
+            text(Refusal::bad_request("no").at("/api/v1/payments/init")),
+            r#"{"statusCode":400,"error":"Bad Request","code":"BAD_REQUEST","message":"no","path":"/api/v1/payments/init"}"#
+        );
+    }
+}

@@ -1,0 +1,16 @@
+//! `GET /api/v1/payments/{id}`: one payment, by its id or its reference.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+
+use crate::answer::{Refusal, json};
+use crate::engine::Engine;
+
+impl Engine {
+    pub(crate) fn get_payment(&self, id: &str) -> Result<Response<Bytes>, Refusal> {
+        match self.payments.find(id) {
+            Some(payment) => Ok(json(StatusCode::OK, &payment.object())),
+            None => Err(Refusal::new(StatusCode::NOT_FOUND, "Payment not found")),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What an init request asks for, once it has passed validation.
+
+use kpay_core::{Currency, Provider};
+use serde_json::value::RawValue;
+
+use crate::amount::Amount;
+use crate::answer::Refusal;
+use crate::body::Fields;
+use crate::checks::{Checks, business_minimum};
+
+const PATH: &str = "/api/v1/payments/init";
+
+const USSD_FIELDS: &[&str] = &[
+    "amount",
+    "customerEmail",
+    "customerName",
+    "description",
+    "externalId",
+    "metadata",
+    "phoneNumber",
+    "provider",
+];
+
+/// Those of USSD are known here too: they get a refusal of their own.
+const GATEWAY_FIELDS: &[&str] = &[
+    "amount",
+    "cancelUrl",
+    "currency",
+    "customerEmail",
+    "customerName",
+    "description",
+    "externalId",
+    "metadata",
+    "paymentMethod",
+    "phoneNumber",
+    "provider",
+    "returnUrl",
+];
+
+/// An init request that KPay would take.
+pub(crate) struct Order {
+    pub(crate) amount: Amount,
+    pub(crate) currency: Currency,
+    pub(crate) external_id: String,
+    pub(crate) description: Option<String>,
+    pub(crate) metadata: Option<Box<RawValue>>,
+    pub(crate) way: Way,
+}
+
+/// How the customer pays.
+pub(crate) enum Way {
+    /// On a page that KPay hosts.
+    Gateway { return_url: String, cancel_url: Option<String> },
+    /// By a prompt on a phone.
+    Ussd { provider: Provider, phone_number: String },
+}
+
+impl Order {
+    /// The body itself says which way: a hosted payment names a URL or a payment method.
+    pub(crate) fn read(fields: &Fields) -> Result<Self, Refusal> {
+        let hosted = ["returnUrl", "cancelUrl", "paymentMethod"];
+        let order = if hosted.iter().any(|name| fields.has(name)) {
+            gateway(fields)?
+        } else {
+            ussd(fields)?
+        };
+        business_minimum(&order.amount, &order.currency)
+            .map_err(|message| Refusal::bad_request(message).at(PATH))?;
+        Ok(order)
+    }
+}
+
+fn ussd(fields: &Fields) -> Result<Order, Refusal> {
+    let mut checks = Checks::new(fields, USSD_FIELDS);
+    let common = Common::read(&mut checks);
+    checks.text("customerName");
+    // Without a phone number the refusal is about the mode, once all else is right.
+    if !fields.has("phoneNumber") {
+        checks.minimum(common.amount.as_ref(), &Currency::Xaf);
+        checks.finish(Some(()))?;
+        return Err(Refusal::bad_request("mode USSD: phoneNumber absent"));
+    }
+    let provider = checks.provider();
+    let phone_number = checks.phone_number(provider.as_ref());
+    let currency = provider.as_ref().and_then(|provider| provider.currencies().first());
+    let currency = currency.cloned().unwrap_or(Currency::Xaf);
+    checks.decimals(common.amount.as_ref(), provider.as_ref());
+    checks.minimum(common.amount.as_ref(), &currency);
+    let required = common.amount.zip(common.external_id).zip(provider.zip(phone_number));
+    let ((amount, external_id), (provider, phone_number)) = checks.finish(required)?;
+    Ok(Order {
+        amount,
+        currency,
+        external_id,
+        description: common.description,
+        metadata: common.metadata,
+        way: Way::Ussd { provider, phone_number },
+    })
+}
+
+fn gateway(fields: &Fields) -> Result<Order, Refusal> {
+    let mut checks = Checks::new(fields, GATEWAY_FIELDS);
+    let common = Common::read(&mut checks);
+    let currency = checks.currency().unwrap_or(Currency::Xaf);
+    checks.minimum(common.amount.as_ref(), &currency);
+    checks.payment_method();
+    let return_url = checks.required_url("returnUrl");
+    let cancel_url = checks.url("cancelUrl");
+    let required = common.amount.zip(common.external_id).zip(return_url);
+    let ((amount, external_id), return_url) = checks.finish(required)?;
+    let refused = ["phoneNumber", "provider", "customerName"];
+    if refused.iter().any(|name| fields.has(name)) {
+        return Err(Refusal::bad_request(
+            "In GATEWAY mode, phoneNumber, provider and customerName must not be sent",
+        ));
+    }
+    Ok(Order {
+        amount,
+        currency,
+        external_id,
+        description: common.description,
+        metadata: common.metadata,
+        way: Way::Gateway { return_url, cancel_url },
+    })
+}
+
+/// The fields of both ways; the two required ones are `None` after a problem.
+struct Common {
+    amount: Option<Amount>,
+    external_id: Option<String>,
+    description: Option<String>,
+    metadata: Option<Box<RawValue>>,
+}
+
+impl Common {
+    fn read(checks: &mut Checks<'_>) -> Self {
+        checks.email("customerEmail");
+        Self {
+            amount: checks.amount(),
+            external_id: checks.external_id(),
+            description: checks.text("description"),
+            metadata: checks.object("metadata"),
+        }
+    }
+}
