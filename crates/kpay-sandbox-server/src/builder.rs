@@ -1,0 +1,152 @@
+//! The settings of a sandbox, and its start.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use kpay_sandbox::{Engine, EngineConfig};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+
+use crate::clock::Clock;
+use crate::sandbox::Sandbox;
+use crate::server::{Shared, serve};
+use crate::{StartError, courier, http_client};
+
+/// The settings of a [`Sandbox`]: fixed test keys, a free loopback port, real time, no webhooks.
+#[derive(Clone, Debug)]
+#[must_use = "call `start`"]
+pub struct SandboxBuilder {
+    config: EngineConfig,
+    listen: SocketAddr,
+    public_url: Option<String>,
+    seed: Option<u64>,
+    speed: NonZeroU32,
+}
+
+impl SandboxBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            config: EngineConfig::new(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            public_url: None,
+            seed: None,
+            speed: NonZeroU32::MIN,
+        }
+    }
+
+    /// The key pair it accepts: `kpay_test_...` with a bare or an `sk_test_...` secret.
+    pub fn keys(mut self, api_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
+        self.config.api_key = api_key.into();
+        self.config.secret_key = secret_key.into();
+        self
+    }
+
+    /// Where it listens; port 0 finds a free one.
+    ///
+    /// An address other than loopback opens the sandbox to everyone who can reach it.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// How others reach it, when that isn't the address it listens on: behind a proxy, in a
+    /// container. Hosted payments get their `gatewayUrl` from it.
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.public_url = Some(url.into());
+        self
+    }
+
+    /// Where its ids and tokens come from. Without it each sandbox has others, so that a database
+    /// that outlives one never sees an id twice.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// How many times faster than the clock sandbox time runs.
+    ///
+    /// Every time stamp it writes runs ahead of the clock then, the `ts` of a signed return too,
+    /// which is refused once it is more than a little ahead.
+    pub fn speed(mut self, speed: NonZeroU32) -> Self {
+        self.speed = speed;
+        self
+    }
+
+    /// What signs the return from the hosted page.
+    pub fn gateway_secret(mut self, secret: impl Into<String>) -> Self {
+        self.config.gateway_secret = secret.into();
+        self
+    }
+
+    /// What signs webhooks.
+    pub fn webhook_secret(mut self, secret: impl Into<String>) -> Self {
+        self.config.webhook_secret = secret.into();
+        self
+    }
+
+    /// Where webhooks go; without it none are sent.
+    pub fn webhook_url(mut self, url: impl Into<String>) -> Self {
+        self.config.webhook_url = Some(url.into());
+        self
+    }
+
+    /// Starts it on the runtime this is called from.
+    ///
+    /// # Errors
+    /// [`StartError::Setting`] names the setting that can't be used, [`StartError::Listen`] the
+    /// address; [`StartError::WebhookClient`] when the machine can't speak https.
+    pub async fn start(mut self) -> Result<Sandbox, StartError> {
+        let listen = |source| StartError::Listen { address: self.listen, source };
+        let listener = TcpListener::bind(self.listen).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        self.config.base_url = self.public_url.unwrap_or_else(|| reachable(address));
+        self.config.seed = self.seed.unwrap_or_else(seed_of_now);
+
+        let engine = Engine::new(self.config.clone())?;
+        let shared = Arc::new(Shared::new(engine, Clock::start(self.speed)));
+        let mut courier = JoinSet::new();
+        if let Some(url) = &self.config.webhook_url {
+            let client = http_client::for_webhooks(url)
+                .map_err(|source| StartError::WebhookClient { source })?;
+            courier.spawn(courier::deliver_webhooks(Arc::clone(&shared), client));
+        }
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn(serve(listener, Arc::clone(&shared), stopped));
+        Ok(Sandbox { config: self.config, address, shared, server, stop, courier })
+    }
+}
+
+/// The URL of an address; one that means "every interface" is reached by loopback.
+fn reachable(address: SocketAddr) -> String {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    format!("http://{}", SocketAddr::new(ip, address.port()))
+}
+
+fn seed_of_now() -> u64 {
+    let since_epoch = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    // The half that is cut off stays the same for centuries.
+    since_epoch.as_nanos() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reachable;
+
+    #[test]
+    fn every_interface_is_reached_by_loopback() {
+        for (address, url) in [
+            ("0.0.0.0:7700", "http://127.0.0.1:7700"),
+            ("[::]:7700", "http://[::1]:7700"),
+            ("192.168.1.5:80", "http://192.168.1.5:80"),
+        ] {
+            assert_eq!(reachable(address.parse().unwrap()), url);
+        }
+    }
+}

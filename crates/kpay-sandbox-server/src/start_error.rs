@@ -1,0 +1,29 @@
+//! Why a sandbox did not start.
+
+use std::io;
+use std::net::SocketAddr;
+
+use kpay_core::InvalidInput;
+
+/// Why a sandbox did not start. Nothing of it is left running.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address can't be listened on: another program has the port, or it isn't this machine's.
+    #[error("can't listen on {address}: {source}")]
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A setting can't be used, a live key above all.
+    #[error(transparent)]
+    Setting(#[from] InvalidInput),
+    /// Webhooks to an https URL need certificates that this machine doesn't have.
+    #[error("can't deliver webhooks: {source}")]
+    WebhookClient {
+        /// What the TLS library or the HTTP client said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}

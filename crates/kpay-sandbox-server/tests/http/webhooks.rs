@@ -1,0 +1,98 @@
+//! Webhooks over HTTP.
+
+use axum::http::StatusCode;
+use kpay_core::WebhookSecret;
+use kpay_sandbox::{DeliveryOutcome, DeliveryRecord, DeliveryState};
+use kpay_sandbox_server::Sandbox;
+use serde_json::Value;
+use tokio::net::TcpSocket;
+
+use crate::receiver::Receiver;
+use crate::support::{FAST, init, until, ussd};
+
+async fn sandbox_for(url: &str) -> Sandbox {
+    let builder =
+        Sandbox::builder().speed(FAST).webhook_url(url).webhook_secret("whsec_of_this_test");
+    builder.start().await.unwrap()
+}
+
+/// The three webhooks of one payment once all of them are over.
+async fn finished(sandbox: &Sandbox) -> Vec<DeliveryRecord> {
+    until(async || {
+        let over = |record: &DeliveryRecord| {
+            matches!(record.state, DeliveryState::Delivered | DeliveryState::Gone)
+        };
+        let records = sandbox.deliveries();
+        (records.len() == 3 && records.iter().all(over)).then_some(records)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn each_step_is_told_and_signed() {
+    let receiver = Receiver::answering(StatusCode::OK).await;
+    let sandbox = sandbox_for(&receiver.url).await;
+    init(&sandbox, &ussd("ORDER-1")).await;
+    let records = finished(&sandbox).await;
+    assert!(records.iter().all(|record| record.state == DeliveryState::Delivered));
+
+    let secret = WebhookSecret::new(sandbox.webhook_secret()).unwrap();
+    let mut events = Vec::new();
+    for (headers, body) in receiver.received() {
+        assert_eq!(headers["x-kpay-signature"], secret.sign(&body));
+        assert_eq!(headers["user-agent"], "KPAY-Webhook/1.0");
+        assert_eq!(headers["content-type"], "application/json");
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(headers["x-kpay-event"], body["event"].as_str().unwrap());
+        assert_eq!(body["externalId"], "ORDER-1");
+        events.push(body["event"].as_str().unwrap().to_owned());
+    }
+    // Attempts may overlap, so they may arrive in any order.
+    events.sort();
+    assert_eq!(events, ["payment.completed", "payment.initiated", "payment.processing"]);
+    sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_5xx_is_retried_until_it_is_gone() {
+    let receiver = Receiver::answering(StatusCode::BAD_GATEWAY).await;
+    let sandbox = sandbox_for(&receiver.url).await;
+    init(&sandbox, &ussd("A")).await;
+    for record in finished(&sandbox).await {
+        assert_eq!(record.state, DeliveryState::Gone);
+        assert_eq!(record.attempts.len(), 4);
+    }
+    assert_eq!(receiver.received().len(), 12);
+}
+
+#[tokio::test]
+async fn a_4xx_or_a_redirect_is_the_end() {
+    for status in [StatusCode::NOT_FOUND, StatusCode::TEMPORARY_REDIRECT] {
+        let receiver = Receiver::answering(status).await;
+        let sandbox = sandbox_for(&receiver.url).await;
+        init(&sandbox, &ussd("A")).await;
+        for record in finished(&sandbox).await {
+            assert_eq!(record.state, DeliveryState::Gone);
+            let outcome = record.attempts[0].ended.unwrap().1;
+            assert_eq!(outcome, DeliveryOutcome::Answered(status));
+        }
+        assert_eq!(receiver.received().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn nobody_there_is_retried_too() {
+    // Bound but not listening: the port is taken, and connections to it are refused.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
+    let sandbox = sandbox_for(&url).await;
+    init(&sandbox, &ussd("A")).await;
+    for record in finished(&sandbox).await {
+        assert_eq!(record.state, DeliveryState::Gone);
+        assert_eq!(record.attempts.len(), 4);
+        assert!(record.attempts.iter().all(|attempt| {
+            attempt.ended.is_some_and(|(_, outcome)| outcome == DeliveryOutcome::NoAnswer)
+        }));
+    }
+}
