@@ -1,0 +1,64 @@
+//! Asks a customer for 5000 XAF and waits for the answer.
+//!
+//! Run `kpay sandbox` in one terminal, paste the `export` lines it prints into another, and there:
+//! `cargo run -p kpay-examples --bin first_payment -- ORDER-1 "+237 6 53 45 67 89"`
+
+use std::process::ExitCode;
+
+use kpay_native::endpoint::InitUssdPayment;
+use kpay_native::{Currency, ExternalId, Money, MoneyError, Outcome, PhoneNumber, Provider};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match pay().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn pay() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(order), Some(phone)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: first_payment ORDER PHONE".into());
+    };
+
+    // The order's own id: kept for every repeat, so that no customer pays twice.
+    let external_id = ExternalId::new(order)?;
+    let price = Money::new(5000, Currency::Xaf);
+    let request = InitUssdPayment::new(
+        external_id,
+        price.clone(),
+        Provider::MtnMomoCmr,
+        PhoneNumber::new(&phone)?,
+    );
+
+    let kpay = kpay_native::from_env()?;
+    let payment = match kpay.payments().init_ussd(&request).await {
+        Ok(payment) => payment,
+        Err(MoneyError::NotMoved(error)) => return Err(format!("no money moved: {error}").into()),
+        Err(error @ (MoneyError::AlreadyExists { .. } | MoneyError::Unknown { .. })) => {
+            // Keep the order open: its webhook, or a reconciliation, will tell.
+            return Err(error.into());
+        }
+    };
+    println!("{}: the customer is asked to confirm {price}", payment.id);
+
+    let waited = kpay.payments().wait(&payment.id).await?;
+    match waited.outcome {
+        Outcome::Succeeded => println!("{}: paid", payment.id),
+        Outcome::Failed | Outcome::Cancelled | Outcome::Expired => {
+            let reason = waited.payment.and_then(|payment| payment.value.failure_reason);
+            println!(
+                "{}: not paid{}",
+                payment.id,
+                reason.map(|reason| format!(", {reason}")).unwrap_or_default()
+            );
+        }
+        Outcome::Refunded => println!("{}: paid and given back", payment.id),
+        Outcome::StillOpen => println!("{}: still open; the webhook will tell", payment.id),
+    }
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! The native client over real HTTP on loopback: against the sandbox, and against a server that
+//! misbehaves.
+
+mod cancelling;
+mod hostile_answers;
+mod in_memory;
+mod logs;
+mod sandbox_payments;
+mod values;
