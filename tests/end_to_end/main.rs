@@ -6,4 +6,5 @@ mod hostile_answers;
 mod in_memory;
 mod logs;
 mod sandbox_payments;
+mod tls;
 mod values;
