@@ -38,7 +38,7 @@ impl Auth for Keys {
 /// The authentication headers of a call: at most two.
 #[doc(hidden)]
 #[derive(Clone, Default)]
-pub struct AuthHeaders([Option<(HeaderName, HeaderValue)>; 2]);
+pub struct AuthHeaders(pub(crate) [Option<(HeaderName, HeaderValue)>; 2]);
 
 impl AuthHeaders {
     pub(crate) fn add_to(&self, headers: &mut HeaderMap) {
@@ -47,8 +47,8 @@ impl AuthHeaders {
         }
     }
 
-    pub(crate) fn secrets(&self) -> Vec<HeaderValue> {
-        self.0.iter().flatten().map(|(_, value)| value.clone()).collect()
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &HeaderValue> {
+        self.0.iter().flatten().map(|(_, value)| value)
     }
 }
 

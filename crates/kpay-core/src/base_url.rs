@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use http::Uri;
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
 use crate::InvalidInput;
 
@@ -24,8 +25,10 @@ const KPAY_HOST: &str = "admin.kpay.site";
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     text: Box<str>,
-    host: Box<str>,
-    encrypted: bool,
+    scheme: Scheme,
+    authority: Authority,
+    /// Before KPay's own paths; empty, as a rule.
+    path: Box<str>,
 }
 
 impl BaseUrl {
@@ -33,8 +36,9 @@ impl BaseUrl {
     pub fn kpay() -> Self {
         Self {
             text: format!("https://{KPAY_HOST}").into(),
-            host: KPAY_HOST.into(),
-            encrypted: true,
+            scheme: Scheme::HTTPS,
+            authority: Authority::from_static(KPAY_HOST),
+            path: Box::default(),
         }
     }
 
@@ -45,7 +49,7 @@ impl BaseUrl {
     /// way.
     pub fn new(text: &str) -> Result<Self, InvalidInput> {
         let url = Self::parse(text)?;
-        if !url.encrypted && !url.is_loopback() {
+        if !url.is_encrypted() && !url.is_loopback() {
             return Err(refused(
                 "is http to another machine, which would show the keys on the way: use https",
             ));
@@ -74,21 +78,28 @@ impl BaseUrl {
 
     /// Whether it is this machine.
     pub fn is_loopback(&self) -> bool {
-        let host = self.host.trim_start_matches('[').trim_end_matches(']');
+        let host = self.authority.host().trim_start_matches('[').trim_end_matches(']');
         host.eq_ignore_ascii_case("localhost")
             || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
     }
 
     /// Whether requests go over TLS.
     pub fn is_encrypted(&self) -> bool {
-        self.encrypted
+        self.scheme == Scheme::HTTPS
     }
 
-    pub(crate) fn join(&self, path: &str) -> Result<Uri, InvalidInput> {
-        let mut text = String::with_capacity(self.text.len() + path.len());
-        text.push_str(&self.text);
-        text.push_str(path);
-        Uri::try_from(text).map_err(|error| refused(error.to_string()))
+    pub(crate) fn join(&self, path: PathAndQuery) -> Result<Uri, InvalidInput> {
+        let path = if self.path.is_empty() {
+            path
+        } else {
+            PathAndQuery::try_from(format!("{}{path}", self.path))
+                .map_err(|error| refused(error.to_string()))?
+        };
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path);
+        Uri::from_parts(parts).map_err(|error| refused(error.to_string()))
     }
 
     fn parse(text: &str) -> Result<Self, InvalidInput> {
@@ -100,9 +111,8 @@ impl BaseUrl {
         }
         let uri: Uri =
             text.parse().map_err(|_| refused("is no address: write it like https://host:port"))?;
-        let encrypted = match uri.scheme_str() {
-            Some("https") => true,
-            Some("http") => false,
+        let scheme = match uri.scheme() {
+            Some(scheme) if [Scheme::HTTPS, Scheme::HTTP].contains(scheme) => scheme.clone(),
             _ => return Err(refused("must start with https:// (or http:// for this machine)")),
         };
         let authority = uri.authority().ok_or_else(|| refused("has no host"))?;
@@ -112,7 +122,9 @@ impl BaseUrl {
         if authority.host().is_empty() {
             return Err(refused("has no host"));
         }
-        Ok(Self { text: text.into(), host: authority.host().into(), encrypted })
+        // `http` gives a lone slash where there is no path.
+        let path = uri.path().trim_end_matches('/').into();
+        Ok(Self { text: text.into(), scheme, authority: authority.clone(), path })
     }
 }
 

@@ -1,6 +1,7 @@
 //! One logical call: attempts, waits, time-outs, and what a failure says of money.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -44,7 +45,7 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// ```
 #[derive(Debug)]
 pub struct Call {
-    request: PreparedRequest,
+    request: Arc<PreparedRequest>,
     policy: CallPolicy,
     deadline: Tick,
     state: State,
@@ -55,13 +56,15 @@ pub struct Call {
     doubt: Option<(Tick, Error)>,
     /// What the newest failed attempt says, for when no other follows.
     last: Option<(Error, Verdict)>,
+    /// What the call ended with, until it is asked for.
+    result: Option<Result<RawResponse, CallFailure>>,
 }
 
 #[derive(Debug)]
 enum State {
     Ready { not_before: Tick },
     InFlight { sent: Tick, timeout: Duration },
-    Ended(Option<Box<Result<RawResponse, CallFailure>>>),
+    Ended,
 }
 
 /// What to do next.
@@ -110,7 +113,8 @@ impl Call {
             newest: None,
             doubt: None,
             last: None,
-            request,
+            result: None,
+            request: Arc::new(request),
             policy,
         }
     }
@@ -130,7 +134,7 @@ impl Call {
     /// After `Done` it says `Done` again with an error that the call was over: ask no more.
     pub fn poll(&mut self, budget: &mut Budget, now: Now) -> Step {
         match &mut self.state {
-            State::Ended(_) => self.done(),
+            State::Ended => self.done(),
             State::InFlight { sent, timeout } => {
                 Step::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
             }
@@ -149,19 +153,15 @@ impl Call {
             let meta = ResponseMeta {
                 status: head.status,
                 headers: head.headers,
-                body: self.request.masks.in_success(body),
+                body: self.request.masks().in_success(body),
                 attempts: std::mem::take(&mut self.attempts),
             };
-            let response = RawResponse {
-                meta,
-                operation: self.request.operation,
-                external_id: self.request.external_id.clone(),
-                masks: self.request.masks.clone(),
-            };
-            self.state = State::Ended(Some(Box::new(Ok(response))));
+            let response = RawResponse { meta, request: Arc::clone(&self.request) };
+            self.state = State::Ended;
+            self.result = Some(Ok(response));
             return;
         }
-        let body = self.request.masks.in_failure(body);
+        let body = self.request.masks().in_failure(body);
         self.on_refusal(sent, head.status, &head.headers, &body, now, entropy);
     }
 
@@ -204,7 +204,7 @@ impl Call {
         now: Now,
         entropy: u64,
     ) {
-        let unreadable = Unreadable::cut(status, headers, &self.request.masks);
+        let unreadable = Unreadable::cut(status, headers, self.request.masks());
         self.set_doubt(sent, Error::new(Cause::Unreadable(unreadable)).with_source(source));
         let next = if self.moves_money() { Next::End } else { self.after_failure(entropy) };
         self.end_or_repeat(next, now.tick);
@@ -226,7 +226,7 @@ impl Call {
             status,
             headers,
             body,
-            &request.masks,
+            request.masks(),
         );
         refusal.retry_after = retry_after::read(headers, now.unix);
         let asked_wait = refusal.retry_after;
@@ -334,12 +334,8 @@ impl Call {
     }
 
     fn done(&mut self) -> Step {
-        let result = match &mut self.state {
-            State::Ended(result) => result.take(),
-            State::Ready { .. } | State::InFlight { .. } => None,
-        };
-        match result {
-            Some(result) => Step::Done(*result),
+        match self.result.take() {
+            Some(result) => Step::Done(result),
             None => Step::Done(Err(
                 self.failure(not_sent(NotSentReason::Deadline, None), Verdict::Unknown)
             )),
@@ -380,7 +376,8 @@ impl Call {
             (None, None) => (not_sent(NotSentReason::Deadline, None), Verdict::NotMoved),
         };
         let failure = self.failure(error, verdict);
-        self.state = State::Ended(Some(Box::new(Err(failure))));
+        self.state = State::Ended;
+        self.result = Some(Err(failure));
     }
 
     fn failure(&mut self, error: Error, verdict: Verdict) -> CallFailure {

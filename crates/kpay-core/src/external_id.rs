@@ -52,14 +52,16 @@ impl ExternalId {
         if text.is_empty() {
             return refused("is empty: give each order an id of its own before the first attempt");
         }
-        if text.chars().count() > MOST_CHARACTERS {
-            return refused("has more than 100 characters");
-        }
-        if text.contains('|') {
-            return refused("holds '|', which separates the fields of a signed return");
-        }
-        if text.chars().any(char::is_control) {
-            return refused("holds a control character");
+        for (index, character) in text.chars().enumerate() {
+            if index == MOST_CHARACTERS {
+                return refused("has more than 100 characters");
+            }
+            if character == '|' {
+                return refused("holds '|', which separates the fields of a signed return");
+            }
+            if character.is_control() {
+                return refused("holds a control character");
+            }
         }
         if text.trim() != text {
             return refused("starts or ends with white space");

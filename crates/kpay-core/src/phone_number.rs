@@ -121,10 +121,8 @@ impl PhoneNumber {
                 lengths.join(" or "),
             )));
         };
-        Ok(Self {
-            digits: format!("{}{national}", rule.dial).into(),
-            country: Some(country.clone()),
-        })
+        let digits = [rule.dial, national].concat().into();
+        Ok(Self { digits, country: Some(country.clone()) })
     }
 
     fn of_unknown_country(digits: String) -> Result<Self, InvalidInput> {

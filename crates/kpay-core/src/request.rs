@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
+use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use crate::auth::{Auth, AuthHeaders, is_reserved};
@@ -61,7 +62,7 @@ pub trait Endpoint {
 #[non_exhaustive]
 pub struct Payload {
     /// Path and query, segments encoded.
-    pub(crate) path: String,
+    pub(crate) path: PathAndQuery,
     /// The JSON body.
     pub(crate) body: Option<Vec<u8>>,
     /// The idempotency key of a call that moves money.
@@ -75,9 +76,9 @@ pub struct Payload {
 
 impl Payload {
     /// A request without a body.
-    pub(crate) fn get(path: impl Into<String>) -> Self {
+    pub(crate) fn get(path: PathAndQuery) -> Self {
         Self {
-            path: path.into(),
+            path,
             body: None,
             external_id: None,
             provider: None,
@@ -87,7 +88,7 @@ impl Payload {
     }
 
     /// A request that moves money.
-    pub(crate) fn money(path: impl Into<String>, body: Vec<u8>, external_id: &ExternalId) -> Self {
+    pub(crate) fn money(path: PathAndQuery, body: Vec<u8>, external_id: &ExternalId) -> Self {
         Self { body: Some(body), external_id: Some(external_id.clone()), ..Self::get(path) }
     }
 }
@@ -97,9 +98,9 @@ impl Payload {
 pub struct PreparedRequest {
     pub(crate) operation: &'static Operation,
     pub(crate) external_id: Option<ExternalId>,
-    pub(crate) masks: Masks,
     provider: Option<Provider>,
     names_currency: bool,
+    phone_number: Option<PhoneNumber>,
     uri: Uri,
     auth: AuthHeaders,
     headers: HeaderMap,
@@ -116,10 +117,10 @@ impl PreparedRequest {
         Ok(Self {
             operation,
             external_id: payload.external_id,
-            masks: Masks::new(auth.secrets(), payload.phone_number),
             provider: payload.provider,
             names_currency: payload.names_currency,
-            uri: base_url.join(&payload.path)?,
+            phone_number: payload.phone_number,
+            uri: base_url.join(payload.path)?,
             auth,
             headers: HeaderMap::new(),
             body: payload.body.map(Bytes::from),
@@ -168,6 +169,10 @@ impl PreparedRequest {
         }
         self.auth.add_to(headers);
         request
+    }
+
+    pub(crate) fn masks(&self) -> Masks<'_> {
+        Masks { secrets: &self.auth, phone_number: self.phone_number.as_ref() }
     }
 
     pub(crate) fn asked(&self) -> Asked<'_> {

@@ -2,14 +2,14 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::error::Category;
 
 use crate::error::{Attempt, Cause, Error, Excerpt, Unreadable, shown};
-use crate::mask::Masks;
-use crate::{ExternalId, Operation};
+use crate::{ExternalId, PreparedRequest};
 
 /// What an operation gives: the value, and beside it in `meta` what it came with.
 ///
@@ -78,9 +78,7 @@ impl fmt::Debug for ResponseMeta {
 pub struct RawResponse {
     /// What came.
     pub meta: ResponseMeta,
-    pub(crate) operation: &'static Operation,
-    pub(crate) external_id: Option<ExternalId>,
-    pub(crate) masks: Masks,
+    pub(crate) request: Arc<PreparedRequest>,
 }
 
 impl RawResponse {
@@ -90,44 +88,55 @@ impl RawResponse {
     /// The failure of a success that can't be read: for a call that moves money its outcome is
     /// unknown.
     pub(crate) fn read<T: serde::de::DeserializeOwned>(self) -> Result<Response<T>, CallFailure> {
-        match serde_json::from_slice(&self.meta.body) {
+        match read_json(&self.meta.body) {
             Ok(value) => Ok(Response { value, meta: self.meta }),
-            Err(problem) => {
-                let path = problem_path::<T>(&self.meta.body);
-                Err(self.unreadable(describe(&problem), path))
-            }
+            Err(problem) => Err(self.unreadable(problem)),
         }
     }
 
-    fn unreadable(self, problem: String, path: Option<String>) -> CallFailure {
-        let body = self.masks.in_failure(self.meta.body);
-        let excerpt = Excerpt::new(&self.meta.headers, &body, &self.masks);
+    fn unreadable(self, problem: Problem) -> CallFailure {
+        let masks = self.request.masks();
+        let body = masks.in_failure(self.meta.body);
+        let excerpt = Excerpt::new(&self.meta.headers, &body, masks);
         let unreadable = Unreadable {
             status: self.meta.status,
             content_type: excerpt.content_type,
-            excerpt: self.masks.in_text(excerpt.text),
-            path: path.map(|path| self.masks.in_text(path)),
-            problem: self.masks.in_text(problem),
+            excerpt: masks.in_text(excerpt.text),
+            path: problem.path.map(|path| masks.in_text(path)),
+            problem: masks.in_text(problem.text),
         };
         CallFailure {
             error: Error::new(Cause::Unreadable(unreadable))
-                .with_operation(self.operation)
+                .with_operation(self.request.operation)
                 .with_attempts(self.meta.attempts),
             verdict: Verdict::Unknown,
-            external_id: self.external_id,
+            external_id: self.request.external_id.clone(),
         }
     }
 }
 
-/// What is wrong with a body, and where.
-pub(crate) fn problem_in<T: serde::de::DeserializeOwned>(
-    body: &[u8],
-    problem: &serde_json::Error,
-) -> String {
-    match problem_path::<T>(body) {
-        Some(path) => format!("at {path}: {}", describe(problem)),
-        None => describe(problem),
+/// What is wrong with a body, and where in its JSON.
+pub(crate) struct Problem {
+    text: String,
+    path: Option<String>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => write!(f, "at {path}: {}", self.text),
+            None => f.write_str(&self.text),
+        }
     }
+}
+
+/// Reads a whole body. Its UTF-8 is checked once: `from_slice` would check each text by itself.
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Err(Problem { text: "the body is no JSON".to_owned(), path: None });
+    };
+    serde_json::from_str(text)
+        .map_err(|error| Problem { text: describe(&error), path: problem_path::<T>(text) })
 }
 
 /// What is wrong, without the value that was found: it may be personal.
@@ -146,9 +155,9 @@ fn describe(problem: &serde_json::Error) -> String {
 }
 
 /// Where in the JSON the first problem is; `None` when the body is no JSON.
-fn problem_path<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<String> {
-    let _: serde::de::IgnoredAny = serde_json::from_slice(body).ok()?;
-    let mut json = serde_json::Deserializer::from_slice(body);
+fn problem_path<T: serde::de::DeserializeOwned>(body: &str) -> Option<String> {
+    let _: serde::de::IgnoredAny = serde_json::from_str(body).ok()?;
+    let mut json = serde_json::Deserializer::from_str(body);
     let error = serde_path_to_error::deserialize::<_, T>(&mut json).err()?;
     Some(error.path().to_string()).filter(|path| path != "?")
 }
@@ -156,7 +165,7 @@ fn problem_path<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<String> {
 impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawResponse")
-            .field("operation", &self.operation.name)
+            .field("operation", &self.request.operation.name)
             .field("meta", &self.meta)
             .finish_non_exhaustive()
     }

@@ -1,6 +1,7 @@
 //! `GET /api/v1/payments/{id}`.
 
 use http::Method;
+use http::uri::PathAndQuery;
 
 use crate::auth::Keys;
 use crate::kpay_id::push_segment;
@@ -47,6 +48,8 @@ impl Endpoint for GetPayment {
     fn payload(&self) -> Result<Payload, InvalidInput> {
         let mut path = String::from("/api/v1/payments/");
         push_segment(&mut path, self.key.as_str())?;
+        let path = PathAndQuery::try_from(path)
+            .map_err(|error| InvalidInput::new("id", error.to_string()))?;
         Ok(Payload::get(path))
     }
 }

@@ -1,6 +1,7 @@
 //! `POST /api/v1/payments/init` in GATEWAY mode: a page that KPay hosts.
 
 use http::Method;
+use http::uri::PathAndQuery;
 
 use super::init_ussd_payment::check_metadata;
 use super::url_check::check_url;
@@ -148,7 +149,7 @@ impl Endpoint for InitGatewayPayment {
             check_url("cancelUrl", url)?;
         }
         check_metadata(self.metadata.as_ref())?;
-        let mut body = ObjectWriter::new();
+        let mut body = ObjectWriter::new(&self.extra);
         body.field("amount", &self.amount)
             .optional("currency", self.currency.as_ref())
             .optional("paymentMethod", self.payment_method.as_ref())
@@ -158,7 +159,8 @@ impl Endpoint for InitGatewayPayment {
             .optional("description", self.description.as_ref())
             .optional("customerEmail", self.customer_email.as_ref())
             .optional("metadata", self.metadata.as_ref());
-        let mut payload = Payload::money(PATH, body.finish(&self.extra)?, &self.external_id);
+        let path = const { PathAndQuery::from_static(PATH) };
+        let mut payload = Payload::money(path, body.finish()?, &self.external_id);
         payload.names_currency = self.currency.is_some();
         Ok(payload)
     }

@@ -1,6 +1,7 @@
 //! `POST /api/v1/payments/init` in USSD mode: a prompt on the customer's phone.
 
 use http::Method;
+use http::uri::PathAndQuery;
 
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
@@ -128,7 +129,7 @@ impl Endpoint for InitUssdPayment {
         self.provider.check_charge(&self.money)?;
         self.phone_number.check_provider(&self.provider)?;
         check_metadata(self.metadata.as_ref())?;
-        let mut body = ObjectWriter::new();
+        let mut body = ObjectWriter::new(&self.extra);
         body.field("amount", &self.money.amount)
             .field("provider", &self.provider)
             .field("phoneNumber", self.phone_number.as_str())
@@ -137,7 +138,8 @@ impl Endpoint for InitUssdPayment {
             .optional("customerName", self.customer_name.as_ref())
             .optional("customerEmail", self.customer_email.as_ref())
             .optional("metadata", self.metadata.as_ref());
-        let mut payload = Payload::money(PATH, body.finish(&self.extra)?, &self.external_id);
+        let path = const { PathAndQuery::from_static(PATH) };
+        let mut payload = Payload::money(path, body.finish()?, &self.external_id);
         payload.provider = Some(self.provider.clone());
         payload.names_currency = self.extra.get("currency").is_some();
         payload.phone_number = Some(self.phone_number.clone());

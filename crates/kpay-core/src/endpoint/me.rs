@@ -1,6 +1,7 @@
 //! `GET /api/v1/payments/me`.
 
 use http::Method;
+use http::uri::PathAndQuery;
 
 use crate::auth::Keys;
 use crate::request::{Endpoint, Payload};
@@ -30,7 +31,7 @@ impl Endpoint for Me {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(PATH))
+        Ok(Payload::get(const { PathAndQuery::from_static(PATH) }))
     }
 }
 

@@ -101,7 +101,7 @@ impl Refusal {
         status: StatusCode,
         headers: &HeaderMap,
         body: &[u8],
-        masks: &Masks,
+        masks: Masks<'_>,
     ) -> Self {
         let parsed: Option<Body> = serde_json::from_slice(body).ok();
         let excerpt = Excerpt::new(headers, body, masks);

@@ -28,7 +28,7 @@ pub struct Unreadable {
 
 impl Unreadable {
     /// The body never arrived whole.
-    pub(crate) fn cut(status: StatusCode, headers: &HeaderMap, masks: &Masks) -> Self {
+    pub(crate) fn cut(status: StatusCode, headers: &HeaderMap, masks: Masks<'_>) -> Self {
         Self {
             status,
             content_type: Excerpt::new(headers, &[], masks).content_type,
@@ -61,7 +61,7 @@ pub(crate) struct Excerpt {
 
 impl Excerpt {
     /// `body` must have been masked before: a secret cut in half is not found again.
-    pub(crate) fn new(headers: &HeaderMap, body: &[u8], masks: &Masks) -> Self {
+    pub(crate) fn new(headers: &HeaderMap, body: &[u8], masks: Masks<'_>) -> Self {
         let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let start = body.get(..EXCERPT_CHARACTERS * 4).unwrap_or(body);
         let text = String::from_utf8_lossy(start);

@@ -1,7 +1,7 @@
 //! What a verified notification says.
 
 use super::WebhookError;
-use crate::response::problem_in;
+use crate::response::read_json;
 use crate::wire::wire_fields;
 use crate::{
     Amount, FailureReason, Outcome, PaymentId, Personal, RawJson, Reference, Status, Timestamp,
@@ -147,8 +147,8 @@ impl<'de> serde::Deserialize<'de> for Body {
 
 /// Reads a body whose signature was verified.
 pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
-    let Body(notice) = serde_json::from_slice(body)
-        .map_err(|problem| WebhookError::unreadable(problem_in::<Body>(body, &problem)))?;
+    let Body(notice) =
+        read_json(body).map_err(|problem| WebhookError::unreadable(problem.to_string()))?;
     let Some((family, outcome)) =
         notice.event.split_once('.').and_then(|(family, end)| Some((family, outcome(end)?)))
     else {
