@@ -69,6 +69,11 @@ impl Client {
         Account { client: self }
     }
 
+    /// Where the calls go.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.shared.base_url
+    }
+
     /// The environment by the API key's prefix; `None` when the key has none of the known ones.
     pub fn environment(&self) -> Option<Environment> {
         self.shared.credentials.environment()

@@ -29,13 +29,15 @@ enum Start {
 }
 
 /// How a wait ended.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Waited {
     /// What came of it; [`Outcome::StillOpen`] when the wait's time was over first. Match all of it.
     pub outcome: Outcome,
     /// The payment as it was read last; `None` when no read succeeded.
     pub payment: Option<Response<Payment>>,
+    /// Why the last read failed, when it did.
+    pub last_error: Option<Error>,
     /// The wait as it stands, to go on elsewhere.
     pub saved: SavedWatch,
 }
@@ -88,7 +90,7 @@ impl<'a> Wait<'a> {
             Start::New(key) => Watch::new(key, self.policy, shared.now()),
             Start::Saved(saved) => Watch::resume(saved, shared.now()),
         };
-        let mut newest = None;
+        let (mut newest, mut last_error) = (None, None);
         loop {
             match watch.poll(shared.now()) {
                 WatchStep::Wait(wait) => shared.runtime.sleep_boxed(wait).await,
@@ -100,15 +102,21 @@ impl<'a> Wait<'a> {
                             if let Some(listener) = &self.listener {
                                 listener.on_status(&payment);
                             }
-                            newest = Some(payment);
+                            (newest, last_error) = (Some(payment), None);
                         }
-                        Err(error) => watch.on_error(error, shared.now(), shared.entropy())?,
+                        Err(error) => {
+                            if !watch.on_error(&error, shared.now(), shared.entropy()) {
+                                return Err(error);
+                            }
+                            last_error = Some(error);
+                        }
                     }
                 }
                 WatchStep::Done(outcome) => {
                     return Ok(Waited {
                         outcome,
                         payment: newest,
+                        last_error,
                         saved: watch.save(shared.now()),
                     });
                 }

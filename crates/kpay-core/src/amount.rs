@@ -213,7 +213,8 @@ impl<'de> Deserialize<'de> for Amount {
         } else {
             Self::from_json_number(text)
         };
-        amount.map_err(D::Error::custom)
+        // The value that was found may be personal, so it is not named.
+        amount.map_err(|_| D::Error::custom("expected a decimal number"))
     }
 }
 

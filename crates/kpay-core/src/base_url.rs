@@ -109,6 +109,9 @@ impl BaseUrl {
                 "has a query or a fragment: give scheme, host, port and path only",
             ));
         }
+        if text.ends_with(':') {
+            return Err(refused("has no host"));
+        }
         let uri: Uri =
             text.parse().map_err(|_| refused("is no address: write it like https://host:port"))?;
         let scheme = match uri.scheme() {

@@ -8,7 +8,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response as HttpResponse, StatusCode};
 
 use crate::budget::{Budget, Permit, Ticket};
-use crate::error::{Attempt, Cause, Error, NotSentReason, Refusal, Seen, Source, Unreadable};
+use crate::error::{
+    Attempt, Cause, Error, NotSentReason, Refusal, RefusalCase, Seen, Source, Unreadable,
+};
 use crate::request::PreparedRequest;
 use crate::response::{CallFailure, RawResponse, ResponseMeta, Verdict};
 use crate::transport_error::{Delivery, TransportError};
@@ -56,6 +58,8 @@ pub struct Call {
     doubt: Option<(Tick, Error)>,
     /// What the newest failed attempt says, for when no other follows.
     last: Option<(Error, Verdict)>,
+    /// The wait that was asked for last, and not kept.
+    asked_wait: Option<Duration>,
     /// What the call ended with, until it is asked for.
     result: Option<Result<RawResponse, CallFailure>>,
 }
@@ -113,6 +117,7 @@ impl Call {
             newest: None,
             doubt: None,
             last: None,
+            asked_wait: None,
             result: None,
             request: Arc::new(request),
             policy,
@@ -162,7 +167,7 @@ impl Call {
             return;
         }
         let body = self.request.masks().in_failure(body);
-        self.on_refusal(sent, head.status, &head.headers, &body, now, entropy);
+        self.on_refusal(sent, head.status, &head.headers, Some(&body), now, entropy);
     }
 
     /// Takes the failure of the attempt in flight. `entropy` is any random number.
@@ -178,7 +183,9 @@ impl Call {
             (Some(head), _) if head.status.is_success() => {
                 self.on_cut_success(sent, head.status, &head.headers, failure.source, now, entropy);
             }
-            (Some(head), _) => self.on_refusal(sent, head.status, &head.headers, &[], now, entropy),
+            (Some(head), _) => {
+                self.on_refusal(sent, head.status, &head.headers, None, now, entropy);
+            }
             (None, Delivery::NotSent(reason)) => {
                 self.last = Some((not_sent(reason, failure.source), Verdict::NotMoved));
                 let next = self.after_failure(entropy);
@@ -215,7 +222,7 @@ impl Call {
         sent: Tick,
         status: StatusCode,
         headers: &HeaderMap,
-        body: &[u8],
+        body: Option<&[u8]>,
         now: Now,
         entropy: u64,
     ) {
@@ -230,11 +237,14 @@ impl Call {
         );
         refusal.retry_after = retry_after::read(headers, now.unix);
         let asked_wait = refusal.retry_after;
+        let is_conflict = refusal.case == RefusalCase::Conflict;
+        self.asked_wait = asked_wait;
         let error = Error::new(Cause::Refused(refusal));
         let repeats = self.repeats_made();
         let next = match status.as_u16() {
             409 => {
-                let error = match request.operation.conflict_advice(self.doubt.is_some()) {
+                let advice = request.operation.conflict_advice(self.doubt.is_some());
+                let error = match advice.filter(|_| is_conflict) {
                     Some(advice) => error.with_advice(advice),
                     None => error,
                 };
@@ -283,7 +293,11 @@ impl Call {
     }
 
     fn may_repeat(&self, at: Tick) -> bool {
-        self.repeats_made() < self.policy.repeats && at < self.deadline && self.doubt_allows(at)
+        self.repeats_made() < self.policy.repeats && !self.is_too_late(at)
+    }
+
+    fn is_too_late(&self, at: Tick) -> bool {
+        at >= self.deadline || !self.doubt_allows(at)
     }
 
     /// Whether an attempt that may have been processed lets another be sent at `at`.
@@ -299,13 +313,13 @@ impl Call {
 
     fn send(&mut self, budget: &mut Budget, now: Tick) -> Step {
         let timeout = self.deadline.saturating_since(now).min(self.policy.attempt_timeout);
-        if timeout.is_zero() || !self.doubt_allows(now) {
+        if timeout.is_zero() || self.is_too_late(now) {
             return self.give_up(budget, NotSentReason::Deadline, None);
         }
         let limit = self.request.operation.limit;
         let ticket = *self.ticket.get_or_insert_with(|| budget.queue(limit, now, self.deadline));
         match budget.poll(ticket, now) {
-            Permit::Wait { estimate, .. } if now.saturating_add(estimate) >= self.deadline => {
+            Permit::Wait { estimate, .. } if self.is_too_late(now.saturating_add(estimate)) => {
                 self.give_up(budget, NotSentReason::Budget, Some(estimate))
             }
             Permit::Wait { look_again, .. } => Step::Wait(look_again),
@@ -325,9 +339,9 @@ impl Call {
         retry_after: Option<Duration>,
     ) -> Step {
         self.leave(budget);
+        self.asked_wait = retry_after;
         if self.last.is_none() {
-            self.last =
-                Some((Error::new(Cause::NotSent { reason, retry_after }), Verdict::NotMoved));
+            self.last = Some((not_sent(reason, None), Verdict::NotMoved));
         }
         self.end();
         self.done()
@@ -336,9 +350,11 @@ impl Call {
     fn done(&mut self) -> Step {
         match self.result.take() {
             Some(result) => Step::Done(result),
-            None => Step::Done(Err(
-                self.failure(not_sent(NotSentReason::Deadline, None), Verdict::Unknown)
-            )),
+            None => {
+                let over =
+                    Error::new(Cause::Misuse("the call was over, and has said how it ended"));
+                Step::Done(Err(CallFailure::new(over, Verdict::Unknown, &self.request)))
+            }
         }
     }
 
@@ -355,6 +371,7 @@ impl Call {
         let attempt = Attempt::new(seen, now.saturating_since(sent));
         self.attempts.push(attempt);
         self.newest = Some((self.repeats_made() + 1, attempt));
+        self.asked_wait = None;
         Some(sent)
     }
 
@@ -375,19 +392,12 @@ impl Call {
             (None, Some(last)) => last,
             (None, None) => (not_sent(NotSentReason::Deadline, None), Verdict::NotMoved),
         };
-        let failure = self.failure(error, verdict);
+        let error = error
+            .with_retry_after(self.asked_wait)
+            .with_attempts(std::mem::take(&mut self.attempts));
+        let failure = CallFailure::new(error, verdict, &self.request);
         self.state = State::Ended;
         self.result = Some(Err(failure));
-    }
-
-    fn failure(&mut self, error: Error, verdict: Verdict) -> CallFailure {
-        CallFailure {
-            error: error
-                .with_operation(self.request.operation)
-                .with_attempts(std::mem::take(&mut self.attempts)),
-            verdict,
-            external_id: self.request.external_id.clone(),
-        }
     }
 
     fn repeats_made(&self) -> u32 {
@@ -400,5 +410,5 @@ impl Call {
 }
 
 fn not_sent(reason: NotSentReason, source: Option<Source>) -> Error {
-    Error::new(Cause::NotSent { reason, retry_after: None }).with_source(source)
+    Error::new(Cause::NotSent(reason)).with_source(source)
 }

@@ -62,14 +62,16 @@ impl Credentials {
             ));
         }
         let environment = environment(&api_key);
-        let contradicts = match environment {
-            Some(Environment::Test) => secret_key.starts_with(LIVE_SECRET),
-            Some(Environment::Production) => secret_key.starts_with(TEST_SECRET),
-            _ => false,
+        let contradiction = match environment {
+            Some(Environment::Test) if secret_key.starts_with(LIVE_SECRET) => {
+                Some("is live, and the API key is for testing: take both from the same environment")
+            }
+            Some(Environment::Production) if secret_key.starts_with(TEST_SECRET) => {
+                Some("is for testing, and the API key is live: take both from the same environment")
+            }
+            _ => None,
         };
-        if contradicts {
-            let reason =
-                "is of the other environment than the API key: one is for testing, one is live";
+        if let Some(reason) = contradiction {
             return Err(InvalidInput::new("secret key", reason));
         }
         Ok(Self {

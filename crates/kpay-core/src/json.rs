@@ -67,7 +67,7 @@ impl fmt::Debug for RawJson {
 }
 
 /// Named JSON values in their order: what a response holds beyond the fields this version knows,
-/// and what a caller sends beyond them.
+/// and what a caller sends beyond them. Of two with the same name the last counts.
 ///
 /// `Debug` shows the names only.
 #[derive(Clone, Default, PartialEq)]
@@ -88,13 +88,17 @@ impl Fields {
         name: &str,
         value: &(impl Serialize + ?Sized),
     ) -> Result<(), InvalidInput> {
-        self.put(name, RawJson::new(value)?);
+        let value = RawJson::new(value)?;
+        match self.0.iter_mut().find(|(key, _)| **key == *name) {
+            Some((_, place)) => *place = value,
+            None => self.0.push((name.into(), value)),
+        }
         Ok(())
     }
 
     /// The field of that name.
     pub fn get(&self, name: &str) -> Option<&RawJson> {
-        self.iter().find_map(|(key, value)| (key == name).then_some(value))
+        self.0.iter().rev().find_map(|(key, value)| (**key == *name).then_some(value))
     }
 
     /// Every field with its name.
@@ -107,11 +111,26 @@ impl Fields {
         self.0.is_empty()
     }
 
-    pub(crate) fn put(&mut self, name: &str, value: RawJson) {
-        match self.0.iter_mut().find(|(key, _)| **key == *name) {
-            Some((_, place)) => *place = value,
-            None => self.0.push((name.into(), value)),
+    /// Adds a field that was read. Looking for an earlier one of its name would let a hostile answer
+    /// cost quadratic time.
+    pub(crate) fn push(&mut self, name: &str, value: RawJson) {
+        self.0.push((name.into(), value));
+    }
+}
+
+impl crate::wire::FromMap for Fields {
+    fn from_map<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut fields = Self::new();
+        while let Some(crate::wire::Key(name)) = map.next_key()? {
+            fields.push(&name, map.next_value()?);
         }
+        Ok(fields)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::wire::deserialize(deserializer)
     }
 }
 

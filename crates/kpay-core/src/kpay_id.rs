@@ -109,6 +109,25 @@ impl PaymentKey {
     }
 }
 
+impl fmt::Display for PaymentKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for PaymentKey {
+    type Err = InvalidInput;
+
+    /// Takes what someone typed: a reference when it starts with `KPAY-`, else an id.
+    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+        if text.starts_with("KPAY-") {
+            Reference::new(text).map(Self::Reference)
+        } else {
+            PaymentId::new(text).map(Self::Id)
+        }
+    }
+}
+
 impl From<PaymentId> for PaymentKey {
     fn from(id: PaymentId) -> Self {
         Self::Id(id)

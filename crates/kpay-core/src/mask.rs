@@ -37,52 +37,84 @@ impl Masks<'_> {
         String::from_utf8_lossy(&masked).into_owned()
     }
 
-    fn secrets_in(self, mut body: Bytes, shortest: usize) -> Bytes {
-        for secret in self.secrets.secrets().map(HeaderValue::as_bytes) {
-            if secret.len() < shortest {
-                continue;
-            }
-            body = replaced(body, secret, "[secret]");
-            if memchr::memchr3(b'"', b'\\', b'/', secret).is_some() {
-                body = replaced(body, &json_escaped(secret), "[secret]");
-            }
-        }
-        body
+    fn secrets_in(self, body: Bytes, shortest: usize) -> Bytes {
+        let secrets = self.secrets.secrets().map(HeaderValue::as_bytes);
+        secrets
+            .filter(|secret| secret.len() >= shortest)
+            .fold(body, |body, secret| replaced(body, secret, "[secret]"))
     }
 }
 
 fn replaced(body: Bytes, hidden: &[u8], mask: &str) -> Bytes {
-    if position(&body, hidden).is_none() {
-        return body;
-    }
-    let mut masked = Vec::with_capacity(body.len());
     let mut rest = &body[..];
-    while let Some(at) = position(rest, hidden) {
-        let (before, found) = rest.split_at(at);
+    let mut masked = Vec::new();
+    while let Some((before, after)) = split_at_found(rest, hidden) {
         masked.extend_from_slice(before);
         masked.extend_from_slice(mask.as_bytes());
-        rest = found.get(hidden.len()..).unwrap_or_default();
+        rest = after;
+    }
+    if masked.is_empty() {
+        return body;
     }
     masked.extend_from_slice(rest);
     masked.into()
 }
 
-/// Where a text is found first. Preparing a `memmem` search costs more than bodies this short need.
-fn position(body: &[u8], hidden: &[u8]) -> Option<usize> {
+/// What stands before and after the first place where a text is written, escaped or not.
+///
+/// Preparing a `memmem` search costs more than bodies this short need.
+fn split_at_found<'a>(body: &'a [u8], hidden: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let first = *hidden.first()?;
-    memchr::memchr_iter(first, body)
-        .find(|&at| body.get(at..).is_some_and(|rest| rest.starts_with(hidden)))
+    memchr::memchr3_iter(first, b'\\', b'&', body).find_map(|at| {
+        let (before, from_here) = body.split_at_checked(at)?;
+        let after = from_here.strip_prefix(hidden).or_else(|| after_escaped(from_here, hidden))?;
+        Some((before, after))
+    })
 }
 
-fn json_escaped(secret: &[u8]) -> Vec<u8> {
-    let mut escaped = Vec::with_capacity(secret.len() * 2);
-    for &byte in secret {
-        if matches!(byte, b'"' | b'\\' | b'/') {
-            escaped.push(b'\\');
+/// What follows a text whose characters may be escaped as in JSON, as in HTML, or both.
+///
+/// Each way is tried by itself: in HTML a backslash is one, in JSON two are.
+fn after_escaped<'a>(text: &'a [u8], hidden: &[u8]) -> Option<&'a [u8]> {
+    [(true, true), (true, false), (false, true)].into_iter().find_map(|(json, html)| {
+        hidden.iter().try_fold(text, |text, &byte| {
+            let in_json = if json { after_json_escape(text, byte) } else { None };
+            let in_html = || if html { after_html_entity(text, byte) } else { None };
+            in_json.or_else(in_html).or_else(|| text.strip_prefix(&[byte]))
+        })
+    })
+}
+
+fn after_json_escape(text: &[u8], byte: u8) -> Option<&[u8]> {
+    match text.strip_prefix(b"\\")? {
+        [b'u', digits @ ..] => {
+            let (digits, after) = digits.split_at_checked(4)?;
+            (number(digits, 16)? == u32::from(byte)).then_some(after)
         }
-        escaped.push(byte);
+        [escaped, after @ ..] => (*escaped == byte).then_some(after),
+        [] => None,
     }
-    escaped
+}
+
+fn after_html_entity(text: &[u8], byte: u8) -> Option<&[u8]> {
+    let entity = text.strip_prefix(b"&")?;
+    let end = memchr::memchr(b';', entity.get(..8).unwrap_or(entity))?;
+    let means = match entity.get(..end)? {
+        b"amp" => u32::from(b'&'),
+        b"apos" => u32::from(b'\''),
+        b"gt" => u32::from(b'>'),
+        b"lt" => u32::from(b'<'),
+        b"quot" => u32::from(b'"'),
+        [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
+        [b'#', digits @ ..] => number(digits, 10)?,
+        _ => return None,
+    };
+    let after = entity.get(end..)?.strip_prefix(b";")?;
+    (means == u32::from(byte)).then_some(after)
+}
+
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()
 }
 
 #[cfg(test)]
@@ -105,6 +137,38 @@ mod tests {
             shown,
             r#"[secret] x[secret]x [secret] {"k":"[secret]"} [phone number]"#.as_bytes()
         );
+    }
+
+    #[test]
+    fn escapes_hide_nothing() {
+        let auth = auth(["a<b>&'c", "d\"e/f\\g"]);
+        let masks = Masks { secrets: &auth, phone_number: None };
+        for written in [
+            r"a<b>&'c",
+            "a&lt;b&gt;&amp;&#39;c",
+            "a&#x3c;b&#62;&amp;&apos;c",
+            r"a\u003cb\u003E\u0026\u0027c",
+            r#"d\"e\/f\\g"#,
+            r#"d"e/f\g"#,
+            r"\u0064\u0022e/f\u005cg",
+            "d&quot;e/f\\g",
+            r"d&quot;e/f\\g",
+        ] {
+            let shown = masks.in_failure(Bytes::from(format!("x{written}y{written}")));
+            assert_eq!(shown, "x[secret]y[secret]", "{written}");
+        }
+        for honest in ["a&lt;b&gt;&amp;&#39;d", "a&", r"a\", r"a\u00", "a&lt", ""] {
+            assert_eq!(masks.in_failure(Bytes::from(honest)), honest);
+        }
+    }
+
+    #[test]
+    fn backslashes_that_stand_for_themselves_hide_nothing() {
+        let auth = auth([r"a\\b<", "-"]);
+        let masks = Masks { secrets: &auth, phone_number: None };
+        for written in [r"a\\b<", r"a\\b&lt;", r"a\\\\b<", r"a\\\\b\u003c"] {
+            assert_eq!(masks.in_failure(Bytes::from(written)), "[secret]", "{written}");
+        }
     }
 
     #[test]

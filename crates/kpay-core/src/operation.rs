@@ -2,6 +2,10 @@
 
 use http::Method;
 
+/// Contract: "Idempotency", the one exception.
+pub(crate) const LOST_PAGE: &str = "The answer with the page's address was lost, and nobody has \
+    seen that page: a fresh externalId is safe here, unless an earlier call used this one too";
+
 /// An operation of the API: its name, its place on the wire and its rules.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -48,10 +52,7 @@ impl Operation {
             return None;
         }
         Some(match (self.hosted, after_doubt) {
-            (true, true) => {
-                "The answer with the page's address was lost, and nobody has seen that page: a fresh externalId \
-                 is safe here"
-            }
+            (true, true) => LOST_PAGE,
             (true, false) => {
                 "A hosted page that was opened, even one the customer left, keeps its externalId: if it was left, \
                  start anew with a fresh externalId"

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::error::Category;
 
-use crate::error::{Attempt, Cause, Error, Excerpt, Unreadable, shown};
+use crate::error::{Attempt, Cause, Error, ErrorKind, Excerpt, Unreadable, shown};
+use crate::operation::LOST_PAGE;
 use crate::{ExternalId, PreparedRequest};
 
 /// What an operation gives: the value, and beside it in `meta` what it came with.
@@ -104,14 +105,10 @@ impl RawResponse {
             excerpt: masks.in_text(excerpt.text),
             path: problem.path.map(|path| masks.in_text(path)),
             problem: masks.in_text(problem.text),
+            cut: false,
         };
-        CallFailure {
-            error: Error::new(Cause::Unreadable(unreadable))
-                .with_operation(self.request.operation)
-                .with_attempts(self.meta.attempts),
-            verdict: Verdict::Unknown,
-            external_id: self.request.external_id.clone(),
-        }
+        let error = Error::new(Cause::Unreadable(unreadable)).with_attempts(self.meta.attempts);
+        CallFailure::new(error, Verdict::Unknown, &self.request)
     }
 }
 
@@ -142,11 +139,12 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T
 /// What is wrong, without the value that was found: it may be personal.
 fn describe(problem: &serde_json::Error) -> String {
     match problem.classify() {
+        Category::Eof if problem.column() == 0 => "the body is empty".to_owned(),
         Category::Eof => "the body ends too early".to_owned(),
         Category::Io | Category::Syntax => "the body is no JSON".to_owned(),
         Category::Data => {
             let text = problem.to_string();
-            match text.split_once("expected ") {
+            match text.rsplit_once("expected ") {
                 Some((_, expected)) => shown(&format!("the wrong type, expected {expected}")),
                 None => shown(&text),
             }
@@ -159,7 +157,7 @@ fn problem_path<T: serde::de::DeserializeOwned>(body: &str) -> Option<String> {
     let _: serde::de::IgnoredAny = serde_json::from_str(body).ok()?;
     let mut json = serde_json::Deserializer::from_str(body);
     let error = serde_path_to_error::deserialize::<_, T>(&mut json).err()?;
-    Some(error.path().to_string()).filter(|path| path != "?")
+    Some(error.path().to_string()).filter(|path| path != "?" && path != ".")
 }
 
 impl fmt::Debug for RawResponse {
@@ -181,6 +179,17 @@ pub struct CallFailure {
     pub verdict: Verdict,
     /// The id of a call that moves money.
     pub external_id: Option<ExternalId>,
+}
+
+impl CallFailure {
+    pub(crate) fn new(error: Error, verdict: Verdict, request: &PreparedRequest) -> Self {
+        let error = error.with_operation(request.operation);
+        let lost_page = request.operation.hosted
+            && verdict == Verdict::Unknown
+            && error.kind() != ErrorKind::Misuse;
+        let error = if lost_page { error.with_advice(LOST_PAGE) } else { error };
+        Self { error, verdict, external_id: request.external_id.clone() }
+    }
 }
 
 /// What a failed call says of money.

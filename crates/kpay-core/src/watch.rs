@@ -9,11 +9,23 @@ use crate::backoff::share;
 use crate::time::millis;
 use crate::{Error, Now, Outcome, PaymentKey, Reference, Status, Tick, UnixMillis};
 
+/// KPay advises to read every 3 s at first.
+const ADVISED_DELAY: Duration = Duration::from_secs(3);
+
 /// How often a status is read, and for how long.
+///
+/// ```
+/// use std::time::Duration;
+/// use kpay_core::WatchPolicy;
+///
+/// let at_once = WatchPolicy::default().first_delay(Duration::ZERO).deadline(Duration::from_secs(60));
+/// # let _ = at_once;
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WatchPolicy {
-    /// The wait before the first reads; 3 s by default, as KPay advises.
+    /// The wait before the first read, and the one to grow from; 3 s by default, as KPay advises.
+    /// Zero reads at once, and then by the default.
     pub first_delay: Duration,
     /// What the wait grows to; 15 s by default.
     pub longest_delay: Duration,
@@ -24,10 +36,33 @@ pub struct WatchPolicy {
 impl Default for WatchPolicy {
     fn default() -> Self {
         Self {
-            first_delay: Duration::from_secs(3),
+            first_delay: ADVISED_DELAY,
             longest_delay: Duration::from_secs(15),
             deadline: Duration::from_secs(5 * 60),
         }
+    }
+}
+
+impl WatchPolicy {
+    /// Sets the wait before the first read.
+    #[must_use]
+    pub fn first_delay(mut self, delay: Duration) -> Self {
+        self.first_delay = delay;
+        self
+    }
+
+    /// Sets what the wait grows to.
+    #[must_use]
+    pub fn longest_delay(mut self, delay: Duration) -> Self {
+        self.longest_delay = delay;
+        self
+    }
+
+    /// Sets how long to wait altogether.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
     }
 }
 
@@ -98,8 +133,9 @@ impl Watch {
         Self {
             key: key.into(),
             deadline: now.tick.saturating_add(policy.deadline),
-            next_check: now.tick.saturating_add(policy.first_delay),
-            delay: policy.first_delay,
+            next_check: now.tick.saturating_add(policy.first_delay.min(policy.deadline)),
+            // From nothing no delay would ever grow.
+            delay: if policy.first_delay.is_zero() { ADVISED_DELAY } else { policy.first_delay },
             longest_delay: policy.longest_delay,
             last_status: None,
         }
@@ -139,16 +175,14 @@ impl Watch {
         self.delay_next(now, entropy, None);
     }
 
-    /// Takes the failure of a read: one that may pass is waited out.
-    ///
-    /// # Errors
-    /// Gives an error back that will not pass: wrong keys, an unknown payment.
-    pub fn on_error(&mut self, error: Error, now: Now, entropy: u64) -> Result<(), Error> {
-        if !error.is_transient() {
-            return Err(error);
+    /// Takes the failure of a read, and says whether the wait goes on: one that may pass is waited
+    /// out, others (wrong keys, an unknown payment) will not pass.
+    #[must_use]
+    pub fn on_error(&mut self, error: &Error, now: Now, entropy: u64) -> bool {
+        if error.is_transient() {
+            self.delay_next(now, entropy, error.retry_after());
         }
-        self.delay_next(now, entropy, error.retry_after());
-        Ok(())
+        error.is_transient()
     }
 
     /// The state to serialise.
@@ -210,7 +244,7 @@ mod tests {
     use crate::error::{Cause, NotSentReason};
 
     fn transient() -> Error {
-        Error::new(Cause::NotSent { reason: NotSentReason::Connect, retry_after: None })
+        Error::new(Cause::NotSent(NotSentReason::Connect))
     }
 
     fn start() -> (Watch, Now) {
@@ -239,6 +273,18 @@ mod tests {
         assert_eq!(checks[0], Duration::from_secs(3));
         assert_eq!(*checks.last().unwrap(), Duration::from_secs(300));
         assert!((18..40).contains(&checks.len()), "{}", checks.len());
+    }
+
+    #[test]
+    fn a_short_wait_reads_once_and_a_hasty_one_not_without_end() {
+        let now = Now::default();
+        let id = || PaymentId::new("pay_1").unwrap();
+        let short = Watch::new(id(), WatchPolicy::default().deadline(Duration::from_secs(2)), now);
+        assert_eq!(short.poll(now), WatchStep::Wait(Duration::from_secs(2)));
+        let mut hasty = Watch::new(id(), WatchPolicy::default().first_delay(Duration::ZERO), now);
+        assert_eq!(hasty.poll(now), WatchStep::Check);
+        hasty.on_status(&Status::Pending, now, 0);
+        assert_eq!(hasty.poll(now), WatchStep::Wait(ADVISED_DELAY));
     }
 
     #[test]
@@ -272,7 +318,7 @@ mod tests {
                     WatchStep::Check => {
                         now = now.saturating_add(Duration::from_secs(took));
                         match event {
-                            0 => watch.on_error(transient(), now, entropy).unwrap(),
+                            0 => assert!(watch.on_error(&transient(), now, entropy)),
                             1 => watch.on_status(&Status::from("ON_HOLD"), now, entropy),
                             _ => watch.on_status(&Status::Processing, now, entropy),
                         }

@@ -66,7 +66,7 @@ macro_rules! wire_fields {
                     match &*name {
                         $($required_name => $required = Some(map.next_value()?),)*
                         $($optional_name => $optional = map.next_value()?,)*
-                        _ => extra.put(&name, map.next_value()?),
+                        _ => extra.push(&name, map.next_value()?),
                     }
                 }
                 Ok(Self {

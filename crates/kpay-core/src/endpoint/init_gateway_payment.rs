@@ -161,7 +161,7 @@ impl Endpoint for InitGatewayPayment {
             .optional("metadata", self.metadata.as_ref());
         let path = const { PathAndQuery::from_static(PATH) };
         let mut payload = Payload::money(path, body.finish()?, &self.external_id);
-        payload.names_currency = self.currency.is_some();
+        payload.names_currency = self.currency.is_some() || self.extra.get("currency").is_some();
         Ok(payload)
     }
 }

@@ -39,6 +39,7 @@ struct Inner {
     operation: Option<&'static Operation>,
     attempts: Vec<Attempt>,
     advice: Option<&'static str>,
+    retry_after: Option<Duration>,
     source: Option<Source>,
 }
 
@@ -48,7 +49,8 @@ pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) enum Cause {
     InvalidInput(InvalidInput),
     NoAnswer { timed_out: bool },
-    NotSent { reason: NotSentReason, retry_after: Option<Duration> },
+    Misuse(&'static str),
+    NotSent(NotSentReason),
     Refused(Refusal),
     Unreadable(Unreadable),
 }
@@ -59,6 +61,8 @@ pub(crate) enum Cause {
 pub enum ErrorKind {
     /// A value the caller gave can't be sent. Nothing was sent: correct it.
     InvalidInput,
+    /// The program drove the SDK wrongly; nothing from the network brings this about.
+    Misuse,
     /// The request may have reached KPay, but no answer came back: time-out or cut connection.
     NoAnswer,
     /// Nothing was sent: no connection, or no time or budget left. Try again later.
@@ -90,6 +94,7 @@ impl Error {
             operation: None,
             attempts: Vec::new(),
             advice: None,
+            retry_after: None,
             source: None,
         }))
     }
@@ -109,6 +114,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
     pub(crate) fn with_source(mut self, source: Option<Source>) -> Self {
         self.0.source = source;
         self
@@ -119,7 +129,8 @@ impl Error {
         match self.0.cause {
             Cause::InvalidInput(_) => ErrorKind::InvalidInput,
             Cause::NoAnswer { .. } => ErrorKind::NoAnswer,
-            Cause::NotSent { .. } => ErrorKind::NotSent,
+            Cause::Misuse(_) => ErrorKind::Misuse,
+            Cause::NotSent(_) => ErrorKind::NotSent,
             Cause::Refused(_) => ErrorKind::Refused,
             Cause::Unreadable(_) => ErrorKind::Unreadable,
         }
@@ -152,7 +163,7 @@ impl Error {
     /// Why nothing was sent.
     pub fn not_sent(&self) -> Option<NotSentReason> {
         match self.0.cause {
-            Cause::NotSent { reason, .. } => Some(reason),
+            Cause::NotSent(reason) => Some(reason),
             _ => None,
         }
     }
@@ -166,13 +177,10 @@ impl Error {
         }
     }
 
-    /// How long to wait before the next try, when KPay or the client's budget says so.
+    /// How long to wait before the next try, when KPay's last answer or the client's budget asks
+    /// for a wait that the call did not keep itself.
     pub fn retry_after(&self) -> Option<Duration> {
-        match &self.0.cause {
-            Cause::Refused(refusal) => refusal.retry_after,
-            Cause::NotSent { retry_after, .. } => *retry_after,
-            _ => None,
-        }
+        self.0.retry_after
     }
 
     /// Whether KPay's limit was reached (429).
@@ -185,8 +193,7 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.0.cause,
-            Cause::NoAnswer { timed_out: true }
-                | Cause::NotSent { reason: NotSentReason::Deadline, .. }
+            Cause::NoAnswer { timed_out: true } | Cause::NotSent(NotSentReason::Deadline)
         )
     }
 
@@ -194,9 +201,10 @@ impl Error {
     /// limit. It says nothing of a call that moves money: see [`MoneyError`].
     pub fn is_transient(&self) -> bool {
         match &self.0.cause {
-            Cause::NoAnswer { .. } | Cause::NotSent { .. } => true,
+            Cause::NoAnswer { .. } | Cause::NotSent(_) => true,
             Cause::Refused(refusal) => refusal.is_transient(),
-            Cause::InvalidInput(_) | Cause::Unreadable(_) => false,
+            Cause::Unreadable(unreadable) => unreadable.cut,
+            Cause::InvalidInput(_) | Cause::Misuse(_) => false,
         }
     }
 
@@ -229,20 +237,31 @@ impl fmt::Display for Error {
         }
         match &self.0.cause {
             Cause::InvalidInput(input) => write!(f, "{input} (nothing was sent)")?,
+            Cause::Misuse(what) => f.write_str(what)?,
             Cause::NoAnswer { timed_out: true } => {
-                f.write_str("no answer in time; KPay may have acted")?;
+                let mut waited = self.0.attempts.iter().filter(|one| one.seen == Seen::TimedOut);
+                match waited.next() {
+                    Some(attempt) => {
+                        let seconds = crate::time::seconds_rounded_up(attempt.latency);
+                        write!(f, "no answer within {seconds} s; KPay may have acted")?;
+                    }
+                    None => f.write_str("no answer in time; KPay may have acted")?,
+                }
             }
             Cause::NoAnswer { timed_out: false } => {
                 f.write_str("the connection was cut before an answer; KPay may have acted")?;
             }
-            Cause::NotSent { reason, .. } => {
+            Cause::NotSent(reason) => {
                 write!(f, "nothing was sent: {}", reason.as_sentence())?;
             }
             Cause::Refused(refusal) => refusal.fmt(f)?,
             Cause::Unreadable(unreadable) => unreadable.fmt(f)?,
         }
         if let Some(after) = self.retry_after() {
-            write!(f, "; wait {} s", crate::time::seconds_rounded_up(after))?;
+            match crate::time::seconds_rounded_up(after) {
+                seconds @ ..=86_400 => write!(f, "; wait {seconds} s before the next call")?,
+                _ => f.write_str("; wait more than a day before the next call")?,
+            }
         }
         if let [_, _, ..] = self.0.attempts[..] {
             f.write_str("; attempts: ")?;
@@ -259,9 +278,9 @@ impl NotSentReason {
     fn as_sentence(self) -> &'static str {
         match self {
             Self::Budget => "the client's budget under KPay's limits is used up",
-            Self::Connect => "no connection to KPay",
+            Self::Connect => "no connection",
             Self::Deadline => "the deadline passed",
-            Self::Tls => "no TLS connection to KPay (certificate, clock or proxy?)",
+            Self::Tls => "no TLS connection (certificate, clock or proxy?)",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Error, seen};
+use super::Error;
 use crate::{ExternalId, InvalidInput};
 
 /// Why a call that moves money failed, by the first question: did money move? Match all of it
@@ -33,7 +33,8 @@ pub enum MoneyError {
     /// Surely nothing moved: it was never sent, or refused on the only attempt that was.
     NotMoved(Error),
     /// It may have been processed, and nothing has proven it either way. Do not pay anew under
-    /// another externalId: wait for the webhook, or reconcile.
+    /// another externalId: wait for the webhook, or reconcile. Only where the answer with a hosted
+    /// page's address was lost is a fresh one safe, and the error says so.
     Unknown {
         /// The id to recognise it by: webhooks carry it.
         external_id: ExternalId,
@@ -83,9 +84,8 @@ impl fmt::Display for MoneyError {
             Self::NotMoved(error) => write!(f, "no money moved: {error}"),
             Self::Unknown { external_id, error } => {
                 write!(f, "unknown whether money moved for externalId {external_id}: {error}")?;
-                if let [_] = error.attempts() {
-                    f.write_str("; seen: ")?;
-                    seen::write_list(error.attempts(), f)?;
+                if error.operation().is_some_and(|operation| operation.hosted) {
+                    return Ok(());
                 }
                 f.write_str(
                     ". Keep this externalId, wait for its webhook or reconcile, and start no other payment for \
@@ -98,6 +98,7 @@ impl fmt::Display for MoneyError {
 
 impl std::error::Error for MoneyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(self.error())
+        // `Display` has said the error itself.
+        self.error().source()
     }
 }

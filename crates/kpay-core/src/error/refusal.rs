@@ -5,18 +5,17 @@ use std::time::Duration;
 
 use http::StatusCode;
 use http::header::HeaderMap;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::unreadable::{Excerpt, shown};
 use crate::mask::Masks;
-use crate::{Operation, Provider};
+use crate::{Fields, Operation, Provider};
 
 /// How many messages of an answer are kept.
 const MOST_MESSAGES: usize = 20;
 
 /// An answer with a status other than success (contract: "Ground rules", errors).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {
     /// The HTTP status.
@@ -37,6 +36,8 @@ pub struct Refusal {
     pub content_type: Option<String>,
     /// The start of a body that is no error of KPay's: HTML from a proxy, say. Secrets masked.
     pub excerpt: Option<String>,
+    /// The body never arrived whole.
+    pub(crate) cut: bool,
 }
 
 /// The refusals that KPay's texts and integrations know.
@@ -84,30 +85,26 @@ pub(crate) struct Asked<'a> {
     pub(crate) names_currency: bool,
 }
 
-/// KPay's error object; anything in it may be missing or of another type.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Body {
-    message: Value,
-    code: Value,
-    error: Value,
-    path: Value,
-}
-
 impl Refusal {
     pub(crate) fn read(
         operation: &Operation,
         asked: Asked<'_>,
         status: StatusCode,
         headers: &HeaderMap,
-        body: &[u8],
+        body: Option<&[u8]>,
         masks: Masks<'_>,
     ) -> Self {
-        let parsed: Option<Body> = serde_json::from_slice(body).ok();
+        let cut = body.is_none();
+        let body = body.unwrap_or_default();
+        let fields: Fields = serde_json::from_slice(body).unwrap_or_default();
+        let field = |name: &str| -> Value {
+            fields.get(name).and_then(|value| value.parse().ok()).unwrap_or_default()
+        };
         let excerpt = Excerpt::new(headers, body, masks);
-        let text = |value: &Value| Some(masks.in_text(shown(value.as_str()?)));
-        let read = parsed.unwrap_or_default();
-        let messages: Vec<String> = match &read.message {
+        let text = |value: &Value| {
+            Some(masks.in_text(shown(value.as_str()?))).filter(|text| !text.is_empty())
+        };
+        let messages: Vec<String> = match &field("message") {
             Value::Array(messages) => {
                 messages.iter().take(MOST_MESSAGES).filter_map(text).collect()
             }
@@ -116,14 +113,18 @@ impl Refusal {
         let mut refusal = Self {
             status,
             case: RefusalCase::Undocumented,
-            code: text(&read.code),
-            error: text(&read.error),
-            path: text(&read.path),
+            code: match field("code") {
+                Value::Number(code) => Some(code.to_string()),
+                code => text(&code),
+            },
+            error: text(&field("error")),
+            path: text(&field("path")),
             retry_after: None,
             content_type: excerpt.content_type,
             excerpt: Some(masks.in_text(excerpt.text))
                 .filter(|text| messages.is_empty() && !text.is_empty()),
             messages,
+            cut,
         };
         refusal.case = refusal.find_case(operation, asked);
         refusal
@@ -138,7 +139,7 @@ impl Refusal {
         Some(match &self.case {
             RefusalCase::Credentials => {
                 "Check that both keys are of the same application and environment, and whole. If the secret key \
-                 starts with sk_, take today's one without a prefix from KPay's dashboard"
+                 starts with sk_, create a new one in KPay's dashboard: today's have no prefix"
             }
             RefusalCase::Currency(CurrencyHint::Remove) => {
                 "This application's mode or KPay's version takes no currency: send the request without it"
@@ -159,6 +160,9 @@ impl Refusal {
             }
             RefusalCase::ProviderNotAllowed(_) => {
                 "Allow the provider for this application in KPay's dashboard, or offer the customer another"
+            }
+            RefusalCase::Undocumented if self.status.is_redirection() => {
+                "Redirects are not followed: check the base URL"
             }
             RefusalCase::BadParameter
             | RefusalCase::Conflict
@@ -185,13 +189,6 @@ impl Refusal {
     }
 
     fn find_bad_request(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
-        if self.says(&["mode ussd", "ussd mode", "mode gateway", "gateway mode"]) {
-            return RefusalCase::ModeMismatch;
-        }
-        if self.says(&["whitelist", "liste blanche", "method_not_allowed", "provider_not_allowed"])
-        {
-            return RefusalCase::ProviderNotAllowed(asked.provider.cloned());
-        }
         if self.says(&["currency", "devise"]) {
             let remove = self.says(&["should not exist", "not allowed", "interdit", "must not"]);
             let add = self.says(&["obligatoire", "required", "should not be empty", "requis"]);
@@ -202,6 +199,13 @@ impl Refusal {
                 _ => CurrencyHint::Add,
             };
             return RefusalCase::Currency(hint);
+        }
+        if self.says(&["mode ussd", "ussd mode", "mode gateway", "gateway mode"]) {
+            return RefusalCase::ModeMismatch;
+        }
+        if self.says(&["whitelist", "liste blanche", "method_not_allowed", "provider_not_allowed"])
+        {
+            return RefusalCase::ProviderNotAllowed(asked.provider.cloned());
         }
         if operation.moves_money() && self.says(&["insufficient", "insuffisant"]) {
             return RefusalCase::InsufficientBalance;
@@ -217,6 +221,26 @@ impl Refusal {
     }
 }
 
+impl fmt::Debug for Refusal {
+    /// The excerpt may hold personal data, so only its length is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refusal")
+            .field("status", &self.status)
+            .field("case", &self.case)
+            .field("code", &self.code)
+            .field("messages", &self.messages)
+            .field("error", &self.error)
+            .field("path", &self.path)
+            .field("retry_after", &self.retry_after)
+            .field("content_type", &self.content_type)
+            .field(
+                "excerpt",
+                &format_args!("{} bytes", self.excerpt.as_ref().map_or(0, String::len)),
+            )
+            .finish()
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "KPay answered {}", self.status.as_u16())?;
@@ -224,6 +248,7 @@ impl fmt::Display for Refusal {
             write!(f, " {name}")?;
         }
         match (&self.messages[..], &self.excerpt) {
+            ([], None) if self.cut => f.write_str(" with a body that was cut")?,
             ([], None) => f.write_str(" with an empty body")?,
             ([], Some(_)) => {
                 let content_type = self.content_type.as_deref().unwrap_or("no content type");

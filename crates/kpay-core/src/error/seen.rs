@@ -45,7 +45,8 @@ impl fmt::Display for Seen {
             Self::Answer(status) => write!(f, "{}", status.as_u16()),
             Self::CutAnswer(status) => write!(f, "{} with a body that was cut", status.as_u16()),
             Self::Cut => f.write_str("connection cut"),
-            Self::NotSent(_) => f.write_str("not sent"),
+            Self::NotSent(NotSentReason::Tls) => f.write_str("no TLS"),
+            Self::NotSent(_) => f.write_str("no connection"),
             Self::TimedOut => f.write_str("time-out"),
         }
     }

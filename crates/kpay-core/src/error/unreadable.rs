@@ -11,7 +11,7 @@ use crate::mask::Masks;
 const EXCERPT_CHARACTERS: usize = 300;
 
 /// A success whose body can't be read: HTML from a proxy, cut, too large, or of another shape.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unreadable {
     /// The HTTP status.
@@ -24,6 +24,8 @@ pub struct Unreadable {
     pub path: Option<String>,
     /// What is wrong there.
     pub problem: String,
+    /// The network's doing, not KPay's.
+    pub(crate) cut: bool,
 }
 
 impl Unreadable {
@@ -35,7 +37,21 @@ impl Unreadable {
             excerpt: String::new(),
             path: None,
             problem: "the body was cut, or larger than a mebibyte".to_owned(),
+            cut: true,
         }
+    }
+}
+
+impl fmt::Debug for Unreadable {
+    /// The excerpt may hold personal data, so only its length is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unreadable")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("excerpt", &format_args!("{} bytes", self.excerpt.len()))
+            .field("path", &self.path)
+            .field("problem", &self.problem)
+            .finish()
     }
 }
 
@@ -72,8 +88,14 @@ impl Excerpt {
     }
 }
 
+/// What starts a new line, or turns the direction of the text that follows.
+fn forges(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Bounds a text and takes out what could forge a log line.
 pub(crate) fn shown(text: &str) -> String {
-    let printable = |character: char| if character.is_control() { ' ' } else { character };
+    let printable = |character: char| if forges(character) { ' ' } else { character };
     text.chars().take(EXCERPT_CHARACTERS).map(printable).collect::<String>().trim().to_owned()
 }

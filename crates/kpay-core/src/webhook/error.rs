@@ -75,9 +75,9 @@ impl fmt::Display for WebhookError {
                 match self.body_hint {
                     Some(hint) => f.write_str(hint),
                     None => f.write_str(
-                        "is the secret the webhook secret of this application (not the secret key, not the gateway \
-                         secret, not a placeholder, not one that was replaced), and the body the raw one? If so, \
-                         the webhook is forged",
+                        "check that the secret is this application's webhook secret (not the secret key, the \
+                         gateway secret, a placeholder, or one that was replaced) and that the body is the raw \
+                         one. If all of that is right, the webhook is forged: answer 4xx",
                     ),
                 }
             }

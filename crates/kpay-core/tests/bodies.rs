@@ -1,0 +1,331 @@
+//! Whatever a server answers ends in a value or an error that can be shown, never in a panic.
+
+mod common;
+
+use bytes::Bytes;
+use common::{Kind, Outcome, START};
+use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
+use kpay_core::webhook::{self, WebhookError};
+use kpay_core::{
+    Budget, Call, CallPolicy, Error, ErrorKind, Refusal, Step, Unreadable, WebhookSecret,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// More than any text of ours and KPay's needs together: twenty messages of 300 characters.
+const LONGEST_DISPLAY: usize = 8_000;
+
+fn answered(kind: Kind, status: u16, content_type: &[u8], body: impl Into<Bytes>) -> Outcome {
+    let mut policy = CallPolicy::default();
+    policy.repeats = 0;
+    let mut call = Call::new(kind.prepare(), policy, START);
+    let mut budget = Budget::unlimited();
+    let Step::Send { .. } = call.poll(&mut budget, START) else { panic!("nothing to send") };
+    let mut response = http::Response::new(body.into());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    if let Ok(value) = HeaderValue::from_bytes(content_type) {
+        response.headers_mut().insert(CONTENT_TYPE, value);
+    }
+    call.on_response(response, START, 0);
+    let Step::Done(result) = call.poll(&mut budget, START) else { panic!("not done") };
+    kind.conclude(result)
+}
+
+fn json_answer(kind: Kind, status: u16, body: impl Into<Bytes>) -> Outcome {
+    answered(kind, status, b"application/json; charset=utf-8", body)
+}
+
+fn unreadable(kind: Kind, body: impl Into<Bytes>) -> Unreadable {
+    let outcome = json_answer(kind, 200, body);
+    outcome.error().unreadable().expect("an answer that can't be read").clone()
+}
+
+fn refusal(body: impl Into<Bytes>) -> Refusal {
+    json_answer(Kind::Ussd, 400, body).error().refusal().expect("a refusal").clone()
+}
+
+/// Every text in an error is bounded and can't forge a line of a log.
+fn check_shown(error: &Error) -> Result<(), TestCaseError> {
+    let mut texts = Vec::new();
+    if let Some(refusal) = error.refusal() {
+        texts.extend(refusal.messages.iter());
+        texts.extend([&refusal.code, &refusal.error, &refusal.path].into_iter().flatten());
+        texts.extend([&refusal.content_type, &refusal.excerpt].into_iter().flatten());
+    }
+    if let Some(unreadable) = error.unreadable() {
+        texts.extend([&unreadable.excerpt, &unreadable.problem]);
+        texts.extend([&unreadable.path, &unreadable.content_type].into_iter().flatten());
+    }
+    for text in texts {
+        prop_assert!(text.chars().count() <= 300, "{} characters", text.chars().count());
+        prop_assert!(!text.chars().any(char::is_control), "{text:?}");
+    }
+    let shown = error.to_string();
+    prop_assert!(!shown.chars().any(char::is_control), "{shown:?}");
+    prop_assert!(shown.chars().count() <= LONGEST_DISPLAY);
+    Ok(())
+}
+
+fn check(outcome: &Outcome) -> Result<(), TestCaseError> {
+    match outcome {
+        Outcome::Ok => Ok(()),
+        Outcome::Failed(_) | Outcome::Money(_) => check_shown(outcome.error()),
+    }
+}
+
+/// Any JSON, with KPay's field names among the keys.
+fn any_json() -> impl Strategy<Value = Value> {
+    let text = prop_oneof![".{0,400}", Just("COMPLETED".to_owned()), Just("5000".to_owned())];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        text.prop_map(Value::from),
+    ];
+    let key = prop_oneof![
+        3 => prop::sample::select(vec![
+            "id", "status", "amount", "currency", "gatewayUrl", "phoneNumber", "metadata", "message",
+            "code", "error", "path", "application", "environment", "isTest", "name", "completedAt",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,8}",
+    ];
+    leaf.prop_recursive(4, 32, 6, move |inner| {
+        prop_oneof![
+            1 => prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            3 => prop::collection::btree_map(key.clone(), inner, 0..6)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
+/// A good body that was damaged on its way.
+fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    let kind = prop::sample::select(Kind::ALL.to_vec());
+    let edits = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
+    (kind, edits, any::<prop::sample::Index>()).prop_map(|(kind, edits, end)| {
+        let mut body = kind.good_body().as_bytes().to_vec();
+        for (place, byte) in edits {
+            let place = place.index(body.len());
+            body[place] = byte;
+        }
+        body.truncate(end.index(body.len() * 2));
+        body
+    })
+}
+
+fn any_body() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        1 => prop::collection::vec(any::<u8>(), 0..600),
+        1 => ".{0,600}".prop_map(String::into_bytes),
+        2 => any_json().prop_map(|json| json.to_string().into_bytes()),
+        1 => damaged(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_answer_ends_in_a_value_or_an_error(
+        body in any_body(), status in prop_oneof![Just(200_u16), Just(201), 100_u16..=599],
+        content_type in prop::collection::vec(any::<u8>(), 0..400),
+    ) {
+        for kind in Kind::ALL {
+            let outcome = answered(kind, status, &content_type, body.clone());
+            prop_assert!((200..300).contains(&status) || !matches!(outcome, Outcome::Ok));
+            check(&outcome)?;
+        }
+    }
+
+    #[test]
+    fn any_signed_bytes_end_in_an_event_or_an_error(body in any_body()) {
+        let secret = WebhookSecret::new("whsec_synthetic_for_tests").unwrap();
+        let signature = HeaderValue::from_str(&secret.sign(&body)).unwrap();
+        let headers = http::HeaderMap::from_iter([("x-kpay-signature".parse().unwrap(), signature)]);
+        if let Err(error) = webhook::verify(&headers, &body, &secret) {
+            let error: WebhookError = error;
+            prop_assert!(!error.to_string().chars().any(char::is_control));
+            prop_assert!(error.to_string().chars().count() <= 500);
+        }
+    }
+}
+
+#[test]
+fn the_path_of_the_first_problem_is_named() {
+    for (kind, body, path) in [
+        (Kind::Get, r#"{"id":5,"status":"FAILED"}"#, "id"),
+        (Kind::Get, r#"{"id":"a","status":{"code":1},"amount":"x"}"#, "status"),
+        (Kind::Get, r#"{"id":"a","status":"FAILED","amount":"5,000"}"#, "amount"),
+        (Kind::Get, r#"{"id":"a","status":"FAILED","netAmount":1e99}"#, "netAmount"),
+        (Kind::Get, r#"{"id":"a","status":"FAILED","isTest":"true"}"#, "isTest"),
+        (Kind::Get, r#"{"id":"a","status":"FAILED","completedAt":1778752950000}"#, "completedAt"),
+        (Kind::Ussd, r#"{"id":"a","status":"PENDING","phoneNumber":2376}"#, "phoneNumber"),
+        (Kind::Gateway, r#"{"id":"a","status":"PENDING","gatewayUrl":["x"]}"#, "gatewayUrl"),
+        (Kind::Me, r#"{"environment":"TEST","application":{"id":7}}"#, "application.id"),
+        (Kind::Me, r#"{"environment":"TEST","company":"Shop"}"#, "company"),
+    ] {
+        let unreadable = unreadable(kind, body);
+        assert_eq!(unreadable.path.as_deref(), Some(path), "{body}");
+        assert_eq!(unreadable.excerpt, body);
+        assert!(!unreadable.problem.contains("no JSON"), "{unreadable}");
+    }
+}
+
+#[test]
+fn a_missing_field_is_named() {
+    for (kind, body, field) in [
+        (Kind::Get, r#"{"status":"FAILED"}"#, "id"),
+        (Kind::Get, r#"{"id":"a","data":{"status":"FAILED"}}"#, "status"),
+        (Kind::Gateway, r#"{"id":"a","status":"PENDING"}"#, "gatewayUrl"),
+        (Kind::Me, "{}", "environment"),
+    ] {
+        let text = unreadable(kind, body).to_string();
+        assert!(text.contains(&format!("`{field}`")), "{text}");
+        assert!(!text.contains(" at .:"), "the top of a body is no path: {text}");
+    }
+}
+
+#[test]
+fn no_problem_shows_the_value_that_was_found() {
+    // The value may be a name, a number, a secret: `Display` never holds any.
+    let bodies = [
+        r#"{"id":"a","status":"FAILED","isTest":"Ada Lovelace"}"#,
+        r#"{"id":"a","status":"FAILED","isTest":"what was expected Ada Lovelace"}"#,
+        r#"{"id":"a","status":"FAILED","amount":"Ada Lovelace"}"#,
+        r#"{"id":"a","status":"FAILED","amount":{"name":"Ada Lovelace"}}"#,
+    ];
+    let texts = bodies.map(|body| json_answer(Kind::Get, 200, body).error().to_string());
+    let leaks: Vec<_> = texts.iter().filter(|text| text.contains("Ada")).collect();
+    assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+#[test]
+fn what_is_no_json_is_said_to_be_none() {
+    for (body, problem) in [
+        (&b""[..], "the body is empty"),
+        (b"{\"id\":\"pay_1\",\"sta", "ends too early"),
+        (b"<html><body>Bad gateway</body></html>", "no JSON"),
+        (b"\xef\xbb\xbf<html>", "no JSON"),
+        (b"{\"id\":\"\xff\",\"status\":\"FAILED\"}", "no JSON"),
+        (b"{\"\x7f forged key\":\"\xff\",\"id\":\"a\"}", "no JSON"),
+        (b"{\"id\":\"a\",\"status\":\"FAILED\"} {}", "no JSON"),
+        (b"{\"id\":\"a\",\"status\":\"\\ud800\"}", "no JSON"),
+        (b"{\"id\":\"a\",\"status\":\"FAILED\",\"amount\":NaN}", "no JSON"),
+    ] {
+        let unreadable = unreadable(Kind::Get, body);
+        assert!(unreadable.problem.contains(problem), "{unreadable}");
+        assert!(!unreadable.to_string().contains("forged"), "a key is the server's text too");
+    }
+}
+
+#[test]
+fn other_json_is_of_the_wrong_type() {
+    for body in ["null", "true", "5", "\"text\"", "[]", "[[1]]"] {
+        for kind in Kind::ALL {
+            let unreadable = unreadable(kind, body);
+            assert!(unreadable.problem.contains("wrong type"), "{body}: {unreadable}");
+        }
+    }
+}
+
+#[test]
+fn what_is_unknown_or_odd_but_readable_is_kept() {
+    let huge = "9".repeat(5_000);
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for body in [
+        format!(r#"{{"id":"a","status":"FAILED","new":{huge}}}"#),
+        format!(r#"{{"id":"a","status":"FAILED","new":1e{huge}}}"#),
+        format!(r#"{{"id":"a","status":"FAILED","new":{deep}}}"#),
+        format!(r#"{{"id":"a","status":"FAILED","metadata":{deep}}}"#),
+        format!(r#"{{"id":"{huge}","status":"{huge}"}}"#),
+        r#"{"id":"a","status":"X","id":"b","status":"FAILED"}"#.to_owned(),
+        r#"{"id":"","status":""}"#.to_owned(),
+        "\r\n\t {\"id\":\"a\",\"status\":\"FAILED\"} \n".to_owned(),
+        r#"{"id":"a","status":"FAILED","amount":0.30000000000000004}"#.to_owned(),
+        r#"{"id":"a","status":"FAILED","amount":"5000.50"}"#.to_owned(),
+    ] {
+        let outcome = json_answer(Kind::Get, 200, body.clone());
+        assert!(matches!(outcome, Outcome::Ok), "{body:.80}: {outcome:?}");
+    }
+}
+
+#[test]
+fn depth_is_refused_where_it_is_read() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(json_answer(Kind::Get, 200, deep.clone()).error().kind(), ErrorKind::Unreadable);
+    let refusal = refusal(format!(r#"{{"message":{deep}}}"#));
+    assert_eq!(refusal.messages, Vec::<String>::new());
+    assert_eq!(refusal.excerpt.unwrap().chars().count(), 300);
+}
+
+#[test]
+fn messages_come_in_every_shape() {
+    for (body, messages) in [
+        (json!({ "message": "one" }), vec!["one"]),
+        (json!({ "message": ["one", "two"] }), vec!["one", "two"]),
+        (json!({ "message": ["one", 2, null, { "three": 3 }] }), vec!["one"]),
+        (json!({ "message": [] }), vec![]),
+        (json!({ "message": {} }), vec![]),
+        (json!({ "message": 400 }), vec![]),
+        (json!({ "message": null }), vec![]),
+        (json!({ "statusCode": 400 }), vec![]),
+    ] {
+        let refusal = refusal(body.to_string());
+        assert_eq!(refusal.messages, messages, "{body}");
+        // What has no message is shown as it came.
+        assert_eq!(refusal.excerpt.is_some(), messages.is_empty(), "{body}");
+    }
+}
+
+#[test]
+fn a_message_is_found_whatever_stands_beside_it() {
+    for body in [
+        r#"{"message":"the reason","code":7,"error":{"a":1},"path":["x"],"statusCode":"400"}"#,
+        r#"{"message":"the reason","details":[[{"deep":null}]]}"#,
+        r#"{"message":"first","message":"the reason"}"#,
+        r#"{"message":"the reason","code":"A","code":"B"}"#,
+    ] {
+        assert_eq!(refusal(body).messages, ["the reason"], "{body}");
+    }
+}
+
+#[test]
+fn only_an_object_is_an_error_of_kpays() {
+    for body in ["", "null", "5", "\"Too many requests\"", "[]", r#"["a","b","c","d"]"#, "<html>"] {
+        let refusal = refusal(body);
+        assert_eq!((refusal.messages.len(), &refusal.code), (0, &None), "{body}");
+        assert_eq!(refusal.excerpt.as_deref(), Some(body).filter(|body| !body.is_empty()));
+    }
+}
+
+#[test]
+fn many_and_long_messages_are_bounded() {
+    let messages: Vec<String> =
+        (0..1_000).map(|index| format!("{index} {}", "é".repeat(900))).collect();
+    let outcome = json_answer(Kind::Ussd, 400, json!({ "message": messages }).to_string());
+    check(&outcome).unwrap();
+    assert_eq!(outcome.error().refusal().unwrap().messages.len(), 20);
+}
+
+#[test]
+fn a_body_can_forge_no_line_of_a_log() {
+    let forged = "a\r\nERROR payment COMPLETED\u{1b}[2J\u{0}\u{7f}\u{85}\u{2028}\u{2029}\u{202e}z";
+    for (status, body) in [
+        (
+            400,
+            json!({ "message": forged, "code": forged, "error": forged, "path": forged })
+                .to_string(),
+        ),
+        (502, forged.to_owned()),
+        (200, forged.to_owned()),
+        (200, json!({ "id": "a", "status": 1, "x": forged }).to_string()),
+    ] {
+        let outcome = json_answer(Kind::Get, status, body);
+        check(&outcome).unwrap();
+        // Line separators and right-to-left marks forge as well as control characters do.
+        for shown in [outcome.error().to_string(), format!("{:?}", outcome.error())] {
+            assert!(!shown.contains(['\u{2028}', '\u{2029}', '\u{202e}']), "{shown:?}");
+        }
+    }
+}

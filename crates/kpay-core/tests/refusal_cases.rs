@@ -1,0 +1,153 @@
+//! What KPay's refusals mean, beyond the vectors: texts as other versions and languages write them.
+
+mod common;
+
+use common::{Body, Event, Kind, RetryAfter, Trace, gateway, run, ussd};
+use http::{HeaderMap, StatusCode};
+use kpay_core::endpoint::{InitGatewayPayment, InitUssdPayment};
+use kpay_core::{
+    BaseUrl, Budget, Call, CallPolicy, Credentials, CurrencyHint, Endpoint, MoneyError, Provider,
+    RefusalCase, Step,
+};
+use serde_json::json;
+
+fn refused(kind: Kind, status: u16, body: &serde_json::Value) -> Trace {
+    let mut policy = CallPolicy::default();
+    policy.repeats = 0;
+    let body = Body::Raw(body.to_string().into_bytes());
+    run(kind, &policy, [Event::answer_with(status, RetryAfter::Absent, body)])
+}
+
+fn case(kind: Kind, status: u16, message: &str) -> RefusalCase {
+    let trace = refused(kind, status, &json!({ "statusCode": status, "message": message }));
+    trace.outcome.error().refusal().unwrap().case.clone()
+}
+
+#[test]
+fn a_400_that_names_currency_says_which_way_to_change_it() {
+    // Contract, conflicts 1: also where the sentence goes on about the mode.
+    for (message, hint) in [
+        ("property currency should not exist", CurrencyHint::Remove),
+        ("Le champ \"currency\" est obligatoire", CurrencyHint::Add),
+        ("Le champ \"currency\" est obligatoire en mode GATEWAY", CurrencyHint::Add),
+        ("currency is required in GATEWAY mode", CurrencyHint::Add),
+        ("In GATEWAY mode, currency should not be empty", CurrencyHint::Add),
+    ] {
+        assert_eq!(case(Kind::Gateway, 400, message), RefusalCase::Currency(hint), "{message}");
+    }
+}
+
+#[test]
+fn a_currency_without_a_verb_is_judged_by_what_was_sent() {
+    let page = |payment: &InitGatewayPayment| money_case(payment, "invalid currency");
+    let remove = RefusalCase::Currency(CurrencyHint::Remove);
+    assert_eq!(page(&gateway()), remove);
+    let mut bare = gateway();
+    bare.currency = None;
+    assert_eq!(page(&bare), RefusalCase::Currency(CurrencyHint::Add));
+    let mut named = ussd();
+    named.extra.insert("currency", "XAF").unwrap();
+    assert_eq!(money_case(&named, "invalid currency"), remove);
+    // A page's currency may as well come through the extra fields.
+    bare.extra.insert("currency", "XAF").unwrap();
+    assert_eq!(page(&bare), remove);
+}
+
+/// What one request makes of a 400 with this message.
+fn money_case<E>(endpoint: &E, message: &str) -> RefusalCase
+where
+    E: Endpoint<Auth = kpay_core::Keys, Failure = MoneyError>,
+{
+    let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f").unwrap();
+    let request = endpoint.prepare(&BaseUrl::kpay(), &keys).unwrap();
+    let (mut budget, now) = (Budget::unlimited(), common::START);
+    let mut call = Call::new(request, CallPolicy::default(), now);
+    let Step::Send { .. } = call.poll(&mut budget, now) else { panic!("nothing to send") };
+    let mut response = http::Response::new(json!({ "message": message }).to_string().into());
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    call.on_response(response, now, 0);
+    let Step::Done(result) = call.poll(&mut budget, now) else { panic!("not done") };
+    let Err(error) = E::conclude(result) else { panic!("a success") };
+    error.error().refusal().unwrap().case.clone()
+}
+
+#[test]
+fn a_contradicting_mode_is_recognised_either_way() {
+    for message in
+        ["mode USSD: phoneNumber absent", "In GATEWAY mode...", "Application en mode GATEWAY"]
+    {
+        for kind in [Kind::Ussd, Kind::Gateway] {
+            assert_eq!(case(kind, 400, message), RefusalCase::ModeMismatch, "{message}");
+        }
+    }
+}
+
+#[test]
+fn a_provider_outside_the_whitelist_is_named() {
+    let message = "Provider is not in the whitelist of this application";
+    let trace = refused(Kind::Ussd, 400, &json!({ "message": message }));
+    let error = trace.outcome.error();
+    let expected = RefusalCase::ProviderNotAllowed(Some(Provider::MtnMomoCmr));
+    assert_eq!(error.refusal().unwrap().case, expected);
+    assert!(error.to_string().contains("MTN_MOMO_CMR"), "{error}");
+}
+
+#[test]
+fn a_page_without_cards_says_so_rather_than_that_its_id_is_taken() {
+    // Contract: where the whitelist lacks CARD, the page answers 409 METHOD_NOT_ALLOWED. A 409 is
+    // 'already exists' whatever it says, but the advice has to be about the whitelist.
+    let body = json!({ "message": "Method not allowed", "code": "METHOD_NOT_ALLOWED" });
+    let trace = refused(Kind::Gateway, 409, &body);
+    assert_eq!(trace.outcome.verdict(), "already exists");
+    let error = trace.outcome.error();
+    assert_eq!(error.refusal().unwrap().case, RefusalCase::ProviderNotAllowed(None));
+    assert!(error.advice().unwrap().contains("Allow the provider"), "{error}");
+}
+
+#[test]
+fn a_short_wallet_is_one_case_whichever_status_says_so() {
+    assert_eq!(case(Kind::Ussd, 422, "anything"), RefusalCase::InsufficientBalance);
+    assert_eq!(case(Kind::Ussd, 400, "Solde insuffisant"), RefusalCase::InsufficientBalance);
+    assert_eq!(case(Kind::Ussd, 400, "Insufficient balance"), RefusalCase::InsufficientBalance);
+}
+
+#[test]
+fn what_no_text_of_kpays_explains_is_told_by_its_status() {
+    for (status, expected) in [
+        (301, RefusalCase::Undocumented),
+        (400, RefusalCase::BadParameter),
+        (401, RefusalCase::Credentials),
+        (403, RefusalCase::ForbiddenOrNotFound),
+        (404, RefusalCase::ForbiddenOrNotFound),
+        (405, RefusalCase::BadParameter),
+        (408, RefusalCase::Undocumented),
+        (409, RefusalCase::Conflict),
+        (429, RefusalCase::RateLimited),
+        (500, RefusalCase::ServerFailure),
+        (599, RefusalCase::ServerFailure),
+    ] {
+        let empty = run(Kind::Get, &CallPolicy::default(), [Event::answer(status)]);
+        assert_eq!(empty.outcome.error().refusal().unwrap().case, expected, "{status}");
+        assert_eq!(empty.outcome.error().status().unwrap(), status);
+    }
+}
+
+#[test]
+fn headers_of_the_sdks_own_are_refused_and_others_sent_with_each_attempt() {
+    let mut request = Kind::Ussd.prepare();
+    for name in
+        ["x-api-key", "x-secret-key", "authorization", "content-type", "content-length", "host"]
+    {
+        let mut headers = HeaderMap::new();
+        headers.insert(name, "a".parse().unwrap());
+        assert_eq!(request.add_headers(&headers).unwrap_err().field(), "headers", "{name}");
+    }
+    let mut headers = HeaderMap::new();
+    headers.append("x-trace", "a".parse().unwrap());
+    headers.append("x-trace", "b".parse().unwrap());
+    request.add_headers(&headers).unwrap();
+    let sent = request.to_request();
+    assert_eq!(sent.headers().get_all("x-trace").iter().count(), 2);
+    assert_eq!(sent.headers(), request.to_request().headers());
+    assert_eq!(InitUssdPayment::OPERATION.name, request.operation().name);
+}
