@@ -1,0 +1,78 @@
+//! Where the demo plays: a sandbox, a merchant's webhook endpoint, and the merchant's client.
+
+use std::num::NonZeroU32;
+
+use kpay_native::{Client, WebhookSecret};
+use kpay_sandbox_server::Sandbox;
+
+use super::narrator::Told;
+use super::receiver::Receiver;
+use super::steps::same;
+use crate::failure::Failure;
+use crate::output::printable;
+
+/// Three sandbox seconds to a customer's answer are less than one of ours.
+const SPEED: NonZeroU32 = NonZeroU32::new(4).unwrap();
+
+/// Signs this sandbox's webhooks and nothing else.
+const WEBHOOK_SECRET: &str = "webhook_secret_of_the_demo";
+
+pub(super) struct Stage {
+    pub(super) client: Client,
+    pub(super) receiver: Receiver,
+    sandbox: Sandbox,
+}
+
+impl Stage {
+    /// Starts everything, and asks whose keys these are.
+    pub(super) async fn start() -> Result<Told<Self>, Failure> {
+        let stage = Self::with_secret(WEBHOOK_SECRET).await?;
+        let account = stage.client.account().me().await?;
+        same("the environment", account.environment.as_str(), "TEST")?;
+        let application = account.application.as_ref().and_then(|named| named.name.as_deref());
+        let application = printable(application.unwrap_or("an application without a name"));
+        let (base_url, webhook_url) = (stage.sandbox.base_url().to_owned(), stage.receiver.url());
+        Ok(Told::new(stage, format!("Sandbox on {base_url}, time {SPEED} times as fast"))
+            .detail(format!(
+                "its keys are those of {application}, TEST; its webhooks go to {webhook_url}"
+            ))
+            .fact("baseUrl", base_url)
+            .fact("webhookUrl", webhook_url)
+            .fact("environment", "TEST"))
+    }
+
+    /// With an endpoint that believes this secret.
+    async fn with_secret(believed: &str) -> Result<Self, Failure> {
+        let receiver = Receiver::start(WebhookSecret::new(believed)?).await.map_err(|error| {
+            Failure::start(format!("the webhook endpoint did not start: {error}"))
+        })?;
+        let sandbox = Sandbox::builder()
+            .speed(SPEED)
+            .webhook_secret(WEBHOOK_SECRET)
+            .webhook_url(receiver.url())
+            .start()
+            .await
+            .map_err(|error| Failure::start(format!("the sandbox did not start: {error}")))?;
+        let client = kpay_native::builder(sandbox.api_key(), sandbox.secret_key())
+            .base_url(sandbox.base_url())
+            .expect_test()
+            .build()?;
+        Ok(Self { client, receiver, sandbox })
+    }
+
+    /// Stops the sandbox.
+    pub(super) async fn end(self) {
+        self.sandbox.shutdown().await;
+    }
+
+    /// With an endpoint that believes another secret than the sandbox signs with.
+    #[cfg(test)]
+    pub(super) async fn deceived() -> Self {
+        Self::with_secret("another_secret").await.unwrap()
+    }
+
+    #[cfg(test)]
+    pub(super) async fn started() -> Self {
+        Self::with_secret(WEBHOOK_SECRET).await.unwrap()
+    }
+}

@@ -1,0 +1,301 @@
+//! What went wrong, for people and for scripts.
+
+use std::error::Error as StdError;
+use std::io;
+
+use kpay_native::{Error, ErrorKind, ExternalId, InvalidInput, MoneyError, PaymentKey};
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::output;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Failure(Box<Report>);
+
+/// The fields of `--json`; what is not known is not there.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report {
+    kind: Kind,
+    /// Enough to act on, the advice included.
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    messages: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<MoneyOutcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<String>,
+    /// What the system said beneath it all, like `Connection refused`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+    #[serde(rename = "exitCode")]
+    exit: Exit,
+}
+
+/// The cases of a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    /// The demo went another way than it should.
+    Deviation,
+    Interrupted,
+    InvalidInput,
+    NoAnswer,
+    NotSent,
+    Output,
+    Refused,
+    Start,
+    Unreadable,
+    Usage,
+}
+
+/// What is known of the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum MoneyOutcome {
+    AlreadyExists,
+    NotMoved,
+    Unknown,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: Kind, exit: Exit, message: impl Into<String>) -> Self {
+        Self(Box::new(Report {
+            kind,
+            message: message.into(),
+            field: None,
+            status: None,
+            code: None,
+            messages: Vec::new(),
+            outcome: None,
+            external_id: None,
+            payment_id: None,
+            retry_after_ms: None,
+            advice: None,
+            cause: None,
+            exit,
+        }))
+    }
+
+    /// Something could not even begin.
+    pub(crate) fn start(message: impl Into<String>) -> Self {
+        Self::new(Kind::Start, Exit::Trouble, message)
+    }
+
+    /// The demo went another way than it should.
+    pub(crate) fn deviation(message: impl Into<String>) -> Self {
+        Self::new(Kind::Deviation, Exit::Trouble, message)
+    }
+
+    /// From what clap would print: its first part, on one line.
+    pub(crate) fn usage(rendered: &str, advice: Option<&'static str>) -> Self {
+        let problem = rendered.split("\n\nUsage:").next().unwrap_or(rendered);
+        let problem = problem.split("\n\nFor more information").next().unwrap_or(problem);
+        let words: Vec<&str> = problem.trim_start_matches("error:").split_whitespace().collect();
+        let mut failure = Self::new(Kind::Usage, Exit::Usage, words.join(" "));
+        failure.0.advice = advice.map(str::to_owned);
+        failure
+    }
+
+    /// Ctrl-C while a call that moves money was under way.
+    pub(crate) fn interrupted_init(external_id: &ExternalId) -> Self {
+        let message = format!(
+            "interrupted: the request may have been sent, so it is unknown whether money moved for externalId \
+             {external_id}. Keep this externalId and wait for its webhook or reconcile"
+        );
+        let mut failure = Self::new(Kind::Interrupted, Exit::Interrupted, message);
+        failure.0.outcome = Some(MoneyOutcome::Unknown);
+        failure.of_order(external_id)
+    }
+
+    /// Ctrl-C while nothing could be lost.
+    pub(crate) fn interrupted(message: impl Into<String>) -> Self {
+        Self::new(Kind::Interrupted, Exit::Interrupted, message)
+    }
+
+    /// Says in which step of the demo it came up: there, everything unplanned is a deviation.
+    #[must_use]
+    pub(crate) fn in_step(mut self, step: &str) -> Self {
+        self.0.message = format!("step {step} of the demo: {}", self.0.message);
+        self.0.exit = Exit::Trouble;
+        self
+    }
+
+    /// Says which payment it is about.
+    #[must_use]
+    pub(crate) fn about(mut self, payment: &PaymentKey) -> Self {
+        self.0.payment_id = Some(payment.as_str().to_owned());
+        self
+    }
+
+    /// Says which order it is about.
+    #[must_use]
+    pub(crate) fn of_order(mut self, external_id: &ExternalId) -> Self {
+        self.0.external_id = Some(external_id.to_string());
+        self
+    }
+
+    /// Says where nothing was reached, when it is not KPay's own address.
+    #[must_use]
+    pub(crate) fn at(mut self, base_url: Option<&str>) -> Self {
+        if let (Kind::NotSent, Some(base_url), None) = (self.0.kind, base_url, &self.0.advice) {
+            let advice = format!(
+                "KPAY_BASE_URL is {base_url}: is a sandbox (`kpay sandbox`) running there?"
+            );
+            self.0.message = format!("{}. {advice}", self.0.message);
+            self.0.advice = Some(advice);
+        }
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn exit(&self) -> Exit {
+        self.0.exit
+    }
+
+    #[cfg(test)]
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Prints it: one JSON line on stdout, or text on stderr.
+    pub(crate) fn print(&self, json: bool) -> Exit {
+        // When stdout itself is the trouble, only stderr is left.
+        if json && self.0.kind != Kind::Output && self.print_json().is_ok() {
+            return self.0.exit;
+        }
+        self.print_text();
+        self.0.exit
+    }
+
+    pub(crate) fn print_text(&self) {
+        output::complain(&self.0.message);
+        if let Some(cause) = &self.0.cause {
+            output::note(&format!("  cause: {cause}"));
+        }
+    }
+
+    fn print_json(&self) -> Result<(), Self> {
+        #[derive(Serialize)]
+        struct Line<'a> {
+            error: &'a Failure,
+        }
+        output::json_value(&Line { error: self })
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        of(&error, error.to_string(), Exit::of_error(&error))
+    }
+}
+
+impl From<InvalidInput> for Failure {
+    fn from(input: InvalidInput) -> Self {
+        Error::from(input).into()
+    }
+}
+
+impl From<MoneyError> for Failure {
+    fn from(error: MoneyError) -> Self {
+        let mut failure = of(error.error(), error.to_string(), Exit::of_money_error(&error));
+        failure.0.outcome = Some(match &error {
+            MoneyError::AlreadyExists { .. } => MoneyOutcome::AlreadyExists,
+            MoneyError::NotMoved(_) => MoneyOutcome::NotMoved,
+            MoneyError::Unknown { .. } => MoneyOutcome::Unknown,
+        });
+        failure.0.external_id = error.external_id().map(ToString::to_string);
+        failure
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// Output that could not be written.
+    fn from(error: io::Error) -> Self {
+        let message = format!("the output could not be written: {error}");
+        Self::new(Kind::Output, Exit::Trouble, message)
+    }
+}
+
+fn of(error: &Error, message: String, exit: Exit) -> Failure {
+    let mut failure = Failure::new(kind(error), exit, message);
+    failure.0.field = error.invalid_input().map(InvalidInput::field);
+    failure.0.status = error.status().map(|status| status.as_u16());
+    if let Some(refusal) = error.refusal() {
+        failure.0.code.clone_from(&refusal.code);
+        failure.0.messages.clone_from(&refusal.messages);
+    }
+    failure.0.retry_after_ms =
+        error.retry_after().map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+    failure.0.advice = error.advice().map(str::to_owned);
+    failure.0.cause = innermost(error);
+    failure
+}
+
+fn kind(error: &Error) -> Kind {
+    match error.kind() {
+        ErrorKind::InvalidInput => Kind::InvalidInput,
+        ErrorKind::NotSent => Kind::NotSent,
+        ErrorKind::Refused => Kind::Refused,
+        ErrorKind::Unreadable => Kind::Unreadable,
+        // A case that core may learn says least when taken for this one.
+        _ => Kind::NoAnswer,
+    }
+}
+
+/// The last of the causes: the system's own word, where the others only say that there is one.
+fn innermost(error: &dyn StdError) -> Option<String> {
+    let mut cause = error.source()?;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    Some(cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usage_is_one_line() {
+        let rendered = "error: the following required arguments were not provided:\n  --amount <AMOUNT>\n  \
+                        --external-id <ID>\n\nUsage: kpay payment init\n\nFor more information, try '--help'.\n";
+        assert_eq!(
+            Failure::usage(rendered, None).message(),
+            "the following required arguments were not provided: --amount <AMOUNT> --external-id <ID>"
+        );
+        let rendered =
+            "error: unexpected argument '--x' found\n\nFor more information, try '--help'.\n";
+        assert_eq!(Failure::usage(rendered, None).message(), "unexpected argument '--x' found");
+    }
+
+    #[test]
+    fn json_has_only_what_is_known() {
+        let input = InvalidInput::new("amount", "must be more than zero");
+        let failure = Failure::from(MoneyError::from(input));
+        assert_eq!(
+            serde_json::to_value(&failure).unwrap(),
+            serde_json::json!({
+                "kind": "invalid_input",
+                "message": "no money moved: amount: must be more than zero (nothing was sent)",
+                "field": "amount",
+                "outcome": "not_moved",
+                "exitCode": 2,
+            })
+        );
+    }
+}

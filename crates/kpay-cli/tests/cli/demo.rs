@@ -1,0 +1,56 @@
+//! `kpay demo` from beginning to end.
+
+use serde_json::Value;
+
+use crate::support::kpay;
+
+const STEPS: [&str; 8] =
+    ["sandbox", "payment", "paid", "webhook", "already_exists", "failed", "forged", "done"];
+
+#[test]
+fn tells_every_step_as_json() {
+    let ran = kpay("demo --json").end().ends(0);
+    assert_eq!(ran.stderr, "");
+    let lines: Vec<Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let steps: Vec<&str> = lines.iter().map(|line| line["step"].as_str().unwrap()).collect();
+    assert_eq!(steps, STEPS);
+    assert!(lines.iter().all(|line| line["ok"] == true));
+    let [_, payment, paid, webhook, already_exists, failed, forged, done] = &lines[..] else {
+        panic!("other steps")
+    };
+    assert_eq!((&paid["status"], &paid["paymentId"]), (&"COMPLETED".into(), &payment["paymentId"]));
+    assert_eq!((&paid["amount"], &paid["currency"]), (&5000.into(), &"XAF".into()));
+    assert_eq!(webhook["event"], "payment.completed");
+    assert_eq!(
+        (&webhook["verified"], &webhook["paymentId"]),
+        (&true.into(), &payment["paymentId"])
+    );
+    assert_eq!(webhook["signature"].as_str().unwrap().len(), 64);
+    assert_eq!(already_exists["outcome"], "already_exists");
+    assert_eq!(already_exists["externalId"], payment["externalId"]);
+    assert_eq!(failed["failureReason"], "PAYER_NOT_FOUND");
+    assert_eq!((&forged["refused"], &forged["status"]), (&true.into(), &401.into()));
+    assert_eq!(done["steps"], 7);
+}
+
+#[test]
+fn tells_people_in_plain_text_where_there_is_no_terminal() {
+    // What is set for real payments is nothing to the demo.
+    let ran = kpay("demo").at("http://kpay.example").env("KPAY_API_KEY", "kpay_live_1").end();
+    let ran = ran.ends(0);
+    assert_eq!(ran.stderr, "");
+    let (story, next) = ran.stdout.split_once("Next:\n").unwrap();
+    assert!(!ran.stdout.contains('\u{1b}') && !story.contains("237653456"), "{}", ran.stdout);
+    assert_eq!(ran.stdout.lines().filter(|line| line.starts_with("ok ")).count(), 7);
+    for part in ["COMPLETED", "genuine", "already exists", "PAYER_NOT_FOUND", "refused with 401"] {
+        assert!(ran.stdout.contains(part), "{part}");
+    }
+    assert!(next.starts_with("  kpay sandbox\n"), "{next}");
+}
+
+#[test]
+fn says_how_to_go_on_by_cargo() {
+    let ran = kpay("demo").env("CARGO_PKG_NAME", "kpay-cli").end().ends(0);
+    assert!(ran.stdout.contains("kpay-cli -- sandbox\n"), "{}", ran.stdout);
+}

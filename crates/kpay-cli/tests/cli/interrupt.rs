@@ -1,0 +1,68 @@
+//! Ctrl-C, and readers that go away.
+
+use crate::server::{Answer, Server};
+use crate::support::{Sandbox, kpay};
+
+#[cfg(unix)]
+#[test]
+fn a_wait_that_is_interrupted_ends_with_130() {
+    let sandbox = Sandbox::fast();
+    let args = "payment init --amount 5000 --provider MTN_MOMO_CMR --phone 237653456129 --external-id A --wait";
+    let waiting = sandbox.kpay(args).arg("--json").start();
+    waiting.until_stderr("waiting for the end");
+    waiting.signal("INT");
+    let interrupted = waiting.end().ends(130).error();
+    assert_eq!(interrupted["kind"], "interrupted");
+    assert_eq!(interrupted["externalId"], "A");
+    assert!(interrupted["paymentId"].as_str().unwrap().starts_with("pay_"), "{interrupted}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_init_that_is_interrupted_says_that_nothing_is_known() {
+    use std::sync::mpsc;
+
+    let (sender, arrived) = mpsc::channel();
+    let server = Server::start(move |_| {
+        sender.send(()).unwrap();
+        Answer::Silence
+    });
+    let args = "payment init --amount 5000 --return-url https://a.example --external-id A --json";
+    let sending = kpay(args).at(&server.base_url).start();
+    arrived.recv().unwrap();
+    sending.signal("INT");
+    let interrupted = sending.end().ends(130).error();
+    assert_eq!(interrupted["outcome"], "unknown");
+    assert_eq!(interrupted["externalId"], "A");
+}
+
+#[test]
+fn a_reader_that_has_gone_changes_nothing() {
+    let server = Server::answering("200 OK", r#"{"environment":"TEST"}"#);
+    for args in ["--help", "me", "me --json", "demo", "demo --json"] {
+        let mut run = kpay(args).at(&server.base_url).start();
+        drop(run.child.stdout.take());
+        let ran = run.end().ends(0);
+        assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_is_lost_is_told() {
+    use std::fs::File;
+    use std::process::{Command, Stdio};
+
+    let server = Server::answering("200 OK", r#"{"environment":"TEST"}"#);
+    for json in [&["me"][..], &["me", "--json"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_kpay"))
+            .args(json)
+            .envs(crate::support::KEYS)
+            .env("KPAY_BASE_URL", &server.base_url)
+            .stdout(Stdio::from(File::options().write(true).open("/dev/full").unwrap()))
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("could not be written"));
+    }
+}

@@ -1,0 +1,11 @@
+//! The real binary, against a real sandbox and against servers that misbehave.
+
+mod demo;
+mod env_file;
+mod exit_codes;
+mod interrupt;
+mod json;
+mod sandbox;
+mod secrets;
+mod server;
+mod support;

@@ -1,0 +1,42 @@
+//! No output ever holds a key, whatever a server sends back.
+
+use crate::server::{Answer, Server, http};
+use crate::support::{KEYS, kpay};
+
+/// A server that sends back all it got, within an answer of this status.
+fn echo(status: &'static str) -> Server {
+    Server::start(move |request| {
+        let request = serde_json::Value::from(request);
+        let body = format!(
+            r#"{{"id":"pay_1","status":"PENDING","gatewayUrl":"https://p","environment":"TEST","message":{request},"code":{request},"description":{request}}}"#
+        );
+        Answer::Send(http(status, "application/json", &body))
+    })
+}
+
+#[test]
+fn an_echo_shows_no_key() {
+    let statuses = ["200 OK", "301 Moved", "400 Bad Request", "401 Unauthorized", "409 Conflict"];
+    for server in statuses.map(echo) {
+        for args in [
+            "me",
+            "payment get pay_1",
+            "payment init --amount 5000 --external-id A --provider MTN_MOMO_CMR --phone 653456789",
+            "payment init --amount 5000 --external-id A --return-url https://a.example",
+        ] {
+            for json in ["", "--json"] {
+                let ran = kpay(args).arg_words(json).at(&server.base_url).end();
+                let shown = ran.everything();
+                assert!(!shown.is_empty());
+                for (name, secret) in KEYS {
+                    assert!(!shown.contains(secret), "{name} in: {shown}");
+                }
+                // Only KPay's own answer, for a script, holds the customer's number.
+                if json.is_empty() || ran.code != Some(0) {
+                    assert!(!shown.contains("237653456789"), "{shown}");
+                }
+            }
+        }
+        assert!(server.requests().iter().all(|request| request.contains(KEYS[1].1)));
+    }
+}
