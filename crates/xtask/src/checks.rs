@@ -1,0 +1,6 @@
+//! The workspace's own rules, one file each.
+
+pub mod dependencies;
+pub mod layout;
+pub mod readme;
+pub mod sans_io;

@@ -1,0 +1,233 @@
+//! Files stay short, crates describe themselves, and nothing unfinished or private is left behind.
+
+use std::fs;
+use std::path::Path;
+
+use regex_lite::Regex;
+use toml::Table;
+
+use crate::log::{Log, Outcome};
+use crate::rust_source::code_only;
+use crate::workspace::{Package, Workspace};
+
+/// No source of ours is longer.
+const LONGEST: usize = 500;
+
+/// From so many lines of code on, a file is worth a second look.
+const LONG: usize = 400;
+
+/// What may not stand in a line, where, and why. Written so that they don't match themselves.
+const LEFT_BEHIND: &[(In, &str, &str)] = &[
+    (In::RustCode, r"#\s*\[\s*ignore\b", "a test that does not run"),
+    (In::RustCode, r"\b(todo|unimplemented|dbg)\s*!", "left behind"),
+    (In::AnyText, r"\b(T[O]DO|F[I]XME)\b", "left behind"),
+    (In::AnyText, r"(^|[^A-Za-z0-9._~})])/(root|work|tmp|home|Users)/", "a path of one machine"),
+    (In::AnyText, r"kpay_live_[0-9a-f]{16,}", "it could be a live key"),
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum In {
+    AnyText,
+    RustCode,
+}
+
+pub fn run(workspace: &Workspace, log: &mut Log) -> Outcome {
+    let rules = rules();
+    let files = workspace.files()?;
+    let mut problems = Vec::new();
+    for (path, text) in &files {
+        problems.extend(left_behind(path, text, &rules));
+        problems.extend(too_long(path, text));
+        if let Some(warning) = long(path, text) {
+            log.line(&warning);
+        }
+    }
+    for package in &workspace.packages {
+        problems.extend(versions_of_its_own(&package.name, &read(&package.manifest)?)?);
+        if package.is_public() {
+            problems.extend(undescribed(package, first_words(package)?.as_deref()));
+        }
+    }
+    log.line(&format!("{} files, {} crates", files.len(), workspace.packages.len()));
+    log.verdict(&problems)
+}
+
+type Rule = (In, Regex, &'static str);
+
+fn rules() -> Vec<Rule> {
+    let rule = |&(place, pattern, why): &(In, &str, &'static str)| {
+        (place, Regex::new(pattern).expect("a constant"), why)
+    };
+    LEFT_BEHIND.iter().map(rule).collect()
+}
+
+fn left_behind(path: &str, text: &str, rules: &[Rule]) -> Vec<String> {
+    let code = if is_rust(path) { code_only(text) } else { String::new() };
+    let mut found = Vec::new();
+    for (place, pattern, why) in rules {
+        let text = if *place == In::RustCode { &code } else { text };
+        for (at, line) in text.lines().enumerate() {
+            if let Some(hit) = pattern.find(line) {
+                found.push(format!("{path}:{}: `{}`: {why}", at + 1, hit.as_str().trim()));
+            }
+        }
+    }
+    found
+}
+
+fn too_long(path: &str, text: &str) -> Option<String> {
+    let lines = text.lines().count();
+    (is_rust(path) && lines > LONGEST)
+        .then(|| format!("{path}: {lines} lines, the limit is {LONGEST}: split it by what it does"))
+}
+
+fn long(path: &str, text: &str) -> Option<String> {
+    let lines = code_only(text).lines().filter(|line| !line.trim().is_empty()).count();
+    (is_rust(path) && lines >= LONG).then(|| {
+        format!("{path}: {lines} lines of code: worth a look before it grows (not a failure)")
+    })
+}
+
+fn is_rust(path: &str) -> bool {
+    path.ends_with(".rs")
+}
+
+/// Every version stands once, in the workspace's manifest.
+fn versions_of_its_own(name: &str, manifest: &str) -> Result<Vec<String>, String> {
+    let manifest: Table =
+        manifest.parse().map_err(|error| format!("manifest of {name}: {error}"))?;
+    let platforms = manifest.get("target").and_then(|value| value.as_table()).into_iter();
+    let tables = platforms.flat_map(Table::values).filter_map(|value| value.as_table());
+    Ok(tables
+        .chain([&manifest])
+        .flat_map(|table| {
+            ["dependencies", "dev-dependencies", "build-dependencies"]
+                .into_iter()
+                .filter_map(|kind| table.get(kind)?.as_table())
+        })
+        .flatten()
+        .filter(|(_, wanted)| wanted.get("workspace").is_none())
+        .map(|(dependency, _)| {
+            format!("{name}: {dependency} is not taken from [workspace.dependencies]")
+        })
+        .collect())
+}
+
+/// The start of the package's own documentation.
+fn first_words(package: &Package) -> Result<Option<String>, String> {
+    package.first_source().map(read).transpose()
+}
+
+/// What a user of a registry would miss.
+fn undescribed(package: &Package, source: Option<&str>) -> Vec<String> {
+    let explained = package.readme.is_some()
+        || source.is_some_and(|text| text.starts_with("//!") || text.starts_with("#!["));
+    [
+        (package.description.is_some(), "description"),
+        (package.license.is_some(), "license"),
+        (explained, "readme or crate documentation"),
+    ]
+    .into_iter()
+    .filter(|&(there, _)| !there)
+    .map(|(_, what)| format!("{} has no {what}", package.name))
+    .collect()
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(path: &str, text: &str) {
+        let found = left_behind(path, text, &rules());
+        assert!(found.len() == 1 && found[0].starts_with(&format!("{path}:2: ")), "{found:?}");
+    }
+
+    #[track_caller]
+    fn accepted(path: &str, text: &str) {
+        assert_eq!(left_behind(path, text, &rules()), [""; 0]);
+    }
+
+    // The samples are put together here, for this file is checked too.
+    #[test]
+    fn unfinished_work_is_refused() {
+        refused("a.rs", &format!("\nfn a() {{ {}!() }}", "todo"));
+        refused("a.rs", &format!("\n{}!(1);", "dbg"));
+        refused("a.rs", &format!("\n{}!(\"later\");", "unimplemented"));
+        refused("a.rs", &format!("\n// {}: later", "TO".to_owned() + "DO"));
+        refused("a.md", &format!("\n{} later", "FIX".to_owned() + "ME"));
+        accepted("a.rs", &format!("\n// no {}!() here", "todo"));
+        accepted("a.rs", "\nlet todo = 1;");
+    }
+
+    #[test]
+    fn ignored_tests_are_refused() {
+        refused("a.rs", &format!("\n#[{}]", "ignore"));
+        refused("a.rs", &format!("\n#[{} = \"slow\"]", "ignore"));
+        accepted("a.rs", "\n#[expect(clippy::ignored_unit_patterns)]");
+    }
+
+    #[test]
+    fn machine_paths_are_refused() {
+        refused("a.toml", &format!("\npath = \"/{}/a\"", "root"));
+        refused("a.rs", &format!("\n\"/{}/a\"", "tmp"));
+        refused("a.md", &format!("\n/{}/ada/a", "home"));
+        accepted("a.md", "\nhttps://example.com/home/a and src/work/a");
+    }
+
+    #[test]
+    fn live_keys_are_refused() {
+        refused("a.json", &format!("\n\"kpay_live_{}\"", "0123456789abcdef"));
+        accepted("a.json", "\n\"kpay_live_0123\" and \"kpay_live_...\"");
+    }
+
+    #[test]
+    fn long_files_are_refused() {
+        assert!(too_long("a.rs", &"// a\n".repeat(LONGEST + 1)).unwrap().contains("501 lines"));
+        assert_eq!(too_long("a.rs", &"// a\n".repeat(LONGEST)), None);
+        assert_eq!(too_long("a.json", &"\n".repeat(LONGEST + 1)), None);
+    }
+
+    #[test]
+    fn much_code_is_worth_a_look() {
+        assert!(long("a.rs", &"a();\n".repeat(LONG)).is_some());
+        assert_eq!(long("a.rs", &"// a\n\n".repeat(LONG)), None);
+    }
+
+    #[test]
+    fn versions_stand_in_the_workspace() {
+        for manifest in [
+            "[dependencies]\na = \"1\"",
+            "[dev-dependencies]\na = { version = \"1\", features = [] }",
+            "[build-dependencies.a]\npath = \"../a\"",
+            "[target.'cfg(unix)'.dependencies]\na = \"1\"",
+        ] {
+            let found = versions_of_its_own("b", manifest).unwrap();
+            assert_eq!(found, ["b: a is not taken from [workspace.dependencies]"], "{manifest}");
+        }
+        let taken = "[dependencies]\na.workspace = true\nb = { workspace = true, optional = true }";
+        assert_eq!(versions_of_its_own("c", taken), Ok(Vec::new()));
+        versions_of_its_own("c", "[").unwrap_err();
+    }
+
+    #[test]
+    fn a_public_crate_describes_itself() {
+        let package = |description| {
+            let text = format!(
+                r#"{{"name":"a","manifest_path":"","description":{description},"license":"MIT",
+                "readme":null,"publish":null,"dependencies":[],"features":{{}},"targets":[]}}"#
+            );
+            serde_json::from_str::<Package>(&text).unwrap()
+        };
+        assert_eq!(undescribed(&package("null"), Some("//! A")), ["a has no description"]);
+        assert_eq!(
+            undescribed(&package("\"A\""), Some("fn a() {}")),
+            ["a has no readme or crate documentation"]
+        );
+        assert_eq!(undescribed(&package("\"A\""), Some("//! A")), [""; 0]);
+    }
+}

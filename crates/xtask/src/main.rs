@@ -1,0 +1,61 @@
+//! `cargo xtask test` is the whole of CI; `cargo xtask bench` measures.
+#![allow(unreachable_pub, reason = "one binary: `pub` says what a file offers to the others")]
+
+mod bench;
+mod checks;
+mod log;
+mod rust_source;
+mod setup;
+mod steps;
+mod table;
+mod test;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+/// The tasks of the KPay SDK.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Set up what is missing and check everything, as CI does.
+    Test(test::Options),
+    /// Measure the client beside a hand-written floor.
+    Bench(bench::Options),
+}
+
+fn main() -> ExitCode {
+    let task = Arguments::parse().task;
+    let done = Workspace::load().and_then(|workspace| match task {
+        Task::Test(options) => test::run(&options, &workspace),
+        Task::Bench(options) => bench::run(&options, &workspace),
+    });
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(problem) => {
+            anstream::eprintln!("cargo xtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}
