@@ -3,12 +3,15 @@
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 
-use crate::Credentials;
+use crate::{AccessToken, Credentials};
 
 /// The header of the API key.
 pub(crate) const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 /// The header of the secret key.
 pub(crate) const SECRET_KEY: HeaderName = HeaderName::from_static("x-secret-key");
+
+/// What stands before a token in `Authorization`.
+pub(crate) const BEARER: &str = "Bearer ";
 
 /// A way to authenticate; sealed, KPay has these and no others.
 pub trait Auth: sealed::Sealed {
@@ -35,6 +38,28 @@ impl Auth for Keys {
     }
 }
 
+/// A token in `Authorization`; KPay refuses the keys beside it.
+#[derive(Debug)]
+pub enum Bearer {}
+
+impl Auth for Bearer {
+    type Input<'a> = &'a AccessToken;
+
+    fn write(token: &AccessToken, headers: &mut AuthHeaders) {
+        headers.0 = [Some((AUTHORIZATION, token.to_secret_header())), None];
+    }
+}
+
+/// Nothing: KPay's public pages.
+#[derive(Debug)]
+pub enum NoAuth {}
+
+impl Auth for NoAuth {
+    type Input<'a> = ();
+
+    fn write((): (), _: &mut AuthHeaders) {}
+}
+
 /// The authentication headers of a call: at most two.
 #[doc(hidden)]
 #[derive(Clone, Default)]
@@ -47,8 +72,12 @@ impl AuthHeaders {
         }
     }
 
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &HeaderValue> {
-        self.0.iter().flatten().map(|(_, value)| value)
+    /// What a server may not echo: the values, without the scheme before a token.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().flatten().map(|(_, value)| {
+            let value = value.as_bytes();
+            value.strip_prefix(BEARER.as_bytes()).unwrap_or(value)
+        })
     }
 }
 
@@ -62,5 +91,7 @@ pub(crate) fn is_reserved(name: &HeaderName) -> bool {
 mod sealed {
     pub trait Sealed {}
 
+    impl Sealed for super::Bearer {}
     impl Sealed for super::Keys {}
+    impl Sealed for super::NoAuth {}
 }

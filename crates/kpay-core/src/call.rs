@@ -238,6 +238,7 @@ impl Call {
         refusal.retry_after = retry_after::read(headers, now.unix);
         let asked_wait = refusal.retry_after;
         let is_conflict = refusal.case == RefusalCase::Conflict;
+        let is_refunded = matches!(refusal.case, RefusalCase::AlreadyRefunded(_));
         self.asked_wait = asked_wait;
         let error = Error::new(Cause::Refused(refusal));
         let repeats = self.repeats_made();
@@ -248,6 +249,10 @@ impl Call {
                     Some(advice) => error.with_advice(advice),
                     None => error,
                 };
+                self.last = Some((error, Verdict::AlreadyExists));
+                Next::End
+            }
+            _ if is_refunded => {
                 self.last = Some((error, Verdict::AlreadyExists));
                 Next::End
             }

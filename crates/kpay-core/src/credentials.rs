@@ -75,8 +75,8 @@ impl Credentials {
             return Err(InvalidInput::new("secret key", reason));
         }
         Ok(Self {
-            api_key: header_value("API key", api_key)?,
-            secret_key: header_value("secret key", secret_key)?,
+            api_key: SecretText::new("API key", api_key)?.to_header_after("")?,
+            secret_key: SecretText::new("secret key", secret_key)?.to_header_after("")?,
             environment,
         })
     }
@@ -125,20 +125,33 @@ fn environment(api_key: &str) -> Option<Environment> {
     }
 }
 
-/// A header value over memory that is wiped when the last copy of the value goes.
-fn header_value(field: &'static str, key: Zeroizing<String>) -> Result<HeaderValue, InvalidInput> {
-    check_secret_text(field, &key)?;
-    if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(InvalidInput::new(
-            field,
-            "holds a character that no key has (a space, a quote mark of a word processor?)",
-        ));
+/// A key or token that is safe in a header, in memory that is wiped on drop.
+pub(crate) struct SecretText {
+    field: &'static str,
+    text: Zeroizing<String>,
+}
+
+impl SecretText {
+    pub(crate) fn new(field: &'static str, text: Zeroizing<String>) -> Result<Self, InvalidInput> {
+        check_secret_text(field, &text)?;
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let reason =
+                "holds a character that no key has (a space, a quote mark of a word processor?)";
+            return Err(InvalidInput::new(field, reason));
+        }
+        Ok(Self { field, text })
     }
-    let wiped = Bytes::from_owner(WipedOnDrop(key));
-    let mut value = HeaderValue::from_maybe_shared(wiped)
-        .map_err(|_| InvalidInput::new(field, "is not safe in a header"))?;
-    value.set_sensitive(true);
-    Ok(value)
+
+    /// A header value over memory that is wiped when the last copy of the value goes.
+    pub(crate) fn to_header_after(&self, prefix: &str) -> Result<HeaderValue, InvalidInput> {
+        let mut text = Zeroizing::new(String::with_capacity(prefix.len() + self.text.len()));
+        text.push_str(prefix);
+        text.push_str(&self.text);
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(WipedOnDrop(text)))
+            .map_err(|_| InvalidInput::new(self.field, "is not safe in a header"))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
 }
 
 struct WipedOnDrop(Zeroizing<String>);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::uri::PathAndQuery;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -89,6 +90,26 @@ kpay_id! {
     Reference, "reference"
 }
 
+kpay_id! {
+    /// KPay's id of a refund.
+    RefundId, "id"
+}
+
+kpay_id! {
+    /// KPay's id of a withdrawal, like `wdr_xyz456`.
+    WithdrawalId, "id"
+}
+
+kpay_id! {
+    /// The id of a bank account that was registered and validated in KPay's dashboard, a UUID.
+    BankAccountId, "bankAccountId"
+}
+
+kpay_id! {
+    /// KPay's id of an application, a UUID: [`Account`](crate::endpoint::Account) has it.
+    ApplicationId, "applicationId"
+}
+
 /// What names a payment in a read: its id, or its reference (contract: conflicts 7).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -156,9 +177,20 @@ impl From<&Reference> for PaymentKey {
 ///
 /// # Errors
 /// When a path could not carry it: an id read from a response was not checked before.
-pub(crate) fn push_segment(path: &mut String, text: &str) -> Result<(), InvalidInput> {
+fn push_segment(path: &mut String, text: &str) -> Result<(), InvalidInput> {
     path.extend(utf8_percent_encode(check("id", text)?, SEGMENT));
     Ok(())
+}
+
+/// A path with an id as one segment, and what follows it.
+///
+/// # Errors
+/// When a path could not carry the id.
+pub(crate) fn path_with(before: &str, id: &str, after: &str) -> Result<PathAndQuery, InvalidInput> {
+    let mut path = String::from(before);
+    push_segment(&mut path, id)?;
+    path.push_str(after);
+    PathAndQuery::try_from(path).map_err(|error| InvalidInput::new("id", error.to_string()))
 }
 
 fn check<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {

@@ -39,6 +39,7 @@
 )]
 #![deny(clippy::float_arithmetic)]
 
+mod access_token;
 mod amount;
 mod auth;
 mod backoff;
@@ -64,6 +65,7 @@ mod payment;
 mod personal;
 mod phone_number;
 mod provider;
+mod rate;
 mod request;
 mod response;
 mod retry_after;
@@ -76,9 +78,11 @@ mod transport_error;
 mod watch;
 pub mod webhook;
 mod wire;
+mod withdrawal;
 
+pub use access_token::{AccessToken, TokenCache};
 pub use amount::Amount;
-pub use auth::{Auth, Keys};
+pub use auth::{Auth, Bearer, Keys, NoAuth};
 pub use base_url::BaseUrl;
 pub use budget::{Budget, Permit, Ticket};
 pub use call::{Call, Step};
@@ -94,7 +98,9 @@ pub use error::{
 pub use external_id::ExternalId;
 pub use invalid_input::InvalidInput;
 pub use json::{Fields, RawJson};
-pub use kpay_id::{PaymentId, PaymentKey, Reference};
+pub use kpay_id::{
+    ApplicationId, BankAccountId, PaymentId, PaymentKey, Reference, RefundId, WithdrawalId,
+};
 pub use money::Money;
 pub use open_enum::Unlisted;
 pub use operation::{Limit, Operation, Repeat};
@@ -102,6 +108,7 @@ pub use payment::Payment;
 pub use personal::Personal;
 pub use phone_number::PhoneNumber;
 pub use provider::{Decimals, Provider};
+pub use rate::Rate;
 pub use request::{Endpoint, Payload, PreparedRequest};
 pub use response::{CallFailure, RawResponse, Response, ResponseMeta, Verdict};
 pub use signature::{GatewaySecret, WebhookSecret};
@@ -110,3 +117,4 @@ pub use time::{Now, Tick, UnixMillis};
 pub use timestamp::Timestamp;
 pub use transport_error::{Delivery, ResponseHead, TransportError};
 pub use watch::{SavedWatch, Watch, WatchPolicy, WatchStep};
+pub use withdrawal::Withdrawal;

@@ -1,7 +1,6 @@
 //! Hides the secrets of a call, and the customer's number, in whatever a server sends back.
 
 use bytes::Bytes;
-use http::HeaderValue;
 
 use crate::PhoneNumber;
 use crate::auth::AuthHeaders;
@@ -38,8 +37,8 @@ impl Masks<'_> {
     }
 
     fn secrets_in(self, body: Bytes, shortest: usize) -> Bytes {
-        let secrets = self.secrets.secrets().map(HeaderValue::as_bytes);
-        secrets
+        self.secrets
+            .secrets()
             .filter(|secret| secret.len() >= shortest)
             .fold(body, |body, secret| replaced(body, secret, "[secret]"))
     }
@@ -119,6 +118,8 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
     use crate::auth::SECRET_KEY;
 

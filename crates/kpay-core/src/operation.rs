@@ -45,6 +45,10 @@ impl Operation {
         !matches!(self.repeat, Repeat::Read)
     }
 
+    pub(crate) fn is_refund(&self) -> bool {
+        self.path.ends_with("/refund")
+    }
+
     /// The next step after a 409; `after_doubt` when an earlier attempt of the same call may have
     /// been processed.
     pub(crate) fn conflict_advice(&self, after_doubt: bool) -> Option<&'static str> {

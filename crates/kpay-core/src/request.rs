@@ -87,6 +87,11 @@ impl Payload {
         }
     }
 
+    /// A request with a body that moves no money.
+    pub(crate) fn post(path: PathAndQuery, body: Vec<u8>) -> Self {
+        Self { body: Some(body), ..Self::get(path) }
+    }
+
     /// A request that moves money.
     pub(crate) fn money(path: PathAndQuery, body: Vec<u8>, external_id: &ExternalId) -> Self {
         Self { body: Some(body), external_id: Some(external_id.clone()), ..Self::get(path) }

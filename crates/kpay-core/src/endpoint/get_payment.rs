@@ -1,10 +1,9 @@
 //! `GET /api/v1/payments/{id}`.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use crate::auth::Keys;
-use crate::kpay_id::push_segment;
+use crate::kpay_id::path_with;
 use crate::request::{Endpoint, Payload};
 use crate::{Error, InvalidInput, Limit, Operation, Payment, PaymentKey, Repeat};
 
@@ -46,11 +45,7 @@ impl Endpoint for GetPayment {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        let mut path = String::from("/api/v1/payments/");
-        push_segment(&mut path, self.key.as_str())?;
-        let path = PathAndQuery::try_from(path)
-            .map_err(|error| InvalidInput::new("id", error.to_string()))?;
-        Ok(Payload::get(path))
+        Ok(Payload::get(path_with("/api/v1/payments/", self.key.as_str(), "")?))
     }
 }
 

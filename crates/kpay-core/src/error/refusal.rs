@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::unreadable::{Excerpt, shown};
 use crate::mask::Masks;
-use crate::{Fields, Operation, Provider};
+use crate::{Fields, Operation, Provider, RefundId};
 
 /// How many messages of an answer are kept.
 const MOST_MESSAGES: usize = 20;
@@ -44,6 +44,9 @@ pub struct Refusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RefusalCase {
+    /// The payment has a refund that is not over, or is refunded; the id is the existing refund's,
+    /// where the message names it (400, refunds only).
+    AlreadyRefunded(Option<RefundId>),
     /// A field is wrong; the messages say which (400).
     BadParameter,
     /// A transaction holds the externalId (409).
@@ -164,6 +167,10 @@ impl Refusal {
             RefusalCase::Undocumented if self.status.is_redirection() => {
                 "Redirects are not followed: check the base URL"
             }
+            RefusalCase::AlreadyRefunded(_) => {
+                "The refund that exists is the one to follow: its end comes by refund.* webhook, or the payment reads \
+                 REFUNDED"
+            }
             RefusalCase::BadParameter
             | RefusalCase::Conflict
             | RefusalCase::RateLimited
@@ -189,6 +196,13 @@ impl Refusal {
     }
 
     fn find_bad_request(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
+        if operation.is_refund()
+            && self.says(&["already", "déjà", "existe"])
+            && self.says(&["refund", "rembours"])
+        {
+            let id = self.messages.iter().find_map(|message| uuid_in(message));
+            return RefusalCase::AlreadyRefunded(id);
+        }
         if self.says(&["currency", "devise"]) {
             let remove = self.says(&["should not exist", "not allowed", "interdit", "must not"]);
             let add = self.says(&["obligatoire", "required", "should not be empty", "requis"]);
@@ -241,6 +255,18 @@ impl fmt::Debug for Refusal {
     }
 }
 
+/// The first UUID in a text.
+fn uuid_in(text: &str) -> Option<RefundId> {
+    let groups = |word: &str| {
+        let lengths: Vec<usize> = word.split('-').map(str::len).collect();
+        lengths == [8, 4, 4, 4, 12]
+    };
+    let word = text
+        .split(|character: char| !character.is_ascii_hexdigit() && character != '-')
+        .find(|word| groups(word))?;
+    RefundId::new(word).ok()
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "KPay answered {}", self.status.as_u16())?;
@@ -260,5 +286,18 @@ impl fmt::Display for Refusal {
             write!(f, " (provider {provider})")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_refund_in_the_words_about_it() {
+        let id = "b7c1e2f3-0000-4000-8000-000000000001";
+        let found = uuid_in(&format!("Payment already refunded (refund {id}, status PENDING)"));
+        assert_eq!(found.unwrap().as_str(), id);
+        assert_eq!(uuid_in("Payment pay_abc123 already refunded on 2026-05-14"), None);
     }
 }

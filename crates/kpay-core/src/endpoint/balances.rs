@@ -1,0 +1,111 @@
+//! `GET /api/v1/payments/balance`.
+
+use http::Method;
+use http::uri::PathAndQuery;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::listing;
+use crate::auth::Keys;
+use crate::request::{Endpoint, Payload};
+use crate::wire::wire_struct;
+use crate::{Amount, Currency, Error, InvalidInput, Limit, Operation, Repeat};
+
+const PATH: &str = "/api/v1/payments/balance";
+
+/// Asks what is in the wallets (contract: "Utilities", balance).
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct GetBalances;
+
+impl GetBalances {
+    /// Asks what is in the wallets.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Endpoint for GetBalances {
+    const OPERATION: &'static Operation =
+        &Operation::new("account.balances", Method::GET, PATH, Repeat::Read, Limit::General);
+
+    type Auth = Keys;
+    type Response = Balances;
+    type Failure = Error;
+
+    fn payload(&self) -> Result<Payload, InvalidInput> {
+        Ok(Payload::get(const { PathAndQuery::from_static(PATH) }))
+    }
+}
+
+/// What is in the wallets, one entry a currency, as KPay gives it: nothing is summed.
+///
+/// ```
+/// use kpay_core::Currency;
+/// use kpay_core::endpoint::Balances;
+///
+/// let balances: Balances = serde_json::from_str(r#"[{"currency":"XAF","availableBalance":125000}]"#)?;
+/// assert_eq!(balances.of(&Currency::Xaf).unwrap().available_balance, Some(125_000.into()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+#[non_exhaustive]
+pub struct Balances {
+    /// The entries in KPay's order.
+    pub entries: Vec<Balance>,
+}
+
+impl Balances {
+    /// The first entry of a currency.
+    pub fn of(&self, currency: &Currency) -> Option<&Balance> {
+        self.entries.iter().find(|balance| balance.currency == *currency)
+    }
+}
+
+impl<'de> Deserialize<'de> for Balances {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        listing::read(deserializer, "currency").map(|entries| Self { entries })
+    }
+}
+
+wire_struct! {
+    /// What is in one wallet.
+    pub struct Balance {
+        required {
+            /// The wallet's currency.
+            "currency" currency: Currency,
+        }
+        optional {
+            /// All of it.
+            "balance" balance: Amount,
+            /// What is held for transactions under way.
+            "reservedBalance" reserved_balance: Amount,
+            /// What can be paid out.
+            "availableBalance" available_balance: Amount,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_root_that_was_seen_reads_the_same() {
+        for text in [
+            r#"[{"currency":"XAF","balance":5},{"currency":"XOF","balance":6}]"#,
+            r#"{"XAF":{"balance":5},"XOF":{"currency":"XOF","balance":6}}"#,
+            r#"{"balances":[{"currency":"XAF","balance":5},{"currency":"XOF","balance":6}]}"#,
+        ] {
+            let balances: Balances = serde_json::from_str(text).unwrap();
+            let read: Vec<_> =
+                balances.entries.iter().map(|one| (one.currency.as_str(), one.balance)).collect();
+            assert_eq!(read, [("XAF", Some(5.into())), ("XOF", Some(6.into()))], "{text}");
+        }
+        let lone: Balances = serde_json::from_str(r#"{"currency":"XAF","balance":5}"#).unwrap();
+        assert_eq!(lone.entries.len(), 1);
+        let empty: Balances = serde_json::from_str(r#"{"XAF":{}}"#).unwrap();
+        assert_eq!(empty.entries[0].currency, Currency::Xaf);
+        assert!(serde_json::from_str::<Balances>("5").is_err());
+    }
+}

@@ -1,0 +1,41 @@
+//! `GET /api/v1/payments/withdraw/{id}`.
+
+use http::Method;
+
+use crate::auth::Keys;
+use crate::kpay_id::path_with;
+use crate::request::{Endpoint, Payload};
+use crate::{Error, InvalidInput, Limit, Operation, Repeat, Withdrawal, WithdrawalId};
+
+/// Reads a withdrawal (contract: "Withdrawal").
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GetWithdrawal {
+    /// Which withdrawal.
+    pub id: WithdrawalId,
+}
+
+impl GetWithdrawal {
+    /// Reads this withdrawal.
+    pub fn new(id: WithdrawalId) -> Self {
+        Self { id }
+    }
+}
+
+impl Endpoint for GetWithdrawal {
+    const OPERATION: &'static Operation = &Operation::new(
+        "withdrawals.get",
+        Method::GET,
+        "/api/v1/payments/withdraw/{id}",
+        Repeat::Read,
+        Limit::StatusRead,
+    );
+
+    type Auth = Keys;
+    type Response = Withdrawal;
+    type Failure = Error;
+
+    fn payload(&self) -> Result<Payload, InvalidInput> {
+        Ok(Payload::get(path_with("/api/v1/payments/withdraw/", self.id.as_str(), "")?))
+    }
+}

@@ -1,0 +1,87 @@
+//! A withdrawal as KPay describes it.
+
+use crate::wire::wire_struct;
+use crate::{
+    Amount, Country, Currency, FailureReason, Money, Outcome, Personal, Provider, Rate, RawJson,
+    Reference, Status, Timestamp, WithdrawalId,
+};
+
+wire_struct! {
+    /// A withdrawal: a payout to a phone or a bank account (contract: "Withdrawal"). Any field but
+    /// the id and the status can be missing.
+    ///
+    /// ```
+    /// use kpay_core::{Outcome, Withdrawal};
+    ///
+    /// let withdrawal: Withdrawal = serde_json::from_str(
+    ///     r#"{"id":"wdr_1","status":"COMPLETED","amount":50000,"currency":"XAF","payoutAmount":48211.75}"#,
+    /// )?;
+    /// assert_eq!(withdrawal.outcome(), Outcome::Succeeded);
+    /// assert_eq!(withdrawal.payout_amount.unwrap().to_string(), "48211.75");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub struct Withdrawal {
+        required {
+            /// KPay's id.
+            "id" id: WithdrawalId,
+            /// Where it stands; [`outcome`](Self::outcome) says what that means.
+            "status" status: Status,
+        }
+        optional {
+            /// KPay's reference.
+            "reference" reference: Reference,
+            /// The operator's own reference.
+            "providerReference" provider_reference: String,
+            /// What leaves the wallet, in units of `currency`.
+            "amount" amount: Amount,
+            /// What is paid out before any exchange.
+            "netAmount" net_amount: Amount,
+            /// What KPay keeps.
+            "feeAmount" fee_amount: Amount,
+            /// The wallet's currency.
+            "currency" currency: Currency,
+            /// The recipient's currency, across currencies only.
+            "payoutCurrency" payout_currency: Currency,
+            /// What the recipient gets, across currencies only. Never compute it.
+            "payoutAmount" payout_amount: Amount,
+            /// The rate between the two, across currencies only.
+            "exchangeRate" exchange_rate: Rate,
+            /// Your own id, as KPay wrote it.
+            "externalId" external_id: String,
+            /// The recipient's operator.
+            "provider" provider: Provider,
+            /// The recipient's country.
+            "country" country: Country,
+            /// The recipient's number.
+            "phoneNumber" phone_number: Personal,
+            /// `GATEWAY` for a hosted page.
+            "mode" mode: String,
+            /// Whether no money moves: a sandbox withdrawal.
+            "isTest" is_test: bool,
+            /// The text given at init.
+            "description" description: String,
+            /// The object given at init, unchanged.
+            "metadata" metadata: RawJson,
+            /// When it was made.
+            "createdAt" created_at: Timestamp,
+            /// When it was paid out.
+            "completedAt" completed_at: Timestamp,
+            /// When it failed.
+            "failedAt" failed_at: Timestamp,
+            /// Why it failed.
+            "failureReason" failure_reason: FailureReason,
+        }
+    }
+}
+
+impl Withdrawal {
+    /// What the status means, as a closed list.
+    pub fn outcome(&self) -> Outcome {
+        self.status.outcome()
+    }
+
+    /// The amount with its currency, when both are there.
+    pub fn money(&self) -> Option<Money> {
+        Some(Money::new(self.amount?, self.currency.clone()?))
+    }
+}
