@@ -50,7 +50,7 @@ async fn pay() -> Result<(), Box<dyn std::error::Error>> {
     match waited.outcome {
         Outcome::Succeeded => println!("{}: paid", payment.id),
         Outcome::Failed | Outcome::Cancelled | Outcome::Expired => {
-            let reason = waited.payment.and_then(|payment| payment.value.failure_reason);
+            let reason = waited.newest.and_then(|payment| payment.value.failure_reason);
             println!(
                 "{}: not paid{}",
                 payment.id,

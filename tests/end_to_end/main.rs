@@ -5,6 +5,7 @@ mod cancelling;
 mod hostile_answers;
 mod in_memory;
 mod logs;
+mod sandbox_money;
 mod sandbox_payments;
 mod tls;
 mod values;

@@ -47,7 +47,7 @@ async fn a_payment_completes() {
         .unwrap();
     assert_eq!(waited.outcome, Outcome::Succeeded);
     assert_eq!(statuses.lock().unwrap().last(), Some(&Status::Completed));
-    let paid = waited.payment.unwrap();
+    let paid = waited.newest.unwrap();
     assert_eq!(paid.money().unwrap(), request.money);
     assert_eq!(paid.external_id.as_deref(), Some("ORDER-1"));
     assert_eq!(paid.metadata, request.metadata);
@@ -65,7 +65,7 @@ async fn a_failed_payment_says_why_and_frees_its_external_id() {
     let payment = kpay.payments().init_ussd(&ussd("ORDER-1", PAYER_NOT_FOUND)).await.unwrap();
     let waited = kpay.payments().wait(&payment.id).policy(eager()).await.unwrap();
     assert_eq!(waited.outcome, Outcome::Failed);
-    assert_eq!(waited.payment.unwrap().failure_reason, Some(FailureReason::PayerNotFound));
+    assert_eq!(waited.newest.unwrap().failure_reason, Some(FailureReason::PayerNotFound));
     let again = kpay.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await.unwrap();
     assert_ne!(again.id, payment.id);
 }
@@ -103,7 +103,7 @@ async fn a_wait_ends_still_open_and_goes_on_elsewhere() {
     short.deadline = Duration::from_millis(300);
     let waited = kpay.payments().wait(&payment.id).policy(short).await.unwrap();
     assert_eq!(waited.outcome, Outcome::StillOpen);
-    assert!(!waited.payment.unwrap().status.is_final());
+    assert!(!waited.newest.unwrap().status.is_final());
     let saved = serde_json::to_string(&waited.saved).unwrap();
     let resumed = kpay.payments().resume_wait(serde_json::from_str(&saved).unwrap()).await.unwrap();
     assert_eq!(resumed.outcome, Outcome::StillOpen);

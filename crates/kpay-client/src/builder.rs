@@ -118,6 +118,7 @@ impl ClientBuilder {
                 observer: self.observer,
                 budget: Mutex::new(self.budget),
                 in_flight: Mutex::new(BTreeSet::new()),
+                tokens: futures_util::lock::Mutex::default(),
             }),
             options: CallOptions::new(),
         })

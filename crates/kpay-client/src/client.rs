@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kpay_core::{
-    BaseUrl, Budget, CallPolicy, Credentials, Endpoint, Environment, ExternalId, Keys, Now,
-    Response,
+    AccessToken, BaseUrl, Bearer, Budget, CallPolicy, Credentials, Endpoint, Environment,
+    ExternalId, Keys, NoAuth, Now, PreparedRequest, Response, TokenCache,
 };
 
 use crate::drive::{self, InFlight};
@@ -14,7 +14,7 @@ use crate::observer::Observer;
 use crate::options::CallOptions;
 use crate::runtime::DynRuntime;
 use crate::transport::DynTransport;
-use crate::{Account, ClientBuilder, Payments};
+use crate::{Account, ClientBuilder, Operators, Payments, Wallets, Withdrawals};
 
 /// A client of KPay's API.
 ///
@@ -45,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) observer: Option<Box<dyn Observer>>,
     pub(crate) budget: Mutex<Budget>,
     pub(crate) in_flight: Mutex<BTreeSet<ExternalId>>,
+    /// Held while a token is fetched, so that one fetch serves all.
+    pub(crate) tokens: futures_util::lock::Mutex<TokenCache>,
 }
 
 impl Client {
@@ -64,7 +66,22 @@ impl Client {
         Payments { client: self }
     }
 
-    /// The application and company behind the keys.
+    /// Payouts from a wallet.
+    pub fn withdrawals(&self) -> Withdrawals<'_> {
+        Withdrawals { client: self }
+    }
+
+    /// Transfers between the wallets of a company.
+    pub fn wallets(&self) -> Wallets<'_> {
+        Wallets { client: self }
+    }
+
+    /// The operators: which works now, whose number this is, what they cost.
+    pub fn operators(&self) -> Operators<'_> {
+        Operators { client: self }
+    }
+
+    /// The application and company behind the keys, and their money.
     pub fn account(&self) -> Account<'_> {
         Account { client: self }
     }
@@ -95,7 +112,35 @@ impl Client {
         &self,
         endpoint: &E,
     ) -> Result<Response<E::Response>, E::Failure> {
-        let mut request = endpoint.prepare(&self.shared.base_url, &self.shared.credentials)?;
+        let request = endpoint.prepare(&self.shared.base_url, &self.shared.credentials)?;
+        self.send_prepared::<E>(request).await
+    }
+
+    /// Sends any endpoint that takes no keys.
+    ///
+    /// # Errors
+    /// As the endpoint says.
+    pub async fn send_public<E: Endpoint<Auth = NoAuth>>(
+        &self,
+        endpoint: &E,
+    ) -> Result<Response<E::Response>, E::Failure> {
+        let request = endpoint.prepare(&self.shared.base_url, ())?;
+        self.send_prepared::<E>(request).await
+    }
+
+    pub(crate) async fn send_with_token<E: Endpoint<Auth = Bearer>>(
+        &self,
+        endpoint: &E,
+        token: &AccessToken,
+    ) -> Result<Response<E::Response>, E::Failure> {
+        let request = endpoint.prepare(&self.shared.base_url, token)?;
+        self.send_prepared::<E>(request).await
+    }
+
+    async fn send_prepared<E: Endpoint>(
+        &self,
+        mut request: PreparedRequest,
+    ) -> Result<Response<E::Response>, E::Failure> {
         request.add_headers(&self.options.headers)?;
         let in_flight = InFlight::enter(&self.shared, request.external_id())?;
         let policy = self.options.over(&self.shared.policy);

@@ -1,7 +1,8 @@
 //! Payments from customers.
 
 use kpay_core::endpoint::{
-    GetPayment, HostedPayment, InitGatewayPayment, InitUssdPayment, InitiatedPayment,
+    GetPayment, HostedPayment, InitGatewayPayment, InitUssdPayment, InitiatedPayment, Refund,
+    RefundPayment,
 };
 use kpay_core::{Error, MoneyError, Payment, PaymentKey, Response, SavedWatch};
 
@@ -68,6 +69,17 @@ impl<'a> Payments<'a> {
         self.client.send(&GetPayment::new(key)).await
     }
 
+    /// Gives a completed payment back, whole (contract: "Refund").
+    ///
+    /// Its end comes by webhook, or when the payment reads `REFUNDED`. A refund that exists already
+    /// is [`MoneyError::AlreadyExists`], whichever way KPay says so.
+    ///
+    /// # Errors
+    /// A [`MoneyError`], to be matched: whether money moved is the first question.
+    pub async fn refund(self, refund: &RefundPayment) -> Result<Response<Refund>, MoneyError> {
+        self.client.send(refund).await
+    }
+
     /// Waits for a payment's end by reading it now and then; await what this gives.
     ///
     /// ```
@@ -84,12 +96,12 @@ impl<'a> Payments<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn wait(self, key: impl Into<PaymentKey>) -> Wait<'a> {
+    pub fn wait(self, key: impl Into<PaymentKey>) -> Wait<'a, Payment> {
         Wait::new(self.client, key.into())
     }
 
     /// Goes on with a wait that was saved, in another process perhaps.
-    pub fn resume_wait(self, saved: SavedWatch) -> Wait<'a> {
+    pub fn resume_wait(self, saved: SavedWatch) -> Wait<'a, Payment> {
         Wait::resume(self.client, saved)
     }
 }

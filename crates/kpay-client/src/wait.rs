@@ -1,11 +1,14 @@
-//! Waiting for a payment's end.
+//! Waiting for an end.
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::marker::PhantomData;
 use std::time::Duration;
 
+use kpay_core::endpoint::{GetPayment, GetWithdrawal};
 use kpay_core::{
-    Error, Outcome, Payment, PaymentKey, Response, SavedWatch, Watch, WatchPolicy, WatchStep,
+    Error, InvalidInput, Outcome, Payment, Response, SavedWatch, Status, Watch, WatchKey,
+    WatchPolicy, WatchStep, Withdrawal,
 };
 
 use crate::marker::{BoxFuture, MaybeSend, MaybeSync};
@@ -14,28 +17,69 @@ use crate::{CallOptions, Client};
 /// The last look of a wait gets this long, even when the wait's own time is over.
 const LEAST_LOOK: Duration = Duration::from_secs(10);
 
-/// A wait for a payment's end: set it up, then await it. Dropping it ends it.
+/// What can be waited for: a [`Payment`] or a [`Withdrawal`]. Sealed.
+pub trait Watched: sealed::Sealed + fmt::Debug + MaybeSend + MaybeSync + Sized + 'static {
+    /// Where it stands.
+    fn status(&self) -> &Status;
+
+    /// Reads it.
+    #[doc(hidden)]
+    fn read(client: Client, key: WatchKey) -> BoxFuture<'static, Result<Response<Self>, Error>>;
+}
+
+impl Watched for Payment {
+    fn status(&self) -> &Status {
+        &self.status
+    }
+
+    fn read(client: Client, key: WatchKey) -> BoxFuture<'static, Result<Response<Self>, Error>> {
+        Box::pin(async move {
+            match key {
+                WatchKey::Payment(key) => client.send(&GetPayment::new(key)).await,
+                _ => Err(InvalidInput::new("saved wait", "is not for a payment").into()),
+            }
+        })
+    }
+}
+
+impl Watched for Withdrawal {
+    fn status(&self) -> &Status {
+        &self.status
+    }
+
+    fn read(client: Client, key: WatchKey) -> BoxFuture<'static, Result<Response<Self>, Error>> {
+        Box::pin(async move {
+            match key {
+                WatchKey::Withdrawal(id) => client.send(&GetWithdrawal::new(id)).await,
+                _ => Err(InvalidInput::new("saved wait", "is not for a withdrawal").into()),
+            }
+        })
+    }
+}
+
+/// A wait for an end: set it up, then await it. Dropping it ends it.
 #[must_use = "a wait does nothing until it is awaited"]
-pub struct Wait<'a> {
+pub struct Wait<'a, T> {
     client: &'a Client,
     start: Start,
     policy: WatchPolicy,
-    listener: Option<Box<dyn StatusListener + 'a>>,
+    listener: Option<Box<dyn StatusListener<T> + 'a>>,
+    watched: PhantomData<fn() -> T>,
 }
 
 enum Start {
-    New(PaymentKey),
+    New(WatchKey),
     Saved(SavedWatch),
 }
 
 /// How a wait ended.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Waited {
+pub struct Waited<T> {
     /// What came of it; [`Outcome::StillOpen`] when the wait's time was over first. Match all of it.
     pub outcome: Outcome,
-    /// The payment as it was read last; `None` when no read succeeded.
-    pub payment: Option<Response<Payment>>,
+    /// The payment or withdrawal as it was read last; `None` when no read succeeded.
+    pub newest: Option<Response<T>>,
     /// Why the last read failed, when it did.
     pub last_error: Option<Error>,
     /// The wait as it stands, to go on elsewhere.
@@ -43,19 +87,19 @@ pub struct Waited {
 }
 
 /// Is told of each status that a wait reads.
-trait StatusListener: MaybeSend + MaybeSync {
-    fn on_status(&self, payment: &Payment);
+trait StatusListener<T>: MaybeSend + MaybeSync {
+    fn on_status(&self, newest: &T);
 }
 
-impl<F: Fn(&Payment) + MaybeSend + MaybeSync> StatusListener for F {
-    fn on_status(&self, payment: &Payment) {
-        self(payment);
+impl<T, F: Fn(&T) + MaybeSend + MaybeSync> StatusListener<T> for F {
+    fn on_status(&self, newest: &T) {
+        self(newest);
     }
 }
 
-impl<'a> Wait<'a> {
-    pub(crate) fn new(client: &'a Client, key: PaymentKey) -> Self {
-        Self::starting(client, Start::New(key))
+impl<'a, T: Watched> Wait<'a, T> {
+    pub(crate) fn new(client: &'a Client, key: impl Into<WatchKey>) -> Self {
+        Self::starting(client, Start::New(key.into()))
     }
 
     pub(crate) fn resume(client: &'a Client, saved: SavedWatch) -> Self {
@@ -63,7 +107,7 @@ impl<'a> Wait<'a> {
     }
 
     fn starting(client: &'a Client, start: Start) -> Self {
-        Self { client, start, policy: WatchPolicy::default(), listener: None }
+        Self { client, start, policy: WatchPolicy::default(), listener: None, watched: PhantomData }
     }
 
     /// Sets how long to wait altogether; 5 minutes by default. A resumed wait keeps its own.
@@ -78,13 +122,13 @@ impl<'a> Wait<'a> {
         self
     }
 
-    /// Is told of the payment each time it was read.
-    pub fn on_status(mut self, listener: impl Fn(&Payment) + MaybeSend + MaybeSync + 'a) -> Self {
+    /// Is told of what was read each time.
+    pub fn on_status(mut self, listener: impl Fn(&T) + MaybeSend + MaybeSync + 'a) -> Self {
         self.listener = Some(Box::new(listener));
         self
     }
 
-    async fn run(self) -> Result<Waited, Error> {
+    async fn run(self) -> Result<Waited<T>, Error> {
         let shared = &self.client.shared;
         let mut watch = match self.start {
             Start::New(key) => Watch::new(key, self.policy, shared.now()),
@@ -94,31 +138,24 @@ impl<'a> Wait<'a> {
         loop {
             match watch.poll(shared.now()) {
                 WatchStep::Wait(wait) => shared.runtime.sleep_boxed(wait).await,
-                WatchStep::Check => {
-                    let read = look(self.client, &watch).await;
-                    match read {
-                        Ok(payment) => {
-                            watch.on_status(&payment.status, shared.now(), shared.entropy());
-                            if let Some(listener) = &self.listener {
-                                listener.on_status(&payment);
-                            }
-                            (newest, last_error) = (Some(payment), None);
+                WatchStep::Check => match look::<T>(self.client, &watch).await {
+                    Ok(read) => {
+                        watch.on_status(read.value.status(), shared.now(), shared.entropy());
+                        if let Some(listener) = &self.listener {
+                            listener.on_status(&read.value);
                         }
-                        Err(error) => {
-                            if !watch.on_error(&error, shared.now(), shared.entropy()) {
-                                return Err(error);
-                            }
-                            last_error = Some(error);
-                        }
+                        (newest, last_error) = (Some(read), None);
                     }
-                }
+                    Err(error) => {
+                        if !watch.on_error(&error, shared.now(), shared.entropy()) {
+                            return Err(error);
+                        }
+                        last_error = Some(error);
+                    }
+                },
                 WatchStep::Done(outcome) => {
-                    return Ok(Waited {
-                        outcome,
-                        payment: newest,
-                        last_error,
-                        saved: watch.save(shared.now()),
-                    });
+                    let saved = watch.save(shared.now());
+                    return Ok(Waited { outcome, newest, last_error, saved });
                 }
                 // Core may learn steps that this driver doesn't know; to ask again is always right.
                 _ => {}
@@ -127,16 +164,16 @@ impl<'a> Wait<'a> {
     }
 }
 
-async fn look(client: &Client, watch: &Watch) -> Result<Response<Payment>, Error> {
+async fn look<T: Watched>(client: &Client, watch: &Watch) -> Result<Response<T>, Error> {
     let left = watch.time_left(client.shared.now()).max(LEAST_LOOK);
     let options = &client.options;
     let deadline = options.deadline.unwrap_or(client.shared.policy.deadline).min(left);
     let options = CallOptions { deadline: Some(deadline), ..options.clone() };
-    client.with_options(options).payments().get(watch.key().clone()).await
+    T::read(client.with_options(options), watch.key().clone()).await
 }
 
-impl<'a> IntoFuture for Wait<'a> {
-    type Output = Result<Waited, Error>;
+impl<'a, T: Watched> IntoFuture for Wait<'a, T> {
+    type Output = Result<Waited<T>, Error>;
     type IntoFuture = BoxFuture<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -144,8 +181,15 @@ impl<'a> IntoFuture for Wait<'a> {
     }
 }
 
-impl fmt::Debug for Wait<'_> {
+impl<T> fmt::Debug for Wait<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wait").field("policy", &self.policy).finish_non_exhaustive()
     }
+}
+
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for kpay_core::Payment {}
+    impl Sealed for kpay_core::Withdrawal {}
 }

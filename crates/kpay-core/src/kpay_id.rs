@@ -111,7 +111,8 @@ kpay_id! {
 }
 
 /// What names a payment in a read: its id, or its reference (contract: conflicts 7).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PaymentKey {
     /// By the id, as documented.

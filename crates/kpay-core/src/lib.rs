@@ -116,5 +116,5 @@ pub use status::{FailureReason, Outcome, Status};
 pub use time::{Now, Tick, UnixMillis};
 pub use timestamp::Timestamp;
 pub use transport_error::{Delivery, ResponseHead, TransportError};
-pub use watch::{SavedWatch, Watch, WatchPolicy, WatchStep};
+pub use watch::{SavedWatch, Watch, WatchKey, WatchPolicy, WatchStep};
 pub use withdrawal::Withdrawal;

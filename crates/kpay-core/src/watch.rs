@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::PaymentId;
 use crate::backoff::share;
 use crate::time::millis;
-use crate::{Error, Now, Outcome, PaymentKey, Reference, Status, Tick, UnixMillis};
+use crate::{Error, Now, Outcome, PaymentKey, Status, Tick, UnixMillis, WithdrawalId};
 
 /// KPay advises to read every 3 s at first.
 const ADVISED_DELAY: Duration = Duration::from_secs(3);
@@ -66,7 +65,7 @@ impl WatchPolicy {
     }
 }
 
-/// Waits for a payment's final status by reading it now and then, as a state machine without IO
+/// Waits for a payment's or a withdrawal's final status by reading it now and then, as a state machine without IO
 /// (contract: "Payment object": every 3 s with growing delay; the webhook is the authority).
 ///
 /// **Ask [`poll`](Self::poll) until it says `Done`; answer every `Check` with one of
@@ -89,7 +88,7 @@ impl WatchPolicy {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Watch {
-    key: PaymentKey,
+    key: WatchKey,
     deadline: Tick,
     next_check: Tick,
     delay: Duration,
@@ -109,10 +108,39 @@ pub enum WatchStep {
     Wait(Duration),
 }
 
+/// What is waited for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WatchKey {
+    /// The end of a payment.
+    Payment(PaymentKey),
+    /// The end of a withdrawal.
+    Withdrawal(WithdrawalId),
+}
+
+impl<K: Into<PaymentKey>> From<K> for WatchKey {
+    fn from(key: K) -> Self {
+        Self::Payment(key.into())
+    }
+}
+
+impl From<WithdrawalId> for WatchKey {
+    fn from(id: WithdrawalId) -> Self {
+        Self::Withdrawal(id)
+    }
+}
+
+impl From<&WithdrawalId> for WatchKey {
+    fn from(id: &WithdrawalId) -> Self {
+        Self::Withdrawal(id.clone())
+    }
+}
+
 /// A [`Watch`] between two processes: serialise it, keep it, resume it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedWatch {
-    key: SavedKey,
+    key: WatchKey,
     deadline: UnixMillis,
     next_check: UnixMillis,
     delay_millis: u64,
@@ -120,16 +148,9 @@ pub struct SavedWatch {
     last_status: Option<Status>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum SavedKey {
-    Id(PaymentId),
-    Reference(Reference),
-}
-
 impl Watch {
     /// Starts to wait; the deadline counts from `now`.
-    pub fn new(key: impl Into<PaymentKey>, policy: WatchPolicy, now: Now) -> Self {
+    pub fn new(key: impl Into<WatchKey>, policy: WatchPolicy, now: Now) -> Self {
         Self {
             key: key.into(),
             deadline: now.tick.saturating_add(policy.deadline),
@@ -141,8 +162,8 @@ impl Watch {
         }
     }
 
-    /// Which payment is waited for.
-    pub fn key(&self) -> &PaymentKey {
+    /// What is waited for.
+    pub fn key(&self) -> &WatchKey {
         &self.key
     }
 
@@ -189,10 +210,7 @@ impl Watch {
     pub fn save(&self, now: Now) -> SavedWatch {
         let unix = |tick: Tick| now.unix.saturating_add(tick.saturating_since(now.tick));
         SavedWatch {
-            key: match &self.key {
-                PaymentKey::Id(id) => SavedKey::Id(id.clone()),
-                PaymentKey::Reference(reference) => SavedKey::Reference(reference.clone()),
-            },
+            key: self.key.clone(),
             deadline: unix(self.deadline),
             next_check: unix(self.next_check),
             delay_millis: millis(self.delay),
@@ -205,10 +223,7 @@ impl Watch {
     pub fn resume(saved: SavedWatch, now: Now) -> Self {
         let tick = |unix: UnixMillis| now.tick.saturating_add(unix.saturating_since(now.unix));
         Self {
-            key: match saved.key {
-                SavedKey::Id(id) => PaymentKey::Id(id),
-                SavedKey::Reference(reference) => PaymentKey::Reference(reference),
-            },
+            key: saved.key,
             deadline: tick(saved.deadline),
             next_check: tick(saved.next_check),
             delay: Duration::from_millis(saved.delay_millis),
@@ -241,6 +256,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::PaymentId;
     use crate::error::{Cause, NotSentReason};
 
     fn transient() -> Error {

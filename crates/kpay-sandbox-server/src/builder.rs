@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use kpay_core::Country;
 use kpay_sandbox::{Engine, EngineConfig};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -15,7 +16,8 @@ use crate::sandbox::Sandbox;
 use crate::server::{Shared, serve};
 use crate::{StartError, courier, http_client};
 
-/// The settings of a [`Sandbox`]: fixed test keys, a free loopback port, real time, no webhooks.
+/// The settings of a [`Sandbox`]: fixed test keys, a free loopback port, real time, empty
+/// wallets, no webhooks.
 #[derive(Clone, Debug)]
 #[must_use = "call `start`"]
 pub struct SandboxBuilder {
@@ -72,6 +74,13 @@ impl SandboxBuilder {
     /// which is refused once it is more than a little ahead.
     pub fn speed(mut self, speed: NonZeroU32) -> Self {
         self.speed = speed;
+        self
+    }
+
+    /// What the wallet of a country holds at the start, in whole units of its currency. Wallets
+    /// start empty and are filled by payments otherwise.
+    pub fn balance(mut self, country: Country, units: u64) -> Self {
+        self.config.balances.insert(country, units);
         self
     }
 

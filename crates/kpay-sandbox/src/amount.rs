@@ -45,6 +45,17 @@ impl Amount {
     }
 }
 
+/// A non-negative number of hundredths as a JSON number: whole, or with two decimals.
+pub(crate) fn number(hundredths: impl Into<i128>) -> Option<Box<RawValue>> {
+    let hundredths = hundredths.into();
+    let (whole, rest) = (hundredths / 100, hundredths % 100);
+    let text = match rest {
+        0 => whole.to_string(),
+        _ => format!("{whole}.{rest:02}"),
+    };
+    RawValue::from_string(text).ok()
+}
+
 /// A non-negative JSON number in hundredths.
 fn hundredths(number: &str) -> Result<i64, NoAmount> {
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
@@ -120,6 +131,15 @@ mod tests {
             ("1e99999999999999999999", NoAmount::TooGreat),
         ] {
             assert_eq!(read(text), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn hundredths_are_written_as_they_are_read() {
+        for (hundredths, text) in
+            [(0, "0"), (1, "0.01"), (50, "0.50"), (500_000, "5000"), (4_821_175, "48211.75")]
+        {
+            assert_eq!(number(hundredths).unwrap().get(), text);
         }
     }
 

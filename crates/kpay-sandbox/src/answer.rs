@@ -67,6 +67,32 @@ impl Refusal {
         Self { status: StatusCode::BAD_REQUEST, message: Message::Many(problems), path: None }
     }
 
+    /// The keys are right, and the thing is another's.
+    pub(crate) fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "Forbidden resource")
+    }
+
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, format!("{what} not found"))
+    }
+
+    pub(crate) fn external_id_in_use() -> Self {
+        Self::new(StatusCode::CONFLICT, "External ID already in use")
+    }
+
+    /// The wallet does not cover it; a refund has a status of its own for that.
+    pub(crate) fn uncovered(status: StatusCode) -> Self {
+        Self::new(status, "Insufficient wallet balance")
+    }
+
+    /// Everything the sandbox keeps of a kind is open, so nothing can be forgotten for this.
+    pub(crate) fn full() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "This sandbox is full of open transactions: start a new one",
+        )
+    }
+
     /// Adds `code` and `path`, which some of KPay's live refusals carry.
     pub(crate) fn at(mut self, path: &'static str) -> Self {
         self.path = Some(path);

@@ -1,6 +1,6 @@
 //! Who may call: the key pair in the headers (contract: "Ground rules").
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use kpay_core::InvalidInput;
 
 use crate::answer::Refusal;
@@ -47,16 +47,8 @@ impl Keys {
 
     /// Whether a request with these headers may go on.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        let sent =
-            |name: &str| headers.get(name).map(http::HeaderValue::as_bytes).unwrap_or_default();
-        let (api_key, secret_key) = (sent("x-api-key"), sent("x-secret-key"));
-        if api_key.starts_with(LIVE_KEY.as_bytes())
-            || secret_key.starts_with(LIVE_SECRET.as_bytes())
-        {
-            return Err(refused(
-                "This is a sandbox: live keys must never be sent to it. Use its kpay_test_ key pair",
-            ));
-        }
+        self.turn_live_away(headers)?;
+        let (api_key, secret_key) = sent(headers);
         if api_key.is_empty() || secret_key.is_empty() {
             return Err(refused("API Key and Secret Key are required"));
         }
@@ -65,6 +57,24 @@ impl Keys {
         }
         Ok(())
     }
+
+    /// Refuses a request that brings live keys, whether it needs any or not.
+    pub(crate) fn turn_live_away(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let (api_key, secret_key) = sent(headers);
+        if api_key.starts_with(LIVE_KEY.as_bytes())
+            || secret_key.starts_with(LIVE_SECRET.as_bytes())
+        {
+            return Err(refused(
+                "This is a sandbox: live keys must never be sent to it. Use its kpay_test_ key pair",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn sent(headers: &HeaderMap) -> (&[u8], &[u8]) {
+    let value = |name: &str| headers.get(name).map(HeaderValue::as_bytes).unwrap_or_default();
+    (value("x-api-key"), value("x-secret-key"))
 }
 
 fn refused(message: &str) -> Refusal {

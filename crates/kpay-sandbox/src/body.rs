@@ -1,13 +1,16 @@
-//! The JSON object of a request, its values kept as they were written.
+//! What a request carries: the fields of a JSON object as they were written, of a form, of a query.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Request};
-use serde_json::value::RawValue;
+use http::{HeaderMap, Request, Uri};
+use percent_encoding::percent_decode;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::answer::Refusal;
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The fields of a request's body by name; of a name given twice the last value, as in JavaScript.
 #[derive(Default)]
@@ -20,7 +23,7 @@ impl Fields {
         if body.is_empty() {
             return Ok(Self::default());
         }
-        if !is_json(request.headers()) {
+        if !has_media_type(request.headers(), "application/json") {
             return Err(Refusal::bad_request(
                 "Content-Type must be application/json: a body without it is read as a form",
             ));
@@ -36,6 +39,30 @@ impl Fields {
             .map_err(|error| Refusal::bad_request(format!("The body is not valid JSON: {error}")))
     }
 
+    /// The query of a URL, each value as a JSON string.
+    pub(crate) fn of_query(uri: &Uri) -> Self {
+        Self::of_pairs(uri.query().unwrap_or_default().as_bytes())
+    }
+
+    /// The body of an HTML form, each value as a JSON string.
+    pub(crate) fn of_form(request: &Request<Bytes>) -> Result<Self, Refusal> {
+        if request.body().is_empty() || has_media_type(request.headers(), FORM) {
+            return Ok(Self::of_pairs(request.body()));
+        }
+        Err(Refusal::bad_request(format!("Content-Type must be {FORM}")))
+    }
+
+    fn of_pairs(text: &[u8]) -> Self {
+        let pairs = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+        let fields = pairs.filter_map(|pair| {
+            let end = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+            let (name, value) = pair.split_at(end);
+            let value = value.strip_prefix(b"=").unwrap_or(value);
+            Some((decoded(name), to_raw_value(&decoded(value)).ok()?))
+        });
+        Self(fields.collect())
+    }
+
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
@@ -45,16 +72,27 @@ impl Fields {
         self.0.get(name).map(|raw| &**raw).filter(|raw| raw.get() != "null")
     }
 
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        serde_json::from_str(self.get(name)?.get()).ok()
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+fn has_media_type(headers: &HeaderMap, expected: &str) -> bool {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type
         .and_then(|value| value.split(';').next())
-        .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
+        .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(expected))
+}
+
+/// One part of a query or form; bytes that are no UTF-8 are replaced.
+fn decoded(part: &[u8]) -> String {
+    let spaced: Vec<u8> =
+        part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_decode(&spaced).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -96,5 +134,22 @@ mod tests {
         for body in ["[]", "1", "null", "{", "{\"a\":}", "{} x", "\u{feff}{}"] {
             assert!(read(json, body).is_err(), "{body}");
         }
+    }
+    #[test]
+    fn queries_and_forms_are_decoded() {
+        let uri = "/x?from=XAF&to=X%26F&a+b=%22&to=last&none".parse().unwrap();
+        let fields = Fields::of_query(&uri);
+        assert_eq!(fields.get("from").unwrap().get(), r#""XAF""#);
+        assert_eq!(fields.get("to").unwrap().get(), r#""last""#);
+        assert_eq!(fields.get("a b").unwrap().get(), r#""\"""#);
+        assert_eq!(fields.get("none").unwrap().get(), r#""""#);
+        assert_eq!(Fields::of_query(&"/x".parse().unwrap()).names().count(), 0);
+
+        let form = |content_type: &str| {
+            let request = Request::post("/").header(CONTENT_TYPE, content_type);
+            Fields::of_form(&request.body(Bytes::from_static(b"a=%ff")).unwrap())
+        };
+        assert_eq!(form(FORM).unwrap().get("a").unwrap().get(), "\"\u{fffd}\"");
+        assert!(form("application/json").is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! Request validation in the manner of KPay's framework: every problem is gathered and told.
 
-use kpay_core::{Currency, Decimals, Provider};
+use kpay_core::{Country, Currency, Decimals, Provider};
 use serde_json::value::RawValue;
 
 use crate::amount::{Amount, NoAmount};
@@ -75,14 +75,97 @@ impl<'a> Checks<'a> {
         }
     }
 
-    pub(crate) fn external_id(&mut self) -> Option<String> {
-        let text = self.required_text("externalId")?;
-        match text.chars().count() {
-            0 => self.problem("externalId should not be empty"),
-            1..=100 => return Some(text),
-            _ => self.problem("externalId must be shorter than or equal to 100 characters"),
+    /// The bounds of an amount, in hundredths; both of them belong to it.
+    pub(crate) fn between(&mut self, amount: Option<&Amount>, least: i64, most: i64) {
+        let Some(hundredths) = amount.map(|amount| amount.hundredths) else {
+            return;
+        };
+        if hundredths < least {
+            self.problem(format!("amount must not be less than {}", least / 100));
+        } else if hundredths > most {
+            self.problem(format!("amount must not be greater than {}", most / 100));
         }
+    }
+
+    /// An `externalId` that must be there.
+    pub(crate) fn external_id(&mut self) -> Option<String> {
+        if !self.fields.has("externalId") {
+            self.problem("externalId should not be empty");
+        }
+        self.optional_external_id()
+    }
+
+    pub(crate) fn optional_external_id(&mut self) -> Option<String> {
+        let text = self.text_of("externalId", 100)?;
+        if text.is_empty() {
+            self.problem("externalId should not be empty");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A text that must be there and say something.
+    pub(crate) fn filled(&mut self, name: &str) -> Option<String> {
+        let text = self.required_text(name)?;
+        if text.trim().is_empty() {
+            self.problem(format!("{name} should not be empty"));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A text of at most so many characters.
+    pub(crate) fn text_of(&mut self, name: &str, most: usize) -> Option<String> {
+        let text = self.text(name)?;
+        if text.chars().count() > most {
+            self.problem(format!("{name} must be shorter than or equal to {most} characters"));
+            return None;
+        }
+        Some(text)
+    }
+
+    pub(crate) fn uuid(&mut self, name: &str) -> Option<String> {
+        if !self.fields.has(name) {
+            self.problem(format!("{name} must be a UUID"));
+        }
+        let text = self.text(name)?;
+        if is_uuid(&text) {
+            return Some(text);
+        }
+        self.problem(format!("{name} must be a UUID"));
         None
+    }
+
+    /// One of these texts, if it is there.
+    pub(crate) fn choice(&mut self, name: &str, values: &[&str]) {
+        if self.text(name).is_some_and(|text| !values.contains(&text.as_str())) {
+            self.must_be_one_of(name, values.iter().copied());
+        }
+    }
+
+    /// One of these texts, which must be there.
+    pub(crate) fn required_choice(&mut self, name: &str, values: &[&str]) {
+        if !self.fields.has(name) {
+            self.problem(format!("{name} should not be empty"));
+        }
+        self.choice(name, values);
+    }
+
+    /// A country code by its form; whether there is a wallet is another question.
+    pub(crate) fn country(&mut self, name: &str) -> Option<Country> {
+        let text = self.text(name)?;
+        if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Some(Country::from(text.as_str()));
+        }
+        self.problem(format!("{name} must be a valid ISO31661 Alpha3 code"));
+        None
+    }
+
+    pub(crate) fn required_country(&mut self, name: &str) -> Option<Country> {
+        if !self.fields.has(name) {
+            self.problem(format!("{name} should not be empty"));
+        }
+        self.country(name)
     }
 
     pub(crate) fn provider(&mut self) -> Option<Provider> {
@@ -96,11 +179,7 @@ impl<'a> Checks<'a> {
 
     /// A number in international digits that belongs to the provider's country.
     pub(crate) fn phone_number(&mut self, provider: Option<&Provider>) -> Option<String> {
-        let text = self.required_text("phoneNumber")?;
-        if !(8..=15).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            self.problem("phoneNumber must match /^[0-9]{8,15}$/ regular expression");
-            return None;
-        }
+        let text = self.any_phone_number()?;
         let country = provider.and_then(Provider::country)?;
         let dial_code = country.dial_code()?;
         if !text.starts_with(dial_code) {
@@ -112,13 +191,30 @@ impl<'a> Checks<'a> {
         Some(text)
     }
 
-    pub(crate) fn currency(&mut self) -> Option<Currency> {
-        let currency = self.text("currency").map(|text| Currency::from(text.as_str()))?;
+    /// A number in international digits.
+    pub(crate) fn any_phone_number(&mut self) -> Option<String> {
+        let text = self.required_text("phoneNumber")?;
+        if !(8..=15).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.problem("phoneNumber must match /^[0-9]{8,15}$/ regular expression");
+            return None;
+        }
+        Some(text)
+    }
+
+    pub(crate) fn currency(&mut self, name: &str) -> Option<Currency> {
+        let currency = self.text(name).map(|text| Currency::from(text.as_str()))?;
         if currency.is_known() {
             return Some(currency);
         }
-        self.must_be_one_of("currency", Currency::ALL.iter().map(Currency::as_str));
+        self.must_be_one_of(name, Currency::ALL.iter().map(Currency::as_str));
         None
+    }
+
+    pub(crate) fn required_currency(&mut self, name: &str) -> Option<Currency> {
+        if !self.fields.has(name) {
+            self.problem(format!("{name} should not be empty"));
+        }
+        self.currency(name)
     }
 
     /// `CARD` or nothing.
@@ -194,8 +290,14 @@ pub(crate) fn business_minimum(amount: &Amount, currency: &Currency) -> Result<(
     Ok(())
 }
 
-fn is_cfa_franc(currency: &Currency) -> bool {
+pub(crate) fn is_cfa_franc(currency: &Currency) -> bool {
     matches!(currency, Currency::Xaf | Currency::Xof)
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn is_email(text: &str) -> bool {
@@ -211,7 +313,7 @@ fn is_email(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_email;
+    use super::{is_email, is_uuid};
 
     #[test]
     fn emails() {
@@ -222,6 +324,21 @@ mod tests {
             ["", "client", "@example.com", "a@b", "a@b@c.com", "a b@c.com", "a@.com", "a@c."]
         {
             assert!(!is_email(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn uuids() {
+        assert!(is_uuid("0ff617c5-8b6f-44b5-9e9f-114fa5089d2b"));
+        assert!(is_uuid("0FF617C5-8B6F-44B5-9E9F-114FA5089D2B"));
+        for text in [
+            "",
+            "0ff617c58b6f44b59e9f114fa5089d2b",
+            "0ff617c5-8b6f-44b5-9e9f-114fa5089d2g",
+            "0ff617c5-8b6f-44b5-9e9f-114fa5089d2b-",
+            "éff617c-8b6f-44b5-9e9f-114fa5089d2b",
+        ] {
+            assert!(!is_uuid(text), "{text}");
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What an engine is told before it starts.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use kpay_core::{GatewaySecret, InvalidInput, WebhookSecret};
+use kpay_core::{Country, GatewaySecret, InvalidInput, WebhookSecret};
 
 use crate::auth::Keys;
 use crate::web_address::is_http_url;
@@ -37,10 +38,13 @@ pub struct EngineConfig {
     pub webhook_secret: String,
     /// Where webhooks go; without it none are made.
     pub webhook_url: Option<String>,
+    /// What wallets hold at the start, in whole units of the country's currency. A wallet that is
+    /// not named starts empty; payments fill it.
+    pub balances: BTreeMap<Country, u64>,
 }
 
 impl EngineConfig {
-    /// The fixed test keys and secrets, seed 0, no webhook URL.
+    /// The fixed test keys and secrets, seed 0, no webhook URL, empty wallets.
     pub fn new() -> Self {
         Self {
             seed: 0,
@@ -51,6 +55,7 @@ impl EngineConfig {
             gateway_secret: "gateway_secret_of_the_sandbox".to_owned(),
             webhook_secret: "webhook_secret_of_the_sandbox".to_owned(),
             webhook_url: None,
+            balances: BTreeMap::new(),
         }
     }
 }
@@ -67,9 +72,13 @@ impl fmt::Debug for EngineConfig {
             .field("seed", &self.seed)
             .field("base_url", &self.base_url)
             .field("webhook_url", &self.webhook_url)
+            .field("balances", &self.balances)
             .finish_non_exhaustive()
     }
 }
+
+/// The most a wallet may hold at the start, in units: as much as one payment may bring.
+const MOST_UNITS: u64 = 999_999_999_999;
 
 /// The settings after they have been checked.
 pub(crate) struct Settings {
@@ -92,6 +101,20 @@ impl Settings {
         let secret = WebhookSecret::new(&config.webhook_secret)?;
         if !is_http_url(&config.base_url) {
             return Err(InvalidInput::new("base URL", "must be an http or https URL"));
+        }
+        for (country, units) in &config.balances {
+            if !country.is_known() {
+                return Err(InvalidInput::new(
+                    "balances",
+                    format!("KPay has no wallet in {country}"),
+                ));
+            }
+            if *units > MOST_UNITS {
+                return Err(InvalidInput::new(
+                    "balances",
+                    format!("{units} in {country} is more than {MOST_UNITS}"),
+                ));
+            }
         }
         let webhook = match config.webhook_url {
             Some(url) if is_http_url(&url) => Some(WebhookTarget { url, secret }),
@@ -126,6 +149,8 @@ mod tests {
         assert_eq!(refused(|c| c.secret_key = String::new()), "secret key");
         assert_eq!(refused(|c| c.base_url = "localhost".into()), "base URL");
         assert_eq!(refused(|c| c.webhook_url = Some("ftp://x".into())), "webhook URL");
+        assert_eq!(refused(|c| c.balances = [(Country::from("TCD"), 1)].into()), "balances");
+        assert_eq!(refused(|c| c.balances = [(Country::Cmr, u64::MAX)].into()), "balances");
         let mut config = EngineConfig::new();
         config.webhook_secret = String::new();
         assert!(Settings::check(config).is_err());

@@ -85,9 +85,9 @@ pub struct DeliveryAttempt {
 pub struct DeliveryRecord {
     /// Which webhook.
     pub id: DeliveryId,
-    /// Its event: `payment.completed` and the like.
+    /// Its event: `payment.completed`, `payout.failed`, `refund.completed` and the like.
     pub event: String,
-    /// The id of the payment it tells about.
+    /// Its `paymentId`: the id of the payment, withdrawal or refund it tells about.
     pub payment_id: String,
     /// The signed bytes.
     pub body: Bytes,

@@ -10,14 +10,20 @@ use kpay_core::{InvalidInput, UnixMillis};
 use crate::answer::Refusal;
 use crate::body::Fields;
 use crate::config::{EngineConfig, Settings};
+use crate::course::Subject;
 use crate::delivery::{Delivery, DeliveryId, DeliveryOutcome, DeliveryRecord};
 use crate::outbox::Outbox;
 use crate::outcome::TestNumbers;
-use crate::payment::Status;
-use crate::payments::{PaymentKey, Payments};
+use crate::payment::Payment;
 use crate::random::Random;
-use crate::route::Route;
-use crate::webhook;
+use crate::refund::Refund;
+use crate::route::{Entry, Route};
+use crate::status::Status;
+use crate::store::Store;
+use crate::tokens::TokenMint;
+use crate::transfer::Transfer;
+use crate::wallets::Wallets;
+use crate::withdrawal::Withdrawal;
 
 /// The longest body, in bytes.
 const BODY_BOUND: usize = 100 * 1024;
@@ -46,28 +52,38 @@ pub struct Engine {
     pub(crate) settings: Settings,
     pub(crate) random: Random,
     pub(crate) numbers: TestNumbers,
-    pub(crate) payments: Payments,
+    pub(crate) payments: Store<Payment>,
+    pub(crate) refunds: Store<Refund>,
+    pub(crate) withdrawals: Store<Withdrawal>,
+    pub(crate) transfers: Store<Transfer>,
+    pub(crate) wallets: Wallets,
+    pub(crate) tokens: TokenMint,
     pub(crate) application_id: String,
     pub(crate) company_id: String,
     pub(crate) now: UnixMillis,
-    schedule: BTreeMap<(UnixMillis, PaymentKey), Status>,
-    outbox: Outbox,
+    pub(crate) schedule: BTreeMap<(UnixMillis, Subject), Status>,
+    pub(crate) outbox: Outbox,
 }
 
 impl Engine {
-    /// An engine without payments.
+    /// An engine without transactions.
     ///
     /// # Errors
     /// Names the setting that can't be used: a live key above all, an empty secret, a bad URL.
     pub fn new(config: EngineConfig) -> Result<Self, InvalidInput> {
         let mut random = Random::new(config.seed);
         Ok(Self {
+            tokens: TokenMint::new(config.seed)?,
+            wallets: Wallets::open(&config.balances),
             settings: Settings::check(config)?,
             application_id: random.uuid(),
             company_id: random.uuid(),
             random,
             numbers: TestNumbers::published(),
-            payments: Payments::default(),
+            payments: Store::new(),
+            refunds: Store::new(),
+            withdrawals: Store::new(),
+            transfers: Store::new(),
             now: UnixMillis::default(),
             schedule: BTreeMap::new(),
             outbox: Outbox::default(),
@@ -80,7 +96,7 @@ impl Engine {
         self.answer(request).unwrap_or_else(Refusal::into_response)
     }
 
-    /// When something is due next: a payment's change or a webhook's attempt.
+    /// When something is due next: a transaction's change or a webhook's attempt.
     ///
     /// It may lie in the past. An attempt that is under way counts once it is reported.
     pub fn next_due(&self) -> Option<UnixMillis> {
@@ -107,41 +123,9 @@ impl Engine {
         self.outbox.records()
     }
 
-    /// Lets a payment come to `status` at `due`, unless it is final by then.
-    pub(crate) fn schedule(&mut self, due: UnixMillis, key: PaymentKey, status: Status) {
-        self.schedule.insert((due, key), status);
-    }
-
-    /// Brings a payment to `status` and tells the merchant; a final payment stays as it is.
-    pub(crate) fn change(&mut self, key: PaymentKey, status: Status, now: UnixMillis) {
-        let Some(payment) = self.payments.get_mut(key) else {
-            return;
-        };
-        if payment.status.is_final() {
-            return;
-        }
-        payment.status = status;
-        if status.is_final() {
-            payment.ended_at = Some(now);
-            if let Some(page) = payment.page() {
-                self.schedule.remove(&(page.expires_at, key));
-            }
-            self.payments.end(key);
-        }
-        self.tell(key, now);
-    }
-
-    /// Makes the webhook of a payment's present status.
-    pub(crate) fn tell(&mut self, key: PaymentKey, now: UnixMillis) {
-        let (Some(target), Some(payment)) = (&self.settings.webhook, self.payments.get(key)) else {
-            return;
-        };
-        let Some(event) = webhook::event(payment.status) else {
-            return;
-        };
-        let body = webhook::body(event, payment, now);
-        let signature = target.secret.sign(&body);
-        self.outbox.add(event, &payment.id, body, signature, now);
+    /// Lets a transaction come to `status` at `due`, unless it is final by then.
+    pub(crate) fn schedule(&mut self, due: UnixMillis, subject: Subject, status: Status) {
+        self.schedule.insert((due, subject), status);
     }
 
     fn advance(&mut self, now: UnixMillis) {
@@ -149,9 +133,9 @@ impl Engine {
         while let Some(entry) = self.schedule.first_entry()
             && entry.key().0 <= self.now
         {
-            let (due, key) = *entry.key();
+            let (due, subject) = *entry.key();
             let status = entry.remove();
-            self.change(key, status, due);
+            self.change(subject, status, due);
         }
     }
 
@@ -163,16 +147,33 @@ impl Engine {
         let route = Route::of(method, path).ok_or_else(|| {
             Refusal::new(StatusCode::NOT_FOUND, format!("Cannot {method} {path}"))
         })?;
-        if route.needs_keys() {
-            self.settings.keys.admit(request.headers())?;
+        match route.entry() {
+            Entry::Keys => self.settings.keys.admit(request.headers())?,
+            Entry::Open => {}
+            Entry::Token => {
+                self.settings.keys.turn_live_away(request.headers())?;
+                self.tokens.admit(request.headers(), self.now)?;
+            }
         }
         match route {
+            Route::Availability => Ok(self.availability()),
+            Route::Balance => Ok(self.balance()),
             Route::CancelHosted { token } => self.cancel_hosted(&token),
+            Route::CreateToken => self.create_token(&Fields::read(request)?),
+            Route::ExchangeRate => self.exchange_rate(&Fields::of_query(request.uri())),
+            Route::FillHosted { token } => self.fill_hosted(&token, &Fields::of_form(request)?),
             Route::GetPayment { id } => self.get_payment(&id),
+            Route::GetWithdrawal { id } => self.get_withdrawal(&id),
             Route::InitPayment => self.init_payment(&Fields::read(request)?),
+            Route::InitWithdrawal => self.init_withdrawal(&Fields::read(request)?),
             Route::Me => Ok(self.me()),
             Route::PayHosted { token } => self.pay_hosted(&token),
+            Route::PlatformInfo => Ok(self.platform_info()),
+            Route::PredictProvider => self.predict_provider(&Fields::read(request)?),
+            Route::PriceList => Ok(self.price_list()),
+            Route::RefundPayment { id } => self.refund_payment(&id, &Fields::read(request)?),
             Route::ShowHosted { token } => self.show_hosted(&token),
+            Route::Transfer => self.transfer(&Fields::read(request)?),
         }
     }
 }
@@ -182,6 +183,8 @@ impl fmt::Debug for Engine {
         f.debug_struct("Engine")
             .field("now", &self.now)
             .field("payments", &self.payments.len())
+            .field("refunds", &self.refunds.len())
+            .field("withdrawals", &self.withdrawals.len())
             .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,7 @@ use crate::amount::Amount;
 use crate::answer::Refusal;
 use crate::body::Fields;
 use crate::checks::{Checks, business_minimum};
+use crate::wallets::WalletKey;
 
 const PATH: &str = "/api/v1/payments/init";
 
@@ -40,7 +41,7 @@ const GATEWAY_FIELDS: &[&str] = &[
 /// An init request that KPay would take.
 pub(crate) struct Order {
     pub(crate) amount: Amount,
-    pub(crate) currency: Currency,
+    pub(crate) wallet: WalletKey,
     pub(crate) external_id: String,
     pub(crate) description: Option<String>,
     pub(crate) metadata: Option<Box<RawValue>>,
@@ -64,7 +65,7 @@ impl Order {
         } else {
             ussd(fields)?
         };
-        business_minimum(&order.amount, &order.currency)
+        business_minimum(&order.amount, order.wallet.currency())
             .map_err(|message| Refusal::bad_request(message).at(PATH))?;
         Ok(order)
     }
@@ -82,15 +83,16 @@ fn ussd(fields: &Fields) -> Result<Order, Refusal> {
     }
     let provider = checks.provider();
     let phone_number = checks.phone_number(provider.as_ref());
-    let currency = provider.as_ref().and_then(|provider| provider.currencies().first());
-    let currency = currency.cloned().unwrap_or(Currency::Xaf);
+    let wallet = provider.as_ref().and_then(Provider::country).and_then(|it| WalletKey::of(&it));
+    let currency = wallet.as_ref().map_or(&Currency::Xaf, WalletKey::currency);
     checks.decimals(common.amount.as_ref(), provider.as_ref());
-    checks.minimum(common.amount.as_ref(), &currency);
-    let required = common.amount.zip(common.external_id).zip(provider.zip(phone_number));
-    let ((amount, external_id), (provider, phone_number)) = checks.finish(required)?;
+    checks.minimum(common.amount.as_ref(), currency);
+    let required =
+        common.amount.zip(common.external_id).zip(provider.zip(phone_number)).zip(wallet);
+    let (((amount, external_id), (provider, phone_number)), wallet) = checks.finish(required)?;
     Ok(Order {
         amount,
-        currency,
+        wallet,
         external_id,
         description: common.description,
         metadata: common.metadata,
@@ -101,7 +103,7 @@ fn ussd(fields: &Fields) -> Result<Order, Refusal> {
 fn gateway(fields: &Fields) -> Result<Order, Refusal> {
     let mut checks = Checks::new(fields, GATEWAY_FIELDS);
     let common = Common::read(&mut checks);
-    let currency = checks.currency().unwrap_or(Currency::Xaf);
+    let currency = checks.currency("currency").unwrap_or(Currency::Xaf);
     checks.minimum(common.amount.as_ref(), &currency);
     checks.payment_method();
     let return_url = checks.required_url("returnUrl");
@@ -116,7 +118,7 @@ fn gateway(fields: &Fields) -> Result<Order, Refusal> {
     }
     Ok(Order {
         amount,
-        currency,
+        wallet: WalletKey::of_currency(&currency),
         external_id,
         description: common.description,
         metadata: common.metadata,

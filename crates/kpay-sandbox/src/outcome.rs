@@ -1,10 +1,11 @@
-//! What becomes of a payment: KPay's published test numbers.
+//! What becomes of money to or from a phone: KPay's published test numbers.
 
 use std::collections::BTreeMap;
 
+use kpay_core::Provider;
 use serde::Deserialize;
 
-/// How a payment on a phone ends.
+/// How a payment from a phone, or a payout to one, ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Completed,
@@ -14,36 +15,72 @@ pub(crate) enum Outcome {
     Submitted,
 }
 
-/// The published numbers for payments, by phone number.
-pub(crate) struct TestNumbers(BTreeMap<String, Outcome>);
+impl Outcome {
+    pub(crate) fn failure_code(&self) -> Option<&str> {
+        match self {
+            Self::Failed(code) => Some(code),
+            Self::Completed | Self::Submitted => None,
+        }
+    }
+}
+
+/// The published numbers; payments and withdrawals differ.
+pub(crate) struct TestNumbers {
+    payments: BTreeMap<String, Outcome>,
+    withdrawals: BTreeMap<String, Outcome>,
+    /// The first operator that is published with the number.
+    providers: BTreeMap<String, Provider>,
+}
 
 impl TestNumbers {
     pub(crate) fn published() -> Self {
         let rows: Vec<Row> = serde_json::from_str(include_str!("../data/test-numbers.json"))
             .expect("the table in data/ is checked by this module's test");
-        let payments = rows.into_iter().filter(|row| row.operation == Operation::Payment);
-        Self(
-            payments
-                .map(|row| (row.phone_number, outcome(row.outcome, row.failure_code)))
-                .collect(),
-        )
+        let mut numbers = Self {
+            payments: BTreeMap::new(),
+            withdrawals: BTreeMap::new(),
+            providers: BTreeMap::new(),
+        };
+        for row in rows {
+            if let Some(provider) = row.providers.first() {
+                let provider = Provider::from(provider.as_str());
+                numbers.providers.entry(row.phone_number.clone()).or_insert(provider);
+            }
+            let table = match row.operation {
+                Operation::Payment => &mut numbers.payments,
+                Operation::Withdrawal => &mut numbers.withdrawals,
+            };
+            table.insert(row.phone_number, outcome(row.outcome, row.failure_code));
+        }
+        numbers
     }
 
     /// The published outcome; a number that is not published completes.
     pub(crate) fn payment(&self, phone_number: &str) -> Outcome {
-        self.0.get(phone_number).cloned().unwrap_or(Outcome::Completed)
+        self.payments.get(phone_number).cloned().unwrap_or(Outcome::Completed)
+    }
+
+    /// As [`TestNumbers::payment`], for money that goes to the number.
+    pub(crate) fn withdrawal(&self, phone_number: &str) -> Outcome {
+        self.withdrawals.get(phone_number).cloned().unwrap_or(Outcome::Completed)
+    }
+
+    /// The operator of a published number.
+    pub(crate) fn provider(&self, phone_number: &str) -> Option<&Provider> {
+        self.providers.get(phone_number)
     }
 }
 
 #[derive(Deserialize)]
 struct Row {
+    providers: Vec<String>,
     operation: Operation,
     phone_number: String,
     outcome: PublishedOutcome,
     failure_code: Option<String>,
 }
 
-#[derive(Deserialize, PartialEq, Eq)]
+#[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Operation {
     Payment,
@@ -75,12 +112,29 @@ mod tests {
     #[test]
     fn the_published_table_decides() {
         let numbers = TestNumbers::published();
-        assert_eq!(numbers.0.len(), 61);
+        assert_eq!((numbers.payments.len(), numbers.withdrawals.len()), (61, 47));
         assert_eq!(numbers.payment("237653456789"), Outcome::Completed);
         assert_eq!(numbers.payment("237653456129"), Outcome::Submitted);
         assert_eq!(numbers.payment("237653456029"), Outcome::Failed("PAYER_NOT_FOUND".into()));
         assert_eq!(numbers.payment("237670000001"), Outcome::Completed);
         // A number that fails withdrawals only.
         assert_eq!(numbers.payment("237653456089"), Outcome::Completed);
+        assert_eq!(
+            numbers.withdrawal("237653456089"),
+            Outcome::Failed("RECIPIENT_NOT_FOUND".into())
+        );
+        assert_eq!(numbers.withdrawal("237653456129"), Outcome::Submitted);
+        assert_eq!(numbers.withdrawal("237653456029"), Outcome::Completed);
+    }
+
+    #[test]
+    fn every_number_has_an_operator_of_the_catalogue() {
+        let numbers = TestNumbers::published();
+        assert_eq!(numbers.provider("237653456789"), Some(&Provider::MtnMomoCmr));
+        assert_eq!(numbers.provider("237670000001"), None);
+        assert!(numbers.providers.values().all(Provider::is_known));
+        for number in numbers.payments.keys().chain(numbers.withdrawals.keys()) {
+            assert!(numbers.providers.contains_key(number));
+        }
     }
 }

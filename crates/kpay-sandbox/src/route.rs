@@ -6,37 +6,95 @@ use percent_encoding::percent_decode_str;
 /// An operation of the sandbox.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Route {
+    Availability,
+    Balance,
     CancelHosted { token: String },
+    CreateToken,
+    ExchangeRate,
+    FillHosted { token: String },
     GetPayment { id: String },
+    GetWithdrawal { id: String },
     InitPayment,
+    InitWithdrawal,
     Me,
     PayHosted { token: String },
+    PlatformInfo,
+    PredictProvider,
+    PriceList,
+    RefundPayment { id: String },
     ShowHosted { token: String },
+    Transfer,
+}
+
+/// What a caller must bring.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// The merchant's key pair.
+    Keys,
+    /// Nothing: a customer's browser, or a public page.
+    Open,
+    /// A token that the keys were exchanged for.
+    Token,
 }
 
 impl Route {
     pub(crate) fn of(method: &Method, path: &str) -> Option<Self> {
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         match (method.as_str(), &segments[..]) {
-            ("POST", ["api", "v1", "payments", "init"]) => Some(Self::InitPayment),
-            ("GET", ["api", "v1", "payments", "me"]) => Some(Self::Me),
-            // Operations of KPay that are no payment's id.
-            ("GET", ["api", "v1", "payments", "availability" | "balance" | "exchange-rate"]) => {
-                None
-            }
-            ("GET", ["api", "v1", "payments", id]) => Some(Self::GetPayment { id: decoded(id)? }),
+            (method, ["api", "v1", "payments", rest @ ..]) => Self::of_payments(method, rest),
+            ("GET", ["api", "public", "platform-info"]) => Some(Self::PlatformInfo),
+            ("GET", ["api", "public", "pricelist"]) => Some(Self::PriceList),
+            ("POST", ["api", "wallets", "transfer"]) => Some(Self::Transfer),
             ("GET", ["gateway", token]) => Some(Self::ShowHosted { token: decoded(token)? }),
-            ("POST", ["gateway", token, "pay"]) => Some(Self::PayHosted { token: decoded(token)? }),
             ("POST", ["gateway", token, "cancel"]) => {
                 Some(Self::CancelHosted { token: decoded(token)? })
+            }
+            ("POST", ["gateway", token, "pay"]) => Some(Self::PayHosted { token: decoded(token)? }),
+            ("POST", ["gateway", token, "withdraw"]) => {
+                Some(Self::FillHosted { token: decoded(token)? })
             }
             _ => None,
         }
     }
 
-    /// Whether the caller is the merchant, with keys, and not the customer's browser.
-    pub(crate) fn needs_keys(&self) -> bool {
-        matches!(self, Self::GetPayment { .. } | Self::InitPayment | Self::Me)
+    pub(crate) fn entry(&self) -> Entry {
+        match self {
+            Self::CancelHosted { .. }
+            | Self::FillHosted { .. }
+            | Self::PayHosted { .. }
+            | Self::PlatformInfo
+            | Self::PriceList
+            | Self::ShowHosted { .. } => Entry::Open,
+            Self::Transfer => Entry::Token,
+            Self::Availability
+            | Self::Balance
+            | Self::CreateToken
+            | Self::ExchangeRate
+            | Self::GetPayment { .. }
+            | Self::GetWithdrawal { .. }
+            | Self::InitPayment
+            | Self::InitWithdrawal
+            | Self::Me
+            | Self::PredictProvider
+            | Self::RefundPayment { .. } => Entry::Keys,
+        }
+    }
+
+    fn of_payments(method: &str, rest: &[&str]) -> Option<Self> {
+        match (method, rest) {
+            ("GET", ["availability"]) => Some(Self::Availability),
+            ("GET", ["balance"]) => Some(Self::Balance),
+            ("GET", ["exchange-rate"]) => Some(Self::ExchangeRate),
+            ("GET", ["me"]) => Some(Self::Me),
+            ("GET", ["withdraw", id]) => Some(Self::GetWithdrawal { id: decoded(id)? }),
+            ("GET", [id]) => Some(Self::GetPayment { id: decoded(id)? }),
+            ("POST", ["init"]) => Some(Self::InitPayment),
+            ("POST", ["predict-provider"]) => Some(Self::PredictProvider),
+            ("POST", ["token"]) => Some(Self::CreateToken),
+            ("POST", ["withdraw"]) => Some(Self::InitWithdrawal),
+            ("POST", [id, "refund"]) => Some(Self::RefundPayment { id: decoded(id)? }),
+            _ => None,
+        }
     }
 }
 
@@ -59,6 +117,13 @@ mod tests {
         assert_eq!(get("/api/v1/payments/me"), Some(Route::Me));
         assert_eq!(get("/api/v1/payments/pay_1"), payment("pay_1"));
         assert_eq!(get("/api/v1/payments/KPAY%2D1%2Fx"), payment("KPAY-1/x"));
+        assert_eq!(get("/api/v1/payments/balance"), Some(Route::Balance));
+        let withdrawal = Some(Route::GetWithdrawal { id: "wdr_1".into() });
+        assert_eq!(get("/api/v1/payments/withdraw/wdr_1"), withdrawal);
+        assert_eq!(
+            Route::of(&Method::POST, "/api/v1/payments/pay_1/refund"),
+            Some(Route::RefundPayment { id: "pay_1".into() })
+        );
         assert_eq!(
             Route::of(&Method::POST, "/gateway/gw_1/pay"),
             Some(Route::PayHosted { token: "gw_1".into() })
@@ -69,13 +134,27 @@ mod tests {
             "/",
             "/api/v1/payments",
             "/api/v1/payments/",
-            "/api/v1/payments/balance",
-            "/api/v1/payments/withdraw/wdr_1",
+            "/api/v1/payments/withdraw/",
+            "/api/v1/payments/pay_1/refund",
+            "/api/wallets/transfer",
             "/api/v1/payments/%ff",
             "/gateway/gw_1/pay",
         ] {
             assert_eq!(get(path), None, "{path}");
         }
         assert_eq!(Route::of(&Method::DELETE, "/api/v1/payments/me"), None);
+    }
+
+    #[test]
+    fn each_operation_asks_for_its_own_credentials() {
+        for (method, path, entry) in [
+            (Method::GET, "/api/v1/payments/balance", Entry::Keys),
+            (Method::POST, "/api/v1/payments/token", Entry::Keys),
+            (Method::POST, "/api/wallets/transfer", Entry::Token),
+            (Method::GET, "/api/public/pricelist", Entry::Open),
+            (Method::POST, "/gateway/gw_1/withdraw", Entry::Open),
+        ] {
+            assert_eq!(Route::of(&method, path).unwrap().entry(), entry, "{path}");
+        }
     }
 }

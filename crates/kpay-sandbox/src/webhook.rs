@@ -1,4 +1,4 @@
-//! What KPay tells the merchant about a payment (contract: "Webhooks").
+//! What KPay tells the merchant about a transaction (contract: "Webhooks").
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
@@ -7,36 +7,71 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::moment::iso;
-use crate::payment::{Payment, Status};
+use crate::status::{Progress, Status};
 
-/// The event that a payment's new status makes; an expiry makes none.
-pub(crate) fn event(status: Status) -> Option<&'static str> {
+/// What a webhook says of a payment, refund or withdrawal.
+pub(crate) struct Notice<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) reference: &'a str,
+    pub(crate) progress: &'a Progress,
+    pub(crate) amount: &'a RawValue,
+    pub(crate) phone_number: Option<&'a str>,
+    pub(crate) external_id: Option<&'a str>,
+    pub(crate) metadata: Option<&'a RawValue>,
+    pub(crate) failure_reason: Option<&'a str>,
+    /// Why it was refunded.
+    pub(crate) reason: Option<&'a str>,
+}
+
+/// The event that a payment's new status makes; an expiry makes none, and a refund one of its own.
+pub(crate) fn payment_event(status: Status) -> Option<&'static str> {
     Some(match status {
         Status::Pending => "payment.initiated",
         Status::Processing => "payment.processing",
         Status::Completed => "payment.completed",
         Status::Failed => "payment.failed",
         Status::Cancelled => "payment.cancelled",
-        Status::Expired => return None,
+        Status::Expired | Status::Refunded => return None,
+    })
+}
+
+/// The event that a withdrawal's new status makes: only its end does.
+pub(crate) fn payout_event(status: Status) -> Option<&'static str> {
+    Some(match status {
+        Status::Completed => "payout.completed",
+        Status::Failed => "payout.failed",
+        Status::Cancelled => "payout.cancelled",
+        Status::Pending | Status::Processing | Status::Expired | Status::Refunded => return None,
+    })
+}
+
+/// The event that a refund's new status makes: only its end does.
+pub(crate) fn refund_event(status: Status) -> Option<&'static str> {
+    Some(match status {
+        Status::Completed => "refund.completed",
+        Status::Failed => "refund.failed",
+        Status::Cancelled => "refund.cancelled",
+        Status::Pending | Status::Processing | Status::Expired | Status::Refunded => return None,
     })
 }
 
 /// The bytes to sign and send, the fields in KPay's order.
-pub(crate) fn body(event: &str, payment: &Payment, now: UnixMillis) -> Bytes {
+pub(crate) fn body(event: &str, notice: &Notice<'_>, now: UnixMillis) -> Bytes {
     let body = WebhookBody {
         event,
-        payment_id: &payment.id,
-        reference: &payment.reference,
-        status: payment.status,
-        amount: payment.amount.text(),
-        phone_number: payment.phone_number(),
-        external_id: &payment.external_id,
-        metadata: payment.metadata.as_deref(),
-        completed_at: payment.completed_at(),
-        failed_at: payment.failed_at(),
-        failure_reason: payment.failure_reason(),
+        payment_id: notice.id,
+        reference: notice.reference,
+        status: notice.progress.status(),
+        amount: notice.amount,
+        phone_number: notice.phone_number,
+        external_id: notice.external_id,
+        metadata: notice.metadata,
+        completed_at: notice.progress.completed_at(),
+        failed_at: notice.progress.failed_at(),
+        failure_reason: notice.failure_reason,
         timestamp: iso(now),
         is_test: true,
+        reason: notice.reason,
     };
     // Serialising fails only on maps with keys that are not text, and there is none.
     Bytes::from(serde_json::to_vec(&body).unwrap_or_default())
@@ -47,7 +82,7 @@ pub(crate) fn headers(event: &str, signature: &str) -> HeaderMap {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(USER_AGENT, HeaderValue::from_static("KPAY-Webhook/1.0"));
     for (name, value) in [("x-kpay-event", event), ("x-kpay-signature", signature)] {
-        // Both are plain ASCII: an event of the list above, and hexadecimal digits.
+        // Both are plain ASCII: an event of the lists above, and hexadecimal digits.
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(HeaderName::from_static(name), value);
         }
@@ -64,11 +99,13 @@ struct WebhookBody<'a> {
     status: Status,
     amount: &'a RawValue,
     phone_number: Option<&'a str>,
-    external_id: &'a str,
+    external_id: Option<&'a str>,
     metadata: Option<&'a RawValue>,
     completed_at: Option<String>,
     failed_at: Option<String>,
     failure_reason: Option<&'a str>,
     timestamp: String,
     is_test: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }

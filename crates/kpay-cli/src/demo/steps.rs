@@ -213,7 +213,7 @@ async fn ended(stage: &Stage, id: &PaymentId) -> Result<(Response<Payment>, Vec<
     });
     let waited = wait.await?;
     let seen = seen.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    match waited.payment {
+    match waited.newest {
         Some(payment) if waited.outcome != Outcome::StillOpen => Ok((payment, seen)),
         _ => Err(Failure::deviation(format!("{id} is still open after 20 s"))),
     }

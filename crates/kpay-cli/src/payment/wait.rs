@@ -34,7 +34,7 @@ pub(crate) async fn wait(args: &WaitArgs) -> Result<Exit, Failure> {
     let newest = if first.outcome() != Outcome::StillOpen || left.is_zero() {
         first
     } else {
-        watch(&api, &key, left).await?.payment.unwrap_or(first)
+        watch(&api, &key, left).await?.newest.unwrap_or(first)
     };
     conclude(&newest, args.timeout, args.api.json)
 }
@@ -47,7 +47,7 @@ pub(super) async fn until_ended(
     json: bool,
 ) -> Result<Exit, Failure> {
     let waited = watch(api, key, timeout).await?;
-    match waited.payment {
+    match waited.newest {
         Some(newest) => conclude(&newest, timeout, json),
         None => {
             let reason = waited.last_error.map(|error| format!(" ({error})")).unwrap_or_default();
@@ -71,7 +71,7 @@ async fn look(
     client.with_options(options).payments().get(key.clone()).await
 }
 
-async fn watch(api: &Api, key: &PaymentKey, timeout: Duration) -> Result<Waited, Failure> {
+async fn watch(api: &Api, key: &PaymentKey, timeout: Duration) -> Result<Waited<Payment>, Failure> {
     let id = output::printable(key.as_str());
     let progress = Progress::start(&format!("waiting for the end of {id}"));
     let wait = api.client.payments().wait(key.clone()).deadline(timeout).on_status(|payment| {

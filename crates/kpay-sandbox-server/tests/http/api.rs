@@ -1,11 +1,12 @@
 //! Payments over HTTP.
 
+use kpay_core::Country;
 use kpay_sandbox_server::Sandbox;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{FAST, client, init, payment, read, until, ussd, with_keys};
+use crate::support::{FAST, client, get, init, payment, post, read, until, ussd, with_keys};
 
 #[tokio::test]
 async fn a_payment_is_polled_to_its_end() {
@@ -36,6 +37,28 @@ async fn a_hosted_payment_is_paid_in_the_browser() {
     assert!(location.starts_with("https://shop.example/back?status=success&reference=KPAY-"));
     let id = created["id"].as_str().unwrap();
     assert_eq!(payment(&sandbox, id).await["status"], "COMPLETED");
+}
+
+#[tokio::test]
+async fn a_recipient_is_paid_in_the_browser() {
+    let sandbox =
+        Sandbox::builder().speed(FAST).balance(Country::Cmr, 10_000).start().await.unwrap();
+    let order =
+        json!({"amount": 5000, "externalId": "A", "returnUrl": "https://shop.example/back"});
+    let created = post(&sandbox, "/api/v1/payments/withdraw", &order).await;
+    let url = created["gatewayUrl"].as_str().unwrap();
+    assert!(client().get(url).send().await.unwrap().text().await.unwrap().contains("5000 XAF"));
+    let form = client()
+        .post(format!("{url}/withdraw"))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body("provider=MTN_MOMO_CMR&phoneNumber=237653456789");
+    let filled = form.send().await.unwrap();
+    assert_eq!(filled.status(), 303);
+    assert!(filled.headers()["location"].to_str().unwrap().contains("status=pending"));
+    let path = format!("/api/v1/payments/withdraw/{}", created["id"].as_str().unwrap());
+    until(async || (get(&sandbox, &path).await["status"] == "COMPLETED").then_some(())).await;
+    let balances = get(&sandbox, "/api/v1/payments/balance").await;
+    assert_eq!(balances[0]["availableBalance"], 5000);
 }
 
 #[tokio::test]

@@ -31,7 +31,15 @@ pub(crate) fn with_keys(request: RequestBuilder, sandbox: &Sandbox) -> RequestBu
 }
 
 pub(crate) async fn init(sandbox: &Sandbox, body: &Value) -> Value {
-    let url = format!("{}/api/v1/payments/init", sandbox.base_url());
+    post(sandbox, "/api/v1/payments/init", body).await
+}
+
+pub(crate) async fn payment(sandbox: &Sandbox, id: &str) -> Value {
+    get(sandbox, &format!("/api/v1/payments/{id}")).await
+}
+
+pub(crate) async fn post(sandbox: &Sandbox, path: &str, body: &Value) -> Value {
+    let url = format!("{}{path}", sandbox.base_url());
     let request =
         client().post(url).header("Content-Type", "application/json").body(body.to_string());
     let response = with_keys(request, sandbox).send().await.unwrap();
@@ -39,8 +47,8 @@ pub(crate) async fn init(sandbox: &Sandbox, body: &Value) -> Value {
     read(response).await
 }
 
-pub(crate) async fn payment(sandbox: &Sandbox, id: &str) -> Value {
-    let url = format!("{}/api/v1/payments/{id}", sandbox.base_url());
+pub(crate) async fn get(sandbox: &Sandbox, path: &str) -> Value {
+    let url = format!("{}{path}", sandbox.base_url());
     let response = with_keys(client().get(url), sandbox).send().await.unwrap();
     assert_eq!(response.status(), 200);
     read(response).await

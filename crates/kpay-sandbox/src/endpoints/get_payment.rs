@@ -9,8 +9,8 @@ use crate::engine::Engine;
 impl Engine {
     pub(crate) fn get_payment(&self, id: &str) -> Result<Response<Bytes>, Refusal> {
         match self.payments.find(id) {
-            Some(payment) => Ok(json(StatusCode::OK, &payment.object())),
-            None => Err(Refusal::new(StatusCode::NOT_FOUND, "Payment not found")),
+            Some((_, payment)) => Ok(json(StatusCode::OK, &payment.object())),
+            None => Err(Refusal::not_found("Payment")),
         }
     }
 }

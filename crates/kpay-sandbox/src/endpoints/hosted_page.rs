@@ -2,138 +2,91 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::answer::{Refusal, page, see_other};
+use crate::answer::{Refusal, see_other};
+use crate::course::Subject;
 use crate::engine::Engine;
-use crate::payment::{HostedPage, Payment, Status};
-use crate::payments::PaymentKey;
-
-/// Everything but the characters that a query never needs to escape.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::hosted::{HostedPage, Shown, frame};
+use crate::payment::Payment;
+use crate::status::Status;
+use crate::store::{Key, Record};
 
 impl Engine {
-    /// `GET`: the amount, with a button to pay and one to cancel.
+    /// `GET`: the amount, with what the customer or the recipient can do.
     pub(crate) fn show_hosted(&self, token: &str) -> Result<Response<Bytes>, Refusal> {
-        let (_, payment, session) = self.hosted(token)?;
+        if let Some((_, withdrawal, _)) = self.hosted_withdrawal(token) {
+            return Ok(self.show_hosted_withdrawal(withdrawal, token, None));
+        }
+        let (_, payment, session) = self.hosted_payment(token)?;
         Ok(show(payment, session))
     }
 
     /// `POST .../pay`: completes the payment and sends the customer back to the merchant.
     pub(crate) fn pay_hosted(&mut self, token: &str) -> Result<Response<Bytes>, Refusal> {
-        let (key, _, _) = self.hosted(token)?;
-        self.change(key, Status::Processing, self.now);
-        self.change(key, Status::Completed, self.now);
-        self.leave_hosted(token)
+        let (key, _, _) = self.hosted_payment(token)?;
+        self.change(Subject::Payment(key), Status::Processing, self.now);
+        self.change(Subject::Payment(key), Status::Completed, self.now);
+        self.leave_hosted_payment(token)
     }
 
-    /// `POST .../cancel`: cancels the payment and sends the customer back to the merchant.
+    /// `POST .../cancel`: cancels the transaction and sends the visitor back to the merchant.
     pub(crate) fn cancel_hosted(&mut self, token: &str) -> Result<Response<Bytes>, Refusal> {
-        let (key, _, _) = self.hosted(token)?;
-        self.change(key, Status::Cancelled, self.now);
-        self.leave_hosted(token)
+        if self.hosted_withdrawal(token).is_some() {
+            return self.cancel_hosted_withdrawal(token);
+        }
+        let (key, _, _) = self.hosted_payment(token)?;
+        self.change(Subject::Payment(key), Status::Cancelled, self.now);
+        self.leave_hosted_payment(token)
     }
 
     /// Where the payment's status leads, so that a form sent twice ends as it did the first time.
-    fn leave_hosted(&self, token: &str) -> Result<Response<Bytes>, Refusal> {
-        let (_, payment, session) = self.hosted(token)?;
-        match (payment.status, &session.cancel_url) {
-            (Status::Completed, _) => see_other(&self.signed_return(payment, session, "success")),
+    fn leave_hosted_payment(&self, token: &str) -> Result<Response<Bytes>, Refusal> {
+        let (_, payment, session) = self.hosted_payment(token)?;
+        let signed_return = |status| {
+            session.signed_return(
+                &self.settings.gateway_secret,
+                status,
+                &payment.reference,
+                Some(&payment.external_id),
+                self.now,
+            )
+        };
+        match (payment.status(), &session.cancel_url) {
+            (Status::Completed | Status::Refunded, _) => see_other(&signed_return("success")),
             (Status::Cancelled, Some(cancel_url)) => see_other(cancel_url),
-            (Status::Cancelled, None) => {
-                see_other(&self.signed_return(payment, session, "cancelled"))
-            }
+            (Status::Cancelled, None) => see_other(&signed_return("cancelled")),
             _ => Ok(show(payment, session)),
         }
     }
 
-    /// The `returnUrl` with its own query, and what KPay adds to it (contract: "Signed return").
-    fn signed_return(&self, payment: &Payment, session: &HostedPage, status: &str) -> String {
-        let ts = self.now.get();
-        let (reference, external_id) = (&payment.reference, &payment.external_id);
-        let secret = &self.settings.gateway_secret;
-        let sig = secret.sign_return(status, reference, Some(external_id), self.now);
-        let (address, fragment) = match session.return_url.split_once('#') {
-            Some((address, fragment)) => (address, Some(fragment)),
-            None => (session.return_url.as_str(), None),
-        };
-        let separator = if address.contains('?') { '&' } else { '?' };
-        let external_id = utf8_percent_encode(external_id, QUERY);
-        let mut url = format!(
-            "{address}{separator}status={status}&reference={reference}\
-             &externalId={external_id}&ts={ts}&sig={sig}"
-        );
-        if let Some(fragment) = fragment {
-            url.push('#');
-            url.push_str(fragment);
-        }
-        url
-    }
-
-    fn hosted(&self, token: &str) -> Result<(PaymentKey, &Payment, &HostedPage), Refusal> {
+    fn hosted_payment(&self, token: &str) -> Result<(Key, &Payment, &HostedPage), Refusal> {
         self.payments
             .find_hosted(token)
-            .and_then(|key| {
-                let payment = self.payments.get(key)?;
-                Some((key, payment, payment.page()?))
-            })
-            .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Session not found"))
+            .and_then(|(key, payment)| Some((key, payment, payment.page()?)))
+            .ok_or_else(|| Refusal::not_found("Session"))
     }
 }
 
 fn show(payment: &Payment, session: &HostedPage) -> Response<Bytes> {
     // The actions are relative to `/gateway/{token}`, so the page works at any address.
     let token = &session.token;
-    let (status, rest) = match payment.status {
-        Status::Pending | Status::Processing => (
-            StatusCode::OK,
-            format!(
-                r#"<form method="post" action="{token}/pay"><button>Pay</button></form>
+    let forms = format!(
+        r#"<form method="post" action="{token}/pay"><button>Pay</button></form>
 <form method="post" action="{token}/cancel"><button>Cancel</button></form>"#
-            ),
-        ),
-        Status::Completed => (StatusCode::OK, "<p>This payment is completed.</p>".to_owned()),
-        Status::Failed => (StatusCode::OK, "<p>This payment has failed.</p>".to_owned()),
-        Status::Cancelled => (StatusCode::OK, "<p>This payment is cancelled.</p>".to_owned()),
-        Status::Expired => (StatusCode::GONE, "<p>This payment has expired.</p>".to_owned()),
-    };
-    let amount = escaped(payment.amount.text().get());
-    let currency = escaped(payment.currency.as_str());
-    let reference = escaped(&payment.reference);
-    let description = escaped(payment.description.as_deref().unwrap_or_default());
-    let html = format!(
-        r#"<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>KPay sandbox</title>
-</head>
-<body>
-<h1>KPay sandbox</h1>
-<p>No real money moves here.</p>
-<p><strong>{amount} {currency}</strong></p>
-<p>{reference}</p>
-<p>{description}</p>
-{rest}
-</body>
-</html>
-"#
     );
-    page(status, html)
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
+    let (status, rest) = match payment.status() {
+        Status::Pending | Status::Processing => (StatusCode::OK, forms.as_str()),
+        Status::Completed => (StatusCode::OK, "<p>This payment is completed.</p>"),
+        Status::Failed => (StatusCode::OK, "<p>This payment has failed.</p>"),
+        Status::Cancelled => (StatusCode::OK, "<p>This payment is cancelled.</p>"),
+        Status::Expired => (StatusCode::GONE, "<p>This payment has expired.</p>"),
+        Status::Refunded => (StatusCode::OK, "<p>This payment was refunded.</p>"),
+    };
+    let shown = Shown {
+        amount: payment.amount.text().get(),
+        currency: payment.wallet.currency().as_str(),
+        reference: &payment.reference,
+        description: payment.description.as_deref(),
+    };
+    frame(status, &shown, rest)
 }

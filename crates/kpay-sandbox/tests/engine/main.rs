@@ -2,7 +2,12 @@
 
 mod any_request;
 mod gateway;
+mod hosted_withdrawals;
 mod init;
 mod payments;
+mod refunds;
 mod support;
+mod transfers;
+mod utilities;
 mod webhooks;
+mod withdrawals;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use kpay_core::UnixMillis;
+use kpay_core::{Country, UnixMillis};
 use kpay_sandbox::{Delivery, DeliveryOutcome, Engine, EngineConfig};
 use serde_json::{Value, json};
 
@@ -19,6 +19,14 @@ impl Bench {
     pub(crate) fn new() -> Self {
         let mut config = EngineConfig::new();
         config.webhook_url = Some("http://localhost/hook".to_owned());
+        Self::with(config)
+    }
+
+    /// With a million units in the wallets of Cameroon and Kenya, and nothing elsewhere.
+    pub(crate) fn funded() -> Self {
+        let mut config = EngineConfig::new();
+        config.webhook_url = Some("http://localhost/hook".to_owned());
+        config.balances = [(Country::Cmr, 1_000_000), (Country::Ken, 1_000_000)].into();
         Self::with(config)
     }
 
@@ -61,6 +69,32 @@ impl Bench {
     pub(crate) fn get(&mut self, path: &str) -> Answer {
         let request = self.request(Method::GET, path, "");
         self.send(&request)
+    }
+
+    pub(crate) fn post(&mut self, path: &str, body: &Value) -> Answer {
+        let request = self.request(Method::POST, path, &body.to_string());
+        self.send(&request)
+    }
+
+    pub(crate) fn withdraw(&mut self, body: &Value) -> Answer {
+        self.post("/api/v1/payments/withdraw", body)
+    }
+
+    pub(crate) fn withdrawal(&mut self, id: &str) -> Value {
+        let answer = self.get(&format!("/api/v1/payments/withdraw/{id}"));
+        assert_eq!(answer.status(), 200);
+        answer.json()
+    }
+
+    pub(crate) fn refund(&mut self, id: &str, body: &Value) -> Answer {
+        self.post(&format!("/api/v1/payments/{id}/refund"), body)
+    }
+
+    /// Balance and reserved balance of a currency.
+    pub(crate) fn holds(&mut self, currency: &str) -> (Value, Value) {
+        let rows = self.get("/api/v1/payments/balance").json();
+        let row = rows.as_array().unwrap().iter().find(|row| row["currency"] == currency).unwrap();
+        (row["balance"].clone(), row["reservedBalance"].clone())
     }
 
     pub(crate) fn payment(&mut self, id: &str) -> Value {
@@ -127,6 +161,20 @@ pub(crate) fn gateway(external_id: &str) -> Value {
         "externalId": external_id,
         "returnUrl": "https://shop.example/return?cart=7#end",
     })
+}
+
+/// A withdrawal to a phone with a number that completes.
+pub(crate) fn payout(external_id: &str) -> Value {
+    json!({
+        "amount": 5000,
+        "provider": "MTN_MOMO_CMR",
+        "phoneNumber": "237653456789",
+        "externalId": external_id,
+    })
+}
+
+pub(crate) fn events(deliveries: &[Delivery]) -> Vec<&str> {
+    deliveries.iter().map(|delivery| delivery.headers["x-kpay-event"].to_str().unwrap()).collect()
 }
 
 /// `body` with these fields in the place of its own; `null` takes a field away.

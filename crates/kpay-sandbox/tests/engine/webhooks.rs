@@ -2,16 +2,12 @@
 
 use http::{Method, StatusCode};
 use kpay_core::{UnixMillis, WebhookSecret};
-use kpay_sandbox::{Delivery, DeliveryOutcome, DeliveryState, EngineConfig};
+use kpay_sandbox::{DeliveryOutcome, DeliveryState, EngineConfig};
 use serde_json::json;
 
-use crate::support::{Bench, START, field, gateway, ussd, with};
+use crate::support::{Bench, START, events, field, gateway, ussd, with};
 
 const OK: DeliveryOutcome = DeliveryOutcome::Answered(StatusCode::OK);
-
-fn events(deliveries: &[Delivery]) -> Vec<&str> {
-    deliveries.iter().map(|delivery| delivery.headers["x-kpay-event"].to_str().unwrap()).collect()
-}
 
 #[test]
 fn a_payment_tells_each_of_its_steps_when_they_are_due() {

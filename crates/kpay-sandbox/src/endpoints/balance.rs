@@ -1,0 +1,36 @@
+//! `GET /api/v1/payments/balance`: what the wallets of each currency hold together.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use kpay_core::Currency;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::amount::number;
+use crate::answer::json;
+use crate::engine::Engine;
+
+impl Engine {
+    pub(crate) fn balance(&self) -> Response<Bytes> {
+        let sums = self.wallets.by_currency();
+        let rows: Vec<_> = sums
+            .iter()
+            .map(|(currency, sum)| Row {
+                currency,
+                balance: number(sum.balance),
+                reserved_balance: number(sum.reserved),
+                available_balance: number(sum.available()),
+            })
+            .collect();
+        json(StatusCode::OK, &rows)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row<'a> {
+    currency: &'a Currency,
+    balance: Option<Box<RawValue>>,
+    reserved_balance: Option<Box<RawValue>>,
+    available_balance: Option<Box<RawValue>>,
+}

@@ -1,0 +1,16 @@
+//! `GET /api/v1/payments/withdraw/{id}`: one withdrawal, by its id or its reference.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+
+use crate::answer::{Refusal, json};
+use crate::engine::Engine;
+
+impl Engine {
+    pub(crate) fn get_withdrawal(&self, id: &str) -> Result<Response<Bytes>, Refusal> {
+        match self.withdrawals.find(id) {
+            Some((_, withdrawal)) => Ok(json(StatusCode::OK, &withdrawal.object())),
+            None => Err(Refusal::not_found("Withdrawal")),
+        }
+    }
+}

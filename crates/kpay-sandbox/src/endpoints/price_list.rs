@@ -1,0 +1,84 @@
+//! `GET /api/public/pricelist`: the sandbox's own fees, for every operator alike.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use kpay_core::{Country, Currency, Provider};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::amount::number;
+use crate::answer::json;
+use crate::engine::Engine;
+use crate::fees::{PAYMENT_PER_CENT, WITHDRAWAL_PER_CENT};
+
+impl Engine {
+    pub(crate) fn price_list(&self) -> Response<Bytes> {
+        let body = PriceList {
+            countries: Country::ALL.iter().map(in_country).collect(),
+            international_available: true,
+            currency: Currency::Xaf,
+        };
+        json(StatusCode::OK, &body)
+    }
+}
+
+fn in_country(country: &'static Country) -> InCountry {
+    let operators = Provider::ALL
+        .iter()
+        .filter(|provider| provider.country().as_ref() == Some(country))
+        .map(|provider| OfOperator {
+            operator: provider.operator(),
+            // A per cent is a hundredth.
+            deposit_rate: number(PAYMENT_PER_CENT),
+            withdrawal_rate: number(WITHDRAWAL_PER_CENT),
+        });
+    InCountry {
+        code: country.clone(),
+        name: french_name(country),
+        currency: country.currency(),
+        operators: operators.collect(),
+    }
+}
+
+/// The list is for people, and KPay's is in French.
+fn french_name(country: &'static Country) -> &'static str {
+    match country {
+        Country::Ben => "Bénin",
+        Country::Cmr => "Cameroun",
+        Country::Civ => "Côte d'Ivoire",
+        Country::Cod => "RD Congo",
+        Country::Gab => "Gabon",
+        Country::Ken => "Kenya",
+        Country::Cog => "Congo",
+        Country::Rwa => "Rwanda",
+        Country::Sen => "Sénégal",
+        Country::Sle => "Sierra Leone",
+        Country::Uga => "Ouganda",
+        Country::Zmb => "Zambie",
+        other => other.as_str(),
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PriceList {
+    countries: Vec<InCountry>,
+    international_available: bool,
+    currency: Currency,
+}
+
+#[derive(Serialize)]
+struct InCountry {
+    code: Country,
+    name: &'static str,
+    currency: Option<Currency>,
+    operators: Vec<OfOperator>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OfOperator {
+    operator: Option<&'static str>,
+    deposit_rate: Option<Box<RawValue>>,
+    withdrawal_rate: Option<Box<RawValue>>,
+}

@@ -1,0 +1,142 @@
+//! `POST /api/v1/payments/{id}/refund`: a completed payment is given back, whole.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use kpay_core::Currency;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::answer::{Refusal, json};
+use crate::body::Fields;
+use crate::checks::Checks;
+use crate::course::Subject;
+use crate::engine::Engine;
+use crate::outcome::Outcome;
+use crate::payment::Payment;
+use crate::reference::dated_reference;
+use crate::refund::Refund;
+use crate::status::{Progress, Status};
+use crate::store::{Key, Record};
+
+/// How long after its completion a payment can be refunded.
+const WINDOW: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+impl Engine {
+    pub(crate) fn refund_payment(
+        &mut self,
+        id: &str,
+        fields: &Fields,
+    ) -> Result<Response<Bytes>, Refusal> {
+        let request = RefundRequest::read(fields)?;
+        let (key, payment) = self.payments.find(id).ok_or(Refusal::not_found("Payment"))?;
+        self.admit_refund(payment)?;
+        if request.external_id.as_deref().is_some_and(|it| self.refunds.is_in_use(it)) {
+            return Err(Refusal::external_id_in_use());
+        }
+        self.refunds.make_room().map_err(|_full| Refusal::full())?;
+        self.wallets
+            .reserve(&payment.wallet, payment.amount.hundredths)
+            .map_err(|_uncovered| Refusal::uncovered(StatusCode::BAD_REQUEST))?;
+        self.begin_refund(key, request).ok_or(Refusal::not_found("Payment"))
+    }
+
+    /// The rules about the payment, in the order in which they are told.
+    fn admit_refund(&self, payment: &Payment) -> Result<(), Refusal> {
+        let existing = payment.refund.and_then(|key| self.refunds.get(key));
+        if let Some(refund) = existing.filter(|refund| !refund.status().frees_external_id()) {
+            return Err(Refusal::bad_request(format!(
+                "This payment already has a refund: {} is {}",
+                refund.id,
+                refund.status().as_str()
+            )));
+        }
+        let completed =
+            payment.progress.completed().filter(|_| payment.status() == Status::Completed);
+        let Some(completed) = completed else {
+            return Err(Refusal::bad_request(format!(
+                "Only a COMPLETED payment can be refunded; this one is {}",
+                payment.status().as_str()
+            )));
+        };
+        if self.now > completed.saturating_add(WINDOW) {
+            return Err(Refusal::bad_request(
+                "The refund window is over: a payment can be refunded within 7 days of completion",
+            ));
+        }
+        Ok(())
+    }
+
+    fn begin_refund(&mut self, key: Key, request: RefundRequest) -> Option<Response<Bytes>> {
+        let payment = self.payments.get_mut(key)?;
+        let reference = dated_reference("KPAY-REF", self.now, &mut self.random, |reference| {
+            self.refunds.has_reference(reference)
+        });
+        let phone_number = payment.phone().map(|phone| phone.number.clone());
+        // The payer is paid, so the numbers for withdrawals decide.
+        let outcome = phone_number
+            .as_deref()
+            .map_or(Outcome::Completed, |number| self.numbers.withdrawal(number));
+        let refund = Refund {
+            id: self.random.uuid(),
+            reference,
+            external_id: request.external_id,
+            reason: request.reason,
+            progress: Progress::begin(self.now),
+            payment: key,
+            amount: payment.amount.clone(),
+            wallet: payment.wallet.clone(),
+            phone_number,
+            metadata: payment.metadata.clone(),
+            outcome: outcome.clone(),
+        };
+        let response = json(StatusCode::CREATED, &CreatedRefund::new(&refund, payment));
+        let refund_key = self.refunds.add(refund);
+        payment.refund = Some(refund_key);
+        self.run(Subject::Refund(refund_key), &outcome);
+        Some(response)
+    }
+}
+
+struct RefundRequest {
+    reason: Option<String>,
+    external_id: Option<String>,
+}
+
+impl RefundRequest {
+    fn read(fields: &Fields) -> Result<Self, Refusal> {
+        let mut checks = Checks::new(fields, &["externalId", "reason"]);
+        let request = Self {
+            reason: checks.text_of("reason", 255),
+            external_id: checks.optional_external_id(),
+        };
+        checks.finish(Some(request))
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CreatedRefund<'a> {
+    id: &'a str,
+    status: Status,
+    amount: &'a RawValue,
+    currency: &'a Currency,
+    original_payment_id: &'a str,
+    original_payment_status: Status,
+    message: &'static str,
+}
+
+impl<'a> CreatedRefund<'a> {
+    fn new(refund: &'a Refund, payment: &'a Payment) -> Self {
+        Self {
+            id: &refund.id,
+            status: refund.status(),
+            amount: refund.amount.text(),
+            currency: refund.wallet.currency(),
+            original_payment_id: &payment.id,
+            original_payment_status: payment.status(),
+            message: "Remboursement initié — transfert en cours vers le payeur",
+        }
+    }
+}

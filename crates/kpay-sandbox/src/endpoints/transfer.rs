@@ -1,0 +1,149 @@
+//! `POST /api/wallets/transfer`: from the wallet of one country to that of another, at once.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use kpay_core::{Country, Currency};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::amount::{Amount, number};
+use crate::answer::{Refusal, json};
+use crate::body::Fields;
+use crate::checks::Checks;
+use crate::engine::Engine;
+use crate::moment::iso;
+use crate::rates::Rate;
+use crate::transfer::Transfer;
+use crate::wallets::WalletKey;
+
+const FIELDS: &[&str] = &[
+    "amount",
+    "applicationId",
+    "description",
+    "destinationCountry",
+    "externalId",
+    "sourceCountry",
+];
+
+/// The bounds of a transfer in hundredths, whatever the currency.
+const LEAST: i64 = 100 * 100;
+const MOST: i64 = 10_000_000 * 100;
+
+impl Engine {
+    pub(crate) fn transfer(&mut self, fields: &Fields) -> Result<Response<Bytes>, Refusal> {
+        let request = TransferRequest::read(fields)?;
+        // The text says the application's id, KPay's own sample shows the company's.
+        if ![&self.application_id, &self.company_id].contains(&&request.application_id) {
+            return Err(Refusal::forbidden());
+        }
+        if request.source == request.destination {
+            return Err(Refusal::bad_request("sourceCountry and destinationCountry must differ"));
+        }
+        let wallet = |country| WalletKey::of(country).ok_or(Refusal::not_found("Wallet"));
+        let (source, destination) = (wallet(&request.source)?, wallet(&request.destination)?);
+        let rate = Rate::between(source.currency(), destination.currency())
+            .ok_or(Refusal::not_found("Wallet"))?;
+        if request.external_id.as_deref().is_some_and(|it| self.transfers.is_in_use(it)) {
+            return Err(Refusal::external_id_in_use());
+        }
+        self.transfers.make_room().map_err(|_full| Refusal::full())?;
+
+        let (debit, credit) = (request.amount.hundredths, rate.convert(request.amount.hundredths));
+        self.wallets
+            .reserve(&source, debit)
+            .map_err(|_uncovered| Refusal::uncovered(StatusCode::UNPROCESSABLE_ENTITY))?;
+        self.wallets.settle(&source, debit);
+        self.wallets.credit(&destination, credit);
+
+        let transfer = self.new_transfer(request.external_id);
+        let incoming_id = self.random.uuid();
+        let response = json(
+            StatusCode::CREATED,
+            &CreatedTransfer {
+                id: &transfer.id,
+                source_transaction: Side {
+                    id: &transfer.id,
+                    reference: format!("TRF-OUT-{}", transfer.code),
+                    kind: "WALLET_TRANSFER_OUT",
+                    amount: number(debit),
+                    currency: source.currency(),
+                    country: source.country(),
+                },
+                destination_transaction: Side {
+                    id: &incoming_id,
+                    reference: format!("TRF-IN-{}", transfer.code),
+                    kind: "WALLET_TRANSFER_IN",
+                    amount: number(credit),
+                    currency: destination.currency(),
+                    country: destination.country(),
+                },
+                exchange_rate: rate.number(),
+                description: request.description.as_deref(),
+                external_id: transfer.external_id.as_deref(),
+                created_at: iso(self.now),
+            },
+        );
+        let key = self.transfers.add(transfer);
+        self.transfers.end(key);
+        Ok(response)
+    }
+
+    fn new_transfer(&mut self, external_id: Option<String>) -> Transfer {
+        let id = self.random.uuid();
+        let code = loop {
+            let code = self.random.capitals(6);
+            if !self.transfers.has_reference(&code) {
+                break code;
+            }
+        };
+        Transfer { id, code, external_id }
+    }
+}
+
+struct TransferRequest {
+    application_id: String,
+    source: Country,
+    destination: Country,
+    amount: Amount,
+    description: Option<String>,
+    external_id: Option<String>,
+}
+
+impl TransferRequest {
+    fn read(fields: &Fields) -> Result<Self, Refusal> {
+        let mut checks = Checks::new(fields, FIELDS);
+        let application_id = checks.uuid("applicationId");
+        let source = checks.required_country("sourceCountry");
+        let destination = checks.required_country("destinationCountry");
+        let amount = checks.amount();
+        checks.between(amount.as_ref(), LEAST, MOST);
+        let description = checks.text("description");
+        let external_id = checks.optional_external_id();
+        let required = application_id.zip(amount).zip(source.zip(destination));
+        let ((application_id, amount), (source, destination)) = checks.finish(required)?;
+        Ok(Self { application_id, source, destination, amount, description, external_id })
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CreatedTransfer<'a> {
+    id: &'a str,
+    source_transaction: Side<'a>,
+    destination_transaction: Side<'a>,
+    exchange_rate: Option<Box<RawValue>>,
+    description: Option<&'a str>,
+    external_id: Option<&'a str>,
+    created_at: String,
+}
+
+#[derive(Serialize)]
+struct Side<'a> {
+    id: &'a str,
+    reference: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    amount: Option<Box<RawValue>>,
+    currency: &'a Currency,
+    country: &'a Country,
+}

@@ -1,0 +1,59 @@
+//! One refund: it is told by webhook only, since KPay has no endpoint to read it.
+
+use serde_json::value::RawValue;
+
+use crate::amount::Amount;
+use crate::outcome::Outcome;
+use crate::status::{Progress, Status};
+use crate::store::{Key, Record};
+use crate::wallets::WalletKey;
+use crate::webhook::Notice;
+
+/// A refund as the sandbox keeps it.
+pub(crate) struct Refund {
+    pub(crate) id: String,
+    pub(crate) reference: String,
+    pub(crate) external_id: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) progress: Progress,
+    pub(crate) payment: Key,
+    pub(crate) amount: Amount,
+    pub(crate) wallet: WalletKey,
+    pub(crate) phone_number: Option<String>,
+    pub(crate) metadata: Option<Box<RawValue>>,
+    pub(crate) outcome: Outcome,
+}
+
+impl Record for Refund {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    fn external_id(&self) -> Option<&str> {
+        self.external_id.as_deref()
+    }
+
+    fn status(&self) -> Status {
+        self.progress.status()
+    }
+}
+
+impl Refund {
+    pub(crate) fn notice(&self) -> Notice<'_> {
+        Notice {
+            id: &self.id,
+            reference: &self.reference,
+            progress: &self.progress,
+            amount: self.amount.text(),
+            phone_number: self.phone_number.as_deref(),
+            external_id: self.external_id.as_deref(),
+            metadata: self.metadata.as_deref(),
+            failure_reason: self.outcome.failure_code().filter(|_| self.status() == Status::Failed),
+            reason: self.reason.as_deref(),
+        }
+    }
+}

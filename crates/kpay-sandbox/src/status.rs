@@ -1,0 +1,124 @@
+//! Where a payment, refund or withdrawal stands, and since when.
+
+use kpay_core::UnixMillis;
+use serde::Serialize;
+
+use crate::moment::iso;
+
+/// The statuses of the contract ("Statuses").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum Status {
+    Pending,
+    Processing,
+    Completed,
+    Failed,
+    Cancelled,
+    Expired,
+    /// A completed payment that was given back.
+    Refunded,
+}
+
+impl Status {
+    pub(crate) fn is_final(self) -> bool {
+        !matches!(self, Self::Pending | Self::Processing)
+    }
+
+    /// Whether a new transaction may take over the `externalId`.
+    pub(crate) fn frees_external_id(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Failed)
+    }
+
+    /// The text on the wire.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Processing => "PROCESSING",
+            Self::Completed => "COMPLETED",
+            Self::Failed => "FAILED",
+            Self::Cancelled => "CANCELLED",
+            Self::Expired => "EXPIRED",
+            Self::Refunded => "REFUNDED",
+        }
+    }
+}
+
+/// A status with the moments that belong to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Progress {
+    status: Status,
+    created_at: UnixMillis,
+    /// When it reached its final status; a refund of it changes nothing here.
+    ended_at: Option<UnixMillis>,
+}
+
+impl Progress {
+    pub(crate) fn begin(now: UnixMillis) -> Self {
+        Self { status: Status::Pending, created_at: now, ended_at: None }
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.status
+    }
+
+    /// Comes to `status`, unless it is final already: then nothing changes and this says `false`.
+    pub(crate) fn pass_to(&mut self, status: Status, now: UnixMillis) -> bool {
+        if self.status.is_final() {
+            return false;
+        }
+        self.status = status;
+        self.ended_at = status.is_final().then_some(now);
+        true
+    }
+
+    /// The one step after the end: what was completed is given back.
+    pub(crate) fn give_back(&mut self) {
+        if self.status == Status::Completed {
+            self.status = Status::Refunded;
+        }
+    }
+
+    /// When it was completed, be it refunded since or not.
+    pub(crate) fn completed(&self) -> Option<UnixMillis> {
+        self.ended_at.filter(|_| matches!(self.status, Status::Completed | Status::Refunded))
+    }
+
+    pub(crate) fn created_at(&self) -> String {
+        iso(self.created_at)
+    }
+
+    pub(crate) fn completed_at(&self) -> Option<String> {
+        self.completed().map(iso)
+    }
+
+    pub(crate) fn failed_at(&self) -> Option<String> {
+        self.ended_at.filter(|_| self.status == Status::Failed).map(iso)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_final_status_stays_but_for_a_refund() {
+        let mut progress = Progress::begin(UnixMillis::new(0));
+        assert!(progress.pass_to(Status::Processing, UnixMillis::new(1)));
+        assert_eq!(progress.completed(), None);
+        assert!(progress.pass_to(Status::Completed, UnixMillis::new(3)));
+        assert!(!progress.pass_to(Status::Failed, UnixMillis::new(4)));
+        progress.give_back();
+        assert_eq!(progress.status(), Status::Refunded);
+        assert_eq!(progress.completed(), Some(UnixMillis::new(3)));
+        assert_eq!(progress.failed_at(), None);
+    }
+
+    #[test]
+    fn only_what_was_completed_is_given_back() {
+        let mut progress = Progress::begin(UnixMillis::new(0));
+        progress.pass_to(Status::Failed, UnixMillis::new(1));
+        progress.give_back();
+        assert_eq!(progress.status(), Status::Failed);
+        assert!(progress.failed_at().is_some());
+    }
+}
