@@ -131,6 +131,16 @@ impl GatewaySecret {
         let text = format!("{status}|{reference}|{external_id}|{}", ts.get());
         self.0.sign(&[text.as_bytes()])
     }
+
+    pub(crate) fn verify(&self, text: &[u8], signature: &[u8; 32]) -> bool {
+        self.0.verify(&[text], signature)
+    }
+}
+
+impl AsRef<[GatewaySecret]> for GatewaySecret {
+    fn as_ref(&self) -> &[GatewaySecret] {
+        std::slice::from_ref(self)
+    }
 }
 
 impl fmt::Debug for GatewaySecret {
