@@ -22,6 +22,10 @@ pub struct Operation {
     pub limit: Limit,
     /// Whether KPay hosts a page whose address only the first answer gives.
     pub hosted: bool,
+    /// Whether it is done when answered: nothing reads it, no webhook tells of it.
+    pub at_once: bool,
+    /// Whether its answer is a secret.
+    pub(crate) secret: bool,
 }
 
 impl Operation {
@@ -32,11 +36,21 @@ impl Operation {
         repeat: Repeat,
         limit: Limit,
     ) -> Self {
-        Self { name, method, path, repeat, limit, hosted: false }
+        Self { name, method, path, repeat, limit, hosted: false, at_once: false, secret: false }
     }
 
     pub(crate) const fn hosted(mut self) -> Self {
         self.hosted = true;
+        self
+    }
+
+    pub(crate) const fn at_once(mut self) -> Self {
+        self.at_once = true;
+        self
+    }
+
+    pub(crate) const fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 
@@ -54,6 +68,14 @@ impl Operation {
     pub(crate) fn conflict_advice(&self, after_doubt: bool) -> Option<&'static str> {
         if !self.moves_money() {
             return None;
+        }
+        if self.at_once {
+            return Some(if after_doubt {
+                "Most likely it is this call's own first attempt: compare the wallets' balances before anything else"
+            } else {
+                "It may be an older one, or of another amount: compare the wallets' balances; take a fresh \
+                 externalId only for a new transfer"
+            });
         }
         Some(match (self.hosted, after_doubt) {
             (true, true) => LOST_PAGE,

@@ -181,7 +181,11 @@ impl PreparedRequest {
     }
 
     pub(crate) fn asked(&self) -> Asked<'_> {
-        Asked { provider: self.provider.as_ref(), names_currency: self.names_currency }
+        Asked {
+            provider: self.provider.as_ref(),
+            names_currency: self.names_currency,
+            path: self.uri.path(),
+        }
     }
 }
 

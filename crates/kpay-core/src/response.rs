@@ -102,7 +102,11 @@ impl RawResponse {
         let unreadable = Unreadable {
             status: self.meta.status,
             content_type: excerpt.content_type,
-            excerpt: masks.in_text(excerpt.text),
+            excerpt: if self.request.operation.secret {
+                String::new()
+            } else {
+                masks.in_text(excerpt.text)
+            },
             path: problem.path.map(|path| masks.in_text(path)),
             problem: masks.in_text(problem.text),
             cut: false,

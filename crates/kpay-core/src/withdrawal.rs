@@ -70,6 +70,8 @@ wire_struct! {
             "failedAt" failed_at: Timestamp,
             /// Why it failed.
             "failureReason" failure_reason: FailureReason,
+            /// KPay's text for people, at init.
+            "message" message: String,
         }
     }
 }

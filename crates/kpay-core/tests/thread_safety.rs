@@ -1,11 +1,19 @@
 //! What goes between threads and tasks can.
 
-use kpay_core::endpoint::{GetPayment, HostedPayment, InitGatewayPayment, InitUssdPayment, Me};
+use kpay_core::endpoint::{
+    Account, Availability, Balances, CreateToken, ExchangeRate, GetAvailability, GetBalances,
+    GetExchangeRate, GetPayment, GetPlatformInfo, GetPriceList, GetWithdrawal, HostedPayment,
+    HostedWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal, InitGatewayPayment,
+    InitGatewayWithdrawal, InitUssdPayment, InitUssdWithdrawal, InitiatedPayment, Me,
+    OperationStatus, OperationType, PredictProvider, PriceList, ProviderSuggestion, PurposeOfFunds,
+    Refund, RefundPayment, SourceOfFunds, Token, TransferBetweenWallets, WalletTransfer,
+};
 use kpay_core::webhook::{Event, WebhookError};
 use kpay_core::{
-    BaseUrl, Budget, Call, CallFailure, CallPolicy, Credentials, Error, ExternalId, GatewaySecret,
-    InvalidInput, MoneyError, Payment, PreparedRequest, RawResponse, Response, SavedWatch, Step,
-    TransportError, Watch, WebhookSecret,
+    AccessToken, ApplicationId, BankAccountId, BaseUrl, Bearer, Budget, Call, CallFailure,
+    CallPolicy, Credentials, Error, ExternalId, GatewaySecret, InvalidInput, Keys, MoneyError,
+    NoAuth, Payment, PreparedRequest, Rate, RawJson, RawResponse, RefundId, Refusal, Response,
+    SavedWatch, Step, TokenCache, TransportError, Watch, WebhookSecret, Withdrawal, WithdrawalId,
 };
 
 /// Compiles only for types that any thread may own and look at.
@@ -19,8 +27,27 @@ fn everything_public_can_go_between_threads() {
     shared::<(BaseUrl, Budget, Call, CallFailure, CallPolicy, Credentials, ExternalId)>();
     shared::<(GatewaySecret, PreparedRequest, RawResponse, SavedWatch, Step, Watch, WebhookSecret)>(
     );
-    shared::<(GetPayment, InitGatewayPayment, InitUssdPayment, Me, Event)>();
-    shared::<(Response<Payment>, Response<HostedPayment>)>();
+    shared::<(AccessToken, TokenCache, Bearer, Keys, NoAuth, Rate, Refusal, Withdrawal)>();
+    shared::<(ApplicationId, BankAccountId, RefundId, WithdrawalId, Event)>();
+}
+
+#[test]
+fn every_operation_can_go_between_threads() {
+    shared::<(CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetPayment)>();
+    shared::<(GetPlatformInfo, GetPriceList, GetWithdrawal, InitBankWithdrawal)>();
+    shared::<(InitCrossCountryWithdrawal, InitGatewayPayment, InitGatewayWithdrawal)>();
+    shared::<(InitUssdPayment, InitUssdWithdrawal, Me, PredictProvider, RefundPayment)>();
+    shared::<(TransferBetweenWallets, PurposeOfFunds, SourceOfFunds)>();
+}
+
+#[test]
+fn every_answer_can_go_between_threads() {
+    shared::<(Response<Account>, Response<Availability>, Response<Balances>)>();
+    shared::<(Response<ExchangeRate>, Response<HostedPayment>, Response<HostedWithdrawal>)>();
+    shared::<(Response<InitiatedPayment>, Response<Payment>, Response<PriceList>)>();
+    shared::<(Response<ProviderSuggestion>, Response<RawJson>, Response<Refund>)>();
+    shared::<(Response<Token>, Response<WalletTransfer>, Response<Withdrawal>)>();
+    shared::<(OperationStatus, OperationType)>();
 }
 
 #[test]

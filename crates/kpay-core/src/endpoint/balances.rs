@@ -106,6 +106,11 @@ mod tests {
         assert_eq!(lone.entries.len(), 1);
         let empty: Balances = serde_json::from_str(r#"{"XAF":{}}"#).unwrap();
         assert_eq!(empty.entries[0].currency, Currency::Xaf);
-        assert!(serde_json::from_str::<Balances>("5").is_err());
+        for none in ["[]", "{}", r#"{"balances":[]}"#] {
+            assert!(serde_json::from_str::<Balances>(none).unwrap().entries.is_empty(), "{none}");
+        }
+        for wrong in ["5", r#"{"XAF":5}"#, r#"{"statusCode":200}"#] {
+            assert!(serde_json::from_str::<Balances>(wrong).is_err(), "{wrong}");
+        }
     }
 }

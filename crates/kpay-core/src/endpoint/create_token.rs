@@ -23,7 +23,7 @@ impl CreateToken {
 
 impl Endpoint for CreateToken {
     const OPERATION: &'static Operation =
-        &Operation::new("wallets.token", Method::POST, PATH, Repeat::Read, Limit::General);
+        &Operation::new("wallets.token", Method::POST, PATH, Repeat::Read, Limit::General).secret();
 
     type Auth = Keys;
     type Response = Token;
@@ -32,6 +32,13 @@ impl Endpoint for CreateToken {
     fn payload(&self) -> Result<Payload, InvalidInput> {
         Ok(Payload::post(const { PathAndQuery::from_static(PATH) }, b"{}".to_vec()))
     }
+}
+
+/// Reads any shape as its text: no token is lost over the words about its life.
+fn text_of<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let raw = <crate::RawJson as serde::Deserialize>::deserialize(deserializer)?;
+    let text: Result<Option<String>, _> = raw.parse();
+    Ok(text.map_or_else(|_| raw.as_str().to_owned(), Option::unwrap_or_default))
 }
 
 /// A token and how long it lasts. It is no wire object with unknown fields kept: they could hold
@@ -43,7 +50,7 @@ pub struct Token {
     /// The token.
     pub access_token: AccessToken,
     /// How long it lasts, as KPay wrote it: `30m`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_of")]
     pub expires_in: String,
     /// Test or production.
     pub environment: Option<Environment>,

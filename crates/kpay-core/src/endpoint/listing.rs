@@ -21,17 +21,20 @@ where
     if fields.get(key).is_some() {
         return Ok(vec![serde_json::from_str(raw.get()).map_err(D::Error::custom)?]);
     }
-    let mut items = Vec::new();
+    let (mut items, mut is_list) = (Vec::new(), fields.is_empty());
     for (name, value) in fields.iter() {
         if value.as_str().starts_with('[') {
             let list: Vec<T> = value.parse().map_err(D::Error::custom)?;
             items.extend(list);
+            is_list = true;
         } else if value.is_object() {
-            items
-                .push(serde_json::from_str(&with_key(key, name, value)).map_err(D::Error::custom)?);
+            let item = serde_json::from_str(&with_key(key, name, value));
+            items.push(item.map_err(D::Error::custom)?);
+            is_list = true;
         }
     }
-    Ok(items)
+    // An error in the shape of a success must not read as an empty wallet.
+    if is_list { Ok(items) } else { Err(D::Error::custom("expected a list")) }
 }
 
 /// The item with the name it is mapped from, unless it has that field itself.

@@ -83,7 +83,8 @@ impl TransferBetweenWallets {
 
 impl Endpoint for TransferBetweenWallets {
     const OPERATION: &'static Operation =
-        &Operation::new("wallets.transfer", Method::POST, PATH, Repeat::Money, Limit::Init);
+        &Operation::new("wallets.transfer", Method::POST, PATH, Repeat::Money, Limit::Init)
+            .at_once();
 
     type Auth = Bearer;
     type Response = WalletTransfer;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Error;
+use super::{Error, RefusalCase};
 use crate::{ExternalId, InvalidInput};
 
 /// Why a call that moves money failed, by the first question: did money move? Match all of it
@@ -79,6 +79,11 @@ impl fmt::Display for MoneyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AlreadyExists { external_id, error } => {
+                let case = error.refusal().map(|refusal| &refusal.case);
+                if matches!(case, Some(RefusalCase::AlreadyRefunded(_))) {
+                    // The refund that exists may have an externalId of its own.
+                    return write!(f, "the payment's refund already exists: {error}");
+                }
                 write!(f, "a transaction with externalId {external_id} already exists: {error}")
             }
             Self::NotMoved(error) => write!(f, "no money moved: {error}"),
@@ -86,6 +91,12 @@ impl fmt::Display for MoneyError {
                 write!(f, "unknown whether money moved for externalId {external_id}: {error}")?;
                 if error.operation().is_some_and(|operation| operation.hosted) {
                     return Ok(());
+                }
+                if error.operation().is_some_and(|operation| operation.at_once) {
+                    return f.write_str(
+                        ". Keep this externalId, compare the wallets' balances, and start no other transfer \
+                         until it is known",
+                    );
                 }
                 f.write_str(
                     ". Keep this externalId, wait for its webhook or reconcile, and start no other payment for \

@@ -86,6 +86,8 @@ pub enum CurrencyHint {
 pub(crate) struct Asked<'a> {
     pub(crate) provider: Option<&'a Provider>,
     pub(crate) names_currency: bool,
+    /// The path of the request: an id in it is not the refund's.
+    pub(crate) path: &'a str,
 }
 
 impl Refusal {
@@ -197,11 +199,12 @@ impl Refusal {
 
     fn find_bad_request(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
         if operation.is_refund()
-            && self.says(&["already", "déjà", "existe"])
-            && self.says(&["refund", "rembours"])
+            && let Some(refund) = self.find_refund(asked)
         {
-            let id = self.messages.iter().find_map(|message| uuid_in(message));
-            return RefusalCase::AlreadyRefunded(id);
+            return refund;
+        }
+        if operation.moves_money() && self.says(&["insufficient", "insuffisant"]) {
+            return RefusalCase::InsufficientBalance;
         }
         if self.says(&["currency", "devise"]) {
             let remove = self.says(&["should not exist", "not allowed", "interdit", "must not"]);
@@ -221,10 +224,25 @@ impl Refusal {
         {
             return RefusalCase::ProviderNotAllowed(asked.provider.cloned());
         }
-        if operation.moves_money() && self.says(&["insufficient", "insuffisant"]) {
-            return RefusalCase::InsufficientBalance;
-        }
         RefusalCase::BadParameter
+    }
+
+    /// An existing refund: one that is named, or words that can mean nothing else.
+    fn find_refund(&self, asked: Asked<'_>) -> Option<RefusalCase> {
+        const WORDS: &[&str] = &[
+            "already refunded",
+            "already been refunded",
+            "already has a refund",
+            "refund already exists",
+            "déjà remboursé",
+            "déjà été remboursé",
+            "remboursement existe déjà",
+        ];
+        let named = || self.messages.iter().find_map(|message| uuid_in(message, asked.path));
+        let id = named().filter(|_| {
+            self.says(&["already", "déjà", "existe"]) && self.says(&["refund", "rembours"])
+        });
+        (id.is_some() || self.says(WORDS)).then_some(RefusalCase::AlreadyRefunded(id))
     }
 
     fn says(&self, parts: &[&str]) -> bool {
@@ -255,15 +273,15 @@ impl fmt::Debug for Refusal {
     }
 }
 
-/// The first UUID in a text.
-fn uuid_in(text: &str) -> Option<RefundId> {
+/// The first UUID in a text that is none of the request's path.
+fn uuid_in(text: &str, path: &str) -> Option<RefundId> {
     let groups = |word: &str| {
         let lengths: Vec<usize> = word.split('-').map(str::len).collect();
         lengths == [8, 4, 4, 4, 12]
     };
     let word = text
         .split(|character: char| !character.is_ascii_hexdigit() && character != '-')
-        .find(|word| groups(word))?;
+        .find(|word| groups(word) && !path.contains(word))?;
     RefundId::new(word).ok()
 }
 
@@ -296,8 +314,8 @@ mod tests {
     #[test]
     fn finds_the_refund_in_the_words_about_it() {
         let id = "b7c1e2f3-0000-4000-8000-000000000001";
-        let found = uuid_in(&format!("Payment already refunded (refund {id}, status PENDING)"));
+        let found = uuid_in(&format!("Payment already refunded (refund {id}, status PENDING)"), "");
         assert_eq!(found.unwrap().as_str(), id);
-        assert_eq!(uuid_in("Payment pay_abc123 already refunded on 2026-05-14"), None);
+        assert_eq!(uuid_in("Payment pay_abc123 already refunded on 2026-05-14", ""), None);
     }
 }

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod money;
+pub(crate) mod vectors;
+
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;

@@ -1,0 +1,95 @@
+//! What the tests of `tests/vectors` share.
+
+#![allow(clippy::disallowed_methods, reason = "core does no IO; its tests read their vectors")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use kpay_core::{Auth, BaseUrl, Budget, Call, CallPolicy, Credentials, Endpoint, Response, Step};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::START;
+
+/// The files of a folder by name, each exactly once. They are listed at run time, so that a new
+/// file without a test fails.
+pub(crate) struct Vectors(BTreeMap<String, Value>);
+
+impl Vectors {
+    pub(crate) fn of(folder: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors").join(folder);
+        let read = |entry: std::io::Result<std::fs::DirEntry>| {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, serde_json::from_str(&text).unwrap())
+        };
+        Self(std::fs::read_dir(path).unwrap().map(read).collect())
+    }
+
+    pub(crate) fn take(&mut self, name: &str) -> Value {
+        self.0.remove(&format!("{name}.json")).unwrap_or_else(|| panic!("no vector {name}"))
+    }
+
+    /// Fails for a file that no line of the test has taken.
+    pub(crate) fn finish(self) {
+        assert!(self.0.is_empty(), "without a test: {:?}", self.0.keys());
+    }
+}
+
+pub(crate) fn credentials() -> Credentials {
+    Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f").unwrap()
+}
+
+/// One attempt of a call, answered by a vector.
+pub(crate) fn answered<E: Endpoint>(
+    endpoint: &E,
+    auth: <E::Auth as Auth>::Input<'_>,
+    status: u16,
+    vector: &Value,
+) -> Result<Response<E::Response>, E::Failure> {
+    let request = endpoint.prepare(&BaseUrl::kpay(), auth).unwrap();
+    let mut policy = CallPolicy::default();
+    policy.repeats = 0;
+    let (mut call, mut budget) = (Call::new(request, policy, START), Budget::unlimited());
+    let Step::Send { .. } = call.poll(&mut budget, START) else { panic!("nothing to send") };
+    let mut response = http::Response::new(Bytes::from(vector["body"].to_string()));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    *response.headers_mut() = headers(&vector["headers"]);
+    call.on_response(response, START, 0);
+    let Step::Done(result) = call.poll(&mut budget, START) else { panic!("not done") };
+    E::conclude(result)
+}
+
+pub(crate) fn headers(fields: &Value) -> HeaderMap {
+    let fields = fields.as_object().into_iter().flatten();
+    let header = |(name, value): (&String, &Value)| {
+        let name: HeaderName = name.parse().unwrap();
+        (name, HeaderValue::from_str(value.as_str().unwrap()).unwrap())
+    };
+    fields.map(header).collect()
+}
+
+/// `read`, written again, equals `body` but for fields that are null.
+pub(crate) fn check_nothing_lost(read: &impl Serialize, body: &Value) {
+    fn without_nulls(value: &Value) -> Value {
+        match value {
+            Value::Object(fields) => {
+                let kept = fields.iter().filter(|(_, value)| !value.is_null());
+                kept.map(|(name, value)| (name.clone(), without_nulls(value))).collect()
+            }
+            Value::Array(items) => items.iter().map(without_nulls).collect(),
+            other => other.clone(),
+        }
+    }
+    let is_empty = match body {
+        Value::Object(fields) => fields.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => true,
+    };
+    assert!(!is_empty, "nothing to read: {body}");
+    let text = serde_json::to_string(read).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), without_nulls(body));
+}
