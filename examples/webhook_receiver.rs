@@ -1,20 +1,24 @@
-//! Receives KPay's webhooks: verifies the raw body, acknowledges at once, works later.
+//! Receives KPay's webhooks on axum: verifies the raw body, acknowledges at once, works later.
 //!
 //! `KPAY_WEBHOOK_SECRET=... cargo run -p kpay-examples --bin webhook_receiver -- 127.0.0.1:3000`
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{FromRef, State};
 use axum::routing::post;
-use kpay_native::WebhookSecret;
-use kpay_native::webhook::{self, Event, WebhookOutcome, WebhookProblem};
+use kpay_axum::webhook::{Event, WebhookOutcome};
+use kpay_axum::{Answer, VerifiedEvent, WebhookConfig, WebhookRejection, WebhookSecret};
 use tokio::sync::mpsc;
 
 #[derive(Clone)]
 struct Receiver {
-    secret: WebhookSecret,
+    webhooks: WebhookConfig,
     work: mpsc::Sender<Event>,
+}
+
+impl FromRef<Receiver> for WebhookConfig {
+    fn from_ref(receiver: &Receiver) -> Self {
+        receiver.webhooks.clone()
+    }
 }
 
 #[tokio::main]
@@ -23,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let secret =
         std::env::var("KPAY_WEBHOOK_SECRET").map_err(|_| "KPAY_WEBHOOK_SECRET is not set")?;
     let (work, mut inbox) = mpsc::channel(1_000);
-    let receiver = Receiver { secret: WebhookSecret::new(secret)?, work };
+    let receiver = Receiver { webhooks: WebhookConfig::new(WebhookSecret::new(secret)?), work };
 
     tokio::spawn(async move {
         while let Some(event) = inbox.recv().await {
@@ -38,21 +42,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// KPay waits 3 s and repeats a 5xx three times, a 4xx never.
-async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    match webhook::verify(&headers, &body, &receiver.secret) {
-        // A program with a database writes the event down here, before it says 200.
-        Ok(event) => match receiver.work.try_send(event) {
-            Ok(()) => StatusCode::OK,
-            Err(_) => StatusCode::SERVICE_UNAVAILABLE,
-        },
-        Err(error) => {
-            eprintln!("refused: {error}");
-            match error.problem() {
-                WebhookProblem::Unreadable => StatusCode::INTERNAL_SERVER_ERROR,
-                _ => StatusCode::UNAUTHORIZED,
-            }
-        }
-    }
+async fn receive(
+    State(receiver): State<Receiver>,
+    event: Result<VerifiedEvent, WebhookRejection>,
+) -> Result<Answer, WebhookRejection> {
+    let VerifiedEvent(event) = event.inspect_err(|why| eprintln!("refused: {why}"))?;
+    // A program with a database writes the event down here, before it acknowledges.
+    Ok(match receiver.work.try_send(event) {
+        Ok(()) => Answer::Acknowledged,
+        Err(_) => Answer::RetryLater,
+    })
 }
 
 /// Compare id, externalId and amount with the stored order before anything is delivered.

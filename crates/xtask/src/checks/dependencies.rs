@@ -8,6 +8,7 @@ use crate::workspace::{Package, Workspace, text_of};
 
 /// What each crate may be built on within the workspace; tests may use more.
 const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("kpay-axum", &["kpay-core"]),
     ("kpay-bench", &["kpay-client", "kpay-core"]),
     (
         "kpay-cli",
@@ -17,7 +18,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("kpay-core", &[]),
     (
         "kpay-examples",
-        &["kpay-client", "kpay-core", "kpay-native", "kpay-sandbox", "kpay-sandbox-server"],
+        &[
+            "kpay-axum",
+            "kpay-client",
+            "kpay-core",
+            "kpay-native",
+            "kpay-sandbox",
+            "kpay-sandbox-server",
+        ],
     ),
     ("kpay-native", &["kpay-client", "kpay-core"]),
     ("kpay-sandbox", &["kpay-client", "kpay-core"]),
@@ -75,13 +83,13 @@ pub fn run(workspace: &Workspace, log: &mut Log) -> Outcome {
     log.verdict(&problems)
 }
 
-/// The names of the crates that end up in a program which uses this one with all its features.
+/// The names of the crates that end up in a program which uses this one. Features that are off by
+/// default are for tests and logs: `proptest`, `test-util`, `tracing`.
 fn closure(workspace: &Workspace, name: &str, target: &str) -> Result<Vec<String>, String> {
     let mut command = workspace.cargo([
         "tree",
         "--package",
         name,
-        "--all-features",
         "--edges",
         "normal,no-proc-macro",
         "--prefix",
