@@ -134,6 +134,29 @@ impl Builder {
     /// Refuses keys and addresses that can't be right or don't fit each other, and a system without
     /// a trust store when TLS needs one.
     pub fn build(self) -> Result<Client, Error> {
+        let (client, transport) = self.into_parts()?;
+        client.build(transport, TokioRuntime::new())
+    }
+
+    /// Makes a client for programs without async: see [`blocking`](crate::blocking).
+    ///
+    /// # Errors
+    /// As [`build`](Self::build) does, and when the system gives no thread.
+    ///
+    /// ```
+    /// let client = kpay_native::builder("kpay_test_4f1d", "9a0b1c2d3e4f")
+    ///     .base_url("http://127.0.0.1:7700")
+    ///     .build_blocking()?;
+    /// assert!(client.environment().unwrap().is_test());
+    /// # Ok::<(), kpay_native::Error>(())
+    /// ```
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(self) -> Result<crate::blocking::Client, Error> {
+        let (client, transport) = self.into_parts()?;
+        crate::blocking::Client::start(client, transport)
+    }
+
+    fn into_parts(self) -> Result<(ClientBuilder, ReqwestTransport), InvalidInput> {
         let client = self.client?;
         let base_url = client.as_base_url();
         let mut http = reqwest::Client::builder()
@@ -156,7 +179,7 @@ impl Builder {
             http = http.no_proxy();
         }
         let http = http.build().map_err(|error| unusable("reqwest options", &error))?;
-        client.build(ReqwestTransport::new(http), TokioRuntime::new())
+        Ok((client, ReqwestTransport::new(http)))
     }
 
     fn with(mut self, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
@@ -187,6 +210,6 @@ fn tls(base_url: &BaseUrl) -> Result<ClientConfig, InvalidInput> {
     Ok(config.with_no_client_auth())
 }
 
-fn unusable(what: &'static str, error: &dyn std::error::Error) -> InvalidInput {
+pub(crate) fn unusable(what: &'static str, error: &dyn std::error::Error) -> InvalidInput {
     InvalidInput::new(what, format!("can't be used: {error}"))
 }

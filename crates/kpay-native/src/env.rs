@@ -4,7 +4,7 @@ use std::env::{self, VarError};
 
 use kpay_client::{Client, Error, InvalidInput};
 
-use crate::builder;
+use crate::{Builder, builder};
 
 const API_KEY: &str = "KPAY_API_KEY";
 const SECRET_KEY: &str = "KPAY_SECRET_KEY";
@@ -26,17 +26,21 @@ const BASE_URL: &str = "KPAY_BASE_URL";
 /// assert!(error.to_string().contains("KPAY_API_KEY and KPAY_SECRET_KEY"));
 /// ```
 pub fn from_env() -> Result<Client, Error> {
+    builder_from_env()?.build()
+}
+
+pub(crate) fn builder_from_env() -> Result<Builder, InvalidInput> {
     let (api_key, secret_key) = match (read(API_KEY)?, read(SECRET_KEY)?) {
         (Some(api_key), Some(secret_key)) => (api_key, secret_key),
-        (None, None) => return Err(missing("KPAY_API_KEY and KPAY_SECRET_KEY are not set").into()),
-        (None, Some(_)) => return Err(missing("KPAY_API_KEY is not set").into()),
-        (Some(_), None) => return Err(missing("KPAY_SECRET_KEY is not set").into()),
+        (None, None) => return Err(missing("KPAY_API_KEY and KPAY_SECRET_KEY are not set")),
+        (None, Some(_)) => return Err(missing("KPAY_API_KEY is not set")),
+        (Some(_), None) => return Err(missing("KPAY_SECRET_KEY is not set")),
     };
     let builder = builder(api_key, secret_key);
-    match read(BASE_URL)? {
-        Some(base_url) => builder.base_url(&base_url).build(),
-        None => builder.build(),
-    }
+    Ok(match read(BASE_URL)? {
+        Some(base_url) => builder.base_url(&base_url),
+        None => builder,
+    })
 }
 
 /// An empty variable counts as one that is not set.

@@ -28,10 +28,15 @@
 //! switched off; no redirects; bodies bounded while they are read (1 MiB, 64 KiB for errors); a
 //! connect time-out for each address and IPv4 beside IPv6 after 300 ms, so that broken IPv6 does
 //! not hang a payment; proxies from the environment, except to this machine.
+//!
+//! With the feature `blocking` there is the same client for programs without async: `blocking`.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod builder;
 mod env;
+pub mod guide;
 mod resolver;
 mod runtime;
 mod transport;

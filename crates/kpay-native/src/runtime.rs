@@ -28,22 +28,31 @@ impl Default for TokioRuntime {
 
 impl Runtime for TokioRuntime {
     fn now(&self) -> Now {
-        let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let millis = u64::try_from(unix.as_millis()).unwrap_or(u64::MAX);
-        Now::new(Tick::from_duration(self.origin.elapsed()), UnixMillis::new(millis))
+        Now::new(Tick::from_duration(self.origin.elapsed()), unix_now())
     }
 
     /// # Panics
     /// When the system has no entropy: an externalId made without it could collide.
     fn entropy(&self) -> [u8; 16] {
-        let mut bytes = [0; 16];
-        if let Err(error) = getrandom::fill(&mut bytes) {
-            panic!("the system's entropy source failed: {error}");
-        }
-        bytes
+        system_entropy()
     }
 
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         tokio::time::sleep(duration)
     }
+}
+
+pub(crate) fn unix_now() -> UnixMillis {
+    let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    UnixMillis::new(u64::try_from(unix.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// # Panics
+/// When the system has no entropy.
+pub(crate) fn system_entropy() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        panic!("the system's entropy source failed: {error}");
+    }
+    bytes
 }

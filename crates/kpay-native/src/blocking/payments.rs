@@ -1,0 +1,106 @@
+//! Payments from customers.
+
+use kpay_client::endpoint::{
+    HostedPayment, InitGatewayPayment, InitUssdPayment, InitiatedPayment, Refund, RefundPayment,
+};
+use kpay_client::{Error, MoneyError, Payment, PaymentKey, Response, SavedWatch};
+
+use super::{Client, Wait};
+
+/// Payments from customers: [`Client::payments`].
+#[derive(Clone, Copy, Debug)]
+pub struct Payments<'a> {
+    pub(super) client: &'a Client,
+}
+
+impl<'a> Payments<'a> {
+    /// Asks a customer for a payment by a prompt on the phone (contract: "Init payment, USSD").
+    ///
+    /// Store the externalId before, and the payment's id after. The answer is no proof of payment:
+    /// wait for the webhook, or [`wait`](Self::wait).
+    ///
+    /// # Errors
+    /// A [`MoneyError`], to be matched: whether money moved is the first question.
+    ///
+    /// ```no_run
+    /// use kpay_native::endpoint::InitUssdPayment;
+    /// use kpay_native::{Currency, ExternalId, Money, MoneyError, PhoneNumber, Provider, blocking};
+    ///
+    /// # fn example(client: blocking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let payment = InitUssdPayment::new(
+    ///     ExternalId::new("ORDER-12345")?,
+    ///     Money::new(5000, Currency::Xaf),
+    ///     Provider::MtnMomoCmr,
+    ///     PhoneNumber::new("+237 6 53 45 67 89")?,
+    /// );
+    /// match client.payments().init_ussd(&payment) {
+    ///     Ok(payment) => println!("{} is {}", payment.id, payment.status),
+    ///     Err(MoneyError::NotMoved(error)) => println!("nothing happened: {error}"),
+    ///     Err(MoneyError::AlreadyExists { external_id, .. }) => println!("{external_id} is taken"),
+    ///     Err(MoneyError::Unknown { external_id, .. }) => println!("reconcile {external_id}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn init_ussd(
+        self,
+        payment: &InitUssdPayment,
+    ) -> Result<Response<InitiatedPayment>, MoneyError> {
+        self.client.run(self.client.calls.payments().init_ussd(payment))
+    }
+
+    /// Opens a page on which the customer pays (contract: "Init payment, GATEWAY").
+    ///
+    /// # Errors
+    /// A [`MoneyError`], to be matched: whether money moved is the first question.
+    pub fn init_gateway(
+        self,
+        payment: &InitGatewayPayment,
+    ) -> Result<Response<HostedPayment>, MoneyError> {
+        self.client.run(self.client.calls.payments().init_gateway(payment))
+    }
+
+    /// Reads a payment by its id, or by its reference (contract: "Payment object").
+    ///
+    /// # Errors
+    /// An unknown payment, wrong keys, a limit, the network.
+    pub fn get(self, key: impl Into<PaymentKey>) -> Result<Response<Payment>, Error> {
+        self.client.run(self.client.calls.payments().get(key))
+    }
+
+    /// Gives a completed payment back, whole (contract: "Refund").
+    ///
+    /// Its end comes by webhook, or when the payment reads `REFUNDED`. A refund that exists already
+    /// is [`MoneyError::AlreadyExists`], whichever way KPay says so.
+    ///
+    /// # Errors
+    /// A [`MoneyError`], to be matched: whether money moved is the first question.
+    pub fn refund(self, refund: &RefundPayment) -> Result<Response<Refund>, MoneyError> {
+        self.client.run(self.client.calls.payments().refund(refund))
+    }
+
+    /// Waits for a payment's end by reading it now and then; [`run`](Wait::run) what this gives.
+    ///
+    /// ```no_run
+    /// use kpay_native::{Outcome, PaymentId, blocking};
+    ///
+    /// # fn example(client: blocking::Client, id: PaymentId) -> Result<(), kpay_native::Error> {
+    /// let waited = client.payments().wait(&id).run()?;
+    /// match waited.outcome {
+    ///     Outcome::Succeeded => println!("paid"),
+    ///     Outcome::Failed | Outcome::Cancelled | Outcome::Expired => println!("not paid"),
+    ///     Outcome::Refunded => println!("paid and given back"),
+    ///     Outcome::StillOpen => println!("the webhook will tell"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(self, key: impl Into<PaymentKey>) -> Wait<'a, Payment> {
+        Wait::new(self.client, self.client.calls.payments().wait(key))
+    }
+
+    /// Goes on with a wait that was saved, in another process perhaps.
+    pub fn resume_wait(self, saved: SavedWatch) -> Wait<'a, Payment> {
+        Wait::new(self.client, self.client.calls.payments().resume_wait(saved))
+    }
+}
