@@ -1,27 +1,49 @@
-//! `kpay me`.
+//! `kpay me`, `kpay balance`, `kpay rate` and `kpay platform-info`.
 
-use kpay_native::endpoint::{Account, Named};
+use kpay_native::endpoint::{Account, Balance, Balances, ExchangeRate, Named};
+use kpay_native::{Currency, Fields, RawJson};
 
-use crate::args::MeArgs;
+use crate::api::Api;
+use crate::args::{ApiArgs, RateArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{OPEN, STRONG, printable, styled};
+use crate::output::{self, OPEN, STRONG, masked_within, printable, styled};
 use crate::sheet::Sheet;
-use crate::{keys, output};
 
-pub(crate) async fn me(args: &MeArgs) -> Result<Exit, Failure> {
-    let api = keys::open(args.api.env_file.as_deref())?;
-    let account = api
-        .interrupt
-        .or(api.client.account().me())
-        .await
-        .ok_or_else(|| Failure::interrupted("interrupted; nothing was changed"))?
-        .map_err(|error| api.failure(error))?;
-    output::answer(args.api.json, &account.meta.body, || sheet(&account))?;
+/// `kpay me`.
+pub(crate) async fn me(args: &ApiArgs) -> Result<Exit, Failure> {
+    let api = Api::open(&args.file)?;
+    let account = api.read(api.client.account().me()).await?;
+    output::answer(args.json, &account.meta.body, || keys_of(&account))?;
     Ok(Exit::Success)
 }
 
-fn sheet(account: &Account) -> Sheet {
+/// `kpay balance`.
+pub(crate) async fn balance(args: &ApiArgs) -> Result<Exit, Failure> {
+    let api = Api::open(&args.file)?;
+    let balances = api.read(api.client.account().balances()).await?;
+    output::answer(args.json, &balances.meta.body, || wallets(&balances))?;
+    Ok(Exit::Success)
+}
+
+/// `kpay rate`.
+pub(crate) async fn rate(args: &RateArgs) -> Result<Exit, Failure> {
+    let (from, to) = (Currency::from(args.from.as_str()), Currency::from(args.to.as_str()));
+    let api = Api::open(&args.api.file)?;
+    let rate = api.read(api.client.account().exchange_rate(from.clone(), to.clone())).await?;
+    output::answer(args.api.json, &rate.meta.body, || exchange(&rate, &from, &to))?;
+    Ok(Exit::Success)
+}
+
+/// `kpay platform-info`.
+pub(crate) async fn platform_info(args: &ApiArgs) -> Result<Exit, Failure> {
+    let api = Api::open_public(&args.file)?;
+    let info = api.read(api.client.account().platform_info()).await?;
+    output::answer(args.json, &info.meta.body, || platform(&info))?;
+    Ok(Exit::Success)
+}
+
+fn keys_of(account: &Account) -> Sheet {
     let name = account.application.as_ref().map_or("an application without a name", shown);
     let environment = printable(account.environment.as_str());
     let environment = if account.environment.is_test() {
@@ -33,6 +55,50 @@ fn sheet(account: &Account) -> Sheet {
         .row("application", account.application.as_ref().map(|named| &named.id))
         .row("company", account.company.as_ref().map(shown))
         .row("company id", account.company.as_ref().map(|named| &named.id))
+}
+
+fn wallets(balances: &Balances) -> Sheet {
+    if balances.entries.is_empty() {
+        return Sheet::new("KPay names no wallet".to_owned());
+    }
+    let sheet = Sheet::new(styled(STRONG, "In the wallets"));
+    balances
+        .entries
+        .iter()
+        .fold(sheet, |sheet, balance| sheet.row(balance.currency.as_str(), Some(within(balance))))
+}
+
+/// KPay's own numbers: nothing is computed from them.
+fn within(balance: &Balance) -> String {
+    let parts = [
+        (balance.available_balance, "available"),
+        (balance.reserved_balance, "reserved"),
+        (balance.balance, "altogether"),
+    ];
+    let known = parts
+        .into_iter()
+        .filter_map(|(amount, meaning)| amount.map(|amount| format!("{amount} {meaning}")));
+    known.collect::<Vec<_>>().join(", ")
+}
+
+/// With KPay's own names of the two, where it gives them.
+fn exchange(answer: &ExchangeRate, from: &Currency, to: &Currency) -> Sheet {
+    let from = answer.from.as_ref().unwrap_or(from);
+    let to = answer.to.as_ref().unwrap_or(to);
+    let rate = styled(STRONG, answer.rate);
+    Sheet::new(format!("1 {} is {rate} {}", printable(from.as_str()), printable(to.as_str())))
+}
+
+/// The names in it are not published, so they are shown as they come.
+fn platform(info: &RawJson) -> Sheet {
+    let sheet = Sheet::new(styled(STRONG, "KPay's platform"));
+    match info.parse::<Fields>() {
+        Ok(fields) => fields.iter().fold(sheet, |sheet, (name, value)| {
+            let text = value.parse::<String>().unwrap_or_else(|_| value.as_str().to_owned());
+            sheet.row(name, Some(masked_within(&text)))
+        }),
+        Err(_) => sheet.row("answer", Some(masked_within(info.as_str()))),
+    }
 }
 
 fn shown(named: &Named) -> &str {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use kpay_native::InvalidInput;
 
-/// No such file is longer.
-const MOST_BYTES: u64 = 1024 * 1024;
+use crate::bounded;
 
 /// The variables of a file. Its texts are secrets, so there is no `Debug`.
 pub(crate) struct EnvFile(BTreeMap<String, String>);
@@ -25,7 +24,7 @@ impl EnvFile {
     pub(crate) fn read(path: &Path) -> Result<Self, InvalidInput> {
         let refused =
             |reason: String| InvalidInput::new("env file", format!("{}: {reason}", path.display()));
-        let text = bounded(path).map_err(|error| refused(error.to_string()))?;
+        let text = text_of(path).map_err(|error| refused(error.to_string()))?;
         parse(&text).map(Self).map_err(|line| {
             refused(format!("line {line} is no KEY=VALUE, or its quotes don't end there"))
         })
@@ -36,13 +35,9 @@ impl EnvFile {
     }
 }
 
-fn bounded(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(MOST_BYTES + 1).read_to_string(&mut text)?;
-    if u64::try_from(text.len()).is_ok_and(|length| length > MOST_BYTES) {
-        return Err(io::Error::other("is longer than a mebibyte"));
-    }
-    Ok(text)
+fn text_of(path: &Path) -> io::Result<String> {
+    let bytes = bounded::read(File::open(path)?)?;
+    String::from_utf8(bytes).map_err(|_| io::Error::other("is no UTF-8 text"))
 }
 
 /// The variables, the last of a name counting, or the number of the line that can't be read.

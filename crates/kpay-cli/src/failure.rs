@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io;
 
-use kpay_native::{Error, ErrorKind, ExternalId, InvalidInput, MoneyError, PaymentKey};
+use kpay_native::{Error, ErrorKind, ExternalId, InvalidInput, MoneyError, WatchKey};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -35,6 +35,8 @@ struct Report {
     external_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawal_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +86,7 @@ impl Failure {
             outcome: None,
             external_id: None,
             payment_id: None,
+            withdrawal_id: None,
             retry_after_ms: None,
             advice: None,
             cause: None,
@@ -112,7 +115,7 @@ impl Failure {
     }
 
     /// Ctrl-C while a call that moves money was under way.
-    pub(crate) fn interrupted_init(external_id: &ExternalId) -> Self {
+    pub(crate) fn interrupted_order(external_id: &ExternalId) -> Self {
         let message = format!(
             "interrupted: the request may have been sent, so it is unknown whether money moved for externalId \
              {external_id}. Keep this externalId and wait for its webhook or reconcile"
@@ -135,10 +138,15 @@ impl Failure {
         self
     }
 
-    /// Says which payment it is about.
+    /// Says which payment or withdrawal it is about.
     #[must_use]
-    pub(crate) fn about(mut self, payment: &PaymentKey) -> Self {
-        self.0.payment_id = Some(payment.as_str().to_owned());
+    pub(crate) fn about(mut self, key: impl Into<WatchKey>) -> Self {
+        match key.into() {
+            WatchKey::Payment(key) => self.0.payment_id = Some(key.to_string()),
+            WatchKey::Withdrawal(id) => self.0.withdrawal_id = Some(id.to_string()),
+            // Core may learn to watch more; the message names it all the same.
+            _ => {}
+        }
         self
     }
 

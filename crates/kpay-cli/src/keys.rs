@@ -4,64 +4,102 @@
 use std::env::{self, VarError};
 use std::path::{Path, PathBuf};
 
-use kpay_native::{Client, InvalidInput};
+use kpay_native::{Client, Error, InvalidInput, WebhookSecret};
 
+use crate::args::FileArgs;
 use crate::env_file::EnvFile;
-use crate::failure::Failure;
-use crate::interrupt::Interrupt;
 
 const API_KEY: &str = "KPAY_API_KEY";
 const SECRET_KEY: &str = "KPAY_SECRET_KEY";
 const BASE_URL: &str = "KPAY_BASE_URL";
 const ENV_FILE: &str = "KPAY_ENV_FILE";
+const WEBHOOK_SECRET: &str = "KPAY_WEBHOOK_SECRET";
 
-/// The client, where it calls, and what may interrupt it.
-pub(crate) struct Api {
-    pub(crate) client: Client,
-    /// From before the first call until after the last.
-    pub(crate) interrupt: Interrupt,
-    /// Set when it is not KPay's own.
-    base_url: Option<String>,
-}
+const DASHBOARD: &str = "take the keys from KPay's dashboard, or from `kpay sandbox`";
 
-impl Api {
-    /// What went wrong in a call.
-    pub(crate) fn failure(&self, error: impl Into<Failure>) -> Failure {
-        error.into().at(self.base_url.as_deref())
-    }
-}
+/// Keys for calls that carry none: a client wants some.
+const UNSENT: (&str, &str) = ("kpay_test_unsent", "unsent");
 
-/// Makes the client. `env_file` goes before `KPAY_ENV_FILE`, and the environment before either
-/// file, variable by variable.
+/// A client with the application's keys, and its address when that is not KPay's own.
 ///
 /// # Errors
 /// Names what is missing, or what can't be right.
-pub(crate) fn open(env_file: Option<&Path>) -> Result<Api, kpay_native::Error> {
-    let path = match env_file {
-        Some(path) => Some(path.to_owned()),
-        None => variable(ENV_FILE)?.map(PathBuf::from),
-    };
-    let file = path.as_deref().map(EnvFile::read).transpose()?;
-    let find = |name| match variable(name)? {
-        Some(value) => Ok(Some(value)),
-        None => in_file(file.as_ref(), name),
-    };
-    let (api_key, secret_key) = match (find(API_KEY)?, find(SECRET_KEY)?) {
-        (Some(api_key), Some(secret_key)) => (api_key, secret_key),
+pub(crate) fn client(args: &FileArgs) -> Result<(Client, Option<String>), Error> {
+    let surroundings = Surroundings::read(args)?;
+    match (surroundings.find(API_KEY)?, surroundings.find(SECRET_KEY)?) {
+        (Some(api_key), Some(secret_key)) => surroundings.client(&api_key, &secret_key),
         (api_key, secret_key) => {
             let missing = [(API_KEY, api_key), (SECRET_KEY, secret_key)]
                 .into_iter()
                 .filter_map(|(name, value)| value.is_none().then_some(name));
-            return Err(not_set(&missing.collect::<Vec<_>>(), path.as_deref()).into());
+            Err(surroundings.not_set(&missing.collect::<Vec<_>>(), DASHBOARD).into())
         }
-    };
-    let builder = kpay_native::builder(api_key, secret_key);
-    let base_url = find(BASE_URL)?;
-    let client = match &base_url {
-        Some(base_url) => builder.base_url(base_url).build()?,
-        None => builder.build()?,
-    };
-    Ok(Api { client, interrupt: Interrupt::listen(), base_url })
+    }
+}
+
+/// As [`client`], for calls that carry no keys: none are looked for.
+pub(crate) fn public_client(args: &FileArgs) -> Result<(Client, Option<String>), Error> {
+    let (api_key, secret_key) = UNSENT;
+    Surroundings::read(args)?.client(api_key, secret_key)
+}
+
+/// What signs webhooks.
+///
+/// # Errors
+/// When it is not set, or can't be right.
+pub(crate) fn webhook_secret(args: &FileArgs) -> Result<WebhookSecret, InvalidInput> {
+    let surroundings = Surroundings::read(args)?;
+    match surroundings.find(WEBHOOK_SECRET)? {
+        Some(secret) => WebhookSecret::new(secret),
+        None => Err(surroundings
+            .not_set(&[WEBHOOK_SECRET], "take it from KPay's dashboard, or from `kpay sandbox`")),
+    }
+}
+
+/// The environment, and the file for what it lacks.
+struct Surroundings {
+    path: Option<PathBuf>,
+    file: Option<EnvFile>,
+}
+
+impl Surroundings {
+    /// `--env-file` goes before `KPAY_ENV_FILE`.
+    fn read(args: &FileArgs) -> Result<Self, InvalidInput> {
+        let path = match &args.env_file {
+            Some(path) => Some(path.clone()),
+            None => variable(ENV_FILE)?.map(PathBuf::from),
+        };
+        let file = path.as_deref().map(EnvFile::read).transpose()?;
+        Ok(Self { path, file })
+    }
+
+    /// A variable: the environment goes before the file, variable by variable.
+    fn find(&self, name: &'static str) -> Result<Option<String>, InvalidInput> {
+        match variable(name)? {
+            Some(value) => Ok(Some(value)),
+            None => in_file(self.file.as_ref(), name),
+        }
+    }
+
+    fn client(&self, api_key: &str, secret_key: &str) -> Result<(Client, Option<String>), Error> {
+        let builder = kpay_native::builder(api_key, secret_key);
+        let base_url = self.find(BASE_URL)?;
+        let client = match &base_url {
+            Some(base_url) => builder.base_url(base_url).build()?,
+            None => builder.build()?,
+        };
+        Ok((client, base_url))
+    }
+
+    fn not_set(&self, missing: &[&str], advice: &str) -> InvalidInput {
+        let names = missing.join(" and ");
+        let verb = if missing.len() > 1 { "are" } else { "is" };
+        let file = match self.path.as_deref().map(Path::display) {
+            Some(path) => format!(", nor in {path}"),
+            None => String::new(),
+        };
+        InvalidInput::new("environment", format!("{names} {verb} not set{file}: {advice}"))
+    }
 }
 
 /// A variable of the environment; an empty one counts as not set.
@@ -86,17 +124,4 @@ fn in_file(file: Option<&EnvFile>, name: &'static str) -> Result<Option<String>,
         return Err(InvalidInput::new(name, reason));
     }
     Ok(Some(value.to_owned()))
-}
-
-fn not_set(missing: &[&str], file: Option<&Path>) -> InvalidInput {
-    let names = missing.join(" and ");
-    let verb = if missing.len() > 1 { "are" } else { "is" };
-    let file = match file {
-        Some(path) => format!(", nor in {}", path.display()),
-        None => String::new(),
-    };
-    let reason = format!(
-        "{names} {verb} not set{file}: take the keys from KPay's dashboard, or from `kpay sandbox`"
-    );
-    InvalidInput::new("environment", reason)
 }

@@ -1,10 +1,12 @@
-//! The `kpay` command: a demo, a local sandbox, and payments from the terminal.
+//! The `kpay` command: a demo, a local sandbox, payments and payouts from the terminal.
 //!
 //! Every command ends with one of the codes in `exit.rs`; what went wrong is a `Failure`, printed
 //! here and nowhere else.
 
 mod account;
+mod api;
 mod args;
+mod bounded;
 mod demo;
 mod env_file;
 mod exit;
@@ -12,17 +14,27 @@ mod failure;
 mod interrupt;
 mod json;
 mod keys;
+mod operators;
+mod order;
 mod output;
 mod payment;
 mod progress;
 mod sandbox;
 mod sheet;
+mod show;
+mod taken;
+mod transaction;
+mod transfer;
+mod wait;
+mod webhook;
+mod withdrawal;
 
 use std::process::ExitCode;
 
 use clap::Parser;
+use kpay_native::{Payment, Withdrawal};
 
-use crate::args::{Cli, Command, PaymentCommand};
+use crate::args::{Cli, Command, PaymentCommand, WebhookCommand, WithdrawalCommand};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -42,12 +54,29 @@ fn run(command: Command) -> Exit {
     };
     let ended = runtime.block_on(async {
         match command {
+            Command::Availability(args) => operators::availability(&args).await,
+            Command::Balance(args) => account::balance(&args).await,
             Command::Demo(args) => demo::run(&args).await,
             Command::Me(args) => account::me(&args).await,
-            Command::Payment(PaymentCommand::Get(args)) => payment::get(&args).await,
+            Command::Payment(PaymentCommand::Get(args)) => transaction::get::<Payment>(&args).await,
             Command::Payment(PaymentCommand::Init(args)) => payment::init(&args).await,
-            Command::Payment(PaymentCommand::Wait(args)) => payment::wait(&args).await,
+            Command::Payment(PaymentCommand::Wait(args)) => wait::wait::<Payment>(&args).await,
+            Command::PlatformInfo(args) => account::platform_info(&args).await,
+            Command::Predict(args) => operators::predict(&args).await,
+            Command::Pricelist(args) => operators::price_list(&args).await,
+            Command::Rate(args) => account::rate(&args).await,
+            Command::Refund(args) => payment::refund(&args).await,
             Command::Sandbox(args) => sandbox::run(args).await,
+            Command::Transfer(args) => transfer::transfer(&args).await,
+            Command::Webhook(WebhookCommand::Sign(args)) => webhook::sign(&args),
+            Command::Webhook(WebhookCommand::Verify(args)) => webhook::verify(&args),
+            Command::Withdraw(args) => withdrawal::withdraw(&args).await,
+            Command::Withdrawal(WithdrawalCommand::Get(args)) => {
+                transaction::get::<Withdrawal>(&args).await
+            }
+            Command::Withdrawal(WithdrawalCommand::Wait(args)) => {
+                wait::wait::<Withdrawal>(&args).await
+            }
         }
     });
     // A name look-up that hangs must not hold the answer back.

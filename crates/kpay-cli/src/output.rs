@@ -12,7 +12,6 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::json::compact;
-use crate::sheet::Sheet;
 
 /// Good news.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
@@ -48,10 +47,10 @@ pub(crate) fn json_line(line: &[u8]) -> Result<(), Failure> {
 }
 
 /// Prints an answer of KPay's: as it came for a script, or as a sheet for people.
-pub(crate) fn answer(
+pub(crate) fn answer<S: Display>(
     json: bool,
     body: &[u8],
-    sheet: impl FnOnce() -> Sheet,
+    sheet: impl FnOnce() -> S,
 ) -> Result<(), Failure> {
     if json { json_line(&compact(body)) } else { say(&sheet().to_string()) }
 }

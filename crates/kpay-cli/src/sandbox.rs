@@ -33,6 +33,9 @@ pub(crate) async fn run(args: SandboxArgs) -> Result<Exit, Failure> {
     if let Some(seed) = args.seed {
         builder = builder.seed(seed);
     }
+    for (country, units) in args.balance {
+        builder = builder.balance(country, units);
+    }
     // Before the start, so that whoever sees the keys can end it.
     let mut end = EndRequests::listen()
         .map_err(|error| Failure::start(format!("can't listen for requests to end: {error}")))?;

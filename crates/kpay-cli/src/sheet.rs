@@ -7,7 +7,7 @@ use crate::output::{FAINT, printable, styled};
 /// Collects what there is to show; values that are absent take no line.
 pub(crate) struct Sheet {
     title: String,
-    rows: Vec<(&'static str, String)>,
+    rows: Vec<(String, String)>,
 }
 
 impl Sheet {
@@ -18,9 +18,9 @@ impl Sheet {
 
     /// Adds a value from outside, if it is there.
     #[must_use]
-    pub(crate) fn row(mut self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
+    pub(crate) fn row(mut self, name: &str, value: Option<impl fmt::Display>) -> Self {
         if let Some(value) = value {
-            self.rows.push((name, printable(&value.to_string())));
+            self.rows.push((printable(name), printable(&value.to_string())));
         }
         self
     }
@@ -29,10 +29,25 @@ impl Sheet {
 impl fmt::Display for Sheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.title)?;
-        let width = self.rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        let width = self.rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, value) in &self.rows {
             f.write_char('\n')?;
             write!(f, "  {} {value}", styled(FAINT, format_args!("{name:<width$}")))?;
+        }
+        Ok(())
+    }
+}
+
+/// One sheet under the other.
+pub(crate) struct Sheets(pub(crate) Vec<Sheet>);
+
+impl fmt::Display for Sheets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, sheet) in self.0.iter().enumerate() {
+            if place > 0 {
+                f.write_char('\n')?;
+            }
+            sheet.fmt(f)?;
         }
         Ok(())
     }

@@ -1,30 +1,32 @@
-//! `kpay payment`.
+//! `kpay payment` and `kpay refund`.
 
 mod init;
 mod order;
+mod refund;
 mod show;
-mod wait;
 
-use kpay_native::PaymentKey;
+use kpay_native::{Client, Error, Payment, PaymentKey, Response, Wait};
 
-use crate::args::GetArgs;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::{keys, output};
+use crate::sheet::Sheet;
+use crate::transaction::Transaction;
 
 pub(crate) use init::init;
-pub(crate) use wait::wait;
+pub(crate) use refund::refund;
 
-/// `kpay payment get`.
-pub(crate) async fn get(args: &GetArgs) -> Result<Exit, Failure> {
-    let key = args.id.parse::<PaymentKey>()?;
-    let api = keys::open(args.api.env_file.as_deref())?;
-    let payment = api
-        .interrupt
-        .or(api.client.payments().get(key.clone()))
-        .await
-        .ok_or_else(|| Failure::interrupted("interrupted; nothing was changed").about(&key))?
-        .map_err(|error| api.failure(error).about(&key))?;
-    output::answer(args.api.json, &payment.meta.body, || show::payment(&payment))?;
-    Ok(Exit::Success)
+impl Transaction for Payment {
+    type Key = PaymentKey;
+
+    const NAME: &'static str = "payment";
+
+    async fn fetch(client: &Client, key: &PaymentKey) -> Result<Response<Self>, Error> {
+        client.payments().get(key.clone()).await
+    }
+
+    fn wait<'a>(client: &'a Client, key: &PaymentKey) -> Wait<'a, Self> {
+        client.payments().wait(key.clone())
+    }
+
+    fn sheet(&self) -> Sheet {
+        show::payment(self)
+    }
 }

@@ -2,10 +2,13 @@
 
 use kpay_native::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
 use kpay_native::{
-    Amount, Currency, ExternalId, InvalidInput, Money, PhoneNumber, Provider, RawJson,
+    Amount, Client, Currency, ExternalId, InvalidInput, Money, MoneyError, Payment, Provider,
 };
 
+use super::show;
 use crate::args::InitArgs;
+use crate::order;
+use crate::taken::Taken;
 
 /// A payment to ask for, in one of KPay's two modes.
 pub(super) enum Order {
@@ -17,29 +20,26 @@ impl Order {
     /// # Errors
     /// Names the field that can't be sent, and why.
     pub(super) fn read(args: &InitArgs) -> Result<Self, InvalidInput> {
-        let external_id = ExternalId::new(&args.external_id)?;
-        let amount: Amount = args.amount.parse()?;
-        let metadata = args.metadata.as_deref().map(read_metadata).transpose()?;
-        match (&args.provider, &args.phone, &args.return_url) {
+        let external_id = ExternalId::new(&args.order.external_id)?;
+        let amount: Amount = args.order.amount.parse()?;
+        let metadata = order::metadata(args.metadata.as_deref())?;
+        match (&args.phone.provider, &args.phone.phone, &args.page.return_url) {
             (Some(provider), Some(phone), _) => {
                 let provider = Provider::from(provider.as_str());
-                let currency = currency(args.currency.as_deref(), &provider)?;
-                let phone_number = match provider.country() {
-                    Some(country) => PhoneNumber::in_country(phone, &country)?,
-                    None => PhoneNumber::new(phone)?,
-                };
+                let currency = order::currency(args.currency.as_deref(), &provider)?;
+                let phone_number = order::phone_number(phone, &provider)?;
                 let money = Money::new(amount, currency);
                 let mut payment = InitUssdPayment::new(external_id, money, provider, phone_number);
-                payment.description.clone_from(&args.description);
+                payment.description.clone_from(&args.order.description);
                 payment.metadata = metadata;
                 Ok(Self::Ussd(payment))
             }
             (_, _, Some(return_url)) => {
                 let mut payment = InitGatewayPayment::new(external_id, amount, return_url);
                 payment.currency = args.currency.as_deref().map(Currency::from);
-                payment.cancel_url.clone_from(&args.cancel_url);
+                payment.cancel_url.clone_from(&args.page.cancel_url);
                 payment.payment_method = args.card.then_some(PaymentMethod::Card);
-                payment.description.clone_from(&args.description);
+                payment.description.clone_from(&args.order.description);
                 payment.metadata = metadata;
                 Ok(Self::Gateway(payment))
             }
@@ -48,35 +48,27 @@ impl Order {
         }
     }
 
+    /// Asks for it.
+    pub(super) async fn send(&self, client: &Client) -> Result<Taken<Payment>, MoneyError> {
+        Ok(match self {
+            Self::Gateway(payment) => {
+                let taken = client.payments().init_gateway(payment).await?;
+                Taken::new(&taken, &taken.id, &taken.status, show::hosted(&taken))
+                    .with_page(&taken.gateway_url)
+            }
+            Self::Ussd(payment) => {
+                let taken = client.payments().init_ussd(payment).await?;
+                Taken::new(&taken, &taken.id, &taken.status, show::initiated(&taken))
+            }
+        })
+    }
+
     pub(super) fn external_id(&self) -> &ExternalId {
         match self {
             Self::Gateway(payment) => &payment.external_id,
             Self::Ussd(payment) => &payment.external_id,
         }
     }
-}
-
-/// The provider's own currency unless another is given, which core compares with it. A code without
-/// a currency is more often mistyped than new.
-fn currency(given: Option<&str>, provider: &Provider) -> Result<Currency, InvalidInput> {
-    match (given, provider.currencies().first()) {
-        (Some(code), _) => Ok(Currency::from(code)),
-        (None, Some(own)) => Ok(own.clone()),
-        (None, None) => {
-            let known: Vec<&str> = Provider::ALL.iter().map(Provider::as_str).collect();
-            let reason = format!(
-                "is none this version knows: if it is new, say its --currency too; known are {}",
-                known.join(", ")
-            );
-            Err(InvalidInput::new("provider", reason))
-        }
-    }
-}
-
-fn read_metadata(text: &str) -> Result<RawJson, InvalidInput> {
-    serde_json::from_str(text).map_err(|error| {
-        InvalidInput::new("metadata", format!("is no JSON: {error}; quote it for the shell"))
-    })
 }
 
 #[cfg(test)]

@@ -1,16 +1,7 @@
 //! Keys from files.
 
-use std::fs;
-use std::path::PathBuf;
-
 use crate::server::Server;
-use crate::support::{KEYS, Sandbox, kpay};
-
-fn file(name: &str, text: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&path, text).unwrap();
-    path
-}
+use crate::support::{KEYS, Sandbox, file, kpay};
 
 #[test]
 fn what_the_sandbox_prints_is_one() {

@@ -1,7 +1,7 @@
 //! Every exit code, each from a real run.
 
 use crate::server::{Answer, Server, dead_address, http};
-use crate::support::{Sandbox, kpay};
+use crate::support::{Sandbox, are_usage_errors, kpay};
 
 const PAYER: &str = "--provider MTN_MOMO_CMR --phone 237653456789";
 const NOBODY: &str = "--provider MTN_MOMO_CMR --phone 237653456029";
@@ -39,8 +39,7 @@ fn success_is_0() {
 
 #[test]
 fn what_is_wrong_before_sending_is_2() {
-    let server = Server::answering("201 Created", "{}");
-    for args in [
+    are_usage_errors(&[
         "",
         "pay",
         "me --colour",
@@ -66,13 +65,7 @@ fn what_is_wrong_before_sending_is_2() {
         &format!("payment init --amount -5 --external-id A {PAYER}"),
         &format!("payment init --amount 5,000 --external-id A {PAYER}"),
         &format!("payment init --amount 50.5 --external-id A {PAYER}"),
-    ] {
-        let plain = kpay(args).at(&server.base_url).end().ends(2);
-        assert!(plain.stdout.is_empty() && !plain.stderr.is_empty(), "{args}");
-        let json = kpay(args).arg("--json").at(&server.base_url).end().ends(2);
-        assert!(json.error()["message"].is_string() && json.stderr.is_empty(), "{args}");
-    }
-    assert_eq!(server.requests(), [""; 0]);
+    ]);
 }
 
 #[test]

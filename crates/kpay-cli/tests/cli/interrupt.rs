@@ -6,15 +6,21 @@ use crate::support::{Sandbox, kpay};
 #[cfg(unix)]
 #[test]
 fn a_wait_that_is_interrupted_ends_with_130() {
-    let sandbox = Sandbox::fast();
-    let args = "payment init --amount 5000 --provider MTN_MOMO_CMR --phone 237653456129 --external-id A --wait";
-    let waiting = sandbox.kpay(args).arg("--json").start();
-    waiting.until_stderr("waiting for the end");
-    waiting.signal("INT");
-    let interrupted = waiting.end().ends(130).error();
-    assert_eq!(interrupted["kind"], "interrupted");
-    assert_eq!(interrupted["externalId"], "A");
-    assert!(interrupted["paymentId"].as_str().unwrap().starts_with("pay_"), "{interrupted}");
+    let sandbox = Sandbox::rich();
+    for (command, id, prefix) in
+        [("payment init", "paymentId", "pay_"), ("withdraw", "withdrawalId", "wdr_")]
+    {
+        let run = sandbox.kpay(command).arg_words(
+            "--amount 5000 --provider MTN_MOMO_CMR --phone 237653456129 --external-id A --wait --json",
+        );
+        let waiting = run.start();
+        waiting.until_stderr("waiting for the end");
+        waiting.signal("INT");
+        let interrupted = waiting.end().ends(130).error();
+        assert_eq!(interrupted["kind"], "interrupted");
+        assert_eq!(interrupted["externalId"], "A");
+        assert!(interrupted[id].as_str().unwrap().starts_with(prefix), "{interrupted}");
+    }
 }
 
 #[cfg(unix)]
@@ -22,18 +28,20 @@ fn a_wait_that_is_interrupted_ends_with_130() {
 fn an_init_that_is_interrupted_says_that_nothing_is_known() {
     use std::sync::mpsc;
 
-    let (sender, arrived) = mpsc::channel();
-    let server = Server::start(move |_| {
-        sender.send(()).unwrap();
-        Answer::Silence
-    });
-    let args = "payment init --amount 5000 --return-url https://a.example --external-id A --json";
-    let sending = kpay(args).at(&server.base_url).start();
-    arrived.recv().unwrap();
-    sending.signal("INT");
-    let interrupted = sending.end().ends(130).error();
-    assert_eq!(interrupted["outcome"], "unknown");
-    assert_eq!(interrupted["externalId"], "A");
+    for command in ["payment init", "withdraw"] {
+        let (sender, arrived) = mpsc::channel();
+        let server = Server::start(move |_| {
+            sender.send(()).unwrap();
+            Answer::Silence
+        });
+        let args = "--amount 5000 --return-url https://a.example --external-id A --json";
+        let sending = kpay(command).arg_words(args).at(&server.base_url).start();
+        arrived.recv().unwrap();
+        sending.signal("INT");
+        let interrupted = sending.end().ends(130).error();
+        assert_eq!(interrupted["outcome"], "unknown");
+        assert_eq!(interrupted["externalId"], "A");
+    }
 }
 
 #[test]

@@ -54,6 +54,8 @@ fn what_it_can_not_use_is_named() {
         ("--listen here", 2, "127.0.0.1:7700"),
         ("--speed 0", 2, "--speed"),
         ("--seed x", 2, "--seed"),
+        ("--balance CMR", 2, "CMR=100000"),
+        ("--listen 127.0.0.1:0 --balance TCD=5", 2, "balances"),
         ("--listen 127.0.0.1:0 --webhook-url ftp://a", 2, "webhook URL"),
     ] {
         let ran = kpay("sandbox").arg_words(args).end().ends(code);

@@ -23,6 +23,10 @@ fn an_echo_shows_no_key() {
             "payment get pay_1",
             "payment init --amount 5000 --external-id A --provider MTN_MOMO_CMR --phone 653456789",
             "payment init --amount 5000 --external-id A --return-url https://a.example",
+            "refund pay_1 --external-id A",
+            "withdraw --amount 5000 --external-id A --provider MTN_MOMO_CMR --phone 653456789",
+            "withdrawal get wdr_1",
+            "predict 237653456789",
         ] {
             for json in ["", "--json"] {
                 let ran = kpay(args).arg_words(json).at(&server.base_url).end();

@@ -1,12 +1,16 @@
 //! Runs the binary: bounded in time, with no surroundings but those a test gives.
 
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+use crate::server::Server;
 
 /// Long enough for any machine; a test that works never waits for it.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -80,6 +84,12 @@ impl Run {
     /// With keys for the server at this address.
     pub(crate) fn at(self, base_url: &str) -> Self {
         self.envs(KEYS).env("KPAY_BASE_URL", base_url)
+    }
+
+    /// With a file for stdin.
+    pub(crate) fn stdin(mut self, path: &Path) -> Self {
+        self.0.stdin(File::open(path).unwrap());
+        self
     }
 
     pub(crate) fn end(self) -> Ran {
@@ -187,6 +197,12 @@ impl Sandbox {
         Self::start(kpay("sandbox --listen 127.0.0.1:0 --speed 1000"))
     }
 
+    /// As [`fast`](Self::fast), with money in the wallets of Cameroon and Senegal.
+    pub(crate) fn rich() -> Self {
+        let args = "sandbox --listen 127.0.0.1:0 --speed 1000";
+        Self::start(kpay(args).arg_words("--balance CMR=100000 --balance SEN=7"))
+    }
+
     pub(crate) fn start(mut run: Run) -> Self {
         let mut child = run.0.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
@@ -226,6 +242,26 @@ impl Drop for Sandbox {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Each of these is refused before anything is sent, in words for people and in JSON for scripts.
+#[track_caller]
+pub(crate) fn are_usage_errors(commands: &[&str]) {
+    let server = Server::answering("201 Created", "{}");
+    for args in commands {
+        let plain = kpay(args).at(&server.base_url).end().ends(2);
+        assert!(plain.stdout.is_empty() && !plain.stderr.is_empty(), "{args}");
+        let json = kpay(args).arg("--json").at(&server.base_url).end().ends(2);
+        assert!(json.error()["message"].is_string() && json.stderr.is_empty(), "{args}");
+    }
+    assert_eq!(server.requests(), [""; 0]);
+}
+
+/// A file for one test, of that name.
+pub(crate) fn file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, content).unwrap();
+    path
 }
 
 /// The exit code, when it ends in time.

@@ -1,0 +1,52 @@
+//! `kpay transfer`.
+
+use kpay_native::endpoint::{TransferBetweenWallets, WalletTransaction, WalletTransfer};
+use kpay_native::{Amount, ApplicationId, Country, ExternalId, InvalidInput, MoneyError};
+
+use crate::api::Api;
+use crate::args::TransferArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{self, GOOD, STRONG, masked_within, printable, styled};
+use crate::sheet::Sheet;
+use crate::show::money;
+
+/// Moves the money: done when answered, so there is nothing to wait for.
+pub(crate) async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
+    let order = order(args).map_err(MoneyError::from)?;
+    let id = &order.external_id;
+    let api = Api::open_for(id, &args.api.file)?;
+    let made = api.move_money(id, api.client.wallets().transfer(&order)).await?;
+    output::answer(args.api.json, &made.meta.body, || shown(&made))?;
+    Ok(Exit::Success)
+}
+
+fn order(args: &TransferArgs) -> Result<TransferBetweenWallets, InvalidInput> {
+    let mut order = TransferBetweenWallets::new(
+        ExternalId::new(&args.order.external_id)?,
+        ApplicationId::new(&args.application_id)?,
+        args.order.amount.parse::<Amount>()?,
+        Country::from(args.from.as_str()),
+        Country::from(args.to.as_str()),
+    );
+    order.description.clone_from(&args.order.description);
+    Ok(order)
+}
+
+fn shown(made: &WalletTransfer) -> Sheet {
+    let id = styled(STRONG, printable(&made.id));
+    Sheet::new(format!("{id} is {}", styled(GOOD, "made")))
+        .row("out", made.source_transaction.as_ref().map(side))
+        .row("in", made.destination_transaction.as_ref().map(side))
+        .row("rate", made.exchange_rate.as_ref())
+        .row("externalId", made.external_id.as_ref())
+        .row("description", made.description.as_deref().map(masked_within))
+        .row("created", made.created_at.as_ref())
+}
+
+fn side(side: &WalletTransaction) -> String {
+    let amount = side.amount.map(|amount| money(amount, side.currency.as_ref()));
+    let country = side.country.as_ref().map(ToString::to_string);
+    let reference = side.reference.as_ref().map(ToString::to_string);
+    [country, amount, reference].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

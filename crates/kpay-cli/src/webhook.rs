@@ -1,0 +1,117 @@
+//! `kpay webhook`: nothing is sent, and the secret is never an argument.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use kpay_native::webhook::{self, Event, Notice, SIGNATURE_HEADER, WebhookError, WebhookProblem};
+use kpay_native::{InvalidInput, WebhookSecret};
+use serde::Serialize;
+
+use crate::args::{SignArgs, SignedArgs, VerifyArgs};
+use crate::exit::Exit;
+use crate::failure::{Failure, Kind};
+use crate::output::{self, GOOD, STRONG, printable, styled};
+use crate::sheet::Sheet;
+use crate::show::{explained, hidden};
+use crate::{bounded, keys};
+
+/// `kpay webhook verify`.
+pub(crate) fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
+    let signature = HeaderValue::from_str(args.signature.trim())
+        .map_err(|_| InvalidInput::new("signature", "holds what no header holds"))?;
+    let (secret, body) = secret_and_body(&args.signed)?;
+    let headers = HeaderMap::from_iter([(HeaderName::from_static(SIGNATURE_HEADER), signature)]);
+    let event =
+        webhook::verify(&headers, &body, &secret).map_err(|error| refused(&error, &body))?;
+    output::answer(args.json, &body, || shown(&event))?;
+    Ok(Exit::Success)
+}
+
+/// `kpay webhook sign`.
+pub(crate) fn sign(args: &SignArgs) -> Result<Exit, Failure> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        signature: &'a str,
+    }
+    let (secret, body) = secret_and_body(&args.signed)?;
+    let signature = secret.sign(&body);
+    if args.json {
+        output::json_value(&Line { signature: &signature })?;
+    } else {
+        output::say(&signature)?;
+    }
+    Ok(Exit::Success)
+}
+
+fn secret_and_body(args: &SignedArgs) -> Result<(WebhookSecret, Vec<u8>), InvalidInput> {
+    let secret = keys::webhook_secret(&args.file)?;
+    let body = body(&args.body)
+        .map_err(|error| InvalidInput::new("body", format!("{}: {error}", args.body.display())))?;
+    Ok((secret, body))
+}
+
+fn body(path: &Path) -> io::Result<Vec<u8>> {
+    if path == Path::new("-") {
+        bounded::read(io::stdin())
+    } else {
+        bounded::read(File::open(path)?)
+    }
+}
+
+fn refused(error: &WebhookError, body: &[u8]) -> Failure {
+    let kind = match error.problem() {
+        WebhookProblem::Unreadable => Kind::Unreadable,
+        _ => Kind::Refused,
+    };
+    // What an editor or `echo` adds was not signed.
+    let hint = match error.problem() {
+        WebhookProblem::Mismatch if body.ends_with(b"\n") => {
+            ". The body given ends with a line break, which KPay's don't"
+        }
+        _ => "",
+    };
+    Failure::new(kind, Exit::Refused, format!("{error}{hint}"))
+}
+
+fn shown(event: &Event) -> Sheet {
+    let Notice {
+        event: name,
+        payment_id,
+        status,
+        reference,
+        external_id,
+        amount,
+        phone_number,
+        failure_reason,
+        timestamp,
+        ..
+    } = event.notice();
+    let title = format!(
+        "{}: {} of {}",
+        styled(GOOD, "signed"),
+        styled(STRONG, printable(name)),
+        styled(STRONG, printable(payment_id.as_str()))
+    );
+    Sheet::new(title)
+        .row("means", Some(meaning(event)))
+        .row("status", status.as_ref())
+        .row("reason", failure_reason.as_ref().map(explained))
+        .row("reference", reference.as_ref())
+        .row("externalId", external_id.as_ref())
+        .row("amount", amount.as_ref())
+        .row("phone", phone_number.as_ref().map(hidden))
+        .row("sent", timestamp.as_ref())
+}
+
+fn meaning(event: &Event) -> &'static str {
+    match event {
+        Event::Informative(_) => "a payment is on its way: nothing to book",
+        Event::Payment(_) => "the end of a payment: compare it with the order",
+        Event::Payout(_) => "the end of a payout: no order is paid by it",
+        Event::Refund(_) => "the end of a refund",
+        // Of those, and of what core may learn, nothing more is known.
+        _ => "no end that this version can vouch for: read the transaction from KPay",
+    }
+}

@@ -1,0 +1,41 @@
+//! `kpay withdraw` and `kpay withdrawal`.
+
+mod order;
+mod show;
+
+use kpay_native::{Client, Error, MoneyError, Response, Wait, Withdrawal, WithdrawalId};
+
+use crate::api::Api;
+use crate::args::WithdrawArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::sheet::Sheet;
+use crate::transaction::Transaction;
+use crate::withdrawal::order::Order;
+
+/// `kpay withdraw`: sends the order, and with `--wait` waits for its end.
+pub(crate) async fn withdraw(args: &WithdrawArgs) -> Result<Exit, Failure> {
+    let order = Order::read(args).map_err(MoneyError::from)?;
+    let id = order.external_id();
+    let api = Api::open_for(id, &args.api.file)?;
+    let taken = api.move_money(id, order.send(&api.client)).await?;
+    taken.conclude(&api, id, &args.waiting, args.api.json).await
+}
+
+impl Transaction for Withdrawal {
+    type Key = WithdrawalId;
+
+    const NAME: &'static str = "withdrawal";
+
+    async fn fetch(client: &Client, id: &WithdrawalId) -> Result<Response<Self>, Error> {
+        client.withdrawals().get(id).await
+    }
+
+    fn wait<'a>(client: &'a Client, id: &WithdrawalId) -> Wait<'a, Self> {
+        client.withdrawals().wait(id)
+    }
+
+    fn sheet(&self) -> Sheet {
+        show::withdrawal(self)
+    }
+}

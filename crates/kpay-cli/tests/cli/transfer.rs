@@ -1,0 +1,55 @@
+//! `kpay transfer`.
+
+use crate::server::{Answer, Server, http};
+use crate::support::{Sandbox, kpay};
+
+fn transfer(application_id: &str, external_id: &str, rest: &str) -> String {
+    format!("transfer --application-id {application_id} --external-id {external_id} {rest}")
+}
+
+#[test]
+fn money_moves_between_wallets() {
+    let sandbox = Sandbox::rich();
+    let me = sandbox.kpay("me --json").end().ends(0).json();
+    let application = me["application"]["id"].as_str().unwrap();
+    let run = sandbox.kpay(&transfer(application, "A", "--from CMR --to SEN --amount 1000"));
+    let made = run.arg("--description").arg("To Dakar").end().ends(0);
+    for part in ["is made", "CMR, 1000 XAF", "SEN, 1015.30 XOF", "To Dakar"] {
+        assert!(made.stdout.contains(part), "{}", made.stdout);
+    }
+    let again =
+        sandbox.kpay(&transfer(application, "A", "--from CMR --to SEN --amount 1000 --json"));
+    assert_eq!(again.end().ends(3).error()["outcome"], "already_exists");
+    let json =
+        sandbox.kpay(&transfer(application, "B", "--from CMR --to GAB --amount 1000 --json"));
+    assert_eq!(json.end().ends(0).json()["externalId"], "B");
+    let poor =
+        sandbox.kpay(&transfer(application, "C", "--from CMR --to SEN --amount 900000 --json"));
+    let poor = poor.end().ends(3).error();
+    assert_eq!((&poor["status"], &poor["outcome"]), (&422.into(), &"not_moved".into()));
+    let same =
+        sandbox.kpay(&transfer(application, "D", "--from CMR --to CMR --amount 1000 --json"));
+    assert_eq!(same.end().ends(2).error()["field"], "destinationCountry");
+    sandbox.kpay("transfer --external-id E --from CMR --to SEN --amount 1000").end().ends(2);
+    sandbox.kpay(&transfer(application, "F", "--from CMR --to SEN --amount 1.2.3")).end().ends(2);
+
+    let left = sandbox.kpay("balance --json").end().ends(0).json();
+    let available: Vec<_> =
+        left.as_array().unwrap().iter().take(2).map(|it| &it["availableBalance"]).collect();
+    assert_eq!(format!("{available:?}"), "[Number(99000), Number(1022.3)]");
+}
+
+#[test]
+fn a_transfer_that_is_cut_is_4_and_sent_once() {
+    let server = Server::start(|request| {
+        if !request.starts_with("POST /api/v1/payments/token ") {
+            return Answer::Cut;
+        }
+        let token = r#"{"accessToken":"a.b.c","expiresIn":"30m","environment":"TEST"}"#;
+        Answer::Send(http("201 Created", "application/json", token))
+    });
+    let args = transfer("app", "A", "--from CMR --to SEN --amount 1000 --json");
+    let cut = kpay(&args).at(&server.base_url).end().ends(4).error();
+    assert_eq!((&cut["outcome"], &cut["externalId"]), (&"unknown".into(), &"A".into()));
+    assert_eq!(server.requests().len(), 2);
+}
