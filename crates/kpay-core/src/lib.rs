@@ -75,6 +75,8 @@ mod retry_after;
 mod signature;
 mod stage;
 mod status;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 mod text;
 mod time;
 mod timestamp;
