@@ -1,6 +1,7 @@
 //! The native client over real HTTP on loopback: against the sandbox, and against a server that
 //! misbehaves.
 
+mod blocking;
 mod cancelling;
 mod hostile_answers;
 mod in_memory;

@@ -95,6 +95,37 @@ open_enum! {
     }
 }
 
+impl FailureReason {
+    /// What to tell the customer, or to do, where there is something worth saying.
+    ///
+    /// ```
+    /// use kpay_core::FailureReason;
+    ///
+    /// let reason = FailureReason::from("TRANSACTION_ALREADY_IN_PROCESS");
+    /// assert!(reason.advice().unwrap().contains("wait"));
+    /// ```
+    pub fn advice(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::InsufficientBalance => {
+                "The customer's wallet does not cover it: top up, or pay another way"
+            }
+            Self::PayerLimitReached | Self::RecipientLimitReached | Self::WalletLimitReached => {
+                "A limit of the operator's is reached: a smaller amount, another day, or another wallet"
+            }
+            Self::PayerNotFound | Self::RecipientNotFound => {
+                "The number has no wallet at this operator: check the number and the operator"
+            }
+            Self::PaymentNotApproved => {
+                "The customer did not approve the prompt: ask whether to try again"
+            }
+            Self::TransactionAlreadyInProcess => {
+                "Another prompt is still open on the customer's phone: wait until it is answered or gone, then try again"
+            }
+            Self::UnspecifiedFailure | Self::Other(_) => return None,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,227 @@
+//! What the document allows the sandbox takes, and what it does not allow the sandbox refuses.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use kpay_core::endpoint::{
+    InitBankWithdrawal, InitCrossCountryWithdrawal, InitGatewayPayment, InitUssdPayment,
+    TransferBetweenWallets,
+};
+use kpay_core::{
+    ApplicationId, BankAccountId, Country, Currency, ExternalId, Money, PhoneNumber, Provider,
+};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Value, json};
+
+use crate::document::DOCUMENT;
+use crate::endpoints::by_hand;
+use crate::mutations::mutations;
+use crate::sandbox::{ACCESS, START, engine, is_refused_by_validation, with_body};
+use crate::strategies::{Written, with_keys, with_token, written};
+
+const RICH: u64 = 1_000_000_000;
+
+fn answer(request: &Request<Bytes>) -> Response<Bytes> {
+    engine(RICH).handle(START, request)
+}
+
+fn body(request: &Request<Bytes>) -> Value {
+    serde_json::from_slice(request.body()).unwrap()
+}
+
+/// A request with another body must be taken or refused by both.
+fn check(request: &Request<Bytes>) -> Result<(), String> {
+    let (allowed, response) = (DOCUMENT.judge_request(request), answer(request));
+    let text = || {
+        let (asked, told) = (request.body(), response.body());
+        format!("{} {asked:?}: {} {told:?}", request.uri().path(), response.status())
+    };
+    match allowed {
+        Ok(()) if is_refused_by_validation(&response) => {
+            Err(format!("the document, not {}", text()))
+        }
+        // The sandbox takes the fields of a withdrawal across countries in any withdrawal to a phone.
+        Err(_) if is_known_to_be_taken(request) => Ok(()),
+        Err(problem) if response.status() != 400 => Err(format!("{problem}, but {}", text())),
+        _ => Ok(()),
+    }
+}
+
+fn is_known_to_be_taken(request: &Request<Bytes>) -> bool {
+    let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+    let (across, provider) = (body.get("recipientFirstName"), body.get("provider"));
+    across.is_some() && provider.is_some() && body.get("sourceCountry").is_none()
+}
+
+#[test]
+fn requests_by_hand_are_taken() {
+    for written in by_hand() {
+        let response = answer(&written.request);
+        assert!(!is_refused_by_validation(&response), "{}", written.operation.name);
+        if written.operation.moves_money() && !written.operation.path.contains("{id}") {
+            assert_eq!(response.status(), 201, "{}: {response:?}", written.operation.name);
+        }
+    }
+}
+
+#[test]
+fn mutated_requests_are_taken_or_refused_by_both() {
+    let (mut refused, mut taken) = (0, 0);
+    for Written { operation, request } in by_hand() {
+        if request.body().is_empty() {
+            continue;
+        }
+        for changed in mutations(&body(&request)) {
+            let request = with_body(&request, &changed);
+            check(&request).unwrap_or_else(|it| panic!("{}: {it}", operation.name));
+            match DOCUMENT.judge_request(&request) {
+                Ok(()) => taken += 1,
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(refused > 400 && taken > 20, "{refused} refused, {taken} taken");
+}
+
+#[test]
+fn queries_are_taken_or_refused_by_both() {
+    let rate = by_hand().into_iter().find(|it| it.operation.name == "rates.get").unwrap();
+    for query in
+        ["", "from=XAF", "from=XAF&to=ABC", "from=XAF&to=xof", "from=XAF&to=XOF&a=1", "from=&to="]
+    {
+        let mut request = rate.request.clone();
+        *request.uri_mut() = format!("/api/v1/payments/exchange-rate?{query}").parse().unwrap();
+        DOCUMENT.judge_request(&request).unwrap_err();
+        assert_eq!(answer(&request).status(), 400, "{query}");
+    }
+}
+
+#[test]
+fn credentials_are_asked_for_by_both() {
+    for written in by_hand() {
+        let mut request = written.request;
+        for name in ["x-api-key", "x-secret-key", "authorization"] {
+            request.headers_mut().remove(name);
+        }
+        let is_refused = DOCUMENT.judge_request(&request).is_err();
+        let name = written.operation.name;
+        assert_eq!(answer(&request).status() == 401, is_refused, "{name}");
+    }
+}
+
+/// Where the sandbox takes what the document does not allow and the contract is silent: each of
+/// them on purpose, and known here so that a change shows.
+#[test]
+fn the_sandbox_takes_these_beyond_the_document() {
+    let all = by_hand();
+    let of = |name: &str| &all.iter().find(|it| it.operation.name == name).unwrap().request;
+    let changed = |name: &str, change: fn(&mut Value)| {
+        let mut body = body(of(name));
+        change(&mut body);
+        with_body(of(name), &body)
+    };
+    let mut token = of("wallets.token").clone();
+    *token.body_mut() = Bytes::new();
+    for request in [
+        changed("payments.init_ussd", |body| body["description"] = Value::Null),
+        changed("withdrawals.init_ussd", |body| body["sourceCountry"] = json!("CMR")),
+        changed("withdrawals.init_ussd", |body| body["recipientFirstName"] = json!("Jean")),
+        changed("withdrawals.init_cross_country", |body| {
+            body.as_object_mut().unwrap().remove("sourceCountry");
+        }),
+        token,
+    ] {
+        DOCUMENT.judge_request(&request).unwrap_err();
+        assert_eq!(answer(&request).status(), 201, "{:?}", request.body());
+    }
+}
+
+/// Where the sandbox refuses what the document allows, since bounds hang on a currency and decimals
+/// and dial codes on a country, which a schema can't compare.
+#[test]
+fn the_sandbox_refuses_these_within_the_document() {
+    let all = by_hand();
+    let changed = |name: &str, fields: Value| {
+        let request = &all.iter().find(|it| it.operation.name == name).unwrap().request;
+        let mut body = body(request);
+        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        with_body(request, &body)
+    };
+    let across = "withdrawals.init_cross_country";
+    let home = changed(across, json!({ "sourceCountry": "CIV", "amount": 5000 }));
+    assert_eq!(answer(&home).status(), 201);
+    for request in [
+        changed(across, json!({ "sourceCountry": "CIV", "amount": 5000.5 })),
+        changed("payments.init_ussd", json!({ "amount": 49 })),
+        changed("payments.init_ussd", json!({ "phoneNumber": "2250503456089" })),
+        changed("payments.init_gateway", json!({ "amount": 1_000_000_000_000_i64 })),
+        changed("withdrawals.init_ussd", json!({ "amount": 99 })),
+        changed("withdrawals.init_bank", json!({ "amount": 500_001 })),
+        changed("withdrawals.init_gateway", json!({ "amount": 99.99 })),
+    ] {
+        assert_eq!(DOCUMENT.judge_request(&request), Ok(()));
+        let response = answer(&request);
+        assert!(is_refused_by_validation(&response), "{:?}: {response:?}", request.body());
+    }
+}
+
+/// What core leaves to the server, and the document and the sandbox refuse.
+#[test]
+fn core_writes_these_beyond_the_document() {
+    let id = || ExternalId::new("ORDER-1").unwrap();
+    let url = "https://shop.example/return";
+    let phone = || PhoneNumber::new("237653456789").unwrap();
+    let bank = BankAccountId::new("acc_1").unwrap();
+    let application = ApplicationId::new("app_1").unwrap();
+    let francs = Money::new(5000, Currency::Xaf);
+    let across = |source: Country, purpose| {
+        let (provider, number) = (Provider::MtnMomoCmr, phone());
+        InitCrossCountryWithdrawal::new(id(), francs.clone(), source, provider, number, "A", "B")
+            .purpose_of_funds(purpose)
+    };
+    let unlisted = Provider::from("NEW_CMR");
+    for written in [
+        with_keys(&InitGatewayPayment::new(id(), 5000, "https://shop.example/\u{e9}")),
+        with_keys(&InitGatewayPayment::new(id(), 5000, url).customer_email("nonsense")),
+        with_keys(&InitGatewayPayment::new(id(), 5000, url).payment_method("PAYPAL".into())),
+        with_keys(&InitGatewayPayment::new(id(), 5000, url).currency(Currency::from("EUR"))),
+        with_keys(&InitBankWithdrawal::new(id(), 5000, bank)),
+        with_keys(&InitUssdPayment::new(id(), francs.clone(), unlisted, phone())),
+        with_keys(&across(Country::Gab, "PARTY".into())),
+        with_keys(&across("cm".into(), Default::default())),
+        with_token(&TransferBetweenWallets::new(
+            id(),
+            application,
+            500,
+            Country::Cmr,
+            Country::Gab,
+        )),
+        with_token(&TransferBetweenWallets::new(
+            id(),
+            ACCESS.application_id.clone(),
+            99,
+            Country::Cmr,
+            Country::Gab,
+        )),
+    ] {
+        let request = &written.request;
+        assert!(DOCUMENT.judge_request(request).is_err(), "{:?}", request.body());
+        let response = answer(request);
+        assert!(is_refused_by_validation(&response), "{:?}: {response:?}", request.body());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn random_requests_are_taken(written in written()) {
+        prop_assert_eq!(check(&written.request), Ok(()));
+    }
+
+    #[test]
+    fn random_mutations_are_taken_or_refused_by_both(written in written(), index in any::<Index>()) {
+        let mutations = mutations(&body(&written.request));
+        prop_assert_eq!(check(&with_body(&written.request, index.get(&mutations))), Ok(()));
+    }
+}

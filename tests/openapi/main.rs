@@ -1,0 +1,11 @@
+//! `tests/vectors/openapi.json` against the vectors, the typed endpoints and the sandbox.
+
+mod agreement;
+mod document;
+mod endpoints;
+mod mutations;
+mod sandbox;
+mod session;
+mod strategies;
+mod structure;
+mod vectors;

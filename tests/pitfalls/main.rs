@@ -1,0 +1,13 @@
+//! A proof for each number of `docs/pitfalls.md`: what goes wrong in real integrations can't here.
+
+mod contract;
+mod currency;
+mod money;
+mod network;
+mod operations;
+mod return_page;
+mod support;
+mod table;
+#[path = "../end_to_end/values.rs"]
+mod values;
+mod webhooks;

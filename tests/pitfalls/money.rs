@@ -1,0 +1,220 @@
+//! 7 to 17.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use kpay_client::endpoint::InitUssdPayment;
+use kpay_client::test_util::Answer;
+use kpay_client::{
+    Amount, Currency, Environment, ErrorKind, ExternalId, Money, MoneyError, PhoneNumber, Provider,
+};
+
+use crate::support::{Scripted, Shop, created, names};
+use crate::values::{API_KEY, COMPLETES, SECRET_KEY, client_of, hosted, ussd};
+
+#[test]
+fn p07_repeat_after_timeout_is_already_exists() {
+    let shop = Shop::with(|_| {}, 1);
+    let payment = ussd("ORDER-1", COMPLETES);
+    let error = shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap_err();
+    let MoneyError::AlreadyExists { external_id, error } = error else { panic!("{error}") };
+    assert_eq!(external_id, payment.external_id);
+    assert_eq!(error.attempts().len(), 2);
+    assert!(error.to_string().contains("this call's own first attempt"), "{error}");
+    // And the customer pays once.
+    let events = shop.events();
+    let ids: BTreeSet<&str> =
+        events.iter().map(|event| event.notice().payment_id.as_str()).collect();
+    assert_eq!((events.len(), ids.len()), (3, 1));
+}
+
+#[test]
+fn p08_all_attempts_of_a_call_have_one_external_id() {
+    let shop = Scripted::new([Answer::not_sent(), Answer::cut(), created()]);
+    let payment = ussd("ORDER-1", COMPLETES);
+    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    let requests = shop.requests();
+    assert_eq!(requests.len(), 3);
+    for request in &requests {
+        let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+        assert_eq!(body["externalId"], "ORDER-1");
+        assert_eq!(request.body(), requests[0].body());
+    }
+}
+
+#[test]
+fn p09_generated_external_ids_do_not_collide() {
+    let client = || kpay_native::builder(API_KEY, SECRET_KEY).build().unwrap();
+    let (one, other) = (client(), client());
+    let mut ids = BTreeSet::new();
+    for _ in 0..5_000 {
+        assert!(ids.insert(one.new_external_id()) && ids.insert(other.new_external_id()));
+    }
+    // 26 characters of 5 bits hold the 128.
+    assert!(ids.iter().all(|id| id.as_str().len() == 26));
+    let (zeros, ones) = (ExternalId::from_entropy([0; 16]), ExternalId::from_entropy([255; 16]));
+    assert!(zeros.as_str().bytes().zip(ones.as_str().bytes()).all(|(zero, one)| zero != one));
+}
+
+#[test]
+fn p09_unfit_external_ids_are_refused() {
+    for text in ["", "ORDER|1", "ORDER\n1", " ORDER", &"x".repeat(101)] {
+        assert_eq!(ExternalId::new(text).unwrap_err().field(), "externalId", "{text:?}");
+    }
+}
+
+#[test]
+fn p10_an_abandoned_page_says_what_to_do() {
+    let shop = Shop::new();
+    let error = shop.run(async {
+        shop.client.payments().init_gateway(&hosted("ORDER-1")).await.unwrap();
+        shop.client.payments().init_gateway(&hosted("ORDER-1")).await.unwrap_err()
+    });
+    assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("even one the customer left"), "{text}");
+    assert!(text.contains("start anew with a fresh externalId"), "{text}");
+    let again = shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1B")).await });
+    assert!(again.is_ok());
+}
+
+#[test]
+fn p11_one_external_id_is_not_in_flight_twice() {
+    let shop = Scripted::new([created().after(Duration::from_secs(2)), created()]);
+    let payment = ussd("ORDER-1", COMPLETES);
+    let clone = shop.client.clone();
+    let (first, second) = shop.run(futures_util::future::join(
+        async { shop.client.payments().init_ussd(&payment).await },
+        async { clone.payments().init_ussd(&payment).await },
+    ));
+    assert!(first.is_ok());
+    let error = second.unwrap_err();
+    assert!(matches!(error, MoneyError::NotMoved(_)), "{error}");
+    assert!(error.to_string().contains("in flight"), "{error}");
+    assert_eq!(shop.requests().len(), 1);
+}
+
+/// Without a wildcard: a new case would not compile.
+fn may_pay_anew(error: &MoneyError) -> bool {
+    match error {
+        MoneyError::NotMoved(_) => true,
+        MoneyError::AlreadyExists { .. } | MoneyError::Unknown { .. } => false,
+    }
+}
+
+#[test]
+fn p12_a_network_error_is_never_a_failed_payment() {
+    let no = r#"{"statusCode":400,"message":"no","error":"Bad Request"}"#;
+    for script in [
+        vec![Answer::cut(), Answer::cut(), Answer::cut()],
+        vec![Answer::never()],
+        vec![Answer::json(500, "{}"), Answer::json(500, "{}"), Answer::json(500, "{}")],
+        vec![Answer::json(201, "<html>")],
+        // Unknown is sticky: what the repeat met says nothing of the first attempt.
+        vec![Answer::cut(), Answer::json(400, no)],
+        vec![Answer::cut(), Answer::not_sent(), Answer::not_sent()],
+    ] {
+        let error = Scripted::new(script).init_error();
+        assert!(matches!(error, MoneyError::Unknown { .. }) && !may_pay_anew(&error), "{error}");
+        assert!(error.to_string().contains("start no other payment"), "{error}");
+        assert_eq!(error.external_id().unwrap().as_str(), "ORDER-1");
+    }
+    for script in [vec![], vec![Answer::json(400, no)]] {
+        assert!(may_pay_anew(&Scripted::new(script).init_error()));
+    }
+}
+
+#[test]
+fn p13_nothing_is_sent_but_what_the_caller_gave() {
+    let shop = Scripted::new([created()]);
+    let payment = ussd("ORDER-1", COMPLETES);
+    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    let expected = serde_json::json!({
+        "amount": 5000,
+        "externalId": "ORDER-1",
+        "phoneNumber": COMPLETES,
+        "provider": "MTN_MOMO_CMR",
+    });
+    assert_eq!(shop.body(), expected);
+
+    let shop = Scripted::new([]);
+    let page = hosted("ORDER-1");
+    shop.run(async { shop.client.payments().init_gateway(&page).await }).unwrap_err();
+    for request in shop.requests() {
+        let body = serde_json::from_slice(request.body()).unwrap();
+        assert_eq!(names(&body), ["amount", "currency", "externalId", "returnUrl"]);
+    }
+    assert!(PhoneNumber::new("").is_err());
+}
+
+#[test]
+fn p14_missing_keys_are_an_error_before_anything_is_sent() {
+    for (api_key, secret_key, field) in
+        [("", SECRET_KEY, "API key"), (API_KEY, "", "secret key"), ("", "", "API key")]
+    {
+        let error = kpay_native::builder(api_key, secret_key).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.to_string().starts_with(field), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn p15_test_money_says_so() {
+    let error = kpay_native::builder(API_KEY, SECRET_KEY).expect_live().build().unwrap_err();
+    assert!(error.to_string().contains("live key (kpay_live_...) is expected"), "{error}");
+
+    let sandbox = kpay_sandbox_server::Sandbox::start().await.unwrap();
+    let client = client_of(&sandbox);
+    assert_eq!(client.environment(), Some(Environment::Test));
+    assert!(client.account().me().await.unwrap().environment.is_test());
+    let payment = client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await.unwrap();
+    assert_eq!(payment.is_test, Some(true));
+    assert_eq!(client.payments().get(&payment.id).await.unwrap().is_test, Some(true));
+    sandbox.shutdown().await;
+}
+
+#[test]
+fn p15_a_webhook_of_test_money_says_so() {
+    let shop = Shop::new();
+    let payment = ussd("ORDER-1", COMPLETES);
+    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    let events = shop.events();
+    assert!(!events.is_empty());
+    assert!(events.iter().all(|event| event.notice().is_test == Some(true)));
+}
+
+#[test]
+fn p16_amounts_are_exact_and_never_rounded() {
+    // 0.1 + 0.2 would not end like this as a float.
+    for text in ["0.3", "1.1", "12345678901.01"] {
+        let shop = Scripted::new([created()]);
+        let payment = InitUssdPayment::new(
+            ExternalId::new("ORDER-1").unwrap(),
+            Money::new(text.parse::<Amount>().unwrap(), Currency::Sle),
+            Provider::OrangeSle,
+            PhoneNumber::new("23276123456").unwrap(),
+        );
+        shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+        let body = String::from_utf8(shop.requests()[0].body().to_vec()).unwrap();
+        assert!(body.contains(&format!(r#""amount":{text},"#)), "{body}");
+    }
+    let mut fraction = ussd("ORDER-1", COMPLETES);
+    fraction.money.amount = "5000.5".parse().unwrap();
+    let shop = Scripted::new([created()]);
+    let error = shop.run(async { shop.client.payments().init_ussd(&fraction).await }).unwrap_err();
+    assert!(error.to_string().contains("round it yourself"), "{error}");
+    assert!(shop.requests().is_empty());
+}
+
+#[test]
+fn p17_the_minimum_is_the_servers() {
+    let shop = Shop::new();
+    for (amount, words) in [(1, "amount must not be less than 50"), (60, "100 XAF")] {
+        let mut small = ussd("ORDER-1", COMPLETES);
+        small.money.amount = amount.into();
+        let error = shop.run(async { shop.client.payments().init_ussd(&small).await }).unwrap_err();
+        let MoneyError::NotMoved(error) = error else { panic!("{error}") };
+        assert_eq!(error.status().unwrap(), 400);
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}

@@ -1,0 +1,63 @@
+//! The table in the docs and the tests agree.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every `pNN_...` word of a text.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').filter(
+        |word| {
+            let bytes = word.as_bytes();
+            bytes.len() > 4
+                && bytes[0] == b'p'
+                && bytes[1..3].iter().all(u8::is_ascii_digit)
+                && bytes[3] == b'_'
+        },
+    )
+}
+
+/// The tests of this folder that stand right below a test attribute.
+fn tests() -> BTreeSet<String> {
+    let mut tests = BTreeSet::new();
+    for file in fs::read_dir(root().join("pitfalls")).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for pair in lines.windows(2) {
+            if matches!(pair[0], "#[test]" | "#[tokio::test]") {
+                tests.extend(names(pair[1]).map(str::to_owned));
+            }
+        }
+    }
+    tests
+}
+
+#[test]
+fn every_pitfall_has_a_row_and_every_cited_test_exists() {
+    let table = fs::read_to_string(root().join("../docs/pitfalls.md")).unwrap();
+    let tests = tests();
+    let (mut rows, mut cited) = (Vec::new(), BTreeSet::new());
+    for line in table.lines() {
+        let mut cells = line.split('|').map(str::trim).skip(1);
+        let Some(number) = cells.next().and_then(|cell| cell.parse::<usize>().ok()) else {
+            continue;
+        };
+        rows.push(number);
+        assert!(cells.clone().take(3).all(|cell| !cell.is_empty()), "{line}");
+        let proof = cells.nth(2).unwrap();
+        let mut proven = proof.contains("not yet") || proof.contains("docs:");
+        for name in names(proof) {
+            assert_eq!(name[1..3].parse(), Ok(number), "{line}");
+            assert!(tests.contains(name), "{name} is cited, but no test has that name");
+            cited.insert(name.to_owned());
+            proven = true;
+        }
+        assert!(proven, "row {number} names no test, and says neither 'not yet' nor 'docs:'");
+    }
+    assert_eq!(rows, (1..=58).collect::<Vec<_>>());
+    assert_eq!(cited, tests, "a test that no row cites");
+}
