@@ -9,9 +9,10 @@ use serde::{Serialize, Serializer};
 pub(crate) const HELP: &str = "\
 Exit codes:
   0    success; for `payment get` and `withdrawal get` whatever the status
-  1    the demo went another way, the sandbox could not start, or the output could not be written
+  1    the demo went another way, the sandbox could not start, or the output could not be written;
+       `kpay doctor` found a wrong clock, or a key in the working tree
   2    usage or invalid input; nothing was sent
-  3    refused by KPay (4xx), or the externalId is already taken; a webhook that is not verified
+  3    refused by KPay (4xx), or the externalId is already taken; a webhook or return that is not verified
   4    unknown whether money moved: keep the externalId, reconcile, do not pay anew
   5    not sent, or no readable answer to a read
   6    the payment or payout ended FAILED, CANCELLED, EXPIRED or REFUNDED
@@ -22,14 +23,14 @@ Environment:
   KPAY_API_KEY, KPAY_SECRET_KEY  the application's keys; never given as arguments
   KPAY_BASE_URL                  another address than KPay's, like that of `kpay sandbox`
   KPAY_WEBHOOK_SECRET            what signs webhooks; for `kpay webhook` and `kpay sandbox`
-  KPAY_GATEWAY_SECRET            what signs the return from a hosted page; for `kpay sandbox`
+  KPAY_GATEWAY_SECRET            what signs the return from a hosted page; for `kpay return` and `kpay sandbox`
   KPAY_ENV_FILE                  a file of KEY=VALUE lines for what the environment lacks
   NO_COLOR                       no colours and no spinner
 
 With --json, every command that calls KPay prints exactly one line on stdout, and progress on stderr.
 The line is the API's own answer, or {\"error\":{...}} with kind, message and exitCode, and what is
 known of field, status, code, messages, outcome (not_moved, already_exists, unknown), externalId,
-paymentId, withdrawalId, retryAfterMs, advice and cause.";
+paymentId, withdrawalId, retryAfterMs, advice and cause. `kpay doctor` prints {\"checks\":[...],\"exitCode\":N}.";
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

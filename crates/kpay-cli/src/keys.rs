@@ -4,7 +4,7 @@
 use std::env::{self, VarError};
 use std::path::{Path, PathBuf};
 
-use kpay_native::{Client, Error, InvalidInput, WebhookSecret};
+use kpay_native::{Client, Error, GatewaySecret, InvalidInput, WebhookSecret};
 
 use crate::args::FileArgs;
 use crate::env_file::EnvFile;
@@ -13,9 +13,10 @@ const API_KEY: &str = "KPAY_API_KEY";
 const SECRET_KEY: &str = "KPAY_SECRET_KEY";
 const BASE_URL: &str = "KPAY_BASE_URL";
 const ENV_FILE: &str = "KPAY_ENV_FILE";
+const GATEWAY_SECRET: &str = "KPAY_GATEWAY_SECRET";
 const WEBHOOK_SECRET: &str = "KPAY_WEBHOOK_SECRET";
 
-const DASHBOARD: &str = "take the keys from KPay's dashboard, or from `kpay sandbox`";
+pub(crate) const DASHBOARD: &str = "take the keys from KPay's dashboard, or from `kpay sandbox`";
 
 /// Keys for calls that carry none: a client wants some.
 const UNSENT: (&str, &str) = ("kpay_test_unsent", "unsent");
@@ -48,11 +49,57 @@ pub(crate) fn public_client(args: &FileArgs) -> Result<(Client, Option<String>),
 /// # Errors
 /// When it is not set, or can't be right.
 pub(crate) fn webhook_secret(args: &FileArgs) -> Result<WebhookSecret, InvalidInput> {
+    secret(args, WEBHOOK_SECRET).and_then(WebhookSecret::new)
+}
+
+/// What signs the return from a hosted page.
+///
+/// # Errors
+/// When it is not set, or can't be right.
+pub(crate) fn gateway_secret(args: &FileArgs) -> Result<GatewaySecret, InvalidInput> {
+    secret(args, GATEWAY_SECRET).and_then(GatewaySecret::new)
+}
+
+fn secret(args: &FileArgs, name: &'static str) -> Result<String, InvalidInput> {
     let surroundings = Surroundings::read(args)?;
-    match surroundings.find(WEBHOOK_SECRET)? {
-        Some(secret) => WebhookSecret::new(secret),
-        None => Err(surroundings
-            .not_set(&[WEBHOOK_SECRET], "take it from KPay's dashboard, or from `kpay sandbox`")),
+    surroundings.find(name)?.ok_or_else(|| {
+        surroundings.not_set(&[name], "take it from KPay's dashboard, or from `kpay sandbox`")
+    })
+}
+
+/// What is set, whether or not it can be right. The texts are secrets, so there is no `Debug`.
+pub(crate) struct Found {
+    pub(crate) api_key: Option<String>,
+    pub(crate) secret_key: Option<String>,
+    pub(crate) gateway_secret: Option<String>,
+    pub(crate) webhook_secret: Option<String>,
+    pub(crate) base_url: Option<String>,
+}
+
+impl Found {
+    /// Looks everywhere for everything.
+    ///
+    /// # Errors
+    /// When something that is there can't be read.
+    pub(crate) fn read(args: &FileArgs) -> Result<Self, InvalidInput> {
+        let surroundings = Surroundings::read(args)?;
+        Ok(Self {
+            api_key: surroundings.find(API_KEY)?,
+            secret_key: surroundings.find(SECRET_KEY)?,
+            gateway_secret: surroundings.find(GATEWAY_SECRET)?,
+            webhook_secret: surroundings.find(WEBHOOK_SECRET)?,
+            base_url: surroundings.find(BASE_URL)?,
+        })
+    }
+
+    /// Each secret by the name of its variable.
+    pub(crate) fn secrets(&self) -> [(&'static str, Option<&str>); 4] {
+        [
+            (API_KEY, self.api_key.as_deref()),
+            (SECRET_KEY, self.secret_key.as_deref()),
+            (WEBHOOK_SECRET, self.webhook_secret.as_deref()),
+            (GATEWAY_SECRET, self.gateway_secret.as_deref()),
+        ]
     }
 }
 

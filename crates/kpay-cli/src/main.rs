@@ -8,6 +8,7 @@ mod api;
 mod args;
 mod bounded;
 mod demo;
+mod doctor;
 mod env_file;
 mod exit;
 mod failure;
@@ -19,12 +20,14 @@ mod order;
 mod output;
 mod payment;
 mod progress;
+mod returned;
 mod sandbox;
 mod sheet;
 mod show;
 mod taken;
 mod transaction;
 mod transfer;
+mod utc;
 mod wait;
 mod webhook;
 mod withdrawal;
@@ -34,7 +37,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use kpay_native::{Payment, Withdrawal};
 
-use crate::args::{Cli, Command, PaymentCommand, WebhookCommand, WithdrawalCommand};
+use crate::args::{Cli, Command, PaymentCommand, ReturnCommand, WebhookCommand, WithdrawalCommand};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -57,6 +60,7 @@ fn run(command: Command) -> Exit {
             Command::Availability(args) => operators::availability(&args).await,
             Command::Balance(args) => account::balance(&args).await,
             Command::Demo(args) => demo::run(&args).await,
+            Command::Doctor(args) => doctor::run(&args).await,
             Command::Me(args) => account::me(&args).await,
             Command::Payment(PaymentCommand::Get(args)) => transaction::get::<Payment>(&args).await,
             Command::Payment(PaymentCommand::Init(args)) => payment::init(&args).await,
@@ -66,6 +70,7 @@ fn run(command: Command) -> Exit {
             Command::Pricelist(args) => operators::price_list(&args).await,
             Command::Rate(args) => account::rate(&args).await,
             Command::Refund(args) => payment::refund(&args).await,
+            Command::Return(ReturnCommand::Verify(args)) => returned::verify(&args),
             Command::Sandbox(args) => sandbox::run(args).await,
             Command::Transfer(args) => transfer::transfer(&args).await,
             Command::Webhook(WebhookCommand::Sign(args)) => webhook::sign(&args),

@@ -5,6 +5,7 @@
 
 mod order;
 mod payment;
+mod returned;
 mod sandbox;
 mod utility;
 mod webhook;
@@ -18,6 +19,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(crate) use order::{GetArgs, OrderArgs, WaitArgs, WaitingArgs};
 pub(crate) use payment::{InitArgs, PaymentCommand, RefundArgs};
+pub(crate) use returned::{ReturnArgs, ReturnCommand};
 pub(crate) use sandbox::SandboxArgs;
 pub(crate) use utility::{AvailabilityArgs, PredictArgs, RateArgs, TransferArgs};
 pub(crate) use webhook::{SignArgs, SignedArgs, VerifyArgs, WebhookCommand};
@@ -37,6 +39,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Take a first payment against a sandbox on this machine: no keys, no network, no money
     Demo(DemoArgs),
+    /// Check keys, network, clock and working tree, and say what to do; no key is ever shown
+    Doctor(DoctorArgs),
     /// Show whose keys these are
     Me(ApiArgs),
     /// Take, read and await payments
@@ -66,6 +70,9 @@ pub(crate) enum Command {
     /// Verify and sign notifications; nothing is sent
     #[command(subcommand)]
     Webhook(WebhookCommand),
+    /// Verify the return from a hosted page; nothing is sent or opened
+    #[command(subcommand)]
+    Return(ReturnCommand),
     /// Run a local KPay for tests and offline development
     Sandbox(SandboxArgs),
 }
@@ -73,6 +80,15 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 pub(crate) struct DemoArgs {
     /// Print one JSON object for each step
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArgs {
+    #[command(flatten)]
+    pub(crate) file: FileArgs,
+    /// Print {"checks":[...],"exitCode":N} as one JSON line
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -108,6 +124,7 @@ impl Command {
             | Self::PlatformInfo(args)
             | Self::Pricelist(args) => args.json,
             Self::Demo(args) => args.json,
+            Self::Doctor(args) => args.json,
             Self::Payment(PaymentCommand::Get(args))
             | Self::Withdrawal(WithdrawalCommand::Get(args)) => args.api.json,
             Self::Payment(PaymentCommand::Init(args)) => args.api.json,
@@ -116,6 +133,7 @@ impl Command {
             Self::Predict(args) => args.api.json,
             Self::Rate(args) => args.api.json,
             Self::Refund(args) => args.api.json,
+            Self::Return(ReturnCommand::Verify(args)) => args.json,
             Self::Sandbox(_) => false,
             Self::Transfer(args) => args.api.json,
             Self::Webhook(WebhookCommand::Sign(args)) => args.json,

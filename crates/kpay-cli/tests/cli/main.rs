@@ -1,11 +1,13 @@
 //! The real binary, against a real sandbox and against servers that misbehave.
 
 mod demo;
+mod doctor;
 mod env_file;
 mod exit_codes;
 mod interrupt;
 mod json;
 mod refund;
+mod returned;
 mod sandbox;
 mod secrets;
 mod server;

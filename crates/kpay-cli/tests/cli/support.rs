@@ -81,6 +81,12 @@ impl Run {
         pairs.into_iter().fold(self, |run, (name, value)| run.env(name, value))
     }
 
+    /// In this folder.
+    pub(crate) fn within(mut self, folder: &Path) -> Self {
+        self.0.current_dir(folder);
+        self
+    }
+
     /// With keys for the server at this address.
     pub(crate) fn at(self, base_url: &str) -> Self {
         self.envs(KEYS).env("KPAY_BASE_URL", base_url)

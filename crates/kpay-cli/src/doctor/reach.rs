@@ -1,0 +1,170 @@
+//! Whether the machine of the base URL can be reached, by IPv4 and by IPv6.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::http::Uri;
+use kpay_native::BaseUrl;
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+
+use super::finding::Finding;
+use crate::exit::Exit;
+
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How it went by one family of addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    Failed(String),
+    NoAddress,
+    Reached,
+}
+
+/// Both families.
+pub(super) struct Reached {
+    pub(super) ipv4: Reach,
+    pub(super) ipv6: Reach,
+}
+
+/// Looks the host up and connects by each family.
+pub(super) async fn reach(base_url: &BaseUrl) -> Reached {
+    let found = match target(base_url) {
+        Some((host, port)) => look_up(&host, port).await,
+        None => Err("the base URL names no host".to_owned()),
+    };
+    match found {
+        Ok(addresses) => {
+            let (ipv4, ipv6): (Vec<_>, Vec<_>) =
+                addresses.into_iter().partition(SocketAddr::is_ipv4);
+            let (ipv4, ipv6) = tokio::join!(connect(&ipv4), connect(&ipv6));
+            Reached { ipv4, ipv6 }
+        }
+        Err(reason) => Reached { ipv4: Reach::Failed(reason.clone()), ipv6: Reach::Failed(reason) },
+    }
+}
+
+fn target(base_url: &BaseUrl) -> Option<(String, u16)> {
+    let uri: Uri = base_url.as_str().parse().ok()?;
+    let host = uri.host()?.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let port = uri.port_u16().unwrap_or(if base_url.is_encrypted() { 443 } else { 80 });
+    Some((host, port))
+}
+
+async fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, String> {
+    match timeout(PATIENCE, lookup_host((host, port))).await {
+        Ok(Ok(addresses)) => {
+            let addresses: Vec<_> = addresses.collect();
+            if addresses.is_empty() {
+                Err("the name has no address".to_owned())
+            } else {
+                Ok(addresses)
+            }
+        }
+        Ok(Err(error)) => Err(format!("the name was not found: {error}")),
+        Err(_) => Err("looking the name up took more than 3 s".to_owned()),
+    }
+}
+
+async fn connect(addresses: &[SocketAddr]) -> Reach {
+    if addresses.is_empty() {
+        return Reach::NoAddress;
+    }
+    let first_that_answers = async {
+        let mut result: io::Result<()> = Ok(());
+        for address in addresses {
+            result = TcpStream::connect(address).await.map(drop);
+            if result.is_ok() {
+                break;
+            }
+        }
+        result
+    };
+    match timeout(PATIENCE, first_that_answers).await {
+        Ok(Ok(())) => Reach::Reached,
+        Ok(Err(error)) => Reach::Failed(error.to_string()),
+        Err(_) => Reach::Failed("no connection within 3 s".to_owned()),
+    }
+}
+
+impl Reached {
+    /// `answered`: whether KPay was reached after all, as by a proxy.
+    pub(super) fn findings(&self, base_url: &BaseUrl, answered: bool) -> [Finding; 2] {
+        let ipv6_advice =
+            "set `prefer_ipv4(true)` on the client's builder, so that calls do not try IPv6 first";
+        let ipv4_advice = "leave `prefer_ipv4` unset on the client's builder: IPv6 works";
+        [
+            judge("IPv4", &self.ipv4, &self.ipv6, ipv4_advice, base_url, answered),
+            judge("IPv6", &self.ipv6, &self.ipv4, ipv6_advice, base_url, answered),
+        ]
+    }
+}
+
+fn judge(
+    family: &'static str,
+    own: &Reach,
+    other: &Reach,
+    advice: &str,
+    base_url: &BaseUrl,
+    answered: bool,
+) -> Finding {
+    let reason = match own {
+        Reach::Reached => return Finding::ok(family, format!("{base_url} is reached")),
+        Reach::NoAddress => {
+            return Finding::ok(family, format!("not used: {base_url} has no {family} address"));
+        }
+        Reach::Failed(reason) => reason,
+    };
+    let message = format!("{base_url} is not reached: {reason}");
+    if *other == Reach::Reached {
+        Finding::warning(family, message, advice)
+    } else if answered {
+        let advice = "nothing, if calls are meant to go by a proxy: KPay answered all the same";
+        Finding::warning(family, message, advice)
+    } else if base_url.is_kpay() {
+        let advice = "check this machine's network, its name server and what its firewall lets out";
+        Finding::problem(family, Exit::NotSent, message, advice)
+    } else {
+        let advice = "check KPAY_BASE_URL: is a sandbox (`kpay sandbox`) running there?";
+        Finding::problem(family, Exit::NotSent, message, advice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_broken_family_is_a_warning() {
+        let kpay = BaseUrl::kpay();
+        let broken = || Reach::Failed("no route".to_owned());
+        for (ipv4, ipv6, answered, results) in [
+            (Reach::Reached, Reach::Reached, true, ["ok", "ok"]),
+            (Reach::Reached, Reach::NoAddress, true, ["ok", "ok"]),
+            (Reach::Reached, broken(), true, ["ok", "warning"]),
+            (broken(), Reach::Reached, false, ["warning", "ok"]),
+            (broken(), broken(), false, ["problem", "problem"]),
+            (broken(), broken(), true, ["warning", "warning"]),
+            (broken(), Reach::NoAddress, false, ["problem", "ok"]),
+        ] {
+            let findings = Reached { ipv4, ipv6 }.findings(&kpay, answered);
+            let found = findings.map(|one| serde_json::to_value(one).unwrap()["result"].clone());
+            assert_eq!(found, results);
+        }
+        let findings = Reached { ipv4: Reach::Reached, ipv6: broken() }.findings(&kpay, true);
+        assert!(findings[1].to_string().contains("prefer_ipv4(true)"));
+    }
+
+    #[test]
+    fn hosts_and_ports_are_told_apart() {
+        for (text, host, port) in [
+            ("https://admin.kpay.site", "admin.kpay.site", 443),
+            ("http://localhost", "localhost", 80),
+            ("http://[::1]:7700/kpay", "::1", 7700),
+        ] {
+            let base_url = BaseUrl::new(text).unwrap();
+            assert_eq!(target(&base_url), Some((host.to_owned(), port)));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! `kpay doctor`: what is wrong, what to do, and never a key.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::server::{Answer, Server, dead_address};
+use crate::support::{KEYS, Ran, Run, Sandbox, kpay};
+
+/// An empty folder for one test.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("doctor-{name}"));
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn git(folder: &Path) {
+    let git = Command::new("git").arg("init").arg("-q").arg(folder).stdin(Stdio::null()).status();
+    assert!(git.unwrap().success());
+}
+
+/// The checks with a result, by their names.
+#[track_caller]
+fn checks(ran: &Ran, result: &str) -> Vec<String> {
+    let line = ran.json();
+    assert_eq!(line["exitCode"], ran.code.unwrap(), "{line}");
+    let all = line["checks"].as_array().unwrap();
+    for check in all {
+        assert_eq!(check["advice"].is_string(), check["result"] != "ok", "{check}");
+    }
+    let of_result = all.iter().filter(|check| check["result"] == result);
+    of_result.map(|check| check["check"].as_str().unwrap().to_owned()).collect()
+}
+
+fn message(ran: &Ran, check: &str) -> String {
+    let line: Value = ran.json();
+    let all = line["checks"].as_array().unwrap();
+    let found = all.iter().find(|one| one["check"] == check).unwrap_or_else(|| panic!("{line}"));
+    found["message"].as_str().unwrap().to_owned()
+}
+
+/// Ends with nothing of the sandbox's secrets in the output.
+#[track_caller]
+fn ends(run: Run, sandbox: &Sandbox, code: i32) -> Ran {
+    let ran = run.end().ends(code);
+    for (name, secret) in sandbox.env.iter().filter(|(name, _)| name != "KPAY_BASE_URL") {
+        assert!(!ran.everything().contains(secret), "{name} in: {}", ran.everything());
+    }
+    ran
+}
+
+#[test]
+fn all_is_well() {
+    let sandbox = Sandbox::fast();
+    let folder = folder("well");
+    fs::write(folder.join("main.rs"), "fn main() {}\n").unwrap();
+    let ran = ends(sandbox.kpay("doctor --json").within(&folder), &sandbox, 0);
+    assert_eq!(
+        checks(&ran, "ok"),
+        [
+            "keys",
+            "key pair",
+            "environment",
+            "base URL",
+            "IPv4",
+            "IPv6",
+            "answer",
+            "clock",
+            "working tree"
+        ]
+    );
+    let plain = ends(sandbox.kpay("doctor").within(&folder), &sandbox, 0);
+    assert_eq!(plain.stdout.lines().count(), 9, "{}", plain.stdout);
+    assert!(plain.stdout.lines().all(|line| line.starts_with("ok ")), "{}", plain.stdout);
+    assert_eq!(plain.stderr, "");
+}
+
+#[test]
+fn a_wrong_secret_is_3() {
+    let sandbox = Sandbox::fast();
+    let folder = folder("wrong");
+    let wrong = "0f".repeat(32);
+    let run = sandbox.kpay("doctor --json").env("KPAY_SECRET_KEY", &wrong).within(&folder);
+    let ran = ends(run, &sandbox, 3);
+    assert_eq!(checks(&ran, "problem"), ["answer"]);
+    assert_eq!(checks(&ran, "warning"), ["clock"]);
+    assert!(!ran.everything().contains(&wrong));
+    let plain = sandbox.kpay("doctor").env("KPAY_SECRET_KEY", &wrong).within(&folder).end();
+    assert!(plain.ends(3).stdout.contains("to do: "));
+}
+
+#[test]
+fn a_dead_port_is_5() {
+    let folder = folder("dead");
+    let ran = kpay("doctor --json").at(&dead_address()).within(&folder).end().ends(5);
+    assert_eq!(checks(&ran, "problem"), ["IPv4", "answer"]);
+    assert!(message(&ran, "IPv4").contains("not reached"));
+    assert!(message(&ran, "IPv6").contains("no IPv6 address"));
+    for (name, secret) in KEYS {
+        assert!(!ran.everything().contains(secret), "{name}");
+    }
+}
+
+#[test]
+fn what_is_missing_or_can_not_be_right_is_2() {
+    let folder = folder("missing");
+    let none = kpay("doctor --json").within(&folder).end().ends(2);
+    assert_eq!(checks(&none, "problem"), ["keys"]);
+    assert!(message(&none, "keys").contains("KPAY_API_KEY and KPAY_SECRET_KEY"));
+    let one = kpay("doctor --json").env(KEYS[0].0, KEYS[0].1).within(&folder).end().ends(2);
+    assert_eq!(message(&one, "keys"), "not set: KPAY_SECRET_KEY");
+    let no_file = kpay("doctor --json --env-file nowhere").within(&folder).end().ends(2);
+    assert_eq!(checks(&no_file, "problem"), ["keys"]);
+
+    let server = Server::answering("200 OK", "{}");
+    let run = kpay("doctor --json").at(&server.base_url).within(&folder);
+    let pair = run.env("KPAY_SECRET_KEY", "sk_live_0a0b0c0d").end().ends(2);
+    assert_eq!(checks(&pair, "problem"), ["key pair"]);
+    let run = kpay("doctor --json").at(&server.base_url).within(&folder);
+    let live = run.env("KPAY_API_KEY", "kpay_live_0a0b0c0d").end().ends(2);
+    assert_eq!(checks(&live, "problem"), ["base URL"]);
+    assert!(message(&live, "environment").contains("real money"));
+    assert_eq!(server.requests(), [""; 0]);
+}
+
+#[test]
+fn a_wrong_clock_is_1() {
+    let body = r#"{"environment":"TEST"}"#;
+    let server = Server::start(move |_| {
+        Answer::Send(format!(
+            "HTTP/1.1 200 OK\r\nDate: Thu, 28 May 2020 20:26:40 GMT\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ))
+    });
+    let ran = kpay("doctor --json").at(&server.base_url).within(&folder("clock")).end().ends(1);
+    assert_eq!(checks(&ran, "problem"), ["clock"]);
+    assert!(message(&ran, "clock").contains("ahead of"));
+}
+
+#[test]
+fn a_key_in_a_file_is_1() {
+    let sandbox = Sandbox::fast();
+    let folder = folder("key");
+    git(&folder);
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::create_dir_all(folder.join("target")).unwrap();
+    let secret = sandbox.value("KPAY_SECRET_KEY");
+    fs::write(folder.join("src/config.rs"), format!("// keys\nconst A: &str = \"{secret}\";\n"))
+        .unwrap();
+    fs::write(folder.join("target/out"), secret).unwrap();
+    let ran = ends(sandbox.kpay("doctor --json").within(&folder), &sandbox, 1);
+    assert_eq!(checks(&ran, "problem"), ["working tree"]);
+    let found = message(&ran, "working tree");
+    assert!(found.contains("config.rs: line 2 (KPAY_SECRET_KEY)"), "{found}");
+
+    let live = format!("kpay_live_{}", "0a1b".repeat(4));
+    fs::write(folder.join("src/config.rs"), format!("\n\nlet key = \"{live}\";\n")).unwrap();
+    let ran = ends(sandbox.kpay("doctor").within(&folder), &sandbox, 1);
+    assert!(ran.stdout.contains("line 3 (a live API key)"), "{}", ran.stdout);
+    assert!(!ran.everything().contains(&live));
+    fs::remove_file(folder.join("src/config.rs")).unwrap();
+    let named = folder.join(format!("{secret}.txt"));
+    fs::write(&named, secret).unwrap();
+    ends(sandbox.kpay("doctor").within(&folder), &sandbox, 1);
+    fs::remove_file(named).unwrap();
+
+    // Only the first mebibyte is read, and that is said.
+    let long = folder.join("long.txt");
+    fs::write(&long, [&vec![b'\n'; 1024 * 1024], secret.as_bytes()].concat()).unwrap();
+    let ran = ends(sandbox.kpay("doctor").within(&folder), &sandbox, 0);
+    assert!(ran.stdout.contains("longer than a mebibyte"), "{}", ran.stdout);
+    fs::remove_file(long).unwrap();
+
+    // An ignored .env file is where keys belong; one that is not, is the start of a leak.
+    fs::write(folder.join(".env"), format!("KPAY_SECRET_KEY={secret}\n")).unwrap();
+    let ran = ends(sandbox.kpay("doctor --json").within(&folder), &sandbox, 1);
+    assert!(message(&ran, "working tree").contains("git does not ignore .env: line 1"));
+    fs::write(folder.join(".gitignore"), ".env\n").unwrap();
+    let ran = ends(sandbox.kpay("doctor --json").within(&folder), &sandbox, 0);
+    assert!(message(&ran, "working tree").contains("git ignores .env: line 1"));
+}
