@@ -183,7 +183,7 @@ fn core_writes_these_beyond_the_document() {
     for written in [
         with_keys(&InitGatewayPayment::new(id(), 5000, "https://shop.example/\u{e9}")),
         with_keys(&InitGatewayPayment::new(id(), 5000, url).customer_email("nonsense")),
-        with_keys(&InitGatewayPayment::new(id(), 5000, url).payment_method("PAYPAL".into())),
+        with_keys(&InitGatewayPayment::new(id(), 5000, url).payment_method("PAYPAL")),
         with_keys(&InitGatewayPayment::new(id(), 5000, url).currency(Currency::from("EUR"))),
         with_keys(&InitBankWithdrawal::new(id(), 5000, bank)),
         with_keys(&InitUssdPayment::new(id(), francs.clone(), unlisted, phone())),

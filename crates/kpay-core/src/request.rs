@@ -216,3 +216,19 @@ impl From<CallFailure> for MoneyError {
         }
     }
 }
+
+/// Declares chained setters of a request's optional fields.
+macro_rules! optional_fields {
+    ($Name:ident { $($(#[$meta:meta])* $field:ident: $Value:ty,)+ }) => {
+        impl $Name {
+            $($(#[$meta])*
+            #[must_use]
+            pub fn $field(mut self, value: impl Into<$Value>) -> Self {
+                self.$field = Some(value.into());
+                self
+            })+
+        }
+    };
+}
+
+pub(crate) use optional_fields;

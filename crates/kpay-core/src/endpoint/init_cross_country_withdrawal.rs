@@ -8,6 +8,7 @@ use super::init_withdrawal::PATH;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
 use crate::open_enum::open_enum;
+use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
 use crate::{
     Country, ExternalId, Fields, InvalidInput, Limit, Money, MoneyError, Operation, Personal,
@@ -159,20 +160,6 @@ impl InitCrossCountryWithdrawal {
         self
     }
 
-    /// Sets the text for the recipient.
-    #[must_use]
-    pub fn description(mut self, text: impl Into<String>) -> Self {
-        self.description = Some(text.into());
-        self
-    }
-
-    /// Sets the object that KPay gives back everywhere.
-    #[must_use]
-    pub fn metadata(mut self, object: RawJson) -> Self {
-        self.metadata = Some(object);
-        self
-    }
-
     fn check_money(&self) -> Result<(), InvalidInput> {
         self.money.amount.check_requestable()?;
         match self.source_country.currency() {
@@ -198,6 +185,15 @@ impl InitCrossCountryWithdrawal {
             }
             None => Ok(()),
         }
+    }
+}
+
+optional_fields! {
+    InitCrossCountryWithdrawal {
+        /// Sets the text for the recipient.
+        description: String,
+        /// Sets the object that KPay gives back everywhere.
+        metadata: RawJson,
     }
 }
 

@@ -8,6 +8,7 @@ use super::url_check::check_url;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
 use crate::open_enum::open_enum;
+use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
 use crate::wire::wire_struct;
 use crate::{
@@ -84,47 +85,22 @@ impl InitGatewayPayment {
             extra: Fields::new(),
         }
     }
+}
 
-    /// Sets where the browser comes back to when the customer gives up.
-    #[must_use]
-    pub fn cancel_url(mut self, url: impl Into<String>) -> Self {
-        self.cancel_url = Some(url.into());
-        self
-    }
-
-    /// Sets the currency.
-    #[must_use]
-    pub fn currency(mut self, currency: Currency) -> Self {
-        self.currency = Some(currency);
-        self
-    }
-
-    /// Sets how the page takes the money.
-    #[must_use]
-    pub fn payment_method(mut self, method: PaymentMethod) -> Self {
-        self.payment_method = Some(method);
-        self
-    }
-
-    /// Sets the text for the customer.
-    #[must_use]
-    pub fn description(mut self, text: impl Into<String>) -> Self {
-        self.description = Some(text.into());
-        self
-    }
-
-    /// Sets the customer's e-mail address.
-    #[must_use]
-    pub fn customer_email(mut self, address: impl Into<Personal>) -> Self {
-        self.customer_email = Some(address.into());
-        self
-    }
-
-    /// Sets the object that KPay gives back everywhere.
-    #[must_use]
-    pub fn metadata(mut self, object: RawJson) -> Self {
-        self.metadata = Some(object);
-        self
+optional_fields! {
+    InitGatewayPayment {
+        /// Sets where the browser comes back to when the customer gives up.
+        cancel_url: String,
+        /// Sets the currency.
+        currency: Currency,
+        /// Sets how the page takes the money.
+        payment_method: PaymentMethod,
+        /// Sets the text for the customer.
+        description: String,
+        /// Sets the customer's e-mail address.
+        customer_email: Personal,
+        /// Sets the object that KPay gives back everywhere.
+        metadata: RawJson,
     }
 }
 

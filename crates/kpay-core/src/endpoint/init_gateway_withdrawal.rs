@@ -7,6 +7,7 @@ use super::init_withdrawal::PATH;
 use super::url_check::check_url;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
+use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
 use crate::wire::wire_struct;
 use crate::{
@@ -54,12 +55,12 @@ impl InitGatewayWithdrawal {
             extra: Fields::new(),
         }
     }
+}
 
-    /// Sets where the browser comes back to when the recipient gives up.
-    #[must_use]
-    pub fn cancel_url(mut self, url: impl Into<String>) -> Self {
-        self.cancel_url = Some(url.into());
-        self
+optional_fields! {
+    InitGatewayWithdrawal {
+        /// Sets where the browser comes back to when the recipient gives up.
+        cancel_url: String,
     }
 }
 

@@ -5,6 +5,7 @@ use http::uri::PathAndQuery;
 
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
+use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
 use crate::wire::wire_struct;
 use crate::{
@@ -82,33 +83,18 @@ impl InitUssdPayment {
             extra: Fields::new(),
         }
     }
+}
 
-    /// Sets the text for the customer.
-    #[must_use]
-    pub fn description(mut self, text: impl Into<String>) -> Self {
-        self.description = Some(text.into());
-        self
-    }
-
-    /// Sets the customer's name.
-    #[must_use]
-    pub fn customer_name(mut self, name: impl Into<Personal>) -> Self {
-        self.customer_name = Some(name.into());
-        self
-    }
-
-    /// Sets the customer's e-mail address.
-    #[must_use]
-    pub fn customer_email(mut self, address: impl Into<Personal>) -> Self {
-        self.customer_email = Some(address.into());
-        self
-    }
-
-    /// Sets the object that KPay gives back everywhere.
-    #[must_use]
-    pub fn metadata(mut self, object: RawJson) -> Self {
-        self.metadata = Some(object);
-        self
+optional_fields! {
+    InitUssdPayment {
+        /// Sets the text for the customer.
+        description: String,
+        /// Sets the customer's name.
+        customer_name: Personal,
+        /// Sets the customer's e-mail address.
+        customer_email: Personal,
+        /// Sets the object that KPay gives back everywhere.
+        metadata: RawJson,
     }
 }
 

@@ -6,6 +6,7 @@ use http::uri::PathAndQuery;
 use super::init_ussd_payment::check_metadata;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
+use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
 use crate::{
     Amount, BankAccountId, ExternalId, Fields, InvalidInput, Limit, Money, MoneyError, Operation,
@@ -66,19 +67,14 @@ impl InitUssdWithdrawal {
             extra: Fields::new(),
         }
     }
+}
 
-    /// Sets the text for the recipient.
-    #[must_use]
-    pub fn description(mut self, text: impl Into<String>) -> Self {
-        self.description = Some(text.into());
-        self
-    }
-
-    /// Sets the object that KPay gives back everywhere.
-    #[must_use]
-    pub fn metadata(mut self, object: RawJson) -> Self {
-        self.metadata = Some(object);
-        self
+optional_fields! {
+    InitUssdWithdrawal {
+        /// Sets the text for the recipient.
+        description: String,
+        /// Sets the object that KPay gives back everywhere.
+        metadata: RawJson,
     }
 }
 
@@ -157,19 +153,14 @@ impl InitBankWithdrawal {
             extra: Fields::new(),
         }
     }
+}
 
-    /// Sets the text for the recipient.
-    #[must_use]
-    pub fn description(mut self, text: impl Into<String>) -> Self {
-        self.description = Some(text.into());
-        self
-    }
-
-    /// Sets the object that KPay gives back everywhere.
-    #[must_use]
-    pub fn metadata(mut self, object: RawJson) -> Self {
-        self.metadata = Some(object);
-        self
+optional_fields! {
+    InitBankWithdrawal {
+        /// Sets the text for the recipient.
+        description: String,
+        /// Sets the object that KPay gives back everywhere.
+        metadata: RawJson,
     }
 }
 

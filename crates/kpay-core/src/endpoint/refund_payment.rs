@@ -5,6 +5,7 @@ use http::Method;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
 use crate::kpay_id::path_with;
+use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
 use crate::wire::wire_struct;
 use crate::{
@@ -47,12 +48,12 @@ impl RefundPayment {
     pub fn new(payment_id: PaymentId, external_id: ExternalId) -> Self {
         Self { payment_id, external_id, reason: None, extra: Fields::new() }
     }
+}
 
-    /// Sets why.
-    #[must_use]
-    pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
+optional_fields! {
+    RefundPayment {
+        /// Sets why.
+        reason: String,
     }
 }
 

@@ -5,6 +5,7 @@ use http::uri::PathAndQuery;
 
 use crate::auth::Bearer;
 use crate::json::ObjectWriter;
+use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
 use crate::wire::wire_struct;
 use crate::{
@@ -72,12 +73,12 @@ impl TransferBetweenWallets {
             extra: Fields::new(),
         }
     }
+}
 
-    /// Sets the text for your books.
-    #[must_use]
-    pub fn description(mut self, text: impl Into<String>) -> Self {
-        self.description = Some(text.into());
-        self
+optional_fields! {
+    TransferBetweenWallets {
+        /// Sets the text for your books.
+        description: String,
     }
 }
 
