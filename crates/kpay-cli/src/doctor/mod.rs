@@ -205,7 +205,10 @@ fn refused(error: &Error) -> Finding {
         (None, Exit::Refused) => "check the keys in KPay's dashboard",
         (None, _) => "try again later, and check the network between here and KPay",
     };
-    Finding::problem("answer", exit, error.to_string(), advice)
+    // The error's own text ends with its advice, which stands in a line of its own here.
+    let text = error.to_string();
+    let said = text.strip_suffix(advice).map_or(&*text, |said| said.trim_end_matches(". "));
+    Finding::problem("answer", exit, said, advice)
 }
 
 /// By the `Date` of an answer, which was written at some moment between the two.
