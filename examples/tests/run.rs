@@ -187,6 +187,31 @@ async fn p36_p45_webhook_receiver_hyper_believes_what_is_signed_and_acknowledges
     believes_only_what_is_signed(env!("CARGO_BIN_EXE_webhook_receiver_hyper")).await;
 }
 
+/// Two programs of four receivers each on one database, and then a restart.
+#[test]
+fn webhook_store_sql_books_each_payment_once() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("orders.sqlite");
+    let _ = std::fs::remove_file(&file);
+    let start = || {
+        Command::new(env!("CARGO_BIN_EXE_webhook_store_sql"))
+            .arg(&file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let booked = "ORDER-1: completed, deliveries: 1\n\
+                  ORDER-2: failed, deliveries: 0\n\
+                  ORDER-3: completed, deliveries: 1\n";
+    for programs in [vec![start(), start()], vec![start()]] {
+        for program in programs {
+            let output = program.wait_with_output().unwrap();
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            assert_eq!(text(&output.stdout), booked);
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Undecided {
     webhooks: WebhookConfig,

@@ -11,7 +11,7 @@ use kpay_core::webhook::{self, Event};
 
 use crate::{WebhookConfig, WebhookRejection};
 
-/// An event that KPay has signed.
+/// An event that KPay has signed (contract: "Webhooks").
 ///
 /// As an argument of a handler it reads the raw body, bounded by
 /// [`body_limit`](WebhookConfig::body_limit), and verifies it before the handler runs; what doesn't
@@ -60,7 +60,7 @@ use crate::{WebhookConfig, WebhookRejection};
 /// }
 /// # axum::Router::<Shop>::new().route("/", axum::routing::post(receive));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedEvent(pub Event);
 
 impl<S> FromRequest<S> for VerifiedEvent

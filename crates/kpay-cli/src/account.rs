@@ -38,7 +38,7 @@ pub(crate) async fn rate(args: &RateArgs) -> Result<Exit, Failure> {
 /// `kpay platform-info`.
 pub(crate) async fn platform_info(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open_public(&args.file)?;
-    let info = api.read(api.client.account().platform_info()).await?;
+    let info = api.read(api.client.platform_info()).await?;
     output::answer(args.json, &info.meta.body, || platform(&info))?;
     Ok(Exit::Success)
 }

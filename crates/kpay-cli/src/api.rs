@@ -2,7 +2,7 @@
 
 use std::future::IntoFuture;
 
-use kpay_native::{Client, Error, ExternalId, MoneyError};
+use kpay_native::{Client, Error, ExternalId, MoneyError, PublicClient};
 
 use crate::args::FileArgs;
 use crate::failure::Failure;
@@ -10,8 +10,8 @@ use crate::interrupt::Interrupt;
 use crate::keys;
 
 /// The client, where it calls, and what may interrupt it.
-pub(crate) struct Api {
-    pub(crate) client: Client,
+pub(crate) struct Api<C = Client> {
+    pub(crate) client: C,
     /// From before the first call until after the last.
     pub(crate) interrupt: Interrupt,
     /// Set when it is not KPay's own.
@@ -32,13 +32,17 @@ impl Api {
         Self::open(args)
             .map_err(|error| Failure::from(MoneyError::NotMoved(error)).of_order(external_id))
     }
+}
 
+impl Api<PublicClient> {
     /// For what KPay says to everyone; no keys are looked for.
     pub(crate) fn open_public(args: &FileArgs) -> Result<Self, Error> {
         keys::public_client(args).map(Self::listening)
     }
+}
 
-    fn listening((client, base_url): (Client, Option<String>)) -> Self {
+impl<C> Api<C> {
+    fn listening((client, base_url): (C, Option<String>)) -> Self {
         Self { client, interrupt: Interrupt::listen(), base_url }
     }
 

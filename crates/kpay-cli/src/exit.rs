@@ -24,6 +24,8 @@ Environment:
   KPAY_BASE_URL                  another address than KPay's, like that of `kpay sandbox`
   KPAY_WEBHOOK_SECRET            what signs webhooks; for `kpay webhook` and `kpay sandbox`
   KPAY_GATEWAY_SECRET            what signs the return from a hosted page; for `kpay return` and `kpay sandbox`
+  KPAY_WEBHOOK_SECRET_PREVIOUS, KPAY_GATEWAY_SECRET_PREVIOUS
+                                 what signed before, while one secret replaces another; verified as well
   KPAY_ENV_FILE                  a file of KEY=VALUE lines for what the environment lacks
   NO_COLOR                       no colours and no spinner
 

@@ -213,8 +213,11 @@ impl From<Error> for Failure {
 }
 
 impl From<InvalidInput> for Failure {
+    /// Outside of a call, where an [`Error`] would say that nothing was sent.
     fn from(input: InvalidInput) -> Self {
-        Error::from(input).into()
+        let message = input.to_string();
+        let error = Error::from(input);
+        of(&error, message, Exit::of_error(&error))
     }
 }
 
@@ -289,6 +292,15 @@ mod tests {
         let rendered =
             "error: unexpected argument '--x' found\n\nFor more information, try '--help'.\n";
         assert_eq!(Failure::usage(rendered, None).message(), "unexpected argument '--x' found");
+    }
+
+    #[test]
+    fn only_what_was_for_a_call_was_not_sent() {
+        let input = || InvalidInput::new("body", "is too long");
+        assert_eq!(Failure::from(input()).message(), "body: is too long");
+        let of_call = Failure::from(Error::from(input()));
+        assert_eq!(of_call.message(), "body: is too long (nothing was sent)");
+        assert_eq!(Failure::from(input()).exit(), of_call.exit());
     }
 
     #[test]

@@ -4,7 +4,9 @@
 use std::env::{self, VarError};
 use std::path::{Path, PathBuf};
 
-use kpay_native::{Client, Error, GatewaySecret, InvalidInput, WebhookSecret};
+use kpay_native::{
+    BaseUrl, Client, Error, GatewaySecret, InvalidInput, PublicClient, WebhookSecret,
+};
 
 use crate::args::FileArgs;
 use crate::env_file::EnvFile;
@@ -14,12 +16,11 @@ const SECRET_KEY: &str = "KPAY_SECRET_KEY";
 const BASE_URL: &str = "KPAY_BASE_URL";
 const ENV_FILE: &str = "KPAY_ENV_FILE";
 const GATEWAY_SECRET: &str = "KPAY_GATEWAY_SECRET";
+const GATEWAY_SECRET_PREVIOUS: &str = "KPAY_GATEWAY_SECRET_PREVIOUS";
 const WEBHOOK_SECRET: &str = "KPAY_WEBHOOK_SECRET";
+const WEBHOOK_SECRET_PREVIOUS: &str = "KPAY_WEBHOOK_SECRET_PREVIOUS";
 
 pub(crate) const DASHBOARD: &str = "take the keys from KPay's dashboard, or from `kpay sandbox`";
-
-/// Keys for calls that carry none: a client wants some.
-const UNSENT: (&str, &str) = ("kpay_test_unsent", "unsent");
 
 /// A client with the application's keys, and its address when that is not KPay's own.
 ///
@@ -38,10 +39,14 @@ pub(crate) fn client(args: &FileArgs) -> Result<(Client, Option<String>), Error>
     }
 }
 
-/// As [`client`], for calls that carry no keys: none are looked for.
-pub(crate) fn public_client(args: &FileArgs) -> Result<(Client, Option<String>), Error> {
-    let (api_key, secret_key) = UNSENT;
-    Surroundings::read(args)?.client(api_key, secret_key)
+/// A client of the public pages, and its address as in [`client`]: no keys are looked for.
+///
+/// # Errors
+/// Says what is wrong with the address.
+pub(crate) fn public_client(args: &FileArgs) -> Result<(PublicClient, Option<String>), Error> {
+    let base_url = Surroundings::read(args)?.find(BASE_URL)?;
+    let at = base_url.as_deref().map_or_else(|| Ok(BaseUrl::kpay()), BaseUrl::new)?;
+    Ok((kpay_native::public(at)?, base_url))
 }
 
 /// What signs webhooks.
@@ -49,19 +54,38 @@ pub(crate) fn public_client(args: &FileArgs) -> Result<(Client, Option<String>),
 /// # Errors
 /// When it is not set, or can't be right.
 pub(crate) fn webhook_secret(args: &FileArgs) -> Result<WebhookSecret, InvalidInput> {
-    secret(args, WEBHOOK_SECRET).and_then(WebhookSecret::new)
+    secret(&Surroundings::read(args)?, WEBHOOK_SECRET).and_then(WebhookSecret::new)
 }
 
-/// What signs the return from a hosted page.
+/// What signs webhooks, and what did before it was replaced.
 ///
 /// # Errors
-/// When it is not set, or can't be right.
-pub(crate) fn gateway_secret(args: &FileArgs) -> Result<GatewaySecret, InvalidInput> {
-    secret(args, GATEWAY_SECRET).and_then(GatewaySecret::new)
+/// When the first is not set, or one can't be right.
+pub(crate) fn webhook_secrets(args: &FileArgs) -> Result<Vec<WebhookSecret>, InvalidInput> {
+    both(args, WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS, WebhookSecret::new)
 }
 
-fn secret(args: &FileArgs, name: &'static str) -> Result<String, InvalidInput> {
+/// What signs the return from a hosted page, and what did before it was replaced.
+///
+/// # Errors
+/// When the first is not set, or one can't be right.
+pub(crate) fn gateway_secrets(args: &FileArgs) -> Result<Vec<GatewaySecret>, InvalidInput> {
+    both(args, GATEWAY_SECRET, GATEWAY_SECRET_PREVIOUS, GatewaySecret::new)
+}
+
+fn both<T>(
+    args: &FileArgs,
+    name: &'static str,
+    previous: &'static str,
+    read: fn(String) -> Result<T, InvalidInput>,
+) -> Result<Vec<T>, InvalidInput> {
     let surroundings = Surroundings::read(args)?;
+    let newest = secret(&surroundings, name)?;
+    let previous = surroundings.find(previous)?;
+    [newest].into_iter().chain(previous).map(read).collect()
+}
+
+fn secret(surroundings: &Surroundings, name: &'static str) -> Result<String, InvalidInput> {
     surroundings.find(name)?.ok_or_else(|| {
         surroundings.not_set(&[name], "take it from KPay's dashboard, or from `kpay sandbox`")
     })
@@ -73,6 +97,7 @@ pub(crate) struct Found {
     pub(crate) secret_key: Option<String>,
     pub(crate) gateway_secret: Option<String>,
     pub(crate) webhook_secret: Option<String>,
+    previous: [(&'static str, Option<String>); 2],
     pub(crate) base_url: Option<String>,
 }
 
@@ -88,11 +113,22 @@ impl Found {
             secret_key: surroundings.find(SECRET_KEY)?,
             gateway_secret: surroundings.find(GATEWAY_SECRET)?,
             webhook_secret: surroundings.find(WEBHOOK_SECRET)?,
+            previous: [
+                (WEBHOOK_SECRET_PREVIOUS, surroundings.find(WEBHOOK_SECRET_PREVIOUS)?),
+                (GATEWAY_SECRET_PREVIOUS, surroundings.find(GATEWAY_SECRET_PREVIOUS)?),
+            ],
             base_url: surroundings.find(BASE_URL)?,
         })
     }
 
-    /// Each secret by the name of its variable.
+    /// Each secret that is set, those being replaced as well, by the name of its variable.
+    pub(crate) fn set(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let previous = self.previous.iter().map(|(name, secret)| (*name, secret.as_deref()));
+        let all = self.secrets().into_iter().chain(previous);
+        all.filter_map(|(name, secret)| Some((name, secret?)))
+    }
+
+    /// Each secret that a program of every kind has, by the name of its variable.
     pub(crate) fn secrets(&self) -> [(&'static str, Option<&str>); 4] {
         [
             (API_KEY, self.api_key.as_deref()),

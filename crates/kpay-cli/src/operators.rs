@@ -51,7 +51,7 @@ pub(crate) async fn availability(args: &AvailabilityArgs) -> Result<Exit, Failur
 /// `kpay pricelist`.
 pub(crate) async fn price_list(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open_public(&args.file)?;
-    let prices = api.read(api.client.operators().price_list()).await?;
+    let prices = api.read(api.client.price_list()).await?;
     output::answer(args.json, &prices.meta.body, || fees(&prices))?;
     Ok(Exit::Success)
 }

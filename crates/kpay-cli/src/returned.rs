@@ -12,8 +12,8 @@ use crate::{keys, utc};
 
 /// `kpay return verify`.
 pub(crate) fn verify(args: &ReturnArgs) -> Result<Exit, Failure> {
-    let secret = keys::gateway_secret(&args.file)?;
-    let back = verify_return(&args.url, &secret, utc::now()).map_err(refused)?;
+    let secrets = keys::gateway_secrets(&args.file)?;
+    let back = verify_return(&args.url, &secrets, utc::now()).map_err(refused)?;
     if args.json {
         output::json_value(&Line::of(&back))?;
     } else {

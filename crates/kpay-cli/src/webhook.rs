@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use kpay_native::InvalidInput;
+use kpay_native::http::{HeaderMap, HeaderName, HeaderValue};
 use kpay_native::webhook::{self, Event, Notice, SIGNATURE_HEADER, WebhookError, WebhookProblem};
-use kpay_native::{InvalidInput, WebhookSecret};
 use serde::Serialize;
 
-use crate::args::{SignArgs, SignedArgs, VerifyArgs};
+use crate::args::{SignArgs, VerifyArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
 use crate::output::{self, GOOD, STRONG, printable, styled};
@@ -21,10 +21,11 @@ use crate::{bounded, keys};
 pub(crate) fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
     let signature = HeaderValue::from_str(args.signature.trim())
         .map_err(|_| InvalidInput::new("signature", "holds what no header holds"))?;
-    let (secret, body) = secret_and_body(&args.signed)?;
+    let secrets = keys::webhook_secrets(&args.signed.file)?;
+    let body = body(&args.signed.body)?;
     let headers = HeaderMap::from_iter([(HeaderName::from_static(SIGNATURE_HEADER), signature)]);
     let event =
-        webhook::verify(&headers, &body, &secret).map_err(|error| refused(&error, &body))?;
+        webhook::verify(&headers, &body, &secrets).map_err(|error| refused(&error, &body))?;
     output::answer(args.json, &body, || shown(&event))?;
     Ok(Exit::Success)
 }
@@ -35,8 +36,8 @@ pub(crate) fn sign(args: &SignArgs) -> Result<Exit, Failure> {
     struct Line<'a> {
         signature: &'a str,
     }
-    let (secret, body) = secret_and_body(&args.signed)?;
-    let signature = secret.sign(&body);
+    let secret = keys::webhook_secret(&args.signed.file)?;
+    let signature = secret.sign(&body(&args.signed.body)?);
     if args.json {
         output::json_value(&Line { signature: &signature })?;
     } else {
@@ -45,19 +46,13 @@ pub(crate) fn sign(args: &SignArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-fn secret_and_body(args: &SignedArgs) -> Result<(WebhookSecret, Vec<u8>), InvalidInput> {
-    let secret = keys::webhook_secret(&args.file)?;
-    let body = body(&args.body)
-        .map_err(|error| InvalidInput::new("body", format!("{}: {error}", args.body.display())))?;
-    Ok((secret, body))
-}
-
-fn body(path: &Path) -> io::Result<Vec<u8>> {
-    if path == Path::new("-") {
+fn body(path: &Path) -> Result<Vec<u8>, InvalidInput> {
+    let read = if path == Path::new("-") {
         bounded::read(io::stdin())
     } else {
-        bounded::read(File::open(path)?)
-    }
+        File::open(path).and_then(bounded::read)
+    };
+    read.map_err(|error| InvalidInput::new("body", format!("{}: {error}", path.display())))
 }
 
 fn refused(error: &WebhookError, body: &[u8]) -> Failure {

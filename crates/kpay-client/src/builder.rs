@@ -1,8 +1,7 @@
 //! How a client is made, and what is refused while it is.
 
-use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use kpay_core::{BaseUrl, Budget, CallPolicy, Credentials, Environment, Error, InvalidInput};
@@ -12,7 +11,21 @@ use crate::observer::Observer;
 use crate::options::CallOptions;
 use crate::{Runtime, Transport};
 
-/// Makes a [`Client`].
+/// Makes a [`Client`] over a transport and a runtime of the caller's; `kpay_native::builder()` brings
+/// both for a backend.
+///
+/// ```
+/// use std::time::Duration;
+/// use kpay_client::{BaseUrl, Client, Credentials, Error, Runtime, Transport};
+///
+/// fn client(transport: impl Transport, runtime: impl Runtime) -> Result<Client, Error> {
+///     Client::builder(Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?)
+///         .base_url(BaseUrl::new("http://127.0.0.1:7700")?)
+///         .expect_test()
+///         .deadline(Duration::from_secs(20))
+///         .build(transport, runtime)
+/// }
+/// ```
 #[must_use]
 pub struct ClientBuilder {
     credentials: Credentials,
@@ -108,18 +121,10 @@ impl ClientBuilder {
     /// is not KPay's, and plain `http` to another machine; each names the option that allows it.
     pub fn build(self, transport: impl Transport, runtime: impl Runtime) -> Result<Client, Error> {
         self.check()?;
+        let shared = Shared::new(self.base_url, self.policy, self.budget, transport, runtime);
         Ok(Client {
-            shared: Arc::new(Shared {
-                transport: Box::new(transport),
-                runtime: Box::new(runtime),
-                credentials: self.credentials,
-                base_url: self.base_url,
-                policy: self.policy,
-                observer: self.observer,
-                budget: Mutex::new(self.budget),
-                in_flight: Mutex::new(BTreeSet::new()),
-                tokens: futures_util::lock::Mutex::default(),
-            }),
+            shared: Arc::new(Shared { observer: self.observer, ..shared }),
+            credentials: Arc::new(self.credentials),
             options: CallOptions::new(),
         })
     }

@@ -14,7 +14,9 @@ use crate::observer::Observer;
 use crate::options::CallOptions;
 use crate::runtime::DynRuntime;
 use crate::transport::DynTransport;
-use crate::{Account, ClientBuilder, Operators, Payments, Wallets, Withdrawals};
+use crate::{
+    Account, ClientBuilder, Operators, Payments, Runtime, Transport, Wallets, Withdrawals,
+};
 
 /// A client of KPay's API.
 ///
@@ -32,6 +34,7 @@ use crate::{Account, ClientBuilder, Operators, Payments, Wallets, Withdrawals};
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
+    pub(crate) credentials: Arc<Credentials>,
     pub(crate) options: CallOptions,
 }
 
@@ -39,7 +42,6 @@ pub struct Client {
 pub(crate) struct Shared {
     pub(crate) transport: Box<dyn DynTransport>,
     pub(crate) runtime: Box<dyn DynRuntime>,
-    pub(crate) credentials: Credentials,
     pub(crate) base_url: BaseUrl,
     pub(crate) policy: CallPolicy,
     pub(crate) observer: Option<Box<dyn Observer>>,
@@ -58,7 +60,7 @@ impl Client {
     /// The same client with other options for its calls.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        Self { shared: Arc::clone(&self.shared), options }
+        Self { options, ..self.clone() }
     }
 
     /// Payments from customers.
@@ -93,7 +95,7 @@ impl Client {
 
     /// The environment by the API key's prefix; `None` when the key has none of the known ones.
     pub fn environment(&self) -> Option<Environment> {
-        self.shared.credentials.environment()
+        self.credentials.environment()
     }
 
     /// Makes an externalId from 128 bits of the platform's entropy. Store it with the order before
@@ -112,8 +114,8 @@ impl Client {
         &self,
         endpoint: &E,
     ) -> Result<Response<E::Response>, E::Failure> {
-        let request = endpoint.prepare(&self.shared.base_url, &self.shared.credentials)?;
-        self.send_prepared::<E>(request).await
+        let request = endpoint.prepare(&self.shared.base_url, &self.credentials)?;
+        send_prepared::<E>(&self.shared, &self.options, request).await
     }
 
     /// Sends any endpoint that takes no keys.
@@ -124,8 +126,7 @@ impl Client {
         &self,
         endpoint: &E,
     ) -> Result<Response<E::Response>, E::Failure> {
-        let request = endpoint.prepare(&self.shared.base_url, ())?;
-        self.send_prepared::<E>(request).await
+        send_public(&self.shared, &self.options, endpoint).await
     }
 
     pub(crate) async fn send_with_token<E: Endpoint<Auth = Bearer>>(
@@ -134,21 +135,50 @@ impl Client {
         token: &AccessToken,
     ) -> Result<Response<E::Response>, E::Failure> {
         let request = endpoint.prepare(&self.shared.base_url, token)?;
-        self.send_prepared::<E>(request).await
-    }
-
-    async fn send_prepared<E: Endpoint>(
-        &self,
-        mut request: PreparedRequest,
-    ) -> Result<Response<E::Response>, E::Failure> {
-        request.add_headers(&self.options.headers)?;
-        let in_flight = InFlight::enter(&self.shared, request.external_id())?;
-        let policy = self.options.over(&self.shared.policy);
-        E::conclude(drive::run(in_flight, request, policy).await)
+        send_prepared::<E>(&self.shared, &self.options, request).await
     }
 }
 
+pub(crate) async fn send_public<E: Endpoint<Auth = NoAuth>>(
+    shared: &Arc<Shared>,
+    options: &CallOptions,
+    endpoint: &E,
+) -> Result<Response<E::Response>, E::Failure> {
+    let request = endpoint.prepare(&shared.base_url, ())?;
+    send_prepared::<E>(shared, options, request).await
+}
+
+async fn send_prepared<E: Endpoint>(
+    shared: &Arc<Shared>,
+    options: &CallOptions,
+    mut request: PreparedRequest,
+) -> Result<Response<E::Response>, E::Failure> {
+    request.add_headers(&options.headers)?;
+    let in_flight = InFlight::enter(shared, request.external_id())?;
+    let policy = options.over(&shared.policy);
+    E::conclude(drive::run(in_flight, request, policy).await)
+}
+
 impl Shared {
+    pub(crate) fn new(
+        base_url: BaseUrl,
+        policy: CallPolicy,
+        budget: Budget,
+        transport: impl Transport,
+        runtime: impl Runtime,
+    ) -> Self {
+        Self {
+            transport: Box::new(transport),
+            runtime: Box::new(runtime),
+            base_url,
+            policy,
+            observer: None,
+            budget: Mutex::new(budget),
+            in_flight: Mutex::default(),
+            tokens: futures_util::lock::Mutex::default(),
+        }
+    }
+
     pub(crate) fn now(&self) -> Now {
         self.runtime.now_boxed()
     }

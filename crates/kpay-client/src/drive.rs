@@ -79,7 +79,10 @@ pub(crate) async fn run(
                 Step::Send { request, timeout } => {
                     match attempt(shared, request, timeout).await {
                         Ok(response) => {
-                            driven.call.on_response(response, shared.now(), shared.entropy());
+                            // A success is never repeated, and to ask the system takes a while.
+                            let is_success = response.status().is_success();
+                            let entropy = if is_success { 0 } else { shared.entropy() };
+                            driven.call.on_response(response, shared.now(), entropy);
                         }
                         Err(failure) => {
                             driven.call.on_failure(failure, shared.now(), shared.entropy());

@@ -16,6 +16,7 @@ mod observer;
 mod operators;
 mod options;
 mod payments;
+mod public;
 mod runtime;
 #[cfg(feature = "test-util")]
 pub mod test_util;
@@ -35,6 +36,7 @@ pub use observer::{AttemptEvent, Observer};
 pub use operators::Operators;
 pub use options::CallOptions;
 pub use payments::Payments;
+pub use public::PublicClient;
 pub use runtime::Runtime;
 pub use transport::Transport;
 pub use wait::{Wait, Waited, Watched};

@@ -18,27 +18,14 @@ use crate::{CallOptions, Client};
 const LEAST_LOOK: Duration = Duration::from_secs(10);
 
 /// What can be waited for: a [`Payment`] or a [`Withdrawal`]. Sealed.
-pub trait Watched: sealed::Sealed + fmt::Debug + MaybeSend + MaybeSync + Sized + 'static {
+pub trait Watched: sealed::Sealed + fmt::Debug + MaybeSend + MaybeSync + 'static {
     /// Where it stands.
     fn status(&self) -> &Status;
-
-    /// Reads it.
-    #[doc(hidden)]
-    fn read(client: Client, key: WatchKey) -> BoxFuture<'static, Result<Response<Self>, Error>>;
 }
 
 impl Watched for Payment {
     fn status(&self) -> &Status {
         &self.status
-    }
-
-    fn read(client: Client, key: WatchKey) -> BoxFuture<'static, Result<Response<Self>, Error>> {
-        Box::pin(async move {
-            match key {
-                WatchKey::Payment(key) => client.send(&GetPayment::new(key)).await,
-                _ => Err(InvalidInput::new("saved wait", "is not for a payment").into()),
-            }
-        })
     }
 }
 
@@ -46,18 +33,22 @@ impl Watched for Withdrawal {
     fn status(&self) -> &Status {
         &self.status
     }
-
-    fn read(client: Client, key: WatchKey) -> BoxFuture<'static, Result<Response<Self>, Error>> {
-        Box::pin(async move {
-            match key {
-                WatchKey::Withdrawal(id) => client.send(&GetWithdrawal::new(id)).await,
-                _ => Err(InvalidInput::new("saved wait", "is not for a withdrawal").into()),
-            }
-        })
-    }
 }
 
 /// A wait for an end: set it up, then await it. Dropping it ends it.
+///
+/// ```
+/// use std::time::Duration;
+/// use kpay_client::{Client, Error, PaymentId};
+///
+/// # async fn example(client: Client, id: PaymentId) -> Result<(), Error> {
+/// let wait = client.payments().wait(&id).deadline(Duration::from_secs(60));
+/// let waited = wait.on_status(|payment| println!("{}", payment.status)).await?;
+/// let elsewhere = client.payments().resume_wait(waited.saved);
+/// # let _ = elsewhere;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a wait does nothing until it is awaited"]
 pub struct Wait<'a, T> {
     client: &'a Client,
@@ -188,8 +179,37 @@ impl<T> fmt::Debug for Wait<'_, T> {
 }
 
 mod sealed {
-    pub trait Sealed {}
+    use super::{
+        BoxFuture, Client, Error, GetPayment, GetWithdrawal, InvalidInput, Payment, Response,
+        WatchKey, Withdrawal,
+    };
 
-    impl Sealed for kpay_core::Payment {}
-    impl Sealed for kpay_core::Withdrawal {}
+    type Read<T> = BoxFuture<'static, Result<Response<T>, Error>>;
+
+    /// How what is waited for is read: nobody outside can name it.
+    pub trait Sealed: Sized {
+        fn read(client: Client, key: WatchKey) -> Read<Self>;
+    }
+
+    impl Sealed for Payment {
+        fn read(client: Client, key: WatchKey) -> Read<Self> {
+            Box::pin(async move {
+                match key {
+                    WatchKey::Payment(key) => client.send(&GetPayment::new(key)).await,
+                    _ => Err(InvalidInput::new("saved wait", "is not for a payment").into()),
+                }
+            })
+        }
+    }
+
+    impl Sealed for Withdrawal {
+        fn read(client: Client, key: WatchKey) -> Read<Self> {
+            Box::pin(async move {
+                match key {
+                    WatchKey::Withdrawal(id) => client.send(&GetWithdrawal::new(id)).await,
+                    _ => Err(InvalidInput::new("saved wait", "is not for a withdrawal").into()),
+                }
+            })
+        }
+    }
 }

@@ -22,6 +22,15 @@ const UNREADABLE_LIFE: Duration = Duration::from_secs(5 * 60);
 ///
 /// `Debug` shows nothing of it, the memory is wiped when the last copy is dropped, and the header
 /// value is marked sensitive.
+///
+/// ```
+/// use kpay_core::AccessToken;
+///
+/// let token = AccessToken::new("eyJhbGciOi")?;
+/// assert!(token.to_secret_header().is_sensitive());
+/// assert_eq!(format!("{token:?}"), "AccessToken(***)");
+/// # Ok::<(), kpay_core::InvalidInput>(())
+/// ```
 #[derive(Clone)]
 pub struct AccessToken(HeaderValue);
 
@@ -53,7 +62,8 @@ impl<'de> Deserialize<'de> for AccessToken {
     }
 }
 
-/// Keeps a token until shortly before it ends, as a state machine without IO.
+/// Keeps a token until shortly before it ends, as a state machine without IO (contract: "Utilities",
+/// token).
 ///
 /// **Ask [`token`](Self::token); fetch one when it has none and [`put`](Self::put) it here; after a
 /// 401 [`reject`](Self::reject) the token that was used, once.**

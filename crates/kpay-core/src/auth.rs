@@ -13,7 +13,7 @@ pub(crate) const SECRET_KEY: HeaderName = HeaderName::from_static("x-secret-key"
 /// What stands before a token in `Authorization`.
 pub(crate) const BEARER: &str = "Bearer ";
 
-/// A way to authenticate; sealed, KPay has these and no others.
+/// A way to authenticate (contract: "Ground rules", keys); sealed, KPay has these and no others.
 pub trait Auth: sealed::Sealed {
     /// What it takes.
     type Input<'a>: Copy;

@@ -11,6 +11,7 @@ use crate::budget::{Budget, Permit, Ticket};
 use crate::error::{
     Attempt, Cause, Error, NotSentReason, Refusal, RefusalCase, Seen, Source, Unreadable,
 };
+use crate::operation::REFUSED_TOKEN;
 use crate::request::PreparedRequest;
 use crate::response::{CallFailure, RawResponse, ResponseMeta, Verdict};
 use crate::transport_error::{Delivery, TransportError};
@@ -261,6 +262,8 @@ impl Call {
                 self.after_wait(asked_wait, backoff::after_rate_limit(repeats, entropy), entropy)
             }
             400..=407 | 410..=499 => {
+                let of_token = status == StatusCode::UNAUTHORIZED && request.operation.with_token;
+                let error = if of_token { error.with_advice(REFUSED_TOKEN) } else { error };
                 self.last = Some((error, Verdict::NotMoved));
                 Next::End
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How a call is repeated and when it ends.
+/// How a call is repeated and when it ends (contract: "Ground rules", "Idempotency").
 ///
 /// ```
 /// use std::time::Duration;

@@ -5,6 +5,13 @@ use crate::open_enum::open_enum;
 open_enum! {
     /// KPay's environment (contract: "me", conflicts 10). It is open text; money moves unless
     /// [`is_test`](Self::is_test) says otherwise.
+    ///
+    /// ```
+    /// use kpay_core::Environment;
+    ///
+    /// assert!(Environment::Test.is_test());
+    /// assert!(!Environment::from("LIVE").is_test());
+    /// ```
     pub enum Environment {
         /// The sandbox: nobody pays.
         Test = "TEST",

@@ -1,6 +1,7 @@
 //! JSON kept as its own text: numbers stay exact, and nothing is lost.
 
-use std::fmt;
+use std::iter::Map;
+use std::{fmt, slice};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,8 @@ impl PartialEq for RawJson {
     }
 }
 
+impl Eq for RawJson {}
+
 impl fmt::Debug for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawJson({} bytes)", self.as_str().len())
@@ -70,7 +73,19 @@ impl fmt::Debug for RawJson {
 /// and what a caller sends beyond them. Of two with the same name the last counts.
 ///
 /// `Debug` shows the names only.
-#[derive(Clone, Default, PartialEq)]
+///
+/// ```
+/// use kpay_core::Fields;
+///
+/// let mut extra = Fields::new();
+/// extra.insert("newField", &true)?;
+/// assert_eq!(extra.get("newField").unwrap().as_str(), "true");
+/// for (name, value) in &extra {
+///     println!("{name}: {}", value.as_str());
+/// }
+/// # Ok::<(), kpay_core::InvalidInput>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(Box<str>, RawJson)>);
 
 impl Fields {
@@ -103,7 +118,7 @@ impl Fields {
 
     /// Every field with its name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &RawJson)> {
-        self.0.iter().map(|(name, value)| (&**name, value))
+        self.into_iter()
     }
 
     /// Whether there are none.
@@ -115,6 +130,16 @@ impl Fields {
     /// cost quadratic time.
     pub(crate) fn push(&mut self, name: &str, value: RawJson) {
         self.0.push((name.into(), value));
+    }
+}
+
+impl<'a> IntoIterator for &'a Fields {
+    type Item = (&'a str, &'a RawJson);
+    type IntoIter =
+        Map<slice::Iter<'a, (Box<str>, RawJson)>, fn(&'a (Box<str>, RawJson)) -> Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter().map(|(name, value)| (name, value))
     }
 }
 

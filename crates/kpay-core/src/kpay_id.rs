@@ -16,9 +16,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 
 macro_rules! kpay_id {
     ($(#[$meta:meta])* $Name:ident, $field:literal) => {
-        $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $Name(Box<str>);
+        kpay_id! { @named $(#[$meta])* $Name, $field }
 
         impl $Name {
             /// Takes an id that KPay made.
@@ -29,7 +27,21 @@ macro_rules! kpay_id {
             pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInput> {
                 check($field, text.as_ref()).map(|text| Self(text.into()))
             }
+        }
 
+        impl<'de> Deserialize<'de> for $Name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                // What KPay says is taken as it is; it is checked before it is sent anywhere.
+                deserialize_str(deserializer, |text| Ok(Self(text.into())))
+            }
+        }
+    };
+    (@named $(#[$meta:meta])* $Name:ident, $field:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $Name(Box<str>);
+
+        impl $Name {
             /// The id as KPay wrote it.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -61,11 +73,24 @@ macro_rules! kpay_id {
                 serializer.serialize_str(&self.0)
             }
         }
+    };
+    // Only callers give these, so that one read from a store is checked as well.
+    ($(#[$meta:meta])* uuid $Name:ident, $field:literal) => {
+        kpay_id! { @named $(#[$meta])* $Name, $field }
+
+        impl $Name {
+            /// Takes a UUID that KPay made.
+            ///
+            /// # Errors
+            /// When it is no UUID: 32 hex digits in groups of 8, 4, 4, 4 and 12.
+            pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInput> {
+                check_uuid($field, text.as_ref()).map(|text| Self(text.into()))
+            }
+        }
 
         impl<'de> Deserialize<'de> for $Name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                // What KPay says is taken as it is; it is checked before it is sent anywhere.
-                deserialize_str(deserializer, |text| Ok(Self(text.into())))
+                deserialize_str(deserializer, |text| Self::new(text))
             }
         }
     };
@@ -101,16 +126,33 @@ kpay_id! {
 }
 
 kpay_id! {
-    /// The id of a bank account that was registered and validated in KPay's dashboard, a UUID.
-    BankAccountId, "bankAccountId"
+    /// The id of a bank account that was registered and validated in KPay's dashboard, a UUID
+    /// (contract: "Withdrawal", bank transfer).
+    ///
+    /// ```
+    /// use kpay_core::BankAccountId;
+    ///
+    /// assert!(BankAccountId::new("0ff617c5-8b6f-44b5-9e9f-114fa5089d2b").is_ok());
+    /// assert!(BankAccountId::new("ACC-1").is_err());
+    /// ```
+    uuid BankAccountId, "bankAccountId"
 }
 
 kpay_id! {
-    /// KPay's id of an application, a UUID: [`Account`](crate::endpoint::Account) has it.
-    ApplicationId, "applicationId"
+    /// KPay's id of an application, a UUID: [`Account`](crate::endpoint::Account) has it (contract:
+    /// "Wallet transfer").
+    uuid ApplicationId, "applicationId"
 }
 
 /// What names a payment in a read: its id, or its reference (contract: conflicts 7).
+///
+/// ```
+/// use kpay_core::{PaymentKey, Reference};
+///
+/// let typed: PaymentKey = "KPAY-20260514-ABC123".parse()?;
+/// assert_eq!(typed, Reference::new("KPAY-20260514-ABC123")?.into());
+/// # Ok::<(), kpay_core::InvalidInput>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -178,20 +220,35 @@ impl From<&Reference> for PaymentKey {
 ///
 /// # Errors
 /// When a path could not carry it: an id read from a response was not checked before.
-fn push_segment(path: &mut String, text: &str) -> Result<(), InvalidInput> {
-    path.extend(utf8_percent_encode(check("id", text)?, SEGMENT));
+fn push_segment(path: &mut String, field: &'static str, text: &str) -> Result<(), InvalidInput> {
+    path.extend(utf8_percent_encode(check(field, text)?, SEGMENT));
     Ok(())
 }
 
-/// A path with an id as one segment, and what follows it.
+/// A path with an id as one segment, and what follows it. Errors name the id's `field`.
 ///
 /// # Errors
 /// When a path could not carry the id.
-pub(crate) fn path_with(before: &str, id: &str, after: &str) -> Result<PathAndQuery, InvalidInput> {
+pub(crate) fn path_with(
+    before: &str,
+    (field, id): (&'static str, &str),
+    after: &str,
+) -> Result<PathAndQuery, InvalidInput> {
     let mut path = String::from(before);
-    push_segment(&mut path, id)?;
+    push_segment(&mut path, field, id)?;
     path.push_str(after);
-    PathAndQuery::try_from(path).map_err(|error| InvalidInput::new("id", error.to_string()))
+    PathAndQuery::try_from(path).map_err(|error| InvalidInput::new(field, error.to_string()))
+}
+
+fn check_uuid<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {
+    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    if is_hex && text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) {
+        return Ok(text);
+    }
+    Err(InvalidInput::new(
+        field,
+        "is no UUID (like 0ff617c5-8b6f-44b5-9e9f-114fa5089d2b): take it from KPay whole",
+    ))
 }
 
 fn check<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {
@@ -224,9 +281,24 @@ mod tests {
     }
 
     #[test]
+    fn what_only_callers_give_is_a_uuid() {
+        let uuid = "0FF617c5-8b6f-44b5-9e9f-114fa5089d2b";
+        assert_eq!(ApplicationId::new(uuid).unwrap().as_str(), uuid);
+        let short = uuid.replace('-', "");
+        for text in
+            ["", "app_1", "..", &uuid[1..], &short, &format!("{uuid}-"), &uuid.replace('F', "g")]
+        {
+            let error = BankAccountId::new(text).unwrap_err();
+            assert_eq!(error.field(), "bankAccountId", "{text}");
+            let json = serde_json::to_string(text).unwrap();
+            assert!(serde_json::from_str::<ApplicationId>(&json).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn what_was_read_is_checked_before_it_is_sent() {
         let read: PaymentId = serde_json::from_str("\"..\"").unwrap();
-        assert!(push_segment(&mut String::new(), read.as_str()).is_err());
+        assert!(push_segment(&mut String::new(), "id", read.as_str()).is_err());
     }
 
     proptest! {
@@ -234,7 +306,7 @@ mod tests {
         fn no_id_smuggles_a_path(text in ".{1,40}") {
             let Ok(id) = PaymentId::new(&text) else { return Ok(()) };
             let mut path = String::from("/payments/");
-            push_segment(&mut path, id.as_str()).unwrap();
+            push_segment(&mut path, "id", id.as_str()).unwrap();
             let segment = &path["/payments/".len()..];
             prop_assert!(segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~%".contains(&byte)));
             prop_assert!(segment != "." && segment != "..");

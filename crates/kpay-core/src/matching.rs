@@ -58,7 +58,8 @@ impl ExpectedPayment {
     }
 }
 
-/// How KPay's words compare with the order's, field by field. What to do about a difference is the
+/// How KPay's words compare with the order's, field by field (contract: "Payment object", "Webhooks").
+/// What to do about a difference is the
 /// caller's choice: KPay was seen to answer XAF where XOF was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

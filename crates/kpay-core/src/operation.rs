@@ -6,6 +6,10 @@ use http::Method;
 pub(crate) const LOST_PAGE: &str = "The answer with the page's address was lost, and nobody has \
     seen that page: a fresh externalId is safe here, unless an earlier call used this one too";
 
+pub(crate) const REFUSED_TOKEN: &str = "The token was refused: it is \
+    over, or of another application or environment. Fetch another; where a client has done so \
+    by itself already, check the keys it fetches with";
+
 /// An operation of the API: its name, its place on the wire and its rules.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -26,6 +30,8 @@ pub struct Operation {
     pub at_once: bool,
     /// Whether its answer is a secret.
     pub(crate) secret: bool,
+    /// Whether it takes a token instead of the keys.
+    pub(crate) with_token: bool,
 }
 
 impl Operation {
@@ -36,7 +42,17 @@ impl Operation {
         repeat: Repeat,
         limit: Limit,
     ) -> Self {
-        Self { name, method, path, repeat, limit, hosted: false, at_once: false, secret: false }
+        Self {
+            name,
+            method,
+            path,
+            repeat,
+            limit,
+            hosted: false,
+            at_once: false,
+            secret: false,
+            with_token: false,
+        }
     }
 
     pub(crate) const fn hosted(mut self) -> Self {
@@ -51,6 +67,11 @@ impl Operation {
 
     pub(crate) const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    pub(crate) const fn with_token(mut self) -> Self {
+        self.with_token = true;
         self
     }
 

@@ -34,9 +34,9 @@ wire_struct! {
             "providerReference" provider_reference: String,
             /// What the customer pays, in units of `currency`.
             "amount" amount: Amount,
-            /// What the merchant receives.
+            /// What the merchant receives, in units of `currency`.
             "netAmount" net_amount: Amount,
-            /// What KPay keeps. Fees differ by operator and time: never compute them.
+            /// What KPay keeps, in units of `currency`. Fees differ by operator and time: never compute them.
             "feeAmount" fee_amount: Amount,
             /// The currency of the amounts.
             "currency" currency: Currency,

@@ -33,7 +33,16 @@ impl OpenPayment {
     }
 }
 
-/// How patiently open payments are looked after.
+/// How patiently open payments are looked after (contract: "Webhooks", delivery).
+///
+/// ```
+/// use std::time::Duration;
+/// use kpay_core::ReconcilePolicy;
+///
+/// let mut policy = ReconcilePolicy::default();
+/// policy.give_up_after = Duration::from_secs(24 * 60 * 60);
+/// assert!(policy.least_wait < policy.longest_wait);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReconcilePolicy {

@@ -18,6 +18,15 @@ use crate::{ExternalId, PreparedRequest};
 /// rest.
 ///
 /// [`into_value`]: Self::into_value
+///
+/// ```
+/// use kpay_core::{Payment, Response};
+///
+/// fn log(payment: &Response<Payment>) {
+///     println!("{} is {}, by {} attempts", payment.id, payment.status, payment.meta.attempts.len());
+/// }
+/// # let _ = log;
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {

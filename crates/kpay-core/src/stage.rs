@@ -5,7 +5,14 @@ use crate::open_enum::open_enum;
 use crate::webhook::{Event, WebhookOutcome};
 
 open_enum! {
-    /// How far a transaction has come, as your store keeps it: one text column.
+    /// How far a transaction has come, as your store keeps it: one text column (contract: "Statuses").
+    ///
+    /// ```
+    /// use kpay_core::Stage;
+    ///
+    /// let column = Stage::Completed.to_string();
+    /// assert_eq!(Stage::from(column.as_str()), Stage::Completed);
+    /// ```
     pub enum Stage {
         /// On its way.
         Open = "open",
@@ -40,12 +47,19 @@ pub enum Advance {
 /// `FAILED` is applied (contract: "Statuses", "Webhooks").
 ///
 /// It is pure: to be safe with any number of receivers, store its result by a statement that checks
-/// the stage it was made from, and ask again when another receiver was first:
+/// the stage it was made from, and ask again when another receiver was first. What follows from the
+/// stage (the delivery) belongs into the same database transaction:
 ///
 /// ```sql
+/// SELECT stage FROM transactions WHERE event_key = :key;
+/// -- nothing was stored:
+/// INSERT INTO transactions (event_key, stage) VALUES (:key, :new) ON CONFLICT DO NOTHING;
+/// -- a stage was stored:
 /// UPDATE transactions SET stage = :new WHERE event_key = :key AND stage = :stored;
 /// -- no row changed? read the stage again, and call `advance` again
 /// ```
+///
+/// `examples/webhook_store_sql.rs` is this as a program.
 ///
 /// ```
 /// use http::HeaderMap;

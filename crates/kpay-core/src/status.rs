@@ -52,7 +52,7 @@ impl Status {
     }
 }
 
-/// What a [`Status`] means, as a closed list: match all of it.
+/// What a [`Status`] means, as a closed list (contract: "Statuses"): match all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// Given up before it was paid.

@@ -5,6 +5,14 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since 1970-01-01 UTC.
+///
+/// ```
+/// use std::time::Duration;
+/// use kpay_core::UnixMillis;
+///
+/// let signed = UnixMillis::new(1_780_000_000_000);
+/// assert_eq!(signed.saturating_add(Duration::from_secs(1)).get(), 1_780_000_001_000);
+/// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]

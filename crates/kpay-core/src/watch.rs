@@ -11,14 +11,14 @@ use crate::{Error, Now, Outcome, PaymentKey, Status, Tick, UnixMillis, Withdrawa
 /// KPay advises to read every 3 s at first.
 const ADVISED_DELAY: Duration = Duration::from_secs(3);
 
-/// How often a status is read, and for how long.
+/// How often a status is read, and for how long (contract: "Payment object").
 ///
 /// ```
 /// use std::time::Duration;
 /// use kpay_core::WatchPolicy;
 ///
 /// let at_once = WatchPolicy::default().first_delay(Duration::ZERO).deadline(Duration::from_secs(60));
-/// # let _ = at_once;
+/// assert_eq!(at_once.longest_delay, Duration::from_secs(15));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -137,7 +137,19 @@ impl From<&WithdrawalId> for WatchKey {
     }
 }
 
-/// A [`Watch`] between two processes: serialise it, keep it, resume it.
+/// A [`Watch`] between two processes: serialise it, keep it, resume it. Moments in it are dates, so
+/// that the other process may have a clock of another origin.
+///
+/// ```
+/// use kpay_core::{Now, PaymentId, SavedWatch, Watch, WatchPolicy};
+///
+/// let now = Now::default();
+/// let watch = Watch::new(PaymentId::new("pay_abc123")?, WatchPolicy::default(), now);
+/// let stored = serde_json::to_string(&watch.save(now))?;
+/// let saved: SavedWatch = serde_json::from_str(&stored)?;
+/// assert_eq!(Watch::resume(saved, now).key(), watch.key());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedWatch {
     key: WatchKey,

@@ -48,7 +48,7 @@ macro_rules! wire_fields {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct $Name {
             $($(#[$required_meta])* pub $required: $Required,)*

@@ -34,17 +34,18 @@ wire_struct! {
             "providerReference" provider_reference: String,
             /// What leaves the wallet, in units of `currency`.
             "amount" amount: Amount,
-            /// What is paid out before any exchange.
+            /// What is paid out before any exchange, in units of `currency`.
             "netAmount" net_amount: Amount,
-            /// What KPay keeps.
+            /// What KPay keeps, in units of `currency`.
             "feeAmount" fee_amount: Amount,
             /// The wallet's currency.
             "currency" currency: Currency,
             /// The recipient's currency, across currencies only.
             "payoutCurrency" payout_currency: Currency,
-            /// What the recipient gets, across currencies only. Never compute it.
+            /// What the recipient gets, in units of `payout_currency`, across currencies only. Never
+            /// compute it.
             "payoutAmount" payout_amount: Amount,
-            /// The rate between the two, across currencies only.
+            /// How much of `payout_currency` one of `currency` is, across currencies only.
             "exchangeRate" exchange_rate: Rate,
             /// Your own id, as KPay wrote it.
             "externalId" external_id: String,

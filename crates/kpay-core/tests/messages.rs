@@ -224,6 +224,9 @@ fn money_errors() {
     ] {
         texts.call(case, kind, repeats, &events);
     }
+    let refused_token =
+        common::money::transfer(&CallPolicy::default(), &[says(401, "Unauthorized")]);
+    texts.put("not moved, token refused", refused_token.error());
     match used_up(Kind::Ussd).outcome {
         common::Outcome::Money(error) => texts.put("not moved, budget used up", error),
         outcome => panic!("{outcome:?}"),

@@ -213,7 +213,8 @@ fn check_transfers(vectors: &mut Vectors) {
     ] {
         let vector = vectors.take(name);
         let application = ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap();
-        let ask = TransferBetweenWallets::new(id("T"), application, 5, Country::Cmr, Country::Gab);
+        let ask =
+            TransferBetweenWallets::new(id("T"), application, 500, Country::Cmr, Country::Gab);
         let transfer = answered(&ask, &token, 201, &vector).unwrap();
         check_nothing_lost(&transfer.value, &vector["body"]);
         let source = transfer.source_transaction.as_ref().unwrap();

@@ -21,13 +21,23 @@ pub(crate) async fn read(response: &mut reqwest::Response) -> Result<Bytes, Tran
     if status.is_success() && announced.is_some_and(|length| length > most) {
         return Err(too_large(status, response));
     }
-    let mut body = BytesMut::with_capacity(announced.unwrap_or(0).min(MOST_OF_AN_ERROR));
+    // Most bodies come in one piece, which is kept as it came.
+    let (mut first, mut body) = (Bytes::new(), BytesMut::new());
     loop {
         let chunk = match response.chunk().await {
             Ok(Some(chunk)) => chunk,
+            Ok(None) if body.is_empty() => return Ok(first),
             Ok(None) => return Ok(body.freeze()),
             Err(error) => return Err(failure(error).with_head(status, response.headers().clone())),
         };
+        if first.is_empty() && chunk.len() <= most {
+            first = chunk;
+            continue;
+        }
+        if body.is_empty() {
+            body.reserve(announced.unwrap_or(0).min(MOST_OF_AN_ERROR));
+            body.extend_from_slice(&first);
+        }
         let room = most - body.len();
         body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
         if chunk.len() > room {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use kpay_client::{
     BaseUrl, Budget, Client, ClientBuilder, Credentials, Error, InvalidInput, Observer,
+    PublicClient,
 };
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
@@ -37,6 +38,27 @@ type Hook = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + S
 pub fn builder(api_key: impl Into<String>, secret_key: impl Into<String>) -> Builder {
     let client = Credentials::new(api_key, secret_key).map(ClientBuilder::new);
     Builder { client, connect_timeout: CONNECT_TIMEOUT, prefer_ipv4: false, hook: None }
+}
+
+/// Makes a client without keys for the pages that KPay shows everyone, at [`BaseUrl::kpay`] or
+/// elsewhere: the price list and the platform's information.
+///
+/// # Errors
+/// A system without a trust store when TLS needs one.
+///
+/// ```
+/// use kpay_native::BaseUrl;
+///
+/// # async fn example() -> Result<(), kpay_native::Error> {
+/// let prices = kpay_native::public(BaseUrl::kpay())?.price_list().await?;
+/// println!("{} countries", prices.countries.len());
+/// # Ok(())
+/// # }
+/// ```
+pub fn public(base_url: BaseUrl) -> Result<PublicClient, Error> {
+    let http = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT);
+    let transport = transport(&base_url, http, None)?;
+    Ok(PublicClient::new(base_url, transport, TokioRuntime::new()))
 }
 
 /// Makes a native [`Client`]: see [`builder`]. What is wrong with a setting comes out at
@@ -158,28 +180,12 @@ impl Builder {
 
     fn into_parts(self) -> Result<(ClientBuilder, ReqwestTransport), InvalidInput> {
         let client = self.client?;
-        let base_url = client.as_base_url();
-        let mut http = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            .connect_timeout(self.connect_timeout)
-            .pool_idle_timeout(IDLE_CONNECTION);
+        let mut http = reqwest::Client::builder().connect_timeout(self.connect_timeout);
         if self.prefer_ipv4 {
             http = http.dns_resolver(Arc::new(Ipv4First));
         }
-        if let Some(hook) = self.hook {
-            http = hook(http);
-        }
-        http = http
-            .tls_backend_preconfigured(tls(base_url)?)
-            .https_only(base_url.is_encrypted())
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false);
-        if base_url.is_loopback() {
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(|error| unusable("reqwest options", &error))?;
-        Ok((client, ReqwestTransport::new(http)))
+        let transport = transport(client.as_base_url(), http, self.hook)?;
+        Ok((client, transport))
     }
 
     fn with(mut self, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
@@ -192,6 +198,29 @@ impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Builder").field("client", &self.client).finish_non_exhaustive()
     }
+}
+
+/// Puts the SDK's own rules over what was set: TLS, no redirects, no repeats.
+fn transport(
+    base_url: &BaseUrl,
+    http: reqwest::ClientBuilder,
+    hook: Option<Hook>,
+) -> Result<ReqwestTransport, InvalidInput> {
+    let mut http = http.user_agent(USER_AGENT).pool_idle_timeout(IDLE_CONNECTION);
+    if let Some(hook) = hook {
+        http = hook(http);
+    }
+    http = http
+        .tls_backend_preconfigured(tls(base_url)?)
+        .https_only(base_url.is_encrypted())
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false);
+    if base_url.is_loopback() {
+        http = http.no_proxy();
+    }
+    let http = http.build().map_err(|error| unusable("reqwest options", &error))?;
+    Ok(ReqwestTransport::new(http))
 }
 
 /// TLS 1.2 and 1.3 by ring, which builds in two thirds of aws-lc-rs's time.
@@ -212,4 +241,37 @@ fn tls(base_url: &BaseUrl) -> Result<ClientConfig, InvalidInput> {
 
 pub(crate) fn unusable(what: &'static str, error: &dyn std::error::Error) -> InvalidInput {
     InvalidInput::new(what, format!("can't be used: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn public_pages_are_read_without_keys() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+            let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            let body = r#"{"countries":[{"code":"CMR","operators":[]}]}"#;
+            let length = body.len();
+            write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+            head
+        });
+        let kpay = public(BaseUrl::new(&base_url).unwrap()).unwrap();
+        assert_eq!(kpay.base_url().as_str(), base_url);
+        let prices = kpay.price_list().await.unwrap();
+        assert_eq!(prices.countries[0].code.as_str(), "CMR");
+        let head = server.join().unwrap();
+        assert!(head[0].starts_with("GET /api/public/pricelist "), "{head:?}");
+        assert!(head.iter().any(|line| line.to_lowercase().starts_with("user-agent: kpay-rust/")));
+        for name in ["x-api-key", "x-secret-key", "authorization"] {
+            assert!(!head.iter().any(|line| line.to_lowercase().starts_with(name)), "{head:?}");
+        }
+    }
 }

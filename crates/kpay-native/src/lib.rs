@@ -21,8 +21,10 @@
 //! # }
 //! ```
 //!
-//! [`from_env`] reads the keys from the environment, [`builder`] takes them from anywhere else. All
-//! of `kpay-client` and `kpay-core` is exported here: endpoints, money, errors, webhooks.
+//! [`from_env`] reads the keys from the environment, [`builder`] takes them from anywhere else, and
+//! [`public`] needs none for KPay's public pages. All
+//! of `kpay-client` and `kpay-core` is exported here: endpoints, money, errors, webhooks; and the
+//! crates whose types stand in signatures: [`http`], [`bytes`] and [`reqwest`].
 //!
 //! What this crate adds: TLS by rustls with ring and the system's trust store, which can't be
 //! switched off; no redirects; bodies bounded while they are read (1 MiB, 64 KiB for errors); a
@@ -43,9 +45,12 @@ mod transport;
 
 pub use kpay_client::*;
 
-pub use builder::{Builder, builder};
-pub use env::from_env;
+pub use bytes;
+pub use http;
 pub use reqwest;
+
+pub use builder::{Builder, builder, public};
+pub use env::from_env;
 pub use runtime::TokioRuntime;
 pub use transport::ReqwestTransport;
 

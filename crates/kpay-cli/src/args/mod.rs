@@ -22,7 +22,7 @@ pub(crate) use payment::{InitArgs, PaymentCommand, RefundArgs};
 pub(crate) use returned::{ReturnArgs, ReturnCommand};
 pub(crate) use sandbox::SandboxArgs;
 pub(crate) use utility::{AvailabilityArgs, PredictArgs, RateArgs, TransferArgs};
-pub(crate) use webhook::{SignArgs, SignedArgs, VerifyArgs, WebhookCommand};
+pub(crate) use webhook::{SignArgs, VerifyArgs, WebhookCommand};
 pub(crate) use withdrawal::{AcrossArgs, WithdrawArgs, WithdrawalCommand};
 
 use crate::exit;

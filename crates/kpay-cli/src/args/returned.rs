@@ -7,6 +7,9 @@ use super::FileArgs;
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReturnCommand {
     /// Verify a return's signature and age, and show what it claims; it is no proof of payment
+    ///
+    /// The secret is `KPAY_GATEWAY_SECRET`. While it replaces another, set that one as
+    /// `KPAY_GATEWAY_SECRET_PREVIOUS`: what either has signed is verified.
     Verify(ReturnArgs),
 }
 

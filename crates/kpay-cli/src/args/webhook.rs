@@ -11,6 +11,9 @@ pub(crate) enum WebhookCommand {
     /// Sign a body as KPay would, for a test of your own receiver
     Sign(SignArgs),
     /// Verify a notification and show what it says
+    ///
+    /// The secret is `KPAY_WEBHOOK_SECRET`. While it replaces another, set that one as
+    /// `KPAY_WEBHOOK_SECRET_PREVIOUS`: what either has signed is verified.
     Verify(VerifyArgs),
 }
 

@@ -68,11 +68,8 @@ async fn examine(args: &DoctorArgs) -> Vec<Finding> {
         findings.push(keys(found));
         calls(found, &mut findings).await;
     }
-    let secrets: Vec<(&'static str, String)> = found
-        .iter()
-        .flat_map(Found::secrets)
-        .filter_map(|(name, secret)| Some((name, secret?.to_owned())))
-        .collect();
+    let secrets: Vec<(&'static str, String)> =
+        found.iter().flat_map(Found::set).map(|(name, secret)| (name, secret.to_owned())).collect();
     findings.extend(working_tree(secrets.clone()).await);
     let mut hidden: Vec<&str> = secrets.iter().map(|(_, secret)| secret.as_str()).collect();
     // A short one may be a part of every word, and is no key.

@@ -55,6 +55,9 @@ fn what_was_signed_is_verified() {
     let (_, query) = url.split_once('?').unwrap();
     with_secret(verify(query)).ends(0);
 
+    let rotated = verify(&url).env("KPAY_GATEWAY_SECRET", "gwsec_of_today");
+    rotated.env("KPAY_GATEWAY_SECRET_PREVIOUS", SECRET).end().ends(0);
+
     let env_file = file("return.env", format!("KPAY_GATEWAY_SECRET={SECRET}\n"));
     let env_file = env_file.to_str().unwrap();
     verify(&url).arg("--env-file").arg(env_file).end().ends(0);

@@ -3,6 +3,8 @@
 use crate::server::{Answer, Server, http};
 use crate::support::{Sandbox, kpay};
 
+const APPLICATION: &str = "e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d";
+
 fn transfer(application_id: &str, external_id: &str, rest: &str) -> String {
     format!("transfer --application-id {application_id} --external-id {external_id} {rest}")
 }
@@ -48,7 +50,13 @@ fn a_transfer_that_is_cut_is_4_and_sent_once() {
         let token = r#"{"accessToken":"a.b.c","expiresIn":"30m","environment":"TEST"}"#;
         Answer::Send(http("201 Created", "application/json", token))
     });
-    let args = transfer("app", "A", "--from CMR --to SEN --amount 1000 --json");
+    let refused = kpay(&transfer("app", "A", "--from CMR --to SEN --amount 1000 --json"));
+    let refused = refused.at(&server.base_url).end().ends(2).error();
+    assert_eq!(
+        (&refused["field"], &refused["outcome"]),
+        (&"applicationId".into(), &"not_moved".into())
+    );
+    let args = transfer(APPLICATION, "A", "--from CMR --to SEN --amount 1000 --json");
     let cut = kpay(&args).at(&server.base_url).end().ends(4).error();
     assert_eq!((&cut["outcome"], &cut["externalId"]), (&"unknown".into(), &"A".into()));
     assert_eq!(server.requests().len(), 2);

@@ -47,6 +47,25 @@ fn what_was_signed_is_verified() {
 }
 
 #[test]
+fn while_a_secret_is_replaced_either_verifies() {
+    let body = file("rotated.json", BODY);
+    let verify = || webhook(&format!("verify --signature {}", signature(&body)), &body);
+    let newest = || verify().env("KPAY_WEBHOOK_SECRET", "whsec_of_today");
+    newest().end().ends(3);
+    newest().env("KPAY_WEBHOOK_SECRET_PREVIOUS", SECRET).end().ends(0);
+    let not_yet = verify().env("KPAY_WEBHOOK_SECRET", SECRET);
+    not_yet.env("KPAY_WEBHOOK_SECRET_PREVIOUS", "whsec_of_old").end().ends(0);
+
+    let lone = verify().env("KPAY_WEBHOOK_SECRET_PREVIOUS", SECRET).end().ends(2);
+    assert!(lone.stderr.contains("KPAY_WEBHOOK_SECRET is not set"), "{}", lone.stderr);
+    let sign = webhook("sign", &body).env("KPAY_WEBHOOK_SECRET", "whsec_of_today");
+    let signed = sign.env("KPAY_WEBHOOK_SECRET_PREVIOUS", SECRET).end().ends(0);
+    assert_ne!(signed.stdout.trim(), signature(&body));
+    let help = kpay("webhook verify --help").end().ends(0);
+    assert!(help.stdout.contains("KPAY_WEBHOOK_SECRET_PREVIOUS"), "{}", help.stdout);
+}
+
+#[test]
 fn what_was_not_signed_so_is_3() {
     let body = file("refused.json", BODY);
     let hex = signature(&body);
@@ -72,7 +91,9 @@ fn what_was_not_signed_so_is_3() {
 fn what_can_not_be_judged_is_2() {
     let body = file("judged.json", BODY);
     let none = webhook("sign --json", &body).end().ends(2).error();
-    assert!(none["message"].as_str().unwrap().contains("KPAY_WEBHOOK_SECRET is not set"), "{none}");
+    let message = none["message"].as_str().unwrap();
+    assert!(message.contains("KPAY_WEBHOOK_SECRET is not set"), "{message}");
+    assert!(!message.contains("sent"), "nothing is ever sent here: {message}");
     for args in
         ["webhook", "webhook sign", "webhook verify --body -", "webhook sign --body nowhere"]
     {

@@ -14,7 +14,17 @@ use crate::{Country, Error, InvalidInput, Limit, Operation, Provider, Repeat};
 const PATH: &str = "/api/v1/payments/availability";
 
 /// Asks which operators work now (contract: "Utilities", availability). KPay keeps it for a minute.
-#[derive(Clone, Debug, Default)]
+///
+/// ```
+/// use kpay_core::endpoint::GetAvailability;
+/// use kpay_core::{BaseUrl, Credentials, Endpoint};
+///
+/// let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?;
+/// let request = GetAvailability::new().prepare(&BaseUrl::kpay(), &keys)?;
+/// assert!(!request.operation().moves_money());
+/// # Ok::<(), kpay_core::InvalidInput>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAvailability;
 
@@ -39,7 +49,7 @@ impl Endpoint for GetAvailability {
 }
 
 open_enum! {
-    /// What an operator can do.
+    /// What an operator can do (contract: "Utilities", availability).
     pub enum OperationType {
         /// Take payments.
         Deposit = "DEPOSIT",
@@ -51,7 +61,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How an operation works now.
+    /// How an operation works now (contract: "Utilities", availability).
     pub enum OperationStatus {
         /// As it should.
         Operational = "OPERATIONAL",
@@ -62,7 +72,7 @@ open_enum! {
     }
 }
 
-/// Which operators work now.
+/// Which operators work now (contract: "Utilities", availability; conflicts 8).
 ///
 /// ```
 /// use kpay_core::Provider;
@@ -76,7 +86,7 @@ open_enum! {
 /// assert_eq!(able, [&Provider::MtnMomoCmr]);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 #[non_exhaustive]
 pub struct Availability {
@@ -108,7 +118,7 @@ impl<'de> Deserialize<'de> for Availability {
 }
 
 wire_struct! {
-    /// The operators of one country.
+    /// The operators of one country (contract: "Utilities", availability).
     pub struct CountryAvailability {
         required {
             /// The country.
@@ -121,7 +131,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// One operator.
+    /// One operator (contract: "Utilities", availability).
     pub struct ProviderAvailability {
         required {
             /// The operator.
@@ -134,7 +144,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// One thing an operator can do.
+    /// One thing an operator can do (contract: "Utilities", availability).
     pub struct OperationAvailability {
         required {
             /// What.

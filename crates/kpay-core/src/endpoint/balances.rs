@@ -13,7 +13,7 @@ use crate::{Amount, Currency, Error, InvalidInput, Limit, Operation, Repeat};
 const PATH: &str = "/api/v1/payments/balance";
 
 /// Asks what is in the wallets (contract: "Utilities", balance).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetBalances;
 
@@ -37,7 +37,8 @@ impl Endpoint for GetBalances {
     }
 }
 
-/// What is in the wallets, one entry a currency, as KPay gives it: nothing is summed.
+/// What is in the wallets, one entry a currency, as KPay gives it: nothing is summed (contract:
+/// "Utilities", balance; conflicts 8 and 9).
 ///
 /// ```
 /// use kpay_core::Currency;
@@ -47,7 +48,7 @@ impl Endpoint for GetBalances {
 /// assert_eq!(balances.of(&Currency::Xaf).unwrap().available_balance, Some(125_000.into()));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 #[non_exhaustive]
 pub struct Balances {
@@ -56,7 +57,7 @@ pub struct Balances {
 }
 
 impl Balances {
-    /// The first entry of a currency.
+    /// The first entry of a currency, `None` without one.
     pub fn of(&self, currency: &Currency) -> Option<&Balance> {
         self.entries.iter().find(|balance| balance.currency == *currency)
     }
@@ -69,18 +70,18 @@ impl<'de> Deserialize<'de> for Balances {
 }
 
 wire_struct! {
-    /// What is in one wallet.
+    /// What is in one wallet, in units of its currency (contract: "Utilities", balance).
     pub struct Balance {
         required {
             /// The wallet's currency.
             "currency" currency: Currency,
         }
         optional {
-            /// All of it.
+            /// All of it, in units of `currency`.
             "balance" balance: Amount,
-            /// What is held for transactions under way.
+            /// What is held for transactions under way, in units of `currency`.
             "reservedBalance" reserved_balance: Amount,
-            /// What can be paid out.
+            /// What can be paid out, in units of `currency`.
             "availableBalance" available_balance: Amount,
         }
     }

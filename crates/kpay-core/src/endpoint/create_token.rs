@@ -10,7 +10,7 @@ use crate::{AccessToken, Environment, Error, InvalidInput, Limit, Operation, Rep
 const PATH: &str = "/api/v1/payments/token";
 
 /// Asks for the token that the wallet transfer takes (contract: "Utilities", token).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateToken;
 
@@ -41,7 +41,7 @@ fn text_of<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, 
     Ok(text.map_or_else(|_| raw.as_str().to_owned(), Option::unwrap_or_default))
 }
 
-/// A token and how long it lasts. It is no wire object with unknown fields kept: they could hold
+/// A token and how long it lasts (contract: "Utilities", token). It is no wire object with unknown fields kept: they could hold
 /// the token again.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -49,7 +49,8 @@ fn text_of<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, 
 pub struct Token {
     /// The token.
     pub access_token: AccessToken,
-    /// How long it lasts, as KPay wrote it: `30m`.
+    /// How long it lasts, as KPay wrote it: `30m` is a text of minutes, no number of seconds. Empty
+    /// when it is not there.
     #[serde(default, deserialize_with = "text_of")]
     pub expires_in: String,
     /// Test or production.

@@ -17,9 +17,9 @@ const PATH: &str = "/api/v1/payments/exchange-rate";
 /// use kpay_core::endpoint::GetExchangeRate;
 ///
 /// let ask = GetExchangeRate::new(Currency::Xaf, Currency::Xof);
-/// # let _ = ask;
+/// assert_eq!((ask.from, ask.to), (Currency::Xaf, Currency::Xof));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetExchangeRate {
     /// What is given.
@@ -44,13 +44,21 @@ impl Endpoint for GetExchangeRate {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        let from = path_with(&format!("{PATH}?from="), self.from.as_str(), "&to=")?;
-        Ok(Payload::get(path_with(from.as_str(), self.to.as_str(), "")?))
+        let from = path_with(&format!("{PATH}?from="), ("from", self.from.as_str()), "&to=")?;
+        Ok(Payload::get(path_with(from.as_str(), ("to", self.to.as_str()), "")?))
     }
 }
 
 wire_struct! {
-    /// How much of one currency another is; 1 inside a currency zone.
+    /// How much of one currency another is; 1 inside a currency zone (contract: "Utilities").
+    ///
+    /// ```
+    /// use kpay_core::endpoint::ExchangeRate;
+    ///
+    /// let answer: ExchangeRate = serde_json::from_str(r#"{"from":"XAF","to":"XOF","rate":1}"#)?;
+    /// assert_eq!(answer.rate.to_string(), "1");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct ExchangeRate {
         required {
             /// How much of `to` one of `from` is.
@@ -73,5 +81,14 @@ mod tests {
     fn asks_by_query() {
         let ask = GetExchangeRate::new(Currency::Xaf, Currency::from("X&F"));
         assert_eq!(ask.payload().unwrap().path, "/api/v1/payments/exchange-rate?from=XAF&to=X%26F");
+    }
+
+    #[test]
+    fn says_which_currency_can_not_be_sent() {
+        let field = |from: &str, to: &str| {
+            let ask = GetExchangeRate::new(Currency::from(from), Currency::from(to));
+            ask.payload().err().unwrap().field()
+        };
+        assert_eq!((field("", "XOF"), field("XAF", "..")), ("from", "to"));
     }
 }

@@ -17,7 +17,7 @@ use crate::{Error, InvalidInput, Limit, Operation, Payment, PaymentKey, Repeat};
 /// # let _ = read;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetPayment {
     /// Which payment.
@@ -45,7 +45,7 @@ impl Endpoint for GetPayment {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(path_with("/api/v1/payments/", self.key.as_str(), "")?))
+        Ok(Payload::get(path_with("/api/v1/payments/", ("id", self.key.as_str()), "")?))
     }
 }
 

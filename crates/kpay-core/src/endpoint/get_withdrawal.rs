@@ -8,7 +8,7 @@ use crate::request::{Endpoint, Payload};
 use crate::{Error, InvalidInput, Limit, Operation, Repeat, Withdrawal, WithdrawalId};
 
 /// Reads a withdrawal (contract: "Withdrawal").
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetWithdrawal {
     /// Which withdrawal.
@@ -36,6 +36,6 @@ impl Endpoint for GetWithdrawal {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(path_with("/api/v1/payments/withdraw/", self.id.as_str(), "")?))
+        Ok(Payload::get(path_with("/api/v1/payments/withdraw/", ("id", self.id.as_str()), "")?))
     }
 }

@@ -90,7 +90,7 @@ open_enum! {
 /// # let _ = withdrawal;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitCrossCountryWithdrawal {
     /// Your own id: the idempotency key.

@@ -39,7 +39,7 @@ open_enum! {
 /// # let _ = payment;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitGatewayPayment {
     /// Your own id: the idempotency key. A page that the customer leaves keeps it busy.

@@ -25,7 +25,7 @@ use crate::{
 /// # let _ = withdrawal;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitGatewayWithdrawal {
     /// Your own id: the idempotency key.
@@ -98,7 +98,7 @@ impl Endpoint for InitGatewayWithdrawal {
 }
 
 wire_struct! {
-    /// A page that waits for the recipient.
+    /// A page that waits for the recipient (contract: "Withdrawal", GATEWAY).
     pub struct HostedWithdrawal {
         required {
             /// KPay's id.
@@ -115,11 +115,11 @@ wire_struct! {
             "externalId" external_id: String,
             /// `GATEWAY`.
             "mode" mode: String,
-            /// What leaves the wallet.
+            /// What leaves the wallet, in units of `currency`.
             "amount" amount: Amount,
-            /// What is paid out.
+            /// What is paid out, in units of `currency`.
             "netAmount" net_amount: Amount,
-            /// What KPay keeps.
+            /// What KPay keeps, in units of `currency`.
             "feeAmount" fee_amount: Amount,
             /// The currency of the amounts.
             "currency" currency: Currency,

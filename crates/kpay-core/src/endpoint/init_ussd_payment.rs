@@ -40,7 +40,7 @@ const PATH: &str = "/api/v1/payments/init";
 /// payment.return_url = "https://shop.example/return".to_owned();
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitUssdPayment {
     /// Your own id: the idempotency key.

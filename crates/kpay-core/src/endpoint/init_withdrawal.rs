@@ -30,7 +30,7 @@ pub(super) const PATH: &str = "/api/v1/payments/withdraw";
 /// # let _ = withdrawal;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitUssdWithdrawal {
     /// Your own id: the idempotency key.
@@ -120,7 +120,7 @@ impl Endpoint for InitUssdWithdrawal {
 /// # let _ = withdrawal;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitBankWithdrawal {
     /// Your own id: the idempotency key.

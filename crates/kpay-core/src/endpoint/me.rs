@@ -11,7 +11,7 @@ use crate::{Environment, Error, InvalidInput, Limit, Operation, Repeat};
 const PATH: &str = "/api/v1/payments/me";
 
 /// Asks whose keys these are (contract: "Utilities", me).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Me;
 
@@ -36,7 +36,15 @@ impl Endpoint for Me {
 }
 
 wire_struct! {
-    /// The application and company that a key pair belongs to.
+    /// The application and company that a key pair belongs to (contract: "Utilities", me).
+    ///
+    /// ```
+    /// use kpay_core::endpoint::Account;
+    ///
+    /// let account: Account = serde_json::from_str(r#"{"environment":"TEST","application":{"id":"a"}}"#)?;
+    /// assert!(account.environment.is_test());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct Account {
         required {
             /// Test or production.
@@ -52,7 +60,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// Something with an id and a name.
+    /// Something with an id and a name (contract: "Utilities", me).
     pub struct Named {
         required {
             /// KPay's id, a UUID.

@@ -16,7 +16,7 @@ const PATH: &str = "/api/v1/payments/predict-provider";
 /// Asks which operator a number may belong to (contract: "Utilities").
 ///
 /// The answer is a suggestion: numbers move between operators. Let the customer correct it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PredictProvider {
     /// The number.
@@ -49,7 +49,17 @@ impl Endpoint for PredictProvider {
 }
 
 wire_struct! {
-    /// The operator that a number may belong to: a suggestion, no truth.
+    /// The operator that a number may belong to: a suggestion, no truth (contract: "Utilities",
+    /// predict-provider).
+    ///
+    /// ```
+    /// use kpay_core::endpoint::ProviderSuggestion;
+    /// use kpay_core::Provider;
+    ///
+    /// let answer: ProviderSuggestion = serde_json::from_str(r#"{"provider":"MTN_MOMO_CMR"}"#)?;
+    /// assert_eq!(answer.provider, Provider::MtnMomoCmr);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct ProviderSuggestion {
         required {
             /// The operator.

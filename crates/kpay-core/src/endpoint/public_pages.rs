@@ -13,7 +13,7 @@ const PLATFORM_INFO: &str = "/api/public/platform-info";
 
 /// Asks for KPay's published fees (contract: "Utilities", price list). Fees differ by operator and
 /// time: they are data to show, not to compute with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetPriceList;
 
@@ -39,7 +39,7 @@ impl Endpoint for GetPriceList {
 
 /// Asks for what KPay says of its platform (contract: "Endpoints"). The names in it are not
 /// published, so it is kept as JSON.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetPlatformInfo;
 
@@ -64,7 +64,17 @@ impl Endpoint for GetPlatformInfo {
 }
 
 wire_struct! {
-    /// KPay's published fees.
+    /// KPay's published fees (contract: "Utilities", price list).
+    ///
+    /// ```
+    /// use kpay_core::endpoint::PriceList;
+    ///
+    /// let prices: PriceList = serde_json::from_str(
+    ///     r#"{"countries":[{"code":"CMR","operators":[{"operator":"MTN","depositRate":0.02}]}]}"#,
+    /// )?;
+    /// assert_eq!(prices.countries[0].operators[0].deposit_rate.unwrap().to_string(), "0.02");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct PriceList {
         required {
             /// The countries.
@@ -80,7 +90,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// The fees in one country.
+    /// The fees in one country (contract: "Utilities", price list).
     pub struct CountryPrices {
         required {
             /// The country.
@@ -98,16 +108,17 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// The fees of one operator, as fractions of the amount.
+    /// The fees of one operator, as fractions of the amount: 0.02 is 2 % (contract: "Utilities", price
+    /// list).
     pub struct OperatorPrices {
         required {
             /// The operator's name, not its code.
             "operator" operator: String,
         }
         optional {
-            /// The fee on a payment; `None` where payments are not to be had.
+            /// The fee on a payment, a fraction of it; `None` where payments are not to be had.
             "depositRate" deposit_rate: Rate,
-            /// The fee on a withdrawal; `None` where withdrawals are not to be had.
+            /// The fee on a withdrawal, a fraction of it; `None` where withdrawals are not to be had.
             "withdrawalRate" withdrawal_rate: Rate,
         }
     }

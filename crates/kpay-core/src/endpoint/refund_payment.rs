@@ -30,7 +30,7 @@ const MOST_OF_A_REASON: usize = 255;
 /// # let _ = refund;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RefundPayment {
     /// The payment to give back.
@@ -74,7 +74,7 @@ impl Endpoint for RefundPayment {
         if self.reason.as_ref().is_some_and(|reason| reason.chars().count() > MOST_OF_A_REASON) {
             return Err(InvalidInput::new("reason", "has more than 255 characters"));
         }
-        let path = path_with("/api/v1/payments/", self.payment_id.as_str(), "/refund")?;
+        let path = path_with("/api/v1/payments/", ("id", self.payment_id.as_str()), "/refund")?;
         let mut body = ObjectWriter::new(&self.extra);
         body.optional("reason", self.reason.as_ref()).field("externalId", &self.external_id);
         Ok(Payload::money(path, body.finish()?, &self.external_id))

@@ -1,5 +1,7 @@
 //! `POST /api/wallets/transfer`.
 
+use std::ops::RangeInclusive;
+
 use http::Method;
 use http::uri::PathAndQuery;
 
@@ -14,6 +16,9 @@ use crate::{
 };
 
 const PATH: &str = "/api/wallets/transfer";
+
+/// What a transfer may move, in units of the source's currency (contract: "Wallet transfer").
+const BOUNDS: RangeInclusive<u32> = 100..=10_000_000;
 
 /// Moves money from the wallet of one country to that of another (contract: "Wallet transfer").
 ///
@@ -34,7 +39,7 @@ const PATH: &str = "/api/wallets/transfer";
 /// # let _ = transfer;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TransferBetweenWallets {
     /// Your own id: the idempotency key.
@@ -42,7 +47,7 @@ pub struct TransferBetweenWallets {
     /// `application.id` of [`Account`](super::Account) by KPay's text; KPay's own sample shows the
     /// company's id. It is never filled in for you (contract: conflicts 23).
     pub application_id: ApplicationId,
-    /// What leaves the source wallet, in units of its currency.
+    /// What leaves the source wallet, in units of its currency: 100 to 10 000 000.
     pub amount: Amount,
     /// The country of the wallet to debit.
     pub source_country: Country,
@@ -85,7 +90,8 @@ optional_fields! {
 impl Endpoint for TransferBetweenWallets {
     const OPERATION: &'static Operation =
         &Operation::new("wallets.transfer", Method::POST, PATH, Repeat::Money, Limit::Init)
-            .at_once();
+            .at_once()
+            .with_token();
 
     type Auth = Bearer;
     type Response = WalletTransfer;
@@ -93,6 +99,12 @@ impl Endpoint for TransferBetweenWallets {
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
         self.amount.check_requestable()?;
+        if self.amount < Amount::from(*BOUNDS.start()) || self.amount > Amount::from(*BOUNDS.end())
+        {
+            let (least, most) = (BOUNDS.start(), BOUNDS.end());
+            let reason = format!("'{}' is no transfer's: {least} to {most} are", self.amount);
+            return Err(InvalidInput::new("amount", reason));
+        }
         if self.source_country == self.destination_country {
             return Err(InvalidInput::new(
                 "destinationCountry",
@@ -115,7 +127,7 @@ impl Endpoint for TransferBetweenWallets {
 }
 
 wire_struct! {
-    /// A transfer that was made.
+    /// A transfer that was made (contract: "Wallet transfer").
     pub struct WalletTransfer {
         required {
             /// KPay's id.
@@ -139,7 +151,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// One side of a transfer.
+    /// One side of a transfer (contract: "Wallet transfer").
     pub struct WalletTransaction {
         required {
             /// KPay's id.
@@ -150,7 +162,7 @@ wire_struct! {
             "reference" reference: Reference,
             /// `WALLET_TRANSFER_OUT` or `WALLET_TRANSFER_IN`.
             "type" kind: String,
-            /// How much.
+            /// How much, in units of `currency`.
             "amount" amount: Amount,
             /// The currency of the amount.
             "currency" currency: Currency,
@@ -200,5 +212,10 @@ mod tests {
         }
         let nowhere = transfer("TRF-1", 100, Country::Cmr);
         assert_eq!(nowhere.payload().err().unwrap().field(), "destinationCountry");
+        for amount in [99, 10_000_001] {
+            let error = transfer("TRF-1", amount, Country::Gab).payload().err().unwrap();
+            assert_eq!(error.field(), "amount", "{amount}");
+        }
+        assert!(transfer("TRF-1", 10_000_000, Country::Gab).payload().is_ok());
     }
 }

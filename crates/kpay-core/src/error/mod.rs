@@ -55,7 +55,7 @@ pub(crate) enum Cause {
     Unreadable(Unreadable),
 }
 
-/// The cases of an [`Error`].
+/// The cases of an [`Error`] (contract: "Idempotency" for what each says of money).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {

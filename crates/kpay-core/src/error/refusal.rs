@@ -40,7 +40,7 @@ pub struct Refusal {
     pub(crate) cut: bool,
 }
 
-/// The refusals that KPay's texts and integrations know.
+/// The refusals that KPay's texts and integrations know (contract: "Ground rules", "Endpoints").
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RefusalCase {

@@ -9,6 +9,11 @@ use crate::{Fields, RawJson, Timestamp};
 /// A field's name, its value's JSON, and whether this version knows it.
 pub(super) type Entry = (String, String, bool);
 
+/// Any JSON value but null, nested at times. Numbers are integers.
+pub fn json_value() -> impl Strategy<Value = RawJson> {
+    value().prop_filter_map("JSON", |value| RawJson::new(&value).ok())
+}
+
 /// JSON objects for `metadata`: up to four entries, nested at times. Numbers are integers.
 pub fn metadata() -> impl Strategy<Value = RawJson> {
     prop::collection::btree_map("[a-z][a-zA-Z_]{0,10}", value(), 0..4)
@@ -95,10 +100,51 @@ where
 
 /// An object of these fields and unknown ones, in any order.
 pub(super) fn object(known: Vec<BoxedStrategy<Option<Entry>>>) -> impl Strategy<Value = String> {
+    entries(known).prop_map(|entries| write(&entries))
+}
+
+/// The same as a value of another object's field.
+pub(super) fn nested(known: Vec<BoxedStrategy<Option<Entry>>>) -> impl Strategy<Value = RawJson> {
+    object(known).prop_filter_map("JSON", |text| serde_json::from_str(&text).ok())
+}
+
+/// A list in each of the shapes its root was seen in (contract: conflicts 8): an array as a rule;
+/// its only item alone; an object of items by their `key`, with the key or without it in the item;
+/// or an object with the array in `field`.
+pub(super) fn listing(
+    items: impl Strategy<Value = Vec<Vec<Entry>>>,
+    key: &'static str,
+    field: &'static str,
+) -> impl Strategy<Value = String> {
+    (items, 0_u8..10).prop_map(move |(items, shape)| {
+        let array = |items: &[Vec<Entry>]| {
+            let items: Vec<String> = items.iter().map(|item| write(item)).collect();
+            format!("[{}]", items.join(","))
+        };
+        match (shape, &*items) {
+            (0 | 1, [only]) => write(only),
+            (2 | 3, _) => {
+                let by_key = items.iter().filter_map(|item| {
+                    let (_, name, _) = item.iter().find(|(name, ..)| name == key)?;
+                    let mut item = item.clone();
+                    item.retain(|(name, ..)| name != key || shape == 2);
+                    Some(format!("{name}:{}", write(&item)))
+                });
+                format!("{{{}}}", by_key.collect::<Vec<_>>().join(","))
+            }
+            (4, _) => format!("{{{}:{}}}", text(&field), array(&items)),
+            _ => array(&items),
+        }
+    })
+}
+
+/// These fields and unknown ones, in any order.
+pub(super) fn entries(
+    known: Vec<BoxedStrategy<Option<Entry>>>,
+) -> impl Strategy<Value = Vec<Entry>> {
     (known, extra_entries())
         .prop_map(|(known, extra)| known.into_iter().flatten().chain(extra).collect::<Vec<_>>())
         .prop_shuffle()
-        .prop_map(|entries| write(&entries))
 }
 
 pub(super) fn write(entries: &[Entry]) -> String {

@@ -4,7 +4,9 @@
 //! signed and forged webhooks, refusals, and [`Script`]s of failures to drive a
 //! [`Call`](crate::Call) with. Nothing here is anyone's: keys are test keys, numbers are made up.
 //! Types with one obvious strategy implement [`Arbitrary`] as well, so that `any::<ExternalId>()`
-//! works. Endpoints without data of their own ([`Me`](crate::endpoint::Me), say) need no strategy.
+//! works. What holds no data of its own ([`Me`](crate::endpoint::Me), say) needs no strategy, and the
+//! state machines ([`Call`](crate::Call), [`Budget`](crate::Budget),
+//! [`TokenCache`](crate::TokenCache)) are driven, from what is generated here.
 //!
 //! The function without a prefix gives what this version knows; `any_...` gives what may come from
 //! KPay too: statuses, providers and currencies of later days.
@@ -21,12 +23,17 @@
 //! });
 //! ```
 
+mod account;
 mod arbitrary;
+mod catalogue;
+mod ends;
 mod json;
 mod objects;
+mod orders;
 mod phones;
 mod refusals;
 mod requests;
+mod returns;
 mod scripts;
 mod values;
 mod webhooks;
@@ -34,10 +41,21 @@ mod webhooks;
 #[cfg(doc)]
 use proptest::prelude::{Arbitrary, Strategy};
 
-pub use json::{extra_fields, metadata, timestamp};
+pub use account::{account, account_json, balances, balances_json, token, token_json};
+pub use catalogue::{
+    availability, availability_json, exchange_rate, exchange_rate_json, platform_info,
+    platform_info_json, price_list, price_list_json, provider_suggestion, provider_suggestion_json,
+};
+pub use ends::{call_failure, error, money_error, response_of, transport_error};
+pub use json::{extra_fields, json_value, metadata, timestamp};
 pub use objects::{
-    hosted_payment_json, initiated_payment_json, payment, payment_json, refund_json,
-    wallet_transfer_json, withdrawal, withdrawal_json,
+    hosted_payment, hosted_payment_json, hosted_withdrawal, hosted_withdrawal_json,
+    initiated_payment, initiated_payment_json, payment, payment_json, refund, refund_json,
+    wallet_transfer, wallet_transfer_json, withdrawal, withdrawal_json,
+};
+pub use orders::{
+    expected_payment, now, open_payment, reconcile_policy, saved_watch, tick, unix_millis, watch,
+    watch_key, watch_policy,
 };
 pub use phones::{TypedPhone, phone_number, phone_number_of, typed_phone, typed_phone_of};
 pub use refusals::{proxy_answer, refusal, refusal_of};
@@ -47,11 +65,16 @@ pub use requests::{
     init_ussd_payment, init_ussd_withdrawal, predict_provider, prepared_money_request,
     prepared_request, refund_payment, transfer_between_wallets,
 };
+pub use returns::{SignedReturn, TamperedReturn, signed_return, tampered_return};
 pub use scripts::{AttemptEnd, Script, ScriptRun, Turn, call_policy, script, script_with};
 pub use values::{
-    access_token, any_amount, any_country, any_currency, any_failure_reason, any_provider,
-    any_status, application_id, bank_account_id, country, credentials, currency, external_id,
-    failure_reason, money_of, payment_id, provider, reference, refund_id, requestable_amount,
-    status, whole_amount, withdrawal_id,
+    access_token, any_amount, any_country, any_currency, any_environment, any_failure_reason,
+    any_operation_status, any_operation_type, any_payment_method, any_provider,
+    any_purpose_of_funds, any_source_of_funds, any_stage, any_status, application_id,
+    bank_account_id, base_url, country, credentials, currency, environment, external_id,
+    failure_reason, gateway_secret, money_of, operation_status, operation_type, payment_id,
+    payment_key, payment_method, personal, provider, purpose_of_funds, rate, reference, refund_id,
+    requestable_amount, source_of_funds, stage, status, webhook_secret, whole_amount,
+    withdrawal_id,
 };
 pub use webhooks::{ForgedWebhook, SignedWebhook, forged_webhook, signed_webhook};

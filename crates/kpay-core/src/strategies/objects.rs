@@ -2,12 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::json::{Entry, metadata, object, optional, required, timestamp};
+use super::json::{Entry, metadata, nested, object, optional, required, timestamp};
 use super::phones::{phone_number, phone_number_of};
 use super::values::{
     any_failure_reason, any_provider, any_status, country, currency, external_id, money_of,
-    payment_id, reference, refund_id, requestable_amount, withdrawal_id,
+    payment_id, rate, reference, refund_id, requestable_amount, withdrawal_id,
 };
+use crate::endpoint::{HostedPayment, HostedWithdrawal, InitiatedPayment, Refund, WalletTransfer};
 use crate::{Amount, Money, Payment, PhoneNumber, Provider, RawJson, Withdrawal};
 
 /// Who is charged or paid, and what: the parts agree with each other.
@@ -85,11 +86,7 @@ pub fn payment() -> impl Strategy<Value = Payment> {
 /// Withdrawals as KPay writes them: see [`payment_json`]; at times with what the recipient gets in
 /// another currency.
 pub fn withdrawal_json() -> impl Strategy<Value = String> {
-    let rate = (1_u32..2_000_000).prop_filter_map("a rate", |rate| {
-        let text = format!("{}.{:04}", rate / 10_000, rate % 10_000);
-        serde_json::from_str::<RawJson>(&text).ok()
-    });
-    (transaction(), any::<bool>(), rate).prop_flat_map(|(mut known, crosses, rate)| {
+    (transaction(), any::<bool>(), rate()).prop_flat_map(|(mut known, crosses, rate)| {
         known.push(required("id", withdrawal_id()));
         if crosses {
             known.extend([
@@ -108,7 +105,7 @@ pub fn withdrawal() -> impl Strategy<Value = Withdrawal> {
 }
 
 /// Answers to [`InitUssdPayment`](crate::endpoint::InitUssdPayment), an
-/// [`InitiatedPayment`](crate::endpoint::InitiatedPayment) as JSON.
+/// [`InitiatedPayment`] as JSON.
 pub fn initiated_payment_json() -> impl Strategy<Value = String> {
     transaction().prop_flat_map(|mut known| {
         known.extend([required("id", payment_id()), optional("message", "\\PC{0,40}")]);
@@ -116,8 +113,13 @@ pub fn initiated_payment_json() -> impl Strategy<Value = String> {
     })
 }
 
+/// Initiated payments as this version reads [`initiated_payment_json`].
+pub fn initiated_payment() -> impl Strategy<Value = InitiatedPayment> {
+    initiated_payment_json().prop_filter_map("a payment", |text| serde_json::from_str(&text).ok())
+}
+
 /// Answers to [`InitGatewayPayment`](crate::endpoint::InitGatewayPayment), a
-/// [`HostedPayment`](crate::endpoint::HostedPayment) as JSON.
+/// [`HostedPayment`] as JSON.
 pub fn hosted_payment_json() -> impl Strategy<Value = String> {
     object(vec![
         required("id", payment_id()),
@@ -134,8 +136,39 @@ pub fn hosted_payment_json() -> impl Strategy<Value = String> {
     ])
 }
 
+/// Hosted payments as this version reads [`hosted_payment_json`].
+pub fn hosted_payment() -> impl Strategy<Value = HostedPayment> {
+    hosted_payment_json().prop_filter_map("a payment", |text| serde_json::from_str(&text).ok())
+}
+
+/// Answers to [`InitGatewayWithdrawal`](crate::endpoint::InitGatewayWithdrawal), a
+/// [`HostedWithdrawal`] as JSON.
+pub fn hosted_withdrawal_json() -> impl Strategy<Value = String> {
+    object(vec![
+        required("id", withdrawal_id()),
+        required("status", any_status()),
+        required("gatewayUrl", "https://admin\\.kpay\\.site/gateway/[a-z0-9]{8,24}"),
+        optional("reference", reference()),
+        optional("externalId", external_id()),
+        optional("mode", Just("GATEWAY")),
+        optional("amount", wire_amount(requestable_amount())),
+        optional("netAmount", wire_amount(requestable_amount())),
+        optional("feeAmount", wire_amount((0_u32..10_000).prop_map(Amount::from))),
+        optional("currency", currency()),
+        optional("expiresAt", timestamp()),
+        optional("isTest", any::<bool>()),
+        optional("message", "\\PC{0,40}"),
+    ])
+}
+
+/// Hosted withdrawals as this version reads [`hosted_withdrawal_json`].
+pub fn hosted_withdrawal() -> impl Strategy<Value = HostedWithdrawal> {
+    hosted_withdrawal_json()
+        .prop_filter_map("a withdrawal", |text| serde_json::from_str(&text).ok())
+}
+
 /// Answers to [`RefundPayment`](crate::endpoint::RefundPayment), a
-/// [`Refund`](crate::endpoint::Refund) as JSON.
+/// [`Refund`] as JSON.
 pub fn refund_json() -> impl Strategy<Value = String> {
     object(vec![
         required("id", refund_id()),
@@ -151,11 +184,16 @@ pub fn refund_json() -> impl Strategy<Value = String> {
     ])
 }
 
+/// Refunds as this version reads [`refund_json`].
+pub fn refund() -> impl Strategy<Value = Refund> {
+    refund_json().prop_filter_map("a refund", |text| serde_json::from_str(&text).ok())
+}
+
 /// Answers to [`TransferBetweenWallets`](crate::endpoint::TransferBetweenWallets), a
-/// [`WalletTransfer`](crate::endpoint::WalletTransfer) as JSON.
+/// [`WalletTransfer`] as JSON.
 pub fn wallet_transfer_json() -> impl Strategy<Value = String> {
     let side = |kind: &'static str| {
-        object(vec![
+        nested(vec![
             required("id", "[0-9a-f]{24}"),
             optional("reference", reference()),
             optional("type", Just(kind)),
@@ -163,15 +201,19 @@ pub fn wallet_transfer_json() -> impl Strategy<Value = String> {
             optional("currency", currency()),
             optional("country", country()),
         ])
-        .prop_filter_map("JSON", |text| serde_json::from_str::<RawJson>(&text).ok())
     };
     object(vec![
         required("id", "[0-9a-f]{24}"),
         optional("sourceTransaction", side("WALLET_TRANSFER_OUT")),
         optional("destinationTransaction", side("WALLET_TRANSFER_IN")),
-        optional("exchangeRate", 1_u32..1000),
+        optional("exchangeRate", rate()),
         optional("description", "\\PC{0,40}"),
         optional("externalId", external_id()),
         optional("createdAt", timestamp()),
     ])
+}
+
+/// Transfers as this version reads [`wallet_transfer_json`].
+pub fn wallet_transfer() -> impl Strategy<Value = WalletTransfer> {
+    wallet_transfer_json().prop_filter_map("a transfer", |text| serde_json::from_str(&text).ok())
 }

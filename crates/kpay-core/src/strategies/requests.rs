@@ -8,7 +8,7 @@ use super::objects::charge;
 use super::phones::phone_number;
 use super::values::{
     access_token, application_id, bank_account_id, country, credentials, currency, external_id,
-    payment_id, reference, requestable_amount, withdrawal_id,
+    payment_id, payment_key, requestable_amount, withdrawal_id,
 };
 use crate::endpoint::{
     CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetPayment, GetPlatformInfo,
@@ -17,7 +17,7 @@ use crate::endpoint::{
     PaymentMethod, PredictProvider, PurposeOfFunds, RefundPayment, SourceOfFunds,
     TransferBetweenWallets,
 };
-use crate::{BaseUrl, Endpoint, Money, PaymentKey, Personal, PreparedRequest};
+use crate::{Amount, BaseUrl, Endpoint, Money, Personal, PreparedRequest};
 
 fn words() -> impl Strategy<Value = Option<String>> {
     of("\\PC{0,60}")
@@ -157,22 +157,27 @@ pub fn refund_payment() -> impl Strategy<Value = RefundPayment> {
     )
 }
 
-/// Wallet transfers that can be sent, between two countries, in units of the source's currency.
+/// Wallet transfers that can be sent, between two countries, in units of the source's currency: 100
+/// to 10 000 000.
 pub fn transfer_between_wallets() -> impl Strategy<Value = TransferBetweenWallets> {
     let countries = (country(), country()).prop_filter("two countries", |(from, to)| from != to);
-    (external_id(), application_id(), requestable_amount(), countries, words(), extra_fields())
-        .prop_map(|(external_id, application, amount, (from, to), description, extra)| {
+    let amount = (100_u32..10_000_000, prop::sample::select(vec!["", ".5", ".25"]))
+        .prop_filter_map("an amount", |(units, part)| {
+            format!("{units}{part}").parse::<Amount>().ok()
+        });
+    (external_id(), application_id(), amount, countries, words(), extra_fields()).prop_map(
+        |(external_id, application, amount, (from, to), description, extra)| {
             let mut transfer =
                 TransferBetweenWallets::new(external_id, application, amount, from, to);
             (transfer.description, transfer.extra) = (description, extra);
             transfer
-        })
+        },
+    )
 }
 
 /// Reads of a payment, by its id or its reference.
 pub fn get_payment() -> impl Strategy<Value = GetPayment> {
-    prop_oneof![payment_id().prop_map(PaymentKey::from), reference().prop_map(PaymentKey::from)]
-        .prop_map(GetPayment::new)
+    payment_key().prop_map(GetPayment::new)
 }
 
 /// Reads of a withdrawal.

@@ -183,7 +183,9 @@ pub fn call_policy() -> impl Strategy<Value = CallPolicy> {
     )
 }
 
-fn turn(success: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = Turn> {
+pub(super) fn turn(
+    success: impl Strategy<Value = String> + 'static,
+) -> impl Strategy<Value = Turn> {
     let delay = prop_oneof![4 => 0_u64..3_000, 1 => 0_u64..=40_000].prop_map(Duration::from_millis);
     (end(success), delay, any::<u64>()).prop_map(|(end, delay, entropy)| Turn {
         end,

@@ -2,13 +2,16 @@
 
 use proptest::prelude::*;
 
+use crate::endpoint::{
+    OperationStatus, OperationType, PaymentMethod, PurposeOfFunds, SourceOfFunds,
+};
 use crate::{
-    AccessToken, Amount, ApplicationId, BankAccountId, Country, Credentials, Currency, Decimals,
-    ExternalId, FailureReason, Money, PaymentId, Provider, Reference, RefundId, Status,
-    WithdrawalId,
+    AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, Country, Credentials, Currency,
+    Decimals, Environment, ExternalId, FailureReason, GatewaySecret, Money, PaymentId, PaymentKey,
+    Personal, Provider, Rate, Reference, RefundId, Stage, Status, WebhookSecret, WithdrawalId,
 };
 
-const UUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+pub(super) const UUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
 /// Amounts that a request may ask for, in units of a currency: more than zero, at most two
 /// decimals and 15 digits. Small ones and whole ones are frequent.
@@ -86,15 +89,51 @@ codes! {
     /// Currencies, one in five unknown to this version.
     any_currency: Currency;
 
+    /// KPay's environments.
+    environment,
+    /// Environments, one in five unknown to this version: money moves in those.
+    any_environment: Environment;
+
     /// Reasons of a failure that this version knows.
     failure_reason,
     /// Reasons of a failure, one in five unknown to this version.
     any_failure_reason: FailureReason;
 
+    /// How an operation can work.
+    operation_status,
+    /// How an operation can work, one in five unknown to this version: those count as closed.
+    any_operation_status: OperationStatus;
+
+    /// What an operator can do.
+    operation_type,
+    /// What an operator can do, one in five unknown to this version.
+    any_operation_type: OperationType;
+
+    /// Ways to pay on a hosted page.
+    payment_method,
+    /// Ways to pay on a hosted page, one in five unknown to this version: KPay refuses those.
+    any_payment_method: PaymentMethod;
+
+    /// Purposes of a withdrawal across countries.
+    purpose_of_funds,
+    /// Purposes of a withdrawal, one in five unknown to this version.
+    any_purpose_of_funds: PurposeOfFunds;
+
     /// Operators this version knows.
     provider,
     /// Operators, one in five unknown to this version.
     any_provider: Provider;
+
+    /// Sources of the money of a withdrawal across countries.
+    source_of_funds,
+    /// Sources of the money, one in five unknown to this version.
+    any_source_of_funds: SourceOfFunds;
+
+    /// Stages this version stores.
+    stage,
+    /// Stages, one in five stored by a later version: [`advance`](crate::advance) gives
+    /// [`Conflict`](crate::Advance::Conflict) for those, unless it would store the very same.
+    any_stage: Stage;
 
     /// Statuses this version knows, final and open ones.
     status,
@@ -170,12 +209,6 @@ macro_rules! ids {
 }
 
 ids! {
-    /// KPay's ids of an application: UUIDs, and texts that need encoding.
-    application_id: ApplicationId, "[0-9a-f]{24}";
-
-    /// KPay's ids of a bank account: UUIDs, and texts that need encoding.
-    bank_account_id: BankAccountId, "[0-9a-f]{24}";
-
     /// KPay's ids of a payment: like `pay_abc123`, UUIDs, and texts that a path must encode.
     payment_id: PaymentId, "pay_[a-z0-9]{6,12}";
 
@@ -187,6 +220,58 @@ ids! {
 
     /// KPay's ids of a withdrawal: like `wdr_xyz456`, UUIDs, and texts that a path must encode.
     withdrawal_id: WithdrawalId, "wdr_[a-z0-9]{6,12}";
+}
+
+/// KPay's ids of an application: UUIDs.
+pub fn application_id() -> impl Strategy<Value = ApplicationId> {
+    UUID.prop_filter_map("an id", |text| ApplicationId::new(text).ok())
+}
+
+/// KPay's ids of a bank account: UUIDs.
+pub fn bank_account_id() -> impl Strategy<Value = BankAccountId> {
+    UUID.prop_filter_map("an id", |text| BankAccountId::new(text).ok())
+}
+
+/// What a payment is read by: its id, or its reference.
+pub fn payment_key() -> impl Strategy<Value = PaymentKey> {
+    prop_oneof![payment_id().prop_map(PaymentKey::from), reference().prop_map(PaymentKey::from)]
+}
+
+/// Rates with up to four decimals, from 0.0001 to 199.9999: exchange rates, and fees as fractions.
+pub fn rate() -> impl Strategy<Value = Rate> {
+    (1_u32..2_000_000).prop_filter_map("a rate", |rate| {
+        format!("{}.{:04}", rate / 10_000, rate % 10_000).parse().ok()
+    })
+}
+
+/// Texts about nobody: names, numbers and addresses are made up.
+pub fn personal() -> impl Strategy<Value = Personal> {
+    prop_oneof![
+        "[A-ZÉÀ][a-zéèï'-]{1,14}",
+        "[a-z]{1,10}(\\+[a-z]{1,4})?@example\\.com",
+        "237[0-9]{9}"
+    ]
+    .prop_map(Personal::from)
+}
+
+/// Addresses that keys may be sent to: KPay's own, a host with TLS, this machine; with a port or a
+/// path at times.
+pub fn base_url() -> impl Strategy<Value = BaseUrl> {
+    prop_oneof![
+        1 => Just(BaseUrl::kpay()),
+        2 => "(https://[a-z]{1,10}\\.example|http://(127\\.0\\.0\\.1|localhost))(:[1-9][0-9]{3})?(/[a-z]{1,8})?/?"
+            .prop_filter_map("an address", |text| BaseUrl::new(&text).ok()),
+    ]
+}
+
+/// Made-up webhook secrets.
+pub fn webhook_secret() -> impl Strategy<Value = WebhookSecret> {
+    "whsec_[a-zA-Z0-9]{8,32}".prop_filter_map("a secret", |text| WebhookSecret::new(text).ok())
+}
+
+/// Made-up gateway secrets.
+pub fn gateway_secret() -> impl Strategy<Value = GatewaySecret> {
+    "gwsec_[a-zA-Z0-9]{8,32}".prop_filter_map("a secret", |text| GatewaySecret::new(text).ok())
 }
 
 /// Made-up test keys, the secret key bare or with its prefix. They open nothing.

@@ -7,10 +7,10 @@ use crate::{
     Amount, FailureReason, Outcome, PaymentId, Personal, RawJson, Reference, Status, Timestamp,
 };
 
-/// A verified notification, by family: money in, money out, money given back.
+/// A verified notification, by family: money in, money out, money given back (contract: "Webhooks").
 ///
 /// Only [`verify`](super::verify) makes one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
     /// Progress of a payment that is no end: nothing to book.
@@ -26,7 +26,7 @@ pub enum Event {
     Refund(RefundEvent),
 }
 
-/// How it ended. Match all of it.
+/// How it ended (contract: "Webhooks"). Match all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WebhookOutcome {
     /// Given up.
@@ -40,7 +40,7 @@ pub enum WebhookOutcome {
 macro_rules! family {
     ($(#[$meta:meta])* $Name:ident) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct $Name {
             /// How it ended.
@@ -72,7 +72,7 @@ family! {
 }
 
 /// `payment.initiated` or `payment.processing`: the payment is on its way.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InformativeEvent {
     /// What the notification says.
@@ -80,7 +80,7 @@ pub struct InformativeEvent {
 }
 
 /// An event without a meaning that this version could vouch for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OtherEvent {
     /// What the notification says.

@@ -175,7 +175,7 @@ mod tests {
     fn a_lost_token_moves_nothing_and_a_lost_transfer_may_have() {
         let transfer = TransferBetweenWallets::new(
             ExternalId::new("TRF-1").unwrap(),
-            ApplicationId::new("app_1").unwrap(),
+            ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap(),
             10_000,
             Country::Cmr,
             Country::Sen,
