@@ -2,15 +2,17 @@
 
 use std::hint::black_box;
 
-use crate::floor::{self, Floor};
-use crate::samples::Samples;
+use kpay_bench::floor::{self, Floor};
+use kpay_bench::samples::Samples;
+
+use crate::operations::Operation;
 use crate::sdk::{self, Sdk};
 
 /// Something to measure.
 pub(crate) struct Case {
     /// The name on the command line.
-    pub(crate) name: &'static str,
-    prepare: fn() -> Run,
+    pub(crate) name: String,
+    prepare: Box<dyn Fn() -> Run>,
 }
 
 /// One run of a case, again at each call.
@@ -18,21 +20,32 @@ pub(crate) type Run = Box<dyn FnMut()>;
 
 impl Case {
     /// Every case, each followed by its floor.
-    pub(crate) const ALL: &'static [Self] = &[
-        Self { name: "build-init", prepare: build_init },
-        Self { name: "build-init-floor", prepare: build_init_floor },
-        Self { name: "parse-payment", prepare: parse_payment },
-        Self { name: "parse-payment-floor", prepare: parse_payment_floor },
-        Self { name: "whole-call", prepare: whole_call },
-        Self { name: "whole-call-floor", prepare: whole_call_floor },
-        Self { name: "verify-webhook", prepare: verify_webhook },
-        Self { name: "verify-webhook-floor", prepare: verify_webhook_floor },
-    ];
+    pub(crate) fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        let mut pair = |name: &str, ours: fn() -> Run, floor: fn() -> Run| {
+            all.push(Self { name: name.to_owned(), prepare: Box::new(ours) });
+            all.push(Self { name: format!("{name}-floor"), prepare: Box::new(floor) });
+        };
+        pair("build-init", build_init, build_init_floor);
+        pair("parse-payment", parse_payment, parse_payment_floor);
+        pair("parse-unknown-fields", parse_unknown_fields, parse_unknown_fields_floor);
+        pair("whole-call", whole_call, whole_call_floor);
+        pair("verify-webhook", verify_webhook, verify_webhook_floor);
+        for operation in Operation::ALL {
+            let name = operation.name;
+            all.push(Self { name: name.to_owned(), prepare: Box::new(|| operation.ours()) });
+            all.push(Self {
+                name: format!("{name}-floor"),
+                prepare: Box::new(|| operation.floor()),
+            });
+        }
+        all
+    }
 
     /// The case of that name.
-    pub(crate) fn named(name: &str) -> Result<&'static Self, String> {
-        Self::ALL
-            .iter()
+    pub(crate) fn named(name: &str) -> Result<Self, String> {
+        Self::all()
+            .into_iter()
             .find(|case| case.name == name)
             .ok_or_else(|| format!("no case is named {name}: see `kpay-bench list`"))
     }
@@ -44,7 +57,7 @@ impl Case {
 }
 
 /// Keeps the work of a run from being optimised away; a run that fails measures nothing.
-fn keep<T, E: std::fmt::Debug>(done: Result<T, E>) {
+pub(crate) fn keep<T, E: std::fmt::Debug>(done: Result<T, E>) {
     drop(black_box(done.expect("the samples are good")));
 }
 
@@ -68,16 +81,27 @@ fn parse_payment_floor() -> Run {
     Box::new(move || keep(floor::parse_payment(black_box(&body))))
 }
 
+fn parse_unknown_fields() -> Run {
+    let body = Samples::read().payment_with_unknown_fields;
+    Box::new(move || keep(sdk::parse_payment(black_box(&body))))
+}
+
+/// It drops the fields that ours keeps.
+fn parse_unknown_fields_floor() -> Run {
+    let body = Samples::read().payment_with_unknown_fields;
+    Box::new(move || keep(floor::parse_payment(black_box(&body))))
+}
+
 fn whole_call() -> Run {
     let samples = Samples::read();
     let mut sdk = Sdk::new(&samples);
-    Box::new(move || keep(sdk.whole_call(|request| samples.answer(request))))
+    Box::new(move || keep(sdk.whole_call(&|request| samples.initiated.to(request))))
 }
 
 fn whole_call_floor() -> Run {
     let samples = Samples::read();
     let floor = Floor::new(&samples);
-    Box::new(move || keep(floor.whole_call(|request| samples.answer(request))))
+    Box::new(move || keep(floor.whole_call(&|request| samples.initiated.to(request))))
 }
 
 fn verify_webhook() -> Run {
@@ -100,7 +124,7 @@ mod tests {
 
     #[test]
     fn each_case_runs_and_has_its_floor() {
-        for case in Case::ALL {
+        for case in Case::all() {
             case.prepare()();
             let pair = match case.name.strip_suffix("-floor") {
                 Some(name) => name.to_owned(),

@@ -41,7 +41,7 @@ fn count() {
 }
 
 /// The allocations of one run, after others that filled what is kept between runs.
-pub(crate) fn allocations(run: &mut dyn FnMut()) -> u64 {
+pub fn allocations(run: &mut dyn FnMut()) -> u64 {
     for _ in 0..3 {
         run();
     }

@@ -8,6 +8,9 @@
 //! fields it doesn't know are dropped, a failed call is only a failure, nothing is masked, repeated
 //! or limited.
 
+mod answers;
+mod operations;
+
 use std::error::Error;
 use std::hint::black_box;
 
@@ -15,107 +18,43 @@ use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::Sha256;
 
-use crate::samples::{self, Samples};
+pub use self::answers::{Initiated, Notice, Payment};
+use self::operations::Operations;
+use crate::samples::{self, Samples, Send};
 
 /// What a program makes once.
-pub(crate) struct Floor {
+pub struct Floor {
     init_uri: Uri,
+    operations: Operations,
     api_key: HeaderValue,
     secret_key: HeaderValue,
     webhook_secret: Hmac<Sha256>,
 }
 
-/// What an init sends.
+/// What an init sends; a withdrawal to a phone is the same.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Init<'a> {
-    amount: u32,
-    provider: &'a str,
-    phone_number: &'a str,
-    external_id: &'a str,
-}
-
-/// The answer to an init. `RawValue` keeps an amount exact: a float would be less work.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "a caller would read the fields")]
-pub(crate) struct Initiated {
-    id: String,
-    reference: Option<String>,
-    provider_reference: Option<String>,
-    status: String,
-    amount: Option<Box<RawValue>>,
-    currency: Option<String>,
-    external_id: Option<String>,
-    provider: Option<String>,
-    country: Option<String>,
-    phone_number: Option<String>,
-    is_test: Option<bool>,
-    message: Option<String>,
-}
-
-/// A payment.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "a caller would read the fields")]
-pub(crate) struct Payment {
-    id: String,
-    reference: Option<String>,
-    provider_reference: Option<String>,
-    status: String,
-    amount: Option<Box<RawValue>>,
-    net_amount: Option<Box<RawValue>>,
-    fee_amount: Option<Box<RawValue>>,
-    currency: Option<String>,
-    external_id: Option<String>,
-    provider: Option<String>,
-    country: Option<String>,
-    phone_number: Option<String>,
-    mode: Option<String>,
-    is_test: Option<bool>,
-    description: Option<String>,
-    metadata: Option<Box<RawValue>>,
-    created_at: Option<String>,
-    completed_at: Option<String>,
-    failed_at: Option<String>,
-    failure_reason: Option<String>,
-}
-
-/// A notification.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "a caller would read the fields")]
-pub(crate) struct Notice {
-    event: String,
-    payment_id: String,
-    reference: Option<String>,
-    status: Option<String>,
-    amount: Option<Box<RawValue>>,
-    phone_number: Option<String>,
-    external_id: Option<String>,
-    metadata: Option<Box<RawValue>>,
-    completed_at: Option<String>,
-    failed_at: Option<String>,
-    failure_reason: Option<String>,
-    timestamp: Option<String>,
-    is_test: Option<bool>,
+pub struct Init<'a> {
+    pub amount: u32,
+    pub provider: &'a str,
+    pub phone_number: &'a str,
+    pub external_id: &'a str,
 }
 
 impl Floor {
-    pub(crate) fn new(samples: &Samples) -> Self {
+    pub fn new(samples: &Samples) -> Self {
         let key = |text| {
             let mut value = HeaderValue::from_static(text);
             value.set_sensitive(true);
             value
         };
         Self {
-            init_uri: format!("{}/api/v1/payments/init", samples::BASE_URL)
-                .parse()
-                .expect("the address is good"),
+            init_uri: address("/api/v1/payments/init"),
+            operations: Operations::new(),
             api_key: key(samples::API_KEY),
             secret_key: key(samples::SECRET_KEY),
             webhook_secret: Hmac::new_from_slice(samples.webhook_secret.as_bytes())
@@ -124,42 +63,25 @@ impl Floor {
     }
 
     /// From an integrator's texts to a request that can be sent.
-    pub(crate) fn build_init(&self) -> Result<Request<Bytes>, Box<dyn Error>> {
-        const JSON: HeaderValue = HeaderValue::from_static("application/json");
-        const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-        const SECRET_KEY: HeaderName = HeaderName::from_static("x-secret-key");
-
-        let body = serde_json::to_vec(&Init {
-            amount: black_box(samples::AMOUNT),
-            provider: black_box(samples::PROVIDER),
-            phone_number: black_box(samples::PHONE_NUMBER),
-            external_id: black_box(samples::EXTERNAL_ID),
-        })?;
-        let mut request = Request::new(Bytes::from(body));
-        *request.method_mut() = Method::POST;
-        request.uri_mut().clone_from(&self.init_uri);
-        let headers = request.headers_mut();
-        headers.insert(ACCEPT, JSON);
-        headers.insert(CONTENT_TYPE, JSON);
-        headers.insert(API_KEY, self.api_key.clone());
-        headers.insert(SECRET_KEY, self.secret_key.clone());
-        Ok(request)
+    pub fn build_init(&self) -> Result<Request<Bytes>, Box<dyn Error>> {
+        self.post(
+            &self.init_uri,
+            &Init {
+                amount: black_box(samples::AMOUNT),
+                provider: black_box(samples::PROVIDER),
+                phone_number: black_box(samples::PHONE_NUMBER),
+                external_id: black_box(samples::EXTERNAL_ID),
+            },
+        )
     }
 
     /// From an integrator's texts to the payment that KPay answers with.
-    pub(crate) fn whole_call(
-        &self,
-        send: impl FnOnce(Request<Bytes>) -> Response<Bytes>,
-    ) -> Result<Initiated, Box<dyn Error>> {
-        let response = send(self.build_init()?);
-        if !response.status().is_success() {
-            return Err(format!("KPay answered {}", response.status()).into());
-        }
-        Ok(serde_json::from_slice(response.body())?)
+    pub fn whole_call(&self, send: &Send<'_>) -> Result<Initiated, Box<dyn Error>> {
+        answer(send(self.build_init()?))
     }
 
     /// From a raw notification to its fields.
-    pub(crate) fn verify_webhook(
+    pub fn verify_webhook(
         &self,
         headers: &HeaderMap,
         body: &[u8],
@@ -173,8 +95,62 @@ impl Floor {
     }
 }
 
+/// What a request is written with.
+impl Floor {
+    fn post(&self, uri: &Uri, body: &impl Serialize) -> Result<Request<Bytes>, Box<dyn Error>> {
+        let mut request = post_without_keys(uri, body)?;
+        self.add_keys(request.headers_mut());
+        Ok(request)
+    }
+
+    fn get(&self, uri: &Uri) -> Request<Bytes> {
+        let mut request = get_without_keys(uri);
+        self.add_keys(request.headers_mut());
+        request
+    }
+
+    fn add_keys(&self, headers: &mut HeaderMap) {
+        const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+        const SECRET_KEY: HeaderName = HeaderName::from_static("x-secret-key");
+
+        headers.insert(API_KEY, self.api_key.clone());
+        headers.insert(SECRET_KEY, self.secret_key.clone());
+    }
+}
+
+/// A place at KPay that never changes.
+fn address(path: &str) -> Uri {
+    format!("{}{path}", samples::BASE_URL).parse().expect("the address is good")
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+fn post_without_keys(uri: &Uri, body: &impl Serialize) -> Result<Request<Bytes>, Box<dyn Error>> {
+    let mut request = Request::new(Bytes::from(serde_json::to_vec(body)?));
+    *request.method_mut() = Method::POST;
+    request.uri_mut().clone_from(uri);
+    request.headers_mut().insert(ACCEPT, JSON);
+    request.headers_mut().insert(CONTENT_TYPE, JSON);
+    Ok(request)
+}
+
+fn get_without_keys(uri: &Uri) -> Request<Bytes> {
+    let mut request = Request::new(Bytes::new());
+    request.uri_mut().clone_from(uri);
+    request.headers_mut().insert(ACCEPT, JSON);
+    request
+}
+
+/// From an answer to its fields.
+fn answer<T: DeserializeOwned>(response: Response<Bytes>) -> Result<T, Box<dyn Error>> {
+    if !response.status().is_success() {
+        return Err(format!("KPay answered {}", response.status()).into());
+    }
+    Ok(serde_json::from_slice(response.body())?)
+}
+
 /// From a body to the payment's fields.
-pub(crate) fn parse_payment(body: &[u8]) -> Result<Payment, serde_json::Error> {
+pub fn parse_payment(body: &[u8]) -> Result<Payment, serde_json::Error> {
     serde_json::from_slice(body)
 }
 

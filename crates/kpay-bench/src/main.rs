@@ -3,15 +3,14 @@
 //! Each case comes twice, `X` through the SDK and `X-floor` by hand, over the same texts and bytes.
 
 mod cases;
-mod counting;
-mod floor;
 mod nanos;
-mod samples;
+mod operations;
 mod sdk;
 
 use std::process::ExitCode;
 
 use cases::Case;
+use kpay_bench::counting;
 
 const USAGE: &str = "usage: kpay-bench list | run CASE N | allocations CASE | nanos CASE";
 
@@ -33,7 +32,7 @@ fn main() -> ExitCode {
 /// What one command line prints.
 fn answer(words: &[&str]) -> Result<String, String> {
     match *words {
-        ["list"] => Ok(Case::ALL.iter().map(|case| format!("{}\n", case.name)).collect()),
+        ["list"] => Ok(Case::all().iter().map(|case| format!("{}\n", case.name)).collect()),
         ["run", name, runs] => {
             let runs: u64 = runs.parse().map_err(|_| format!("no number of runs: {runs}"))?;
             let mut run = Case::named(name)?.prepare();

@@ -1,18 +1,20 @@
 //! The cases through the SDK.
 
+mod operations;
+
 use std::error::Error;
 use std::hint::black_box;
 
-use bytes::Bytes;
-use http::{HeaderMap, Request, Response};
+use http::HeaderMap;
 use kpay_core::endpoint::{InitUssdPayment, InitiatedPayment};
 use kpay_core::webhook::{self, Event, WebhookError};
 use kpay_core::{
-    BaseUrl, Budget, Call, CallPolicy, Credentials, Currency, Endpoint, ExternalId, InvalidInput,
-    Money, Now, Payment, PhoneNumber, PreparedRequest, Provider, Step, WebhookSecret,
+    AccessToken, BaseUrl, Budget, Call, CallPolicy, Credentials, Currency, Endpoint, ExternalId,
+    InvalidInput, Money, Now, Payment, PhoneNumber, PreparedRequest, Provider, Step, TokenCache,
+    WebhookSecret,
 };
 
-use crate::samples::{self, Samples};
+use kpay_bench::samples::{self, Samples, Send};
 
 /// What a program makes once.
 pub(crate) struct Sdk {
@@ -20,11 +22,16 @@ pub(crate) struct Sdk {
     credentials: Credentials,
     budget: Budget,
     webhook_secret: WebhookSecret,
+    tokens: TokenCache,
 }
 
 impl Sdk {
     pub(crate) fn new(samples: &Samples) -> Self {
+        let mut tokens = TokenCache::new();
+        let token = AccessToken::new(samples::TOKEN).expect("the token is good");
+        tokens.put(token, "30m", Now::default());
         Self {
+            tokens,
             base_url: BaseUrl::kpay(),
             credentials: Credentials::new(samples::API_KEY, samples::SECRET_KEY)
                 .expect("the keys are good"),
@@ -48,10 +55,18 @@ impl Sdk {
     /// From an integrator's texts to the payment that KPay answers with.
     pub(crate) fn whole_call(
         &mut self,
-        send: impl FnOnce(Request<Bytes>) -> Response<Bytes>,
+        send: &Send<'_>,
     ) -> Result<InitiatedPayment, Box<dyn Error>> {
+        self.call_prepared::<InitUssdPayment>(self.build_init()?, send)
+    }
+
+    fn call_prepared<E: Endpoint>(
+        &mut self,
+        prepared: PreparedRequest,
+        send: &Send<'_>,
+    ) -> Result<E::Response, Box<dyn Error>> {
         let now = Now::default();
-        let mut call = Call::new(self.build_init()?, CallPolicy::default(), now);
+        let mut call = Call::new(prepared, CallPolicy::default(), now);
         let Step::Send { request, .. } = call.poll(&mut self.budget, now) else {
             return Err("nothing to send".into());
         };
@@ -59,7 +74,7 @@ impl Sdk {
         let Step::Done(result) = call.poll(&mut self.budget, now) else {
             return Err("the call has not ended".into());
         };
-        Ok(InitUssdPayment::conclude(result)?.into_value())
+        Ok(E::conclude(result).map_err(|_| "the call failed")?.into_value())
     }
 
     /// From a raw notification to its event.

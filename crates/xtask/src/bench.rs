@@ -1,6 +1,9 @@
-//! `cargo xtask bench`: what the client costs beside a hand-written floor, held to its marks.
+//! `cargo xtask bench`: what the client costs beside a hand-written floor and bare reqwest, held to
+//! its marks.
 #![expect(clippy::float_arithmetic, reason = "these are measurements, not money")]
 
+mod build_cost;
+mod children;
 mod marks;
 mod measure;
 mod wasm_size;
@@ -10,7 +13,8 @@ use std::fs;
 use clap::Args;
 use serde_json::{Value, json};
 
-use self::marks::{Figure, MARKS, Mark};
+use self::build_cost::BuildCost;
+use self::marks::{Figure, Mark};
 use self::measure::{Measure, Program};
 use self::wasm_size::WasmSize;
 use crate::log::Log;
@@ -23,61 +27,108 @@ pub struct Options {
     /// Fail when a mark is missed, instead of only saying so
     #[arg(long)]
     check: bool,
+
+    /// Measure instead what it takes to build a program on kpay-native: minutes, for it builds all
+    /// that one on bare reqwest rests on as well
+    #[arg(long)]
+    build: bool,
 }
+
+/// How many requests are under way at once: one after the other, and as a busy server has them.
+const LOADS: [u32; 2] = [1, 64];
 
 /// Measures, prints the figures and writes them as JSON; false when a miss counts as a failure.
 pub fn run(options: &Options, workspace: &Workspace) -> Result<bool, String> {
+    let mut log =
+        Log::create(&workspace.target.join("xtask"), "bench").map_err(|error| error.to_string())?;
+    let missed = if options.build {
+        BuildCost::measure(workspace, &mut log)?.report(workspace, &mut log)?
+    } else {
+        work(workspace, &mut log)?
+    };
+    Ok(missed == 0 || !options.check)
+}
+
+/// Measures what the client does; gives how many marks are missed.
+fn work(workspace: &Workspace, log: &mut Log) -> Result<usize, String> {
     if !setup::is_installed("valgrind") {
         return Err("valgrind counts the instructions and is not installed: \
             `apt install valgrind`, `dnf install valgrind` or https://valgrind.org"
             .to_owned());
     }
-    let mut log =
-        Log::create(&workspace.target.join("xtask"), "bench").map_err(|error| error.to_string())?;
-    let program = Program::build(workspace, &mut log)?;
-    let figures = figures(&program, &mut log)?;
-    let wasm = WasmSize::measure(workspace, &mut log)?;
+    let program = Program::build(workspace, log)?;
+    let loopback = Program::build_loopback(workspace, log)?;
+    let (cases, native) = (program.cases()?, loopback.cases()?);
+    marks::all_measured(&[cases.as_slice(), &native].concat())?;
+    let mut figures = figures(&program, &cases, &Measure::OF_WORK, log)?;
+    figures.extend(self::figures(&loopback, &native, &Measure::OF_REQUESTS, log)?);
+    for case in &native {
+        figures.extend(loads(&loopback, case, log)?);
+    }
+    let wasm = WasmSize::measure(workspace, log)?;
 
     for (case, of) in missed_cases(&figures) {
         log.line(&format!("\n{case} misses its mark in {of}; where its instructions go:"));
+        let program = if native.contains(case) { &loopback } else { &program };
         log.line(&program.profile(case, &workspace.target)?);
     }
     log.line("");
     for line in table::lines(&rows(&figures, &wasm)) {
         log.line(&line);
     }
-    let path = workspace.target.join("bench.json");
-    fs::write(&path, format!("{:#}\n", as_json(&figures, &wasm)))
-        .map_err(|error| format!("{}: {error}", path.display()))?;
+    write(workspace, "bench.json", &as_json(&figures, &wasm))?;
 
     let missed = figures.iter().filter(|figure| figure.is_missed()).count();
-    log.line(&format!("\n{} marks, {missed} missed", MARKS.len()));
-    Ok(missed == 0 || !options.check)
+    log.line(&format!("\n{} marks, {missed} missed", marks::count()));
+    Ok(missed)
 }
 
-fn figures(program: &Program, log: &mut Log) -> Result<Vec<Figure>, String> {
-    let cases = program.cases()?;
-    marks::all_measured(&cases)?;
+fn figures(
+    program: &Program,
+    cases: &[String],
+    measures: &[Measure],
+    log: &mut Log,
+) -> Result<Vec<Figure>, String> {
     let mut figures = Vec::new();
     for case in cases {
         log.line(&format!("measuring {case}"));
-        for measure in Measure::ALL {
-            let (ours, floor) = program.beside_floor(&case, measure)?;
-            figures.push(Figure { case: case.clone(), measure, ours, floor });
+        for &measure in measures {
+            figures.push(Figure::new(case, measure, program.beside_floor(case, measure)?));
         }
     }
     Ok(figures)
 }
 
+fn loads(loopback: &Program, case: &str, log: &mut Log) -> Result<Vec<Figure>, String> {
+    let mut figures = Vec::new();
+    for at_once in LOADS {
+        log.line(&format!("measuring {case}, {at_once} at once"));
+        let load = loopback.load(case, at_once)?;
+        figures.push(Figure {
+            ratio: load.processor_ratio,
+            ..Figure::new(case, Measure::ProcessorNanos(at_once), load.processor_nanos)
+        });
+        let rate = Measure::RequestsASecond(at_once);
+        figures.push(Figure::new(case, rate, load.requests_a_second));
+    }
+    Ok(figures)
+}
+
 /// Each case once, with the first measure in which it misses.
-fn missed_cases(figures: &[Figure]) -> Vec<(&str, &'static str)> {
-    let mut missed: Vec<(&str, &str)> = Vec::new();
+fn missed_cases(figures: &[Figure]) -> Vec<(&String, String)> {
+    let mut missed: Vec<(&String, String)> = Vec::new();
     for figure in figures.iter().filter(|figure| figure.is_missed()) {
-        if !missed.iter().any(|&(case, _)| case == figure.case) {
+        if !missed.iter().any(|&(case, _)| *case == figure.case) {
             missed.push((&figure.case, figure.measure.name()));
         }
     }
     missed
+}
+
+fn write(workspace: &Workspace, name: &str, figures: &Value) -> Result<(), String> {
+    let path = workspace.target.join(name);
+    fs::write(&path, format!("{figures:#}\n"))
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn rows(figures: &[Figure], wasm: &WasmSize) -> Vec<Vec<String>> {
@@ -86,10 +137,10 @@ fn rows(figures: &[Figure], wasm: &WasmSize) -> Vec<Vec<String>> {
         let mark = figure.mark();
         vec![
             figure.case.clone(),
-            figure.measure.name().to_owned(),
+            figure.measure.name(),
             figure.measure.show(figure.ours),
             figure.measure.show(figure.floor),
-            format!("{:.3}", figure.ratio()),
+            format!("{:.3}", figure.ratio),
             mark.map(|mark| format!("at most {}", mark.shown())).unwrap_or_default(),
             mark.map_or("", |mark| mark.result(figure)).to_owned(),
         ]
@@ -111,8 +162,8 @@ fn as_json(figures: &[Figure], wasm: &WasmSize) -> Value {
             "measure": figure.measure.name(),
             "ours": figure.ours,
             "floor": figure.floor,
-            "ratio": figure.ratio(),
-            "mark": mark.map(Mark::shown),
+            "ratio": figure.ratio,
+            "mark": mark.as_ref().map(Mark::shown),
             "hit": mark.map(|_| !figure.is_missed()),
         })
     };
@@ -127,12 +178,7 @@ mod tests {
     use super::*;
 
     fn sample() -> Vec<Figure> {
-        let figure = |case: &str, measure, ours, floor| Figure {
-            case: case.to_owned(),
-            measure,
-            ours,
-            floor,
-        };
+        let figure = |case, measure, ours, floor| Figure::new(case, measure, (ours, floor));
         vec![
             figure("whole-call", Measure::Instructions, 1400.0, 1000.0),
             figure("whole-call", Measure::Allocations, 25.0, 17.0),
@@ -142,7 +188,8 @@ mod tests {
 
     #[test]
     fn a_case_is_profiled_once() {
-        assert_eq!(missed_cases(&sample()), [("whole-call", "instructions")]);
+        let (case, measure) = ("whole-call".to_owned(), "instructions".to_owned());
+        assert_eq!(missed_cases(&sample()), [(&case, measure)]);
     }
 
     #[test]
@@ -152,7 +199,10 @@ mod tests {
             rows[1][2..],
             ["1400", "1000", "1.400", "at most 1.30 x floor, aim 1.10", "MISSED"]
         );
-        assert_eq!(rows[2][2..], ["25", "17", "1.471", "at most 20", "MISSED"]);
+        assert_eq!(
+            rows[2][2..],
+            ["25", "17", "1.471", "at most 20, or floor + 3 if more", "MISSED"]
+        );
         assert_eq!(rows[3][2..], ["10.5", "10.0", "1.050", "", ""]);
         assert_eq!(rows[5], ["wasm", "bytes after brotli", "5"]);
     }

@@ -24,37 +24,58 @@ pub enum Measure {
     Allocations,
     Instructions,
     Nanoseconds,
+    /// The processor's time of a request, with so many under way at once.
+    ProcessorNanos(u32),
+    RequestsASecond(u32),
 }
 
 impl Measure {
-    pub const ALL: [Self; 3] = [Self::Instructions, Self::Allocations, Self::Nanoseconds];
+    /// What is measured of work that is done here.
+    pub const OF_WORK: [Self; 3] = [Self::Instructions, Self::Allocations, Self::Nanoseconds];
 
-    pub fn name(self) -> &'static str {
+    /// What is counted of work that waits for others: its time says nothing.
+    pub const OF_REQUESTS: [Self; 2] = [Self::Instructions, Self::Allocations];
+
+    pub fn name(self) -> String {
         match self {
-            Self::Allocations => "allocations",
-            Self::Instructions => "instructions",
-            Self::Nanoseconds => "nanoseconds",
+            Self::Allocations => "allocations".to_owned(),
+            Self::Instructions => "instructions".to_owned(),
+            Self::Nanoseconds => "nanoseconds".to_owned(),
+            Self::ProcessorNanos(at_once) => format!("CPU nanoseconds, {at_once} at once"),
+            Self::RequestsASecond(at_once) => format!("requests a second, {at_once} at once"),
         }
     }
 
     pub fn show(self, value: f64) -> String {
         match self {
-            Self::Allocations | Self::Instructions => format!("{value:.0}"),
             Self::Nanoseconds => format!("{value:.1}"),
+            _ => format!("{value:.0}"),
         }
     }
 }
 
-/// The built bench program.
+/// One of the built bench programs.
 pub struct Program {
     path: PathBuf,
 }
 
 impl Program {
+    /// The one whose cases do all their work themselves.
     pub fn build(workspace: &Workspace, log: &mut Log) -> Result<Self, String> {
         log.run(&mut workspace.cargo(["build", "--release", "--package", "kpay-bench"]))?;
-        let name = format!("kpay-bench{}", std::env::consts::EXE_SUFFIX);
-        Ok(Self { path: workspace.target.join("release").join(name) })
+        Ok(Self::built(workspace, "kpay-bench"))
+    }
+
+    /// The one that talks to a server on this machine.
+    pub fn build_loopback(workspace: &Workspace, log: &mut Log) -> Result<Self, String> {
+        let mut build = workspace.cargo(["build", "--release", "--package", "kpay-bench"]);
+        log.run(build.args(["--example", "loopback"]))?;
+        Ok(Self::built(workspace, "examples/loopback"))
+    }
+
+    fn built(workspace: &Workspace, name: &str) -> Self {
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        Self { path: workspace.target.join("release").join(name) }
     }
 
     /// The cases that have a floor beside them.
@@ -76,6 +97,12 @@ impl Program {
         Ok(quickest)
     }
 
+    /// A case that sends requests, with so many under way at once.
+    pub fn load(&self, case: &str, at_once: u32) -> Result<Load, String> {
+        let said = text_of(Command::new(&self.path).args(["load", case, &at_once.to_string()]))?;
+        loaded(&said).ok_or_else(|| format!("loopback says of {case}: {:?}", said.trim()))
+    }
+
     /// Where a case's instructions go: the heaviest functions, and where the whole profile is.
     pub fn profile(&self, case: &str, target: &Path) -> Result<String, String> {
         let path = target.join("xtask").join(format!("{case}.callgrind"));
@@ -88,14 +115,15 @@ impl Program {
     }
 
     fn value(&self, case: &str, measure: Measure) -> Result<f64, String> {
-        let said = match measure {
+        let subcommand = match measure {
+            Measure::Allocations => "allocations",
+            Measure::Nanoseconds => "nanos",
             Measure::Instructions => return self.instructions(case),
-            Measure::Allocations | Measure::Nanoseconds => {
-                let subcommand =
-                    if measure == Measure::Allocations { "allocations" } else { "nanos" };
-                text_of(Command::new(&self.path).args([subcommand, case]))?
+            Measure::ProcessorNanos(_) | Measure::RequestsASecond(_) => {
+                return Err(format!("{} of {case} comes with its load", measure.name()));
             }
         };
+        let said = text_of(Command::new(&self.path).args([subcommand, case]))?;
         said.trim().parse().map_err(|_| format!("kpay-bench says of {case}: {:?}", said.trim()))
     }
 
@@ -124,6 +152,27 @@ impl Program {
     }
 }
 
+/// What a request takes under load: ours, and the floor's.
+#[derive(Debug, PartialEq)]
+pub struct Load {
+    pub processor_nanos: (f64, f64),
+    /// Of neighbouring rounds, which met the same machine: steadier than that of the medians.
+    pub processor_ratio: f64,
+    pub requests_a_second: (f64, f64),
+}
+
+/// The five figures that the program prints.
+fn loaded(said: &str) -> Option<Load> {
+    let figures: Option<Vec<f64>> =
+        said.split_whitespace().map(|figure| figure.parse().ok()).collect();
+    let [ours, floor, processor_ratio, our_rate, floor_rate] = figures?.try_into().ok()?;
+    Some(Load {
+        processor_nanos: (ours, floor),
+        processor_ratio,
+        requests_a_second: (our_rate, floor_rate),
+    })
+}
+
 /// The names that come with a floor, without it.
 fn paired(listing: &str) -> Result<Vec<String>, String> {
     let (floors, cases): (Vec<&str>, Vec<&str>) =
@@ -143,7 +192,19 @@ fn collected(said: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{collected, paired};
+    use super::{Load, collected, loaded, paired};
+
+    #[test]
+    fn a_load_is_five_figures() {
+        let load = Load {
+            processor_nanos: (11.0, 10.0),
+            processor_ratio: 1.09,
+            requests_a_second: (90.0, 100.0),
+        };
+        assert_eq!(loaded("11.0 10.0 1.09 90 100\n"), Some(load));
+        assert_eq!(loaded("11.0 10.0"), None);
+        assert_eq!(loaded("11.0 10.0 1.09 90 many"), None);
+    }
 
     #[test]
     fn the_total_is_read_from_the_closing_lines() {
