@@ -10,6 +10,7 @@ mod steps;
 mod table;
 mod test;
 mod wasm;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;

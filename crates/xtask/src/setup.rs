@@ -1,17 +1,25 @@
 //! What the steps need on the machine, put there when it is missing.
 
-use std::env;
+mod browser;
+mod cargo_tool;
+mod node_modules;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::log::{Log, Outcome};
 use crate::workspace::{Workspace, text_of};
 
+pub use browser::Browser;
+pub use cargo_tool::CargoTool;
+pub use node_modules::node_modules;
+
 /// The target of browsers and edge workers.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// Kept apart by version, so that raising it here is all there is to an update.
+/// Kept apart by version, so that raising one here is all there is to an update.
 const CARGO_DENY: &str = "0.20.2";
+const WASM_PACK: &str = "0.15.1";
 
 /// The standard library for WebAssembly, in the toolchain that the workspace pins.
 pub fn wasm_target(workspace: &Workspace, log: &mut Log) -> Outcome {
@@ -22,30 +30,23 @@ pub fn wasm_target(workspace: &Workspace, log: &mut Log) -> Outcome {
     log.run(&mut workspace.command("rustup", ["target", "add", WASM]))
 }
 
-/// cargo-deny, built once for all checkouts of this user.
+/// The program of cargo-deny.
 pub fn cargo_deny(workspace: &Workspace, log: &mut Log) -> Result<PathBuf, String> {
-    let folder = tools()?.join(format!("cargo-deny-{CARGO_DENY}"));
-    let program = folder.join("bin").join(format!("cargo-deny{}", env::consts::EXE_SUFFIX));
-    if !program.is_file() {
-        log.run(
-            workspace
-                .cargo(["install", "cargo-deny", "--locked", "--version", CARGO_DENY, "--root"])
-                .arg(&folder)
-                // Its objects are of no use to this workspace.
-                .env_remove("CARGO_TARGET_DIR"),
-        )?;
-    }
-    Ok(program)
+    Ok(CargoTool::ensure("cargo-deny", CARGO_DENY, workspace, log)?.program("cargo-deny"))
+}
+
+/// wasm-pack. It looks for the command line of wasm-bindgen on the PATH.
+pub fn wasm_pack(workspace: &Workspace, log: &mut Log) -> Result<CargoTool, String> {
+    CargoTool::ensure("wasm-pack", WASM_PACK, workspace, log)
+}
+
+/// The command line of wasm-bindgen, which must be of exactly the crate's version.
+pub fn wasm_bindgen(workspace: &Workspace, log: &mut Log) -> Result<CargoTool, String> {
+    let version = workspace.locked_version("wasm-bindgen")?;
+    CargoTool::ensure("wasm-bindgen-cli", &version, workspace, log)
 }
 
 /// Whether a program is there to be run.
 pub fn is_installed(program: &str) -> bool {
     text_of(Command::new(program).arg("--version")).is_ok()
-}
-
-fn tools() -> Result<PathBuf, String> {
-    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let cache = cache.or_else(|| Some(env::home_dir()?.join(".cache")));
-    let cache = cache.ok_or("no home folder to keep tools in")?;
-    Ok(cache.join("kpay-sdk").join("tools"))
 }

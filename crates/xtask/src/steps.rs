@@ -6,6 +6,7 @@ use crate::checks::{dependencies, layout, readme, sans_io};
 use crate::log::{Log, Outcome};
 use crate::setup;
 use crate::wasm;
+use crate::web;
 use crate::workspace::Workspace;
 
 /// One line of the closing table.
@@ -47,6 +48,7 @@ pub const STEPS: &[Step] = &[
         about: "core and client on WebAssembly, asking nothing of the host",
         run: wasm_build,
     },
+    Step { name: "web", about: "kpay-web in Node.js and Chromium", run: web::run },
     Step { name: "demo", about: "the README's first command", run: demo },
     Step { name: "readme", about: "the README's other commands exist", run: readme::run },
 ];

@@ -79,6 +79,14 @@ impl Workspace {
         self.packages.iter().find(|package| package.name == name)
     }
 
+    /// The version of a dependency that Cargo.lock names, when there is one alone.
+    pub fn locked_version(&self, package: &str) -> Result<String, String> {
+        let path = self.root.join("Cargo.lock");
+        let text =
+            fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        locked_version(&text, package)
+    }
+
     /// The workspace's text files, committed or about to be, as (path from the top, text).
     pub fn files(&self) -> Result<Vec<(String, String)>, String> {
         let listing = text_of(
@@ -149,6 +157,45 @@ pub fn text_of(command: &mut Command) -> Result<String, String> {
     String::from_utf8(output.stdout).map_err(|_| format!("{name} printed something else than text"))
 }
 
+fn locked_version(lock: &str, package: &str) -> Result<String, String> {
+    #[derive(Deserialize)]
+    struct Lock {
+        package: Vec<Locked>,
+    }
+
+    #[derive(Deserialize)]
+    struct Locked {
+        name: String,
+        version: String,
+    }
+
+    let lock: Lock = toml::from_str(lock).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let mut found = lock.package.into_iter().filter(|one| one.name == package);
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one.version),
+        (None, _) => Err(format!("Cargo.lock names no {package}")),
+        (Some(one), Some(other)) => Err(format!(
+            "Cargo.lock names two versions of {package}: {} and {}",
+            one.version, other.version
+        )),
+    }
+}
+
 fn cargo_program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locked_version;
+
+    #[test]
+    fn a_version_is_read_from_the_lock_file() {
+        let lock = "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.2.3\"\n\
+            [[package]]\nname = \"b\"\nversion = \"1.0.0\"\n\
+            [[package]]\nname = \"b\"\nversion = \"2.0.0\"\n";
+        assert_eq!(locked_version(lock, "a"), Ok("1.2.3".to_owned()));
+        assert!(locked_version(lock, "b").unwrap_err().contains("two versions of b"));
+        assert!(locked_version(lock, "c").unwrap_err().contains("no c"));
+    }
 }

@@ -34,6 +34,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "kpay-tests",
         &["kpay-client", "kpay-core", "kpay-native", "kpay-sandbox", "kpay-sandbox-server"],
     ),
+    ("kpay-web", &["kpay-client", "kpay-core"]),
     ("xtask", &[]),
 ];
 
