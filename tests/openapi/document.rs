@@ -42,8 +42,17 @@ impl Document {
         Self { root: json_in(&vectors().join("openapi.json")), validators: Mutex::default() }
     }
 
-    /// The operations under `paths`.
+    /// The operations of KPay.
     pub(crate) fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.all_operations().filter(|operation| !operation.path.starts_with(CONTROL))
+    }
+
+    /// The operations of the sandbox itself.
+    pub(crate) fn control_operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.all_operations().filter(|operation| operation.path.starts_with(CONTROL))
+    }
+
+    fn all_operations(&self) -> impl Iterator<Item = Operation<'_>> {
         self.root["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
             METHODS.into_iter().filter_map(move |method| {
                 Some(Operation { method, path, object: item.get(method)? })
@@ -56,7 +65,9 @@ impl Document {
         let fits = |operation: &Operation<'_>| {
             operation.method.eq_ignore_ascii_case(method) && fits_template(operation.path, path)
         };
-        self.operations().filter(fits).min_by_key(|operation| operation.path.matches('{').count())
+        self.all_operations()
+            .filter(fits)
+            .min_by_key(|operation| operation.path.matches('{').count())
     }
 
     /// The value behind any `$ref` at this place.
@@ -191,6 +202,9 @@ impl Document {
         self.judge(&operation["requestBody"]["content"][JSON]["schema"], body)
     }
 }
+
+/// Where the sandbox's own operations are.
+const CONTROL: &str = "/_sandbox/";
 
 pub(crate) const JSON: &str = "application/json";
 

@@ -1,6 +1,7 @@
 //! `tests/vectors/openapi.json` against the vectors, the typed endpoints and the sandbox.
 
 mod agreement;
+mod control;
 mod document;
 mod endpoints;
 mod mutations;

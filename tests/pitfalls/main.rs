@@ -6,6 +6,8 @@ mod money;
 mod network;
 mod operations;
 mod return_page;
+mod sandbox_faults;
+mod sandbox_settings;
 mod support;
 mod table;
 #[path = "../end_to_end/values.rs"]

@@ -37,7 +37,13 @@ impl Shop {
         let engine = Arc::new(Mutex::new(Engine::new(config.clone()).unwrap()));
         let runtime = TestRuntime::new();
         let clock = runtime.clone();
-        let inner = SandboxTransport::new(Arc::clone(&engine), move || clock.now().unix);
+        let sleeper = runtime.clone();
+        let inner = SandboxTransport::new(Arc::clone(&engine), move || clock.now().unix).sleeping(
+            move |duration| {
+                let sleeper = sleeper.clone();
+                async move { sleeper.sleep(duration).await }
+            },
+        );
         let keys = Credentials::new(&config.api_key, &config.secret_key).unwrap();
         let client = Client::builder(keys)
             .build(Lossy { inner, left: Mutex::new(lost) }, runtime.clone())
@@ -89,7 +95,7 @@ impl Shop {
             .collect()
     }
 
-    fn engine(&self) -> MutexGuard<'_, Engine> {
+    pub(crate) fn engine(&self) -> MutexGuard<'_, Engine> {
         self.engine.lock().unwrap()
     }
 }

@@ -2,19 +2,23 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use kpay_core::Country;
-use kpay_sandbox::{Engine, EngineConfig};
+use kpay_sandbox::{ApplicationConfig, Dashboard, Engine, EngineConfig, FaultRule, Settings};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
+use crate::http_client::Clients;
+use crate::journal_file::{JournalFile, Opened};
 use crate::sandbox::Sandbox;
-use crate::server::{Shared, serve};
-use crate::{StartError, courier, http_client};
+use crate::server::{CONNECTIONS, serve};
+use crate::shared::Shared;
+use crate::{StartError, courier};
 
 /// The settings of a [`Sandbox`]: fixed test keys, a free loopback port, real time, empty
 /// wallets, no webhooks.
@@ -25,7 +29,7 @@ pub struct SandboxBuilder {
     listen: SocketAddr,
     public_url: Option<String>,
     seed: Option<u64>,
-    speed: NonZeroU32,
+    data: Option<PathBuf>,
 }
 
 impl SandboxBuilder {
@@ -35,7 +39,7 @@ impl SandboxBuilder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             public_url: None,
             seed: None,
-            speed: NonZeroU32::MIN,
+            data: None,
         }
     }
 
@@ -43,6 +47,45 @@ impl SandboxBuilder {
     pub fn keys(mut self, api_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
         self.config.api_key = api_key.into();
         self.config.secret_key = secret_key.into();
+        self
+    }
+
+    /// Another application beside the first, with keys, wallets and webhooks of its own.
+    pub fn application(mut self, application: ApplicationConfig) -> Self {
+        self.config.applications.push(application);
+        self
+    }
+
+    /// As [`SandboxBuilder::listen`].
+    pub fn bind(self, address: SocketAddr) -> Self {
+        self.listen(address)
+    }
+
+    /// What KPay's dashboard sets for the first application: mode, whitelist, webhook URLs.
+    pub fn dashboard(mut self, dashboard: Dashboard) -> Self {
+        self.config.dashboard = dashboard;
+        self
+    }
+
+    /// Keeps everything in this file, and takes up again what it holds.
+    ///
+    /// Each input is handed to the system before it is acknowledged, so that nothing acknowledged
+    /// is lost however this process ends. A file that is not new has settings of its own: of these
+    /// only the address and the public URL count then.
+    pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
+        self.data = Some(path.into());
+        self
+    }
+
+    /// Lets something go wrong on purpose.
+    pub fn fault(mut self, rule: FaultRule) -> Self {
+        self.config.faults.push(rule);
+        self
+    }
+
+    /// Limits, prices and the rule of `currency`.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.config.settings = settings;
         self
     }
 
@@ -55,7 +98,8 @@ impl SandboxBuilder {
     }
 
     /// How others reach it, when that isn't the address it listens on: behind a proxy, in a
-    /// container. Hosted payments get their `gatewayUrl` from it.
+    /// container. Hosted payments get their `gatewayUrl` from it, and the control API under
+    /// `/_sandbox/` answers to its name.
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into());
         self
@@ -73,7 +117,7 @@ impl SandboxBuilder {
     /// Every time stamp it writes runs ahead of the clock then, the `ts` of a signed return too,
     /// which is refused once it is more than a little ahead.
     pub fn speed(mut self, speed: NonZeroU32) -> Self {
-        self.speed = speed;
+        self.config.speed = speed;
         self
     }
 
@@ -106,7 +150,8 @@ impl SandboxBuilder {
     ///
     /// # Errors
     /// [`StartError::Setting`] names the setting that can't be used, [`StartError::Listen`] the
-    /// address; [`StartError::WebhookClient`] when the machine can't speak https.
+    /// address, [`StartError::Data`] the file; [`StartError::WebhookClient`] when the machine can't
+    /// speak https.
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         let listen = |source| StartError::Listen { address: self.listen, source };
         let listener = TcpListener::bind(self.listen).await.map_err(listen)?;
@@ -114,18 +159,35 @@ impl SandboxBuilder {
         self.config.base_url = self.public_url.unwrap_or_else(|| reachable(address));
         self.config.seed = self.seed.unwrap_or_else(seed_of_now);
 
+        let clock = Clock::start();
+        // A bad setting is told as one, whether there is a file or not.
         let engine = Engine::new(self.config.clone())?;
-        let shared = Arc::new(Shared::new(engine, Clock::start(self.speed)));
+        let (engine, config, journal, was_torn) = match &self.data {
+            None => (engine, self.config, None, false),
+            Some(path) => {
+                let Opened { engine, config, journal, was_torn } =
+                    JournalFile::open(path, &self.config, clock.now())
+                        .map_err(|source| StartError::Data { path: path.clone(), source })?;
+                (engine, config, Some(journal), was_torn)
+            }
+        };
+        let clients = Clients::new(needs_https(&config))
+            .map_err(|source| StartError::WebhookClient { source })?;
+        let shared = Arc::new(Shared::new(engine, journal, clock));
         let mut courier = JoinSet::new();
-        if let Some(url) = &self.config.webhook_url {
-            let client = http_client::for_webhooks(url)
-                .map_err(|source| StartError::WebhookClient { source })?;
-            courier.spawn(courier::deliver_webhooks(Arc::clone(&shared), client));
-        }
-        let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(serve(listener, Arc::clone(&shared), stopped));
-        Ok(Sandbox { config: self.config, address, shared, server, stop, courier })
+        courier.spawn(courier::deliver_webhooks(Arc::clone(&shared), clients));
+        let (stop, stopped) = watch::channel(());
+        let server = tokio::spawn(serve(listener, Arc::clone(&shared), stopped, CONNECTIONS));
+        Ok(Sandbox { config, address, shared, server, stop, courier, was_torn })
     }
+}
+
+fn needs_https(config: &EngineConfig) -> bool {
+    let urls = &config.dashboard.webhook_urls;
+    [&config.webhook_url, &urls.deposits, &urls.payouts, &urls.refunds, &urls.generic]
+        .into_iter()
+        .flatten()
+        .any(|url| url.starts_with("https:"))
 }
 
 /// The URL of an address; one that means "every interface" is reached by loopback.

@@ -2,29 +2,33 @@
 
 use std::sync::Arc;
 
-use kpay_sandbox::{Delivery, DeliveryOutcome};
+use kpay_sandbox::{Delivery, DeliveryOutcome, DeliveryReport};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::server::Shared;
+use crate::http_client::Clients;
+use crate::shared::Shared;
 
 /// How many attempts may be under way at once.
 const AT_ONCE: usize = 16;
 
+/// How much of a receiver's answer is looked at.
+const EXCERPT: usize = 2_000;
+
 /// Delivers what is due, for as long as it is polled.
-pub(crate) async fn deliver_webhooks(shared: Arc<Shared>, client: reqwest::Client) {
+pub(crate) async fn deliver_webhooks(shared: Arc<Shared>, clients: Clients) {
     let places = Arc::new(Semaphore::new(AT_ONCE));
+    let clients = Arc::new(clients);
     let mut attempts = JoinSet::new();
     while let Ok(place) = Arc::clone(&places).acquire_owned().await {
         let delivery = next_delivery(&shared).await;
         while attempts.try_join_next().is_some() {}
-        let (shared, client) = (Arc::clone(&shared), client.clone());
+        let (shared, clients) = (Arc::clone(&shared), Arc::clone(&clients));
         attempts.spawn(async move {
             let id = delivery.id;
-            let outcome = post(&client, delivery).await;
-            shared.engine(|engine, now| engine.delivered(id, now, outcome));
-            shared.wake.notify_one();
+            let report = post(&clients, delivery).await;
+            shared.delivered(id, report);
             drop(place);
         });
     }
@@ -33,33 +37,43 @@ pub(crate) async fn deliver_webhooks(shared: Arc<Shared>, client: reqwest::Clien
 /// Sleeps until a delivery is due; a request or a report may bring one before that.
 async fn next_delivery(shared: &Shared) -> Delivery {
     loop {
-        let (delivery, due) =
-            shared.engine(|engine, now| (engine.next_delivery(now), engine.next_due()));
-        if let Some(delivery) = delivery {
-            return delivery;
-        }
-        match due {
-            Some(due) => {
+        match shared.next_delivery() {
+            Ok(delivery) => return delivery,
+            Err(Some(due)) => {
                 // Either way there is something to look at.
                 let _ = timeout(shared.clock.wait_until(due), shared.wake.notified()).await;
             }
-            None => shared.wake.notified().await,
+            Err(None) => shared.wake.notified().await,
         }
     }
 }
 
-async fn post(client: &reqwest::Client, delivery: Delivery) -> DeliveryOutcome {
+async fn post(clients: &Clients, delivery: Delivery) -> DeliveryReport {
     let (id, attempt) = (delivery.id, delivery.attempt);
+    let client = match clients.of(&delivery.url) {
+        Ok(client) => client,
+        Err(error) => {
+            tracing::warn!(%id, %error, "no https on this machine");
+            return DeliveryOutcome::NoAnswer.into();
+        }
+    };
     let request = client.post(&delivery.url).headers(delivery.headers).body(delivery.body);
     match request.send().await {
-        Ok(response) => {
+        Ok(mut response) => {
             tracing::debug!(%id, attempt, status = response.status().as_u16(), "webhook answered");
-            DeliveryOutcome::Answered(response.status())
+            let mut body = Vec::new();
+            // The status counts, whether the rest of the answer comes or not.
+            while body.len() < EXCERPT
+                && let Ok(Some(chunk)) = response.chunk().await
+            {
+                body.extend_from_slice(&chunk[..chunk.len().min(EXCERPT)]);
+            }
+            DeliveryReport::new(DeliveryOutcome::Answered(response.status()), &body)
         }
         Err(error) => {
             let error = error.without_url();
             tracing::debug!(%id, attempt, %error, "webhook not answered");
-            DeliveryOutcome::NoAnswer
+            DeliveryOutcome::NoAnswer.into()
         }
     }
 }

@@ -1,8 +1,9 @@
 //! A local KPay over HTTP, for tests and offline development.
 //!
 //! [`Sandbox`] puts the engine of [`kpay_sandbox`] behind a socket on the loopback interface, lets
-//! sandbox time run with the clock (faster if told), and delivers its signed webhooks to one URL.
-//! It refuses live keys and sends nothing anywhere else.
+//! sandbox time run with the clock (faster if told), carries answers as the engine's faults want
+//! them, and delivers its signed webhooks to the URLs it was given. It refuses live keys and sends
+//! nothing anywhere else. It holds at most 512 connections.
 //!
 //! ```
 //! use kpay_sandbox_server::Sandbox;
@@ -16,11 +17,14 @@
 //! ```
 
 mod builder;
+mod carried_body;
 mod clock;
 mod courier;
 mod http_client;
+mod journal_file;
 mod sandbox;
 mod server;
+mod shared;
 mod start_error;
 
 pub use builder::SandboxBuilder;

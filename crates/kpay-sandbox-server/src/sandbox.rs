@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kpay_sandbox::{DeliveryRecord, EngineConfig};
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
-use crate::server::Shared;
+use crate::shared::Shared;
 use crate::{SandboxBuilder, StartError};
 
 /// How long open requests may take to finish at a shutdown.
@@ -39,9 +39,10 @@ pub struct Sandbox {
     pub(crate) shared: Arc<Shared>,
     pub(crate) server: JoinHandle<io::Result<()>>,
     /// Dropped, it stops the server.
-    pub(crate) stop: oneshot::Sender<()>,
+    pub(crate) stop: watch::Sender<()>,
     /// Dropped, it stops the courier.
     pub(crate) courier: JoinSet<()>,
+    pub(crate) was_torn: bool,
 }
 
 impl Sandbox {
@@ -75,7 +76,13 @@ impl Sandbox {
 
     /// The webhooks it keeps, the oldest first, with every attempt.
     pub fn deliveries(&self) -> Vec<DeliveryRecord> {
-        self.shared.engine(|engine, _| engine.deliveries().cloned().collect())
+        self.shared.look(|engine| engine.deliveries().cloned().collect())
+    }
+
+    /// Whether the data file ended in a record that was not whole. It had not been acknowledged, and
+    /// was dropped.
+    pub fn dropped_a_torn_record(&self) -> bool {
+        self.was_torn
     }
 
     /// What signs the return from the hosted page.
@@ -105,6 +112,7 @@ impl Sandbox {
         if timeout(GRACE, &mut self.server).await.is_err() {
             self.server.abort();
         }
+        self.shared.close();
     }
 }
 

@@ -1,76 +1,139 @@
 //! The engine behind a socket.
 
+use std::fmt;
 use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, HttpBody};
-use axum::extract::State;
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response, StatusCode};
-use kpay_core::UnixMillis;
-use kpay_sandbox::Engine;
-use tokio::net::TcpListener;
-use tokio::sync::{Notify, oneshot};
+use http_body::Body;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use kpay_sandbox::Carriage;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 
-use crate::clock::Clock;
+use crate::carried_body::CarriedBody;
+use crate::shared::Shared;
 
 /// How much of a body is read; the engine refuses bodies well below it.
 const READ_BOUND: usize = 1024 * 1024;
 
-/// What the server and the courier share.
-pub(crate) struct Shared {
-    pub(crate) clock: Clock,
-    /// Wakes the courier: there may be something due earlier than it knows.
-    pub(crate) wake: Notify,
-    engine: Mutex<Engine>,
-}
+/// How long a body may take to come.
+const BODY_TIME: Duration = Duration::from_secs(60);
 
-impl Shared {
-    pub(crate) fn new(engine: Engine, clock: Clock) -> Self {
-        Self { clock, wake: Notify::new(), engine: Mutex::new(engine) }
-    }
+/// How long a connection may be silent: longer than clients keep one that is idle.
+const IDLE_TIME: Duration = Duration::from_secs(120);
 
-    /// Works on the engine at the present moment.
-    pub(crate) fn engine<T>(&self, work: impl FnOnce(&mut Engine, UnixMillis) -> T) -> T {
-        let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        work(&mut engine, self.clock.now())
-    }
-}
+/// How many connections may be open; others wait for one of them to end.
+pub(crate) const CONNECTIONS: usize = 512;
 
-/// Answers requests until `stop` resolves, then lets open ones finish.
+/// Answers requests on so many connections at once until `stopped` changes or its sender is gone, then lets open ones finish.
 pub(crate) async fn serve(
     listener: TcpListener,
     shared: Arc<Shared>,
-    stop: oneshot::Receiver<()>,
+    mut stopped: watch::Receiver<()>,
+    connections: usize,
 ) -> io::Result<()> {
-    let app = Router::new().fallback(answer).with_state(shared);
-    axum::serve(listener, app)
-        .with_graceful_shutdown(async {
-            // A sender that is gone asks to stop as well.
-            let _ = stop.await;
-        })
-        .await
+    let places = Arc::new(Semaphore::new(connections));
+    let mut open = JoinSet::new();
+    loop {
+        let (place, accepted) = tokio::select! {
+            accepted = accept(&listener, &places) => accepted?,
+            _ = stopped.changed() => break,
+        };
+        while open.try_join_next().is_some() {}
+        let Ok((stream, _)) = accepted else {
+            // Out of file descriptors, most likely: others may be closed soon.
+            sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let (shared, stopped) = (Arc::clone(&shared), stopped.clone());
+        open.spawn(async move {
+            serve_connection(stream, shared, stopped).await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    while open.join_next().await.is_some() {}
+    Ok(())
 }
 
-async fn answer(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Response<Body> {
+/// The next connection, once there is a place for it.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> io::Result<(OwnedSemaphorePermit, io::Result<(TcpStream, SocketAddr)>)> {
+    let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
+    Ok((place, listener.accept().await))
+}
+
+async fn serve_connection(
+    stream: TcpStream,
+    shared: Arc<Shared>,
+    mut stopped: watch::Receiver<()>,
+) {
+    let answer = service_fn(move |request| answer(Arc::clone(&shared), request));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(IDLE_TIME)
+        .serve_connection(TokioIo::new(stream), answer);
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        _ = stopped.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "connection ended");
+    }
+}
+
+/// Ends the connection without a byte of an answer.
+#[derive(Debug)]
+struct Cut;
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cut by a fault")
+    }
+}
+
+impl std::error::Error for Cut {}
+
+async fn answer(
+    shared: Arc<Shared>,
+    request: Request<Incoming>,
+) -> Result<Response<CarriedBody>, Cut> {
     let (head, body) = request.into_parts();
     // A request that was cut off must not be taken for a shorter one.
-    let Some(body) = read(body).await else {
-        let mut response = Response::new(Body::empty());
+    let Ok(Some(body)) = timeout(BODY_TIME, read(body)).await else {
+        let mut response = Response::new(CarriedBody::new(Bytes::new(), Carriage::Whole));
         *response.status_mut() = StatusCode::BAD_REQUEST;
-        return response;
+        return Ok(response);
     };
-    let request = Request::from_parts(head, body);
-    let response = shared.engine(|engine, now| engine.handle(now, &request));
-    shared.wake.notify_one();
-    response.map(Body::from)
+    let reply = shared.reply(&Request::from_parts(head, body));
+    if !reply.delay.is_zero() {
+        sleep(reply.delay).await;
+    }
+    if reply.carriage == Carriage::Cut {
+        return Err(Cut);
+    }
+    Ok(reply.response.map(|body| CarriedBody::new(body, reply.carriage)))
 }
 
 /// The body up to the bound, or nothing when the connection broke in the middle of it.
-async fn read(mut body: Body) -> Option<Bytes> {
+async fn read(mut body: Incoming) -> Option<Bytes> {
     let mut bytes = BytesMut::new();
     while bytes.len() < READ_BOUND
         && let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await
@@ -80,4 +143,55 @@ async fn read(mut body: Body) -> Option<Bytes> {
         }
     }
     Some(bytes.freeze())
+}
+
+#[cfg(test)]
+mod tests {
+    use kpay_sandbox::{Engine, EngineConfig};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+    use crate::clock::Clock;
+
+    async fn ask(stream: &mut TcpStream, path: &str) {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+    }
+
+    async fn hear(stream: &mut TcpStream) {
+        let mut heard = Vec::new();
+        while !heard.ends_with(b"}") {
+            assert!(stream.read_buf(&mut heard).await.unwrap() > 0);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_too_many_waits_for_another_to_end() {
+        let engine = Engine::new(EngineConfig::new()).unwrap();
+        let shared = Arc::new(Shared::new(engine, None, Clock::start()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = watch::channel(());
+        let server = tokio::spawn(serve(listener, Arc::clone(&shared), stopped, 1));
+
+        let mut first = TcpStream::connect(address).await.unwrap();
+        ask(&mut first, "/first").await;
+        hear(&mut first).await;
+        let mut second = TcpStream::connect(address).await.unwrap();
+        ask(&mut second, "/second").await;
+        for _ in 0..20 {
+            ask(&mut first, "/first").await;
+            hear(&mut first).await;
+        }
+        drop(first);
+        hear(&mut second).await;
+        let log = Request::get("/_sandbox/requests").body(Bytes::new()).unwrap();
+        let log = shared.look(|engine| engine.clone().handle(shared.clock.now(), &log));
+        let log: Vec<serde_json::Value> = serde_json::from_slice(log.body()).unwrap();
+        let paths: Vec<&str> = log.iter().map(|row| row["path"].as_str().unwrap()).collect();
+        assert_eq!((paths.len(), paths[0]), (22, "/second"));
+
+        drop((stop, second));
+        server.await.unwrap().unwrap();
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use kpay_core::InvalidInput;
 
@@ -9,6 +10,14 @@ use kpay_core::InvalidInput;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
+    /// The data file can't be used: it is damaged, another sandbox has it, or the system refuses it.
+    #[error("can't use the data file {path}: {source}", path = path.display())]
+    Data {
+        /// The file that was asked for.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: io::Error,
+    },
     /// The address can't be listened on: another program has the port, or it isn't this machine's.
     #[error("can't listen on {address}: {source}")]
     Listen {

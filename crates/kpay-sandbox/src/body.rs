@@ -63,6 +63,11 @@ impl Fields {
         Self(fields.collect())
     }
 
+    /// Whether this is an init on a page that KPay hosts: it names a URL or a payment method.
+    pub(crate) fn is_hosted(&self) -> bool {
+        ["returnUrl", "cancelUrl", "paymentMethod"].iter().any(|name| self.has(name))
+    }
+
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 
-use kpay_core::{Country, GatewaySecret, InvalidInput, WebhookSecret};
+use kpay_core::{Country, InvalidInput};
+use serde::{Deserialize, Serialize};
 
-use crate::auth::Keys;
+use crate::auth::KeyPair;
+use crate::dashboard::Dashboard;
+use crate::fault::FaultRule;
+use crate::settings::Settings;
 use crate::web_address::is_http_url;
 
 /// The settings of an [`Engine`](crate::Engine).
@@ -21,33 +26,108 @@ use crate::web_address::is_http_url;
 /// let error = Engine::new(config).unwrap_err();
 /// assert!(error.to_string().contains("live"));
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct EngineConfig {
-    /// Where every id and token of the engine comes from.
+    /// Where every id, token and chance of the engine comes from.
     pub seed: u64,
-    /// The API key it accepts: `kpay_test_...`.
+    /// How many times faster than the time handed in sandbox time runs.
+    pub speed: NonZeroU32,
+    /// The API key of the first application: `kpay_test_...`.
     pub api_key: String,
-    /// The secret key it accepts: bare text, or `sk_test_...`.
+    /// Its secret key: bare text, or `sk_test_...`.
     pub secret_key: String,
-    /// Where it can be reached, for the `gatewayUrl` of hosted payments.
+    /// Where the sandbox can be reached, for the `gatewayUrl` of hosted payments.
     pub base_url: String,
     /// Signs the return from the hosted page.
     pub gateway_secret: String,
     /// Signs webhooks.
     pub webhook_secret: String,
-    /// Where webhooks go; without it none are made.
+    /// Where webhooks go that have no URL of their own in [`EngineConfig::dashboard`]; without any
+    /// none are made.
     pub webhook_url: Option<String>,
     /// What wallets hold at the start, in whole units of the country's currency. A wallet that is
     /// not named starts empty; payments fill it.
     pub balances: BTreeMap<Country, u64>,
+    /// What is set for the first application.
+    pub dashboard: Dashboard,
+    /// Limits, prices and the rule of `currency`.
+    pub settings: Settings,
+    /// What goes wrong on purpose.
+    pub faults: Vec<FaultRule>,
+    /// The applications beside the first.
+    pub applications: Vec<ApplicationConfig>,
+}
+
+/// An application beside the first.
+#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ApplicationConfig {
+    /// Its name.
+    pub name: String,
+    /// The key pairs it may use.
+    pub keys: Vec<KeyPair>,
+    /// Signs the return from its hosted pages.
+    pub gateway_secret: String,
+    /// Signs its webhooks.
+    pub webhook_secret: String,
+    /// What its wallets hold at the start.
+    #[serde(default)]
+    pub balances: BTreeMap<Country, u64>,
+    /// What is set for it.
+    #[serde(default)]
+    pub dashboard: Dashboard,
+}
+
+impl ApplicationConfig {
+    /// One with empty wallets and no webhook URLs.
+    pub fn new(
+        name: impl Into<String>,
+        keys: Vec<KeyPair>,
+        gateway_secret: impl Into<String>,
+        webhook_secret: impl Into<String>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            keys,
+            gateway_secret: gateway_secret.into(),
+            webhook_secret: webhook_secret.into(),
+            balances: BTreeMap::new(),
+            dashboard: Dashboard::default(),
+        }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), InvalidInput> {
+        if self.name.is_empty() || self.name.chars().count() > 100 {
+            return Err(InvalidInput::new("name", "must have 1 to 100 characters"));
+        }
+        self.keys.iter().try_for_each(KeyPair::check)?;
+        for (country, units) in &self.balances {
+            if !country.is_known() {
+                return Err(InvalidInput::new(
+                    "balances",
+                    format!("KPay has no wallet in {country}"),
+                ));
+            }
+            if *units > MOST_UNITS {
+                return Err(InvalidInput::new(
+                    "balances",
+                    format!("{units} in {country} is more than {MOST_UNITS}"),
+                ));
+            }
+        }
+        self.dashboard.check()
+    }
 }
 
 impl EngineConfig {
-    /// The fixed test keys and secrets, seed 0, no webhook URL, empty wallets.
+    /// The fixed test keys and secrets, seed 0, real time, no webhook URL, empty wallets.
     pub fn new() -> Self {
         Self {
             seed: 0,
+            speed: NonZeroU32::MIN,
             api_key: "kpay_test_sandbox_5f1e0c9a7b3d".to_owned(),
             secret_key: "5a4db0c5e5a3f1c86b0d9e2f74a1b3c8d6e09f1725384a6b7c8d9e0f1a2b3c4d"
                 .to_owned(),
@@ -56,7 +136,34 @@ impl EngineConfig {
             webhook_secret: "webhook_secret_of_the_sandbox".to_owned(),
             webhook_url: None,
             balances: BTreeMap::new(),
+            dashboard: Dashboard::default(),
+            settings: Settings::default(),
+            faults: Vec::new(),
+            applications: Vec::new(),
         }
+    }
+
+    /// The first application, with the webhook URL where it belongs.
+    pub(crate) fn first(&self) -> ApplicationConfig {
+        let mut dashboard = self.dashboard.clone();
+        if self.webhook_url.is_some() {
+            dashboard.webhook_urls.generic.clone_from(&self.webhook_url);
+        }
+        ApplicationConfig {
+            name: "Sandbox Application".to_owned(),
+            keys: vec![KeyPair::new(&self.api_key, &self.secret_key)],
+            gateway_secret: self.gateway_secret.clone(),
+            webhook_secret: self.webhook_secret.clone(),
+            balances: self.balances.clone(),
+            dashboard,
+        }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), InvalidInput> {
+        if !is_http_url(&self.base_url) {
+            return Err(InvalidInput::new("base URL", "must be an http or https URL"));
+        }
+        self.settings.check()
     }
 }
 
@@ -73,6 +180,19 @@ impl fmt::Debug for EngineConfig {
             .field("base_url", &self.base_url)
             .field("webhook_url", &self.webhook_url)
             .field("balances", &self.balances)
+            .field("dashboard", &self.dashboard)
+            .field("settings", &self.settings)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ApplicationConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApplicationConfig")
+            .field("name", &self.name)
+            .field("balances", &self.balances)
+            .field("dashboard", &self.dashboard)
             .finish_non_exhaustive()
     }
 }
@@ -80,68 +200,17 @@ impl fmt::Debug for EngineConfig {
 /// The most a wallet may hold at the start, in units: as much as one payment may bring.
 const MOST_UNITS: u64 = 999_999_999_999;
 
-/// The settings after they have been checked.
-pub(crate) struct Settings {
-    pub(crate) keys: Keys,
-    pub(crate) base_url: String,
-    pub(crate) gateway_secret: GatewaySecret,
-    pub(crate) webhook: Option<WebhookTarget>,
-}
-
-/// Where webhooks go and what signs them.
-pub(crate) struct WebhookTarget {
-    pub(crate) url: String,
-    pub(crate) secret: WebhookSecret,
-}
-
-impl Settings {
-    pub(crate) fn check(config: EngineConfig) -> Result<Self, InvalidInput> {
-        let keys = Keys::new(config.api_key, config.secret_key)?;
-        let gateway_secret = GatewaySecret::new(&config.gateway_secret)?;
-        let secret = WebhookSecret::new(&config.webhook_secret)?;
-        if !is_http_url(&config.base_url) {
-            return Err(InvalidInput::new("base URL", "must be an http or https URL"));
-        }
-        for (country, units) in &config.balances {
-            if !country.is_known() {
-                return Err(InvalidInput::new(
-                    "balances",
-                    format!("KPay has no wallet in {country}"),
-                ));
-            }
-            if *units > MOST_UNITS {
-                return Err(InvalidInput::new(
-                    "balances",
-                    format!("{units} in {country} is more than {MOST_UNITS}"),
-                ));
-            }
-        }
-        let webhook = match config.webhook_url {
-            Some(url) if is_http_url(&url) => Some(WebhookTarget { url, secret }),
-            Some(_) => {
-                return Err(InvalidInput::new("webhook URL", "must be an http or https URL"));
-            }
-            None => None,
-        };
-        Ok(Self {
-            keys,
-            base_url: config.base_url.trim_end_matches('/').to_owned(),
-            gateway_secret,
-            webhook,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Engine;
 
     #[test]
     fn each_bad_setting_is_named() {
         let refused = |change: fn(&mut EngineConfig)| {
             let mut config = EngineConfig::new();
             change(&mut config);
-            Settings::check(config).err().unwrap().field()
+            Engine::new(config).err().unwrap().field()
         };
         assert_eq!(refused(|c| c.api_key = "kpay_live_x".into()), "API key");
         assert_eq!(refused(|c| c.api_key = "x".into()), "API key");
@@ -153,15 +222,34 @@ mod tests {
         assert_eq!(refused(|c| c.balances = [(Country::Cmr, u64::MAX)].into()), "balances");
         let mut config = EngineConfig::new();
         config.webhook_secret = String::new();
-        assert!(Settings::check(config).is_err());
+        assert!(Engine::new(config).is_err());
     }
 
     #[test]
     fn both_secret_key_shapes_are_taken() {
         let mut config = EngineConfig::new();
         config.secret_key = "sk_test_abc".into();
-        assert!(Settings::check(config).is_ok());
-        assert!(Settings::check(EngineConfig::new()).is_ok());
+        assert!(Engine::new(config).is_ok());
+        assert!(Engine::new(EngineConfig::new()).is_ok());
+    }
+
+    #[test]
+    fn it_has_a_form_in_json_with_every_setting_optional() {
+        let mut config = EngineConfig::new();
+        config.balances = [(Country::Cmr, 1)].into();
+        config.applications.push(ApplicationConfig::new("Second", Vec::new(), "g", "w"));
+        let text = serde_json::to_string(&config).unwrap();
+        assert_eq!(serde_json::from_str::<EngineConfig>(&text).unwrap(), config);
+        assert_eq!(serde_json::from_str::<EngineConfig>("{}").unwrap(), EngineConfig::new());
+        assert!(serde_json::from_str::<EngineConfig>(r#"{"sed":1}"#).is_err());
+    }
+
+    #[test]
+    fn two_applications_have_no_key_in_common() {
+        let mut config = EngineConfig::new();
+        let pair = KeyPair::new(&config.api_key, "other");
+        config.applications.push(ApplicationConfig::new("Second", vec![pair], "g", "w"));
+        assert_eq!(Engine::new(config).unwrap_err().field(), "API key");
     }
 
     #[test]

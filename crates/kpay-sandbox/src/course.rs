@@ -2,20 +2,28 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use kpay_core::UnixMillis;
 
 use crate::engine::Engine;
+use crate::fault::{Fault, Lasting};
 use crate::outcome::Outcome;
 use crate::status::Status;
 use crate::store::{Key, Record};
-use crate::webhook::{self, Notice, payment_event, payout_event, refund_event};
 
 /// How long after its begin the operator has a transaction in hand.
 const PROCESSING_AFTER: Duration = Duration::from_secs(1);
 
 /// How long after its begin a transaction has its outcome.
 const OUTCOME_AFTER: Duration = Duration::from_secs(3);
+
+/// How long an outcome takes for a transaction under review.
+const REVIEWED_AFTER: Duration = Duration::from_secs(10);
+
+/// How long a transaction that fails at once takes to fail.
+const AT_ONCE: Duration = Duration::from_millis(300);
+
+/// What it says of a failure that the number itself would not bring; one of KPay's codes.
+const UNSPECIFIED: &str = "UNSPECIFIED_FAILURE";
 
 /// A transaction of any kind that changes with time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,19 +33,50 @@ pub(crate) enum Subject {
     Withdrawal(Key),
 }
 
+/// What a transaction says once it has failed.
+pub(crate) fn failure(outcome: &Outcome, faults: Lasting) -> Option<String> {
+    let fails = matches!(faults.course, Some(Fault::FailsAtOnce | Fault::CompletesAfterFailure(_)));
+    outcome.failure_code().or_else(|| fails.then_some(UNSPECIFIED)).map(str::to_owned)
+}
+
 impl Engine {
-    /// Lets the operator work on it from now on, to the end that `outcome` says.
-    pub(crate) fn run(&mut self, subject: Subject, outcome: &Outcome) {
-        self.schedule(self.now.saturating_add(PROCESSING_AFTER), subject, Status::Processing);
+    /// Lets the operator work on it from now on, to the end that `outcome` says, if no fault says
+    /// another.
+    pub(crate) fn run(&mut self, subject: Subject, outcome: &Outcome, faults: Lasting) {
+        let now = self.now;
+        let mut at =
+            |wait: Duration, status| self.schedule(now.saturating_add(wait), subject, status);
         let end = match outcome {
-            Outcome::Completed => Status::Completed,
-            Outcome::Failed(_) => Status::Failed,
-            Outcome::Submitted => return,
+            Outcome::Completed => Some(Status::Completed),
+            Outcome::Failed(_) => Some(Status::Failed),
+            Outcome::Submitted => None,
         };
-        self.schedule(self.now.saturating_add(OUTCOME_AFTER), subject, end);
+        match faults.course {
+            Some(Fault::FailsAtOnce) => at(AT_ONCE, Status::Failed),
+            Some(Fault::CompletesAfterFailure(later)) => {
+                at(PROCESSING_AFTER, Status::Processing);
+                at(OUTCOME_AFTER, Status::Failed);
+                // Never at the very moment of the failure, which it must come behind.
+                let later = later.max(Duration::from_millis(1));
+                at(OUTCOME_AFTER.saturating_add(later), Status::Completed);
+            }
+            Some(Fault::UnknownStatus) => {
+                at(PROCESSING_AFTER, Status::UnderReview);
+                if let Some(end) = end {
+                    at(REVIEWED_AFTER, end);
+                }
+            }
+            _ => {
+                at(PROCESSING_AFTER, Status::Processing);
+                if let Some(end) = end {
+                    at(OUTCOME_AFTER, end);
+                }
+            }
+        }
     }
 
-    /// Brings it to `status`, keeps the books and tells the merchant; what is final stays.
+    /// Brings it to `status`, keeps the books and tells the merchant; what is final stays, unless a
+    /// fault completes it after its failure.
     pub(crate) fn change(&mut self, subject: Subject, status: Status, now: UnixMillis) {
         let is_new = match subject {
             Subject::Payment(key) => self.change_payment(key, status, now),
@@ -49,96 +88,80 @@ impl Engine {
         }
     }
 
-    /// Makes the webhook of its present status.
-    pub(crate) fn tell(&mut self, subject: Subject, now: UnixMillis) {
-        let Some(target) = &self.settings.webhook else {
-            return;
-        };
-        let told = match subject {
-            Subject::Payment(key) => self.payments.get(key).and_then(|payment| {
-                let event = payment_event(payment.status())?;
-                Some(Told::new(event, &payment.notice(), now))
-            }),
-            Subject::Refund(key) => self.refunds.get(key).and_then(|refund| {
-                let event = refund_event(refund.status())?;
-                Some(Told::new(event, &refund.notice(), now))
-            }),
-            Subject::Withdrawal(key) => self.withdrawals.get(key).and_then(|withdrawal| {
-                let event = payout_event(withdrawal.status())?;
-                Some(Told::new(event, &withdrawal.notice(), now))
-            }),
-        };
-        if let Some(Told { event, id, body }) = told {
-            let signature = target.secret.sign(&body);
-            self.outbox.add(event, &id, body, signature, now);
-        }
-    }
-
     fn change_payment(&mut self, key: Key, status: Status, now: UnixMillis) -> Option<bool> {
         let payment = self.payments.get_mut(key)?;
-        if !payment.progress.pass_to(status, now) {
+        let completes_later = payment.faults.completes_after_failure();
+        let is_revived = completes_later
+            && status == Status::Completed
+            && payment.progress.complete_after_failure(now);
+        if !is_revived && !payment.progress.pass_to(status, now) {
             return Some(false);
         }
         if status == Status::Completed {
-            self.wallets.credit(&payment.wallet, payment.net());
+            let wallets = &mut self.applications[payment.application()].wallets;
+            wallets.credit(&payment.wallet, payment.net());
         }
         if status.is_final() {
             if let Some(page) = payment.page() {
                 self.schedule.remove(&(page.expires_at, Subject::Payment(key)));
             }
-            self.payments.end(key);
+            if !(completes_later && status == Status::Failed) {
+                self.payments.end(key);
+            }
         }
         Some(true)
     }
 
     fn change_refund(&mut self, key: Key, status: Status, now: UnixMillis) -> Option<bool> {
         let refund = self.refunds.get_mut(key)?;
-        if !refund.progress.pass_to(status, now) {
+        let completes_later = refund.faults.completes_after_failure();
+        let is_revived = completes_later
+            && status == Status::Completed
+            && refund.progress.complete_after_failure(now);
+        if !is_revived && !refund.progress.pass_to(status, now) {
             return Some(false);
         }
+        if !status.is_final() || (completes_later && status == Status::Failed) {
+            return Some(true);
+        }
+        let wallets = &mut self.applications[refund.application()].wallets;
         if status == Status::Completed {
-            self.wallets.settle(&refund.wallet, refund.amount.hundredths);
+            wallets.settle(&refund.wallet, refund.amount.hundredths);
             if let Some(payment) = self.payments.get_mut(refund.payment) {
                 payment.progress.give_back();
             }
-        } else if status.is_final() {
-            self.wallets.release(&refund.wallet, refund.amount.hundredths);
+        } else {
+            wallets.release(&refund.wallet, refund.amount.hundredths);
         }
-        if status.is_final() {
-            self.refunds.end(key);
-        }
+        self.refunds.end(key);
         Some(true)
     }
 
     fn change_withdrawal(&mut self, key: Key, status: Status, now: UnixMillis) -> Option<bool> {
         let withdrawal = self.withdrawals.get_mut(key)?;
-        if !withdrawal.progress.pass_to(status, now) {
+        let completes_later = withdrawal.faults.completes_after_failure();
+        let is_revived = completes_later
+            && status == Status::Completed
+            && withdrawal.progress.complete_after_failure(now);
+        if !is_revived && !withdrawal.progress.pass_to(status, now) {
             return Some(false);
         }
-        if status == Status::Completed {
-            self.wallets.settle(&withdrawal.wallet, withdrawal.amount.hundredths);
-        } else if status.is_final() {
-            self.wallets.release(&withdrawal.wallet, withdrawal.amount.hundredths);
+        if !status.is_final() {
+            return Some(true);
         }
-        if status.is_final() {
-            if let Some(page) = withdrawal.page() {
-                self.schedule.remove(&(page.expires_at, Subject::Withdrawal(key)));
-            }
-            self.withdrawals.end(key);
+        if let Some(page) = withdrawal.page() {
+            self.schedule.remove(&(page.expires_at, Subject::Withdrawal(key)));
         }
+        // What is on its way after all stays reserved.
+        if completes_later && status == Status::Failed {
+            return Some(true);
+        }
+        let wallets = &mut self.applications[withdrawal.application()].wallets;
+        match status {
+            Status::Completed => wallets.settle(&withdrawal.wallet, withdrawal.amount.hundredths),
+            _ => wallets.release(&withdrawal.wallet, withdrawal.amount.hundredths),
+        }
+        self.withdrawals.end(key);
         Some(true)
-    }
-}
-
-/// A webhook that is written but not signed.
-struct Told {
-    event: &'static str,
-    id: String,
-    body: Bytes,
-}
-
-impl Told {
-    fn new(event: &'static str, notice: &Notice<'_>, now: UnixMillis) -> Self {
-        Self { event, id: notice.id.to_owned(), body: webhook::body(event, notice, now) }
     }
 }

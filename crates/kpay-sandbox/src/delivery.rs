@@ -25,7 +25,7 @@ impl fmt::Display for DeliveryId {
 pub struct Delivery {
     /// Which webhook this is an attempt of.
     pub id: DeliveryId,
-    /// Where it goes: the configured URL.
+    /// Where it goes: one of the configured URLs.
     pub url: String,
     /// All its headers, the signature among them.
     pub headers: HeaderMap,
@@ -55,6 +55,34 @@ pub enum DeliveryOutcome {
     NoAnswer,
 }
 
+/// How one attempt went, with the beginning of what the receiver said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeliveryReport {
+    /// How it went.
+    pub outcome: DeliveryOutcome,
+    /// The beginning of the answer's body; the engine keeps 500 characters of it.
+    pub excerpt: String,
+}
+
+impl DeliveryReport {
+    /// A report with the beginning of the answer's body; bytes that are no UTF-8 are replaced.
+    pub fn new(outcome: DeliveryOutcome, body: &[u8]) -> Self {
+        let beginning = &body[..body.len().min(EXCERPT * 4)];
+        let excerpt = String::from_utf8_lossy(beginning).chars().take(EXCERPT).collect();
+        Self { outcome, excerpt }
+    }
+}
+
+impl From<DeliveryOutcome> for DeliveryReport {
+    fn from(outcome: DeliveryOutcome) -> Self {
+        Self { outcome, excerpt: String::new() }
+    }
+}
+
+/// How many characters of a receiver's answer are kept.
+const EXCERPT: usize = 500;
+
 /// Where a webhook stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -70,13 +98,15 @@ pub enum DeliveryState {
 }
 
 /// One attempt that was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeliveryAttempt {
     /// When it was handed out.
     pub started_at: UnixMillis,
     /// When it was reported, and how it went; `None` while it is under way.
     pub ended: Option<(UnixMillis, DeliveryOutcome)>,
+    /// The beginning of what the receiver said.
+    pub excerpt: String,
 }
 
 /// A webhook with all that has happened to it. `Debug` leaves out the body.
@@ -87,6 +117,8 @@ pub struct DeliveryRecord {
     pub id: DeliveryId,
     /// Its event: `payment.completed`, `payout.failed`, `refund.completed` and the like.
     pub event: String,
+    /// Where it goes.
+    pub url: String,
     /// Its `paymentId`: the id of the payment, withdrawal or refund it tells about.
     pub payment_id: String,
     /// The signed bytes.
@@ -99,6 +131,8 @@ pub struct DeliveryRecord {
     pub state: DeliveryState,
     /// The attempts, the first one first.
     pub attempts: Vec<DeliveryAttempt>,
+    /// How many of them were made before it was sent again by hand.
+    pub(crate) before: usize,
 }
 
 impl fmt::Debug for DeliveryRecord {

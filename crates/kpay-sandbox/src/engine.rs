@@ -2,37 +2,49 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response};
 use kpay_core::{InvalidInput, UnixMillis};
 
 use crate::answer::Refusal;
-use crate::body::Fields;
-use crate::config::{EngineConfig, Settings};
+use crate::application::{Application, Applications};
+use crate::auth::turn_live_away;
+use crate::cards::TestCards;
+use crate::clock::Clock;
+use crate::config::EngineConfig;
+use crate::control;
 use crate::course::Subject;
-use crate::delivery::{Delivery, DeliveryId, DeliveryOutcome, DeliveryRecord};
+use crate::delivery::{Delivery, DeliveryId, DeliveryRecord, DeliveryReport};
+use crate::fault::{Fault, FaultRules, Lasting};
 use crate::outbox::Outbox;
 use crate::outcome::TestNumbers;
 use crate::payment::Payment;
 use crate::random::Random;
 use crate::refund::Refund;
-use crate::route::{Entry, Route};
+use crate::reply::Reply;
+use crate::request_log::RequestLog;
+use crate::route::OPERATIONS;
+use crate::settings::Settings;
 use crate::status::Status;
 use crate::store::Store;
 use crate::tokens::TokenMint;
 use crate::transfer::Transfer;
-use crate::wallets::Wallets;
 use crate::withdrawal::Withdrawal;
 
 /// The longest body, in bytes.
-const BODY_BOUND: usize = 100 * 1024;
+pub(crate) const BODY_BOUND: usize = 100 * 1024;
 
 /// A sandbox of KPay without sockets or clock.
 ///
 /// **Its answers and webhooks depend on its configuration and on the calls made to it, with their
 /// times, and on nothing else.** Time never runs back: a `now` before an earlier one counts as that
 /// one. Everything that was due before `now` happens before the call does.
+///
+/// Every `now` is the caller's time. The sandbox has a time of its own, which its answers and
+/// webhooks tell: it begins with the first `now`, runs as many times faster as
+/// [`EngineConfig::speed`] says, and can be frozen and moved forward through `/_sandbox/clock`.
 ///
 /// A driver hands in requests, carries deliveries, and comes back when something is due:
 ///
@@ -48,21 +60,30 @@ const BODY_BOUND: usize = 100 * 1024;
 /// let sleep_until = engine.next_due();
 /// # assert_eq!(sleep_until, None);
 /// ```
+#[derive(Clone)]
 pub struct Engine {
+    pub(crate) config: EngineConfig,
+    pub(crate) base_url: String,
     pub(crate) settings: Settings,
+    pub(crate) applications: Applications,
+    pub(crate) company_id: String,
     pub(crate) random: Random,
-    pub(crate) numbers: TestNumbers,
+    pub(crate) numbers: Arc<TestNumbers>,
+    pub(crate) cards: TestCards,
     pub(crate) payments: Store<Payment>,
     pub(crate) refunds: Store<Refund>,
     pub(crate) withdrawals: Store<Withdrawal>,
     pub(crate) transfers: Store<Transfer>,
-    pub(crate) wallets: Wallets,
     pub(crate) tokens: TokenMint,
-    pub(crate) application_id: String,
-    pub(crate) company_id: String,
+    pub(crate) clock: Clock,
+    /// Sandbox time.
     pub(crate) now: UnixMillis,
     pub(crate) schedule: BTreeMap<(UnixMillis, Subject), Status>,
     pub(crate) outbox: Outbox,
+    pub(crate) faults: FaultRules,
+    pub(crate) log: RequestLog,
+    /// Engines as they were, by name; they hold none themselves.
+    pub(crate) snapshots: BTreeMap<String, Engine>,
 }
 
 impl Engine {
@@ -71,15 +92,32 @@ impl Engine {
     /// # Errors
     /// Names the setting that can't be used: a live key above all, an empty secret, a bad URL.
     pub fn new(config: EngineConfig) -> Result<Self, InvalidInput> {
+        config.check()?;
         let mut random = Random::new(config.seed);
+        let first = Application::new(random.uuid(), config.first())?;
+        let company_id = random.uuid();
+        let mut applications = Applications::new(first);
+        for application in &config.applications {
+            applications.add(Application::new(random.uuid(), application.clone())?)?;
+        }
+        let mut faults = FaultRules::new(config.seed);
+        for rule in &config.faults {
+            rule.check(&OPERATIONS)?;
+            faults
+                .add(rule.clone())
+                .map_err(|_too_many| InvalidInput::new("faults", "are more than 100 rules"))?;
+        }
         Ok(Self {
             tokens: TokenMint::new(config.seed)?,
-            wallets: Wallets::open(&config.balances),
-            settings: Settings::check(config)?,
-            application_id: random.uuid(),
-            company_id: random.uuid(),
+            base_url: config.base_url.trim_end_matches('/').to_owned(),
+            settings: config.settings.clone(),
+            clock: Clock::new(config.speed),
+            config,
+            applications,
+            company_id,
             random,
-            numbers: TestNumbers::published(),
+            numbers: Arc::new(TestNumbers::published()),
+            cards: TestCards::published(),
             payments: Store::new(),
             refunds: Store::new(),
             withdrawals: Store::new(),
@@ -87,21 +125,57 @@ impl Engine {
             now: UnixMillis::default(),
             schedule: BTreeMap::new(),
             outbox: Outbox::default(),
+            faults,
+            log: RequestLog::default(),
+            snapshots: BTreeMap::new(),
         })
     }
 
     /// Answers one request. Whatever comes in, an answer goes out.
+    ///
+    /// It comes at once and whole, whatever fault was asked for: for one that is to come otherwise
+    /// take [`Engine::reply`]. What a fault cuts is answered with a 502.
     pub fn handle(&mut self, now: UnixMillis, request: &Request<Bytes>) -> Response<Bytes> {
-        self.advance(now);
-        self.answer(request).unwrap_or_else(Refusal::into_response)
+        self.reply(now, request).response
     }
 
-    /// When something is due next: a transaction's change or a webhook's attempt.
+    /// Answers one request, and says how the answer is to be carried.
+    pub fn reply(&mut self, now: UnixMillis, request: &Request<Bytes>) -> Reply {
+        self.advance(now);
+        // Before anything is written down.
+        if let Err(refusal) = turn_live_away(request) {
+            return Reply::whole(refusal.into_response());
+        }
+        if control::is_meant(request.uri().path()) {
+            return Reply::whole(self.control(request));
+        }
+        let struck = match self.strike(request) {
+            Ok(struck) => struck,
+            Err(refusal) => return Reply::whole(refusal.into_response()),
+        };
+        let mut reply = match struck.answer.and_then(Fault::instead) {
+            Some(instead) => instead,
+            None => {
+                let response = self.answer(request, struck.lasting);
+                match struck.answer {
+                    Some(fault) => fault.afterwards(response),
+                    None => Reply::whole(response),
+                }
+            }
+        };
+        reply.delay = struck.delay.unwrap_or_default();
+        self.log.add(self.now, request, &reply, struck);
+        reply
+    }
+
+    /// When something is due next, in the time of the caller: a transaction's change or a webhook's
+    /// attempt. Nothing is, while the sandbox's clock is frozen.
     ///
     /// It may lie in the past. An attempt that is under way counts once it is reported.
     pub fn next_due(&self) -> Option<UnixMillis> {
         let change = self.schedule.keys().next().map(|(due, _)| *due);
-        change.into_iter().chain(self.outbox.next_due()).min()
+        let due = change.into_iter().chain(self.outbox.next_due()).min()?;
+        self.clock.given_at(due)
     }
 
     /// The next attempt to deliver a webhook, if one is due; ask again until there is none.
@@ -109,13 +183,20 @@ impl Engine {
     /// Every attempt must be reported with [`Engine::delivered`]: until then it is under way.
     pub fn next_delivery(&mut self, now: UnixMillis) -> Option<Delivery> {
         self.advance(now);
-        self.outbox.next(self.settings.webhook.as_ref()?, self.now)
+        self.outbox.next(self.now)
     }
 
-    /// Reports how an attempt went. A report of an attempt that is not under way is ignored.
-    pub fn delivered(&mut self, id: DeliveryId, now: UnixMillis, outcome: DeliveryOutcome) {
+    /// Reports how an attempt went: a [`DeliveryOutcome`](crate::DeliveryOutcome), or a
+    /// [`DeliveryReport`] with what the receiver said. A report of an attempt that is not under way
+    /// is ignored.
+    pub fn delivered(
+        &mut self,
+        id: DeliveryId,
+        now: UnixMillis,
+        report: impl Into<DeliveryReport>,
+    ) {
         self.advance(now);
-        self.outbox.ended(id, self.now, outcome);
+        self.outbox.ended(id, self.now, report.into());
     }
 
     /// The webhooks that are kept, the oldest first.
@@ -123,13 +204,28 @@ impl Engine {
         self.outbox.records()
     }
 
+    /// Goes on after the program ended and was started again: attempts that were under way begin
+    /// anew, and the time between counts as it was, whatever the speed. It may be reached elsewhere
+    /// than before.
+    pub fn resume(&mut self, now: UnixMillis, base_url: &str) {
+        self.base_url = base_url.trim_end_matches('/').to_owned();
+        self.clock.resume(now);
+        self.advance(now);
+        self.outbox.take_back(self.now);
+    }
+
     /// Lets a transaction come to `status` at `due`, unless it is final by then.
     pub(crate) fn schedule(&mut self, due: UnixMillis, subject: Subject, status: Status) {
         self.schedule.insert((due, subject), status);
     }
 
-    fn advance(&mut self, now: UnixMillis) {
-        self.now = self.now.max(now);
+    pub(crate) fn advance(&mut self, now: UnixMillis) {
+        self.now = self.clock.pass(now);
+        self.catch_up();
+    }
+
+    /// Lets everything happen that is due.
+    pub(crate) fn catch_up(&mut self) {
         while let Some(entry) = self.schedule.first_entry()
             && entry.key().0 <= self.now
         {
@@ -139,42 +235,8 @@ impl Engine {
         }
     }
 
-    fn answer(&mut self, request: &Request<Bytes>) -> Result<Response<Bytes>, Refusal> {
-        if request.body().len() > BODY_BOUND {
-            return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request entity too large"));
-        }
-        let (method, path) = (request.method(), request.uri().path());
-        let route = Route::of(method, path).ok_or_else(|| {
-            Refusal::new(StatusCode::NOT_FOUND, format!("Cannot {method} {path}"))
-        })?;
-        match route.entry() {
-            Entry::Keys => self.settings.keys.admit(request.headers())?,
-            Entry::Open => {}
-            Entry::Token => {
-                self.settings.keys.turn_live_away(request.headers())?;
-                self.tokens.admit(request.headers(), self.now)?;
-            }
-        }
-        match route {
-            Route::Availability => Ok(self.availability()),
-            Route::Balance => Ok(self.balance()),
-            Route::CancelHosted { token } => self.cancel_hosted(&token),
-            Route::CreateToken => self.create_token(&Fields::read(request)?),
-            Route::ExchangeRate => self.exchange_rate(&Fields::of_query(request.uri())),
-            Route::FillHosted { token } => self.fill_hosted(&token, &Fields::of_form(request)?),
-            Route::GetPayment { id } => self.get_payment(&id),
-            Route::GetWithdrawal { id } => self.get_withdrawal(&id),
-            Route::InitPayment => self.init_payment(&Fields::read(request)?),
-            Route::InitWithdrawal => self.init_withdrawal(&Fields::read(request)?),
-            Route::Me => Ok(self.me()),
-            Route::PayHosted { token } => self.pay_hosted(&token),
-            Route::PlatformInfo => Ok(self.platform_info()),
-            Route::PredictProvider => self.predict_provider(&Fields::read(request)?),
-            Route::PriceList => Ok(self.price_list()),
-            Route::RefundPayment { id } => self.refund_payment(&id, &Fields::read(request)?),
-            Route::ShowHosted { token } => self.show_hosted(&token),
-            Route::Transfer => self.transfer(&Fields::read(request)?),
-        }
+    fn answer(&mut self, request: &Request<Bytes>, faults: Lasting) -> Response<Bytes> {
+        self.dispatch(request, faults).unwrap_or_else(Refusal::into_response)
     }
 }
 

@@ -1,18 +1,22 @@
-//! What KPay keeps, as the sandbox has it: data of its own, to be shown and never computed with.
+//! What KPay keeps, as the sandbox's price list has it.
 
-/// Of a payment, as in KPay's sample: 100 of 5000.
-pub(crate) const PAYMENT_PER_CENT: i64 = 2;
+use serde_json::value::RawValue;
 
-/// Of a withdrawal, as in KPay's sample: 250 of 5000.
-pub(crate) const WITHDRAWAL_PER_CENT: i64 = 5;
-
-/// So many per cent of an amount, half up: to whole units for a whole amount, else to hundredths.
-pub(crate) fn fee(hundredths: i64, per_cent: i64) -> i64 {
+/// A share of an amount, in hundredths of a per cent, half up: to whole units for a whole amount,
+/// else to hundredths.
+pub(crate) fn fee(hundredths: i64, share: u16) -> i64 {
+    let share = i64::from(share);
     if hundredths % 100 == 0 {
-        (hundredths / 100 * per_cent + 50) / 100 * 100
+        (hundredths / 100 * share + 5_000) / 10_000 * 100
     } else {
-        (hundredths * per_cent + 50) / 100
+        (hundredths * share + 5_000) / 10_000
     }
+}
+
+/// A share as the fraction that KPay's price list has: 200 is `0.02`.
+pub(crate) fn fraction(share: u16) -> Option<Box<RawValue>> {
+    let text = format!("{}.{:04}", share / 10_000, share % 10_000);
+    RawValue::from_string(text.trim_end_matches('0').trim_end_matches('.').to_owned()).ok()
 }
 
 #[cfg(test)]
@@ -29,8 +33,16 @@ mod tests {
             (1, 0, 0),
             (99_999_999_999_999, 2_000_000_000_000, 5_000_000_000_000),
         ] {
-            assert_eq!(fee(amount, PAYMENT_PER_CENT), two, "{amount}");
-            assert_eq!(fee(amount, WITHDRAWAL_PER_CENT), five, "{amount}");
+            assert_eq!(fee(amount, 200), two, "{amount}");
+            assert_eq!(fee(amount, 500), five, "{amount}");
+        }
+        assert_eq!(fee(99_999_999_999_900, 10_000), 99_999_999_999_900);
+    }
+
+    #[test]
+    fn shares_are_told_as_fractions() {
+        for (share, text) in [(200, "0.02"), (0, "0"), (10_000, "1"), (1_234, "0.1234")] {
+            assert_eq!(fraction(share).unwrap().get(), text);
         }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) const SESSION: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A page that KPay hosts.
+#[derive(Clone)]
 pub(crate) struct HostedPage {
     pub(crate) token: String,
     pub(crate) return_url: String,

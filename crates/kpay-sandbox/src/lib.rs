@@ -33,6 +33,60 @@
 //! completes as a `COMPLETED` one does, and so does a bank account (inferred: KPay publishes
 //! nothing about them). A hosted payment or withdrawal waits for its page.
 //!
+//! A hosted payment with `paymentMethod: "CARD"` takes a card on its page, by KPay's published test
+//! cards: accepted, or `FAILED` with the published reason. Any other card is typed again.
+//!
+//! # What goes wrong on purpose
+//!
+//! A [`Fault`] strikes one request that names it in its header `X-Sandbox-Fault`, and those that a
+//! [`FaultRule`] matches, by operation, path, `externalId`, turn or chance. [`Engine::reply`] says
+//! in a [`Reply`] what the carrier of an answer does: a server, the `SandboxTransport` in memory, a
+//! simulation. A request meets one fault at most of each kind: answer, delay, course, webhook,
+//! return. What takes a duration has it in milliseconds behind a colon: `latency:2500`. The last
+//! column is the row in `docs/pitfalls.md` that a fault reproduces.
+//!
+//! | fault | what it does | pitfall |
+//! |---|---|---|
+//! | `401` | refuses good credentials; nothing was done | 21, 53 |
+//! | `429` | refuses for too many requests; nothing was done; a duration goes out as `Retry-After` | 3 |
+//! | `500` | answers 500; nothing was done | 12 |
+//! | `502-html` | answers 502 with a proxy's page; nothing was done | 4, 12 |
+//! | `504` | answers 504, and it was done | 7, 12 |
+//! | `completes-after-failure` | `FAILED` after 3 s, and `COMPLETED` a minute after that | 52 |
+//! | `cut-after-commit` | cuts the connection, and it was done | 7, 12 |
+//! | `cut-before-commit` | cuts the connection; nothing was done | 12 |
+//! | `cut-midway` | cuts the connection in the middle of the answer; it was done | 4 |
+//! | `empty-body` | answers without a body; it was done | 4 |
+//! | `fails-at-once` | accepts, and `FAILED` after 0.3 s: the `externalId` is free again, and whoever paid on a hosted page comes back with `success` | 8, 31 |
+//! | `huge-body` | answers with 2 MiB; it was done | 4 |
+//! | `latency` | answers after 40 s; it was done at once | 6, 7 |
+//! | `return-forged` | whoever cancels on the hosted page comes back with `success` and a wrong signature | 31 |
+//! | `slow-body` | answers with four bytes a second; it was done | 6 |
+//! | `unknown-status` | `UNDER_REVIEW`, which the contract does not know, until the end after 10 s | 46 |
+//! | `webhook-forged` | somebody without the secret says at once that it is completed | 36 |
+//! | `webhook-future-field` | its webhooks have a field that nobody knows yet | |
+//! | `webhook-late` | its webhooks start a minute late | 47 |
+//! | `webhook-lost` | its webhooks are never sent | 47 |
+//! | `webhook-out-of-order` | the informative webhooks of a payment come after its end | 51 |
+//! | `webhook-twice` | each of its webhooks comes again a second later | 45 |
+//! | `wrong-content-type` | answers JSON that calls itself HTML; it was done | 4 |
+//!
+//! Other pitfalls need no fault. The abandoned page of 10 is a hosted init that nobody pays;
+//! [`Settings`] make 18, and with limits 3 and 55; [`Dashboard`] makes 19 by its mode, 20 by its
+//! methods and 43 by its webhook URLs; 44 and 45 are a receiver that says 4xx, or nothing within
+//! 3 s; 57 is a published number.
+//!
+//! # What only the sandbox has
+//!
+//! Under `/_sandbox/` the engine answers JSON to whoever runs it, without keys: the clock (real,
+//! scaled, frozen, moved forward), applications and keys, [`Settings`], fault rules, webhooks with
+//! every attempt, a reset, snapshots, and lists of everything. All of it is in `openapi.json` under
+//! the tag `sandbox`. No web page of another site gets in: requests with a foreign `Origin`,
+//! `Host` or `Sec-Fetch-Site` are refused, and a `POST` needs a JSON content type.
+//!
+//! An engine is the sum of its inputs. Written down as [`Input`]s, a line each, they make a
+//! [`Journal`] that makes the engine again: after a restart, or to look into what went wrong.
+//!
 //! # Wallets
 //!
 //! There is a wallet for each country of the catalogue, empty unless [`EngineConfig::balances`] says
@@ -45,6 +99,8 @@
 //! | refund | reserves the whole amount of the payment | debits it | releases it |
 //! | transfer | debits one wallet, credits the other, at once | | |
 //!
+//! A withdrawal or refund that a fault completes after its failure stays reserved in between.
+//!
 //! A payment goes to the wallet of its provider's country. Nothing leaves a wallet that was not
 //! reserved there first, and no wallet turns negative.
 //!
@@ -52,12 +108,13 @@
 //!
 //! Payments:
 //! - An init with `returnUrl`, `cancelUrl` or `paymentMethod` is a hosted one, any other is USSD.
-//! - The fee is 2 % of the amount, taken at completion, rounded half up to a whole unit, or to
-//!   hundredths when the amount has decimals.
+//! - The fee is a share of the amount by [`Prices`], 2 % unless told, fixed at the init, taken at
+//!   completion, rounded half up to a whole unit, or to hundredths when the amount has decimals.
 //! - A CFA franc amount below 50 is refused by validation, below 100 as a business rule; other
 //!   currencies have no minimum. No amount passes 999 999 999 999.99.
 //! - A hosted payment fills the wallet of its currency's first country: XAF Cameroon, XOF Senegal,
 //!   USD a wallet in DR Congo beside that of its francs, which opens with the first dollars.
+//! - A card that fails sends the customer back with `failed`.
 //! - A hosted payment has no phone number, so `phoneNumber` is `null` in it and in its webhooks.
 //!
 //! Withdrawals:
@@ -68,7 +125,7 @@
 //!   bank transfer leave the Cameroonian one, and the hosted page takes Cameroonian numbers.
 //! - The four fields about the recipient are required when `sourceCountry` is another country than
 //!   the provider's. Any UUID is a validated bank account.
-//! - The fee is 5 %, rounded as above, and part of the amount, as in KPay's samples: the recipient
+//! - The fee is 5 % unless told, rounded as above, and part of the amount, as in KPay's samples: the recipient
 //!   gets the rest. The wallet must cover amount plus fee, as the contract says, though the amount
 //!   is what is reserved and debited.
 //! - The bounds of 100 and 500 000 are those of both CFA francs; other currencies have none. Across
@@ -93,6 +150,15 @@
 //! - A country without a wallet is one that is not in the catalogue.
 //! - Keys beside a token are ignored; without one they are a 401.
 //!
+//! Applications:
+//! - Wallets, `externalId`s and limits are an application's own. The resources of another one are a
+//!   403, and for a refund a 404 (conflicts 19).
+//! - In the mode `USSD` a hosted init without `paymentMethod` is refused, in the mode `GATEWAY` any
+//!   that is not hosted. The whitelist binds payments and withdrawals; on a hosted page it binds
+//!   cards alone, which the page refuses with a 409 (the contract's words).
+//! - Limits count what was let in with good credentials, over any minute in the time of the caller,
+//!   so that a frozen or fast sandbox has the limits of KPay. What needs no keys has none.
+//!
 //! All of them:
 //! - An `externalId` is one of its kind: a payment, withdrawal, refund and transfer may share it.
 //! - A hosted session that nobody uses turns `EXPIRED` two days after it began, without a webhook.
@@ -109,24 +175,35 @@
 //!
 //! # Bounds
 //!
+//! A request that holds a live key anywhere is refused before anything is done or kept.
+//!
 //! A body may have 100 KiB. The engine keeps 50 000 transactions of each kind: beyond that it
 //! forgets the one that has been final the longest, and refuses new ones with 503 while none is
-//! final. It keeps the newest 10 000 finished webhooks and at most 100 000 unfinished ones.
+//! final. It keeps the newest 500 requests, in excerpts and without secrets, and takes 100
+//! applications, 100 fault rules and 8 snapshots. It keeps the newest 10 000 finished webhooks and at most 100 000 unfinished ones.
 
 mod amount;
 mod answer;
+mod application;
 mod auth;
 mod body;
 #[cfg(test)]
 mod books;
+mod cards;
 mod checks;
+mod clock;
 mod config;
+mod control;
 mod course;
+mod dashboard;
 mod delivery;
+mod dispatch;
 mod endpoints;
 mod engine;
+mod fault;
 mod fees;
 mod hosted;
+mod journal;
 mod moment;
 mod order;
 mod outbox;
@@ -137,10 +214,15 @@ mod random;
 mod rates;
 mod reference;
 mod refund;
+mod reply;
+mod request_log;
 mod route;
+mod settings;
 mod status;
 mod store;
+mod tell;
 mod tokens;
+mod traffic;
 mod transfer;
 #[cfg(feature = "transport")]
 mod transport;
@@ -150,10 +232,17 @@ mod webhook;
 mod withdrawal;
 mod withdrawal_order;
 
-pub use config::EngineConfig;
+pub use auth::KeyPair;
+pub use config::{ApplicationConfig, EngineConfig};
+pub use dashboard::{Dashboard, Mode, WebhookUrls};
 pub use delivery::{
-    Delivery, DeliveryAttempt, DeliveryId, DeliveryOutcome, DeliveryRecord, DeliveryState,
+    Delivery, DeliveryAttempt, DeliveryId, DeliveryOutcome, DeliveryRecord, DeliveryReport,
+    DeliveryState,
 };
 pub use engine::Engine;
+pub use fault::{Fault, FaultRule};
+pub use journal::{Input, Journal};
+pub use reply::{Carriage, Reply};
+pub use settings::{CurrencyRule, Limits, Price, Prices, Settings};
 #[cfg(feature = "transport")]
 pub use transport::SandboxTransport;

@@ -13,6 +13,11 @@ pub(crate) fn day(moment: UnixMillis) -> String {
     timestamp(moment).strftime("%Y%m%d").to_string()
 }
 
+/// The year and the month in UTC, as they stand in a text: `202605`.
+pub(crate) fn year_and_month(moment: UnixMillis) -> String {
+    timestamp(moment).strftime("%Y%m").to_string()
+}
+
 /// Moments beyond the year 9999 are held at its end.
 fn timestamp(moment: UnixMillis) -> Timestamp {
     i64::try_from(moment.get())
@@ -31,6 +36,7 @@ mod tests {
         assert_eq!(iso(moment), "2026-05-14T10:00:00.000Z");
         assert_eq!(iso(UnixMillis::new(1_778_752_800_007)), "2026-05-14T10:00:00.007Z");
         assert_eq!(day(moment), "20260514");
+        assert_eq!(year_and_month(moment), "202605");
         assert!(iso(UnixMillis::new(u64::MAX)).starts_with("9999-12-30T"));
     }
 }

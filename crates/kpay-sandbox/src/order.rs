@@ -7,6 +7,8 @@ use crate::amount::Amount;
 use crate::answer::Refusal;
 use crate::body::Fields;
 use crate::checks::{Checks, business_minimum};
+use crate::dashboard::{Dashboard, Mode};
+use crate::settings::CurrencyRule;
 use crate::wallets::WalletKey;
 
 const PATH: &str = "/api/v1/payments/init";
@@ -50,25 +52,49 @@ pub(crate) struct Order {
 
 /// How the customer pays.
 pub(crate) enum Way {
-    /// On a page that KPay hosts.
-    Gateway { return_url: String, cancel_url: Option<String> },
+    /// On a page that KPay hosts, with a card or by any other means.
+    Gateway { is_card: bool, return_url: String, cancel_url: Option<String> },
     /// By a prompt on a phone.
     Ussd { provider: Provider, phone_number: String },
 }
 
 impl Order {
-    /// The body itself says which way: a hosted payment names a URL or a payment method.
-    pub(crate) fn read(fields: &Fields) -> Result<Self, Refusal> {
-        let hosted = ["returnUrl", "cancelUrl", "paymentMethod"];
-        let order = if hosted.iter().any(|name| fields.has(name)) {
-            gateway(fields)?
-        } else {
-            ussd(fields)?
+    /// The body itself says which way, where the application's mode doesn't.
+    pub(crate) fn read(
+        fields: &Fields,
+        dashboard: &Dashboard,
+        currency: CurrencyRule,
+    ) -> Result<Self, Refusal> {
+        let is_card = fields.has("paymentMethod");
+        let order = match (fields.is_hosted(), dashboard.mode) {
+            (true, Some(Mode::Ussd)) if !is_card => return Err(no_phone_number()),
+            (false, Some(Mode::Gateway)) => {
+                return Err(Refusal::bad_request(
+                    "In GATEWAY mode, returnUrl is required, and phoneNumber, provider and \
+                     customerName must not be sent",
+                ));
+            }
+            (true, _) => gateway(fields, currency)?,
+            (false, _) => ussd(fields)?,
         };
+        if let Way::Ussd { provider, .. } = &order.way
+            && !dashboard.allows(provider.as_str())
+        {
+            return Err(not_allowed(provider));
+        }
         business_minimum(&order.amount, order.wallet.currency())
             .map_err(|message| Refusal::bad_request(message).at(PATH))?;
         Ok(order)
     }
+}
+
+/// Outside the whitelist; KPay's text is not published.
+pub(crate) fn not_allowed(provider: &Provider) -> Refusal {
+    Refusal::bad_request(format!("Provider {provider} is not in the application's whitelist"))
+}
+
+fn no_phone_number() -> Refusal {
+    Refusal::bad_request("mode USSD: phoneNumber absent")
 }
 
 fn ussd(fields: &Fields) -> Result<Order, Refusal> {
@@ -79,7 +105,7 @@ fn ussd(fields: &Fields) -> Result<Order, Refusal> {
     if !fields.has("phoneNumber") {
         checks.minimum(common.amount.as_ref(), &Currency::Xaf);
         checks.finish(Some(()))?;
-        return Err(Refusal::bad_request("mode USSD: phoneNumber absent"));
+        return Err(no_phone_number());
     }
     let provider = checks.provider();
     let phone_number = checks.phone_number(provider.as_ref());
@@ -100,8 +126,13 @@ fn ussd(fields: &Fields) -> Result<Order, Refusal> {
     })
 }
 
-fn gateway(fields: &Fields) -> Result<Order, Refusal> {
-    let mut checks = Checks::new(fields, GATEWAY_FIELDS);
+fn gateway(fields: &Fields, rule: CurrencyRule) -> Result<Order, Refusal> {
+    let known: Vec<&str> = GATEWAY_FIELDS
+        .iter()
+        .copied()
+        .filter(|name| *name != "currency" || rule != CurrencyRule::Refused)
+        .collect();
+    let mut checks = Checks::new(fields, &known);
     let common = Common::read(&mut checks);
     let currency = checks.currency("currency").unwrap_or(Currency::Xaf);
     checks.minimum(common.amount.as_ref(), &currency);
@@ -110,6 +141,9 @@ fn gateway(fields: &Fields) -> Result<Order, Refusal> {
     let cancel_url = checks.url("cancelUrl");
     let required = common.amount.zip(common.external_id).zip(return_url);
     let ((amount, external_id), return_url) = checks.finish(required)?;
+    if rule == CurrencyRule::Required && !fields.has("currency") {
+        return Err(Refusal::bad_request("Le champ \"currency\" est obligatoire en mode GATEWAY"));
+    }
     let refused = ["phoneNumber", "provider", "customerName"];
     if refused.iter().any(|name| fields.has(name)) {
         return Err(Refusal::bad_request(
@@ -122,7 +156,7 @@ fn gateway(fields: &Fields) -> Result<Order, Refusal> {
         external_id,
         description: common.description,
         metadata: common.metadata,
-        way: Way::Gateway { return_url, cancel_url },
+        way: Way::Gateway { is_card: fields.has("paymentMethod"), return_url, cancel_url },
     })
 }
 

@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::amount::{Amount, number};
-use crate::fees::{PAYMENT_PER_CENT, fee};
+use crate::application::AppKey;
+use crate::fault::Lasting;
 use crate::hosted::HostedPage;
 use crate::phone::Phone;
 use crate::status::{Progress, Status};
@@ -14,7 +15,9 @@ use crate::wallets::WalletKey;
 use crate::webhook::Notice;
 
 /// A payment as the sandbox keeps it.
+#[derive(Clone)]
 pub(crate) struct Payment {
+    pub(crate) application: AppKey,
     pub(crate) id: String,
     pub(crate) reference: String,
     pub(crate) external_id: String,
@@ -25,12 +28,20 @@ pub(crate) struct Payment {
     pub(crate) description: Option<String>,
     pub(crate) metadata: Option<Box<RawValue>>,
     pub(crate) means: Means,
+    /// What KPay keeps of it, in hundredths.
+    pub(crate) fee: i64,
+    /// What it says once it has failed.
+    pub(crate) failure: Option<String>,
     /// The latest refund of it.
     pub(crate) refund: Option<Key>,
+    pub(crate) faults: Lasting,
 }
 
 /// What the customer pays with.
+#[derive(Clone)]
 pub(crate) enum Means {
+    /// A page that takes a card, or any other means.
+    Card(HostedPage),
     Page(HostedPage),
     Phone(Phone),
 }
@@ -42,6 +53,10 @@ impl Record for Payment {
 
     fn reference(&self) -> &str {
         &self.reference
+    }
+
+    fn application(&self) -> AppKey {
+        self.application
     }
 
     fn external_id(&self) -> Option<&str> {
@@ -61,20 +76,20 @@ impl Payment {
     pub(crate) fn phone(&self) -> Option<&Phone> {
         match &self.means {
             Means::Phone(phone) => Some(phone),
-            Means::Page(_) => None,
+            Means::Card(_) | Means::Page(_) => None,
         }
     }
 
     pub(crate) fn page(&self) -> Option<&HostedPage> {
         match &self.means {
-            Means::Page(page) => Some(page),
+            Means::Card(page) | Means::Page(page) => Some(page),
             Means::Phone(_) => None,
         }
     }
 
     /// What the merchant gets of it, in hundredths.
     pub(crate) fn net(&self) -> i64 {
-        self.amount.hundredths - self.fee()
+        self.amount.hundredths - self.fee
     }
 
     pub(crate) fn notice(&self) -> Notice<'_> {
@@ -102,7 +117,7 @@ impl Payment {
             status: self.status(),
             amount: self.amount.text(),
             net_amount: is_paid.then(|| number(self.net())).flatten(),
-            fee_amount: is_paid.then(|| number(self.fee())).flatten(),
+            fee_amount: is_paid.then(|| number(self.fee)).flatten(),
             currency: self.wallet.currency(),
             external_id: &self.external_id,
             provider: phone.map(|phone| &phone.provider),
@@ -118,16 +133,12 @@ impl Payment {
         }
     }
 
-    fn fee(&self) -> i64 {
-        fee(self.amount.hundredths, PAYMENT_PER_CENT)
-    }
-
     fn phone_number(&self) -> Option<&str> {
         self.phone().map(|phone| phone.number.as_str())
     }
 
     fn failure_reason(&self) -> Option<&str> {
-        self.phone()?.failure_reason(self.status())
+        self.failure.as_deref().filter(|_| self.status() == Status::Failed)
     }
 }
 

@@ -3,9 +3,9 @@
 use kpay_core::{Country, Provider};
 
 use crate::outcome::Outcome;
-use crate::status::Status;
 
 /// A number with its operator, and what the sandbox does with it.
+#[derive(Clone)]
 pub(crate) struct Phone {
     pub(crate) provider: Provider,
     pub(crate) number: String,
@@ -16,10 +16,5 @@ pub(crate) struct Phone {
 impl Phone {
     pub(crate) fn country(&self) -> Option<Country> {
         self.provider.country()
-    }
-
-    /// Why it failed, once it has.
-    pub(crate) fn failure_reason(&self, status: Status) -> Option<&str> {
-        self.outcome.failure_code().filter(|_| status == Status::Failed)
     }
 }

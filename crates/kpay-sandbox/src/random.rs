@@ -4,6 +4,7 @@ const DIGITS_AND_CAPITALS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const DIGITS_AND_SMALL: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// `SplitMix64`, written out so that a seed means the same in every version.
+#[derive(Clone)]
 pub(crate) struct Random(u64);
 
 impl Random {
@@ -30,6 +31,16 @@ impl Random {
             0x8000 | (low >> 48) & 0x3fff,
             low & 0xffff_ffff_ffff,
         )
+    }
+
+    /// A number below `bound`; the slight unevenness is nothing for small bounds.
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    /// So many hexadecimal digits.
+    pub(crate) fn hexadecimal(&mut self, length: usize) -> String {
+        self.text(&DIGITS_AND_SMALL[..16], length)
     }
 
     fn text(&mut self, alphabet: &[u8], length: usize) -> String {

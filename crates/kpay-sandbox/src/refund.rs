@@ -3,14 +3,17 @@
 use serde_json::value::RawValue;
 
 use crate::amount::Amount;
-use crate::outcome::Outcome;
+use crate::application::AppKey;
+use crate::fault::Lasting;
 use crate::status::{Progress, Status};
 use crate::store::{Key, Record};
 use crate::wallets::WalletKey;
 use crate::webhook::Notice;
 
 /// A refund as the sandbox keeps it.
+#[derive(Clone)]
 pub(crate) struct Refund {
+    pub(crate) application: AppKey,
     pub(crate) id: String,
     pub(crate) reference: String,
     pub(crate) external_id: Option<String>,
@@ -21,7 +24,9 @@ pub(crate) struct Refund {
     pub(crate) wallet: WalletKey,
     pub(crate) phone_number: Option<String>,
     pub(crate) metadata: Option<Box<RawValue>>,
-    pub(crate) outcome: Outcome,
+    /// What it says once it has failed.
+    pub(crate) failure: Option<String>,
+    pub(crate) faults: Lasting,
 }
 
 impl Record for Refund {
@@ -31,6 +36,10 @@ impl Record for Refund {
 
     fn reference(&self) -> &str {
         &self.reference
+    }
+
+    fn application(&self) -> AppKey {
+        self.application
     }
 
     fn external_id(&self) -> Option<&str> {
@@ -52,8 +61,12 @@ impl Refund {
             phone_number: self.phone_number.as_deref(),
             external_id: self.external_id.as_deref(),
             metadata: self.metadata.as_deref(),
-            failure_reason: self.outcome.failure_code().filter(|_| self.status() == Status::Failed),
+            failure_reason: self.failure_reason(),
             reason: self.reason.as_deref(),
         }
+    }
+
+    pub(crate) fn failure_reason(&self) -> Option<&str> {
+        self.failure.as_deref().filter(|_| self.status() == Status::Failed)
     }
 }

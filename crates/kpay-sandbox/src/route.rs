@@ -26,6 +26,24 @@ pub(crate) enum Route {
     Transfer,
 }
 
+/// Every name that [`Route::operation`] gives.
+pub(crate) const OPERATIONS: [&str; 14] = [
+    "createToken",
+    "getAvailability",
+    "getBalance",
+    "getExchangeRate",
+    "getMe",
+    "getPayment",
+    "getPlatformInfo",
+    "getPriceList",
+    "getWithdrawal",
+    "initPayment",
+    "initWithdrawal",
+    "predictProvider",
+    "refundPayment",
+    "transferBetweenWallets",
+];
+
 /// What a caller must bring.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Entry {
@@ -55,6 +73,30 @@ impl Route {
             }
             _ => None,
         }
+    }
+
+    /// The `operationId` in `openapi.json`; a page in a browser has none.
+    pub(crate) fn operation(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Availability => "getAvailability",
+            Self::Balance => "getBalance",
+            Self::CreateToken => "createToken",
+            Self::ExchangeRate => "getExchangeRate",
+            Self::GetPayment { .. } => "getPayment",
+            Self::GetWithdrawal { .. } => "getWithdrawal",
+            Self::InitPayment => "initPayment",
+            Self::InitWithdrawal => "initWithdrawal",
+            Self::Me => "getMe",
+            Self::PlatformInfo => "getPlatformInfo",
+            Self::PredictProvider => "predictProvider",
+            Self::PriceList => "getPriceList",
+            Self::RefundPayment { .. } => "refundPayment",
+            Self::Transfer => "transferBetweenWallets",
+            Self::CancelHosted { .. }
+            | Self::FillHosted { .. }
+            | Self::PayHosted { .. }
+            | Self::ShowHosted { .. } => return None,
+        })
     }
 
     pub(crate) fn entry(&self) -> Entry {

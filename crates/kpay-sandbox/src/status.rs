@@ -17,11 +17,14 @@ pub(crate) enum Status {
     Expired,
     /// A completed payment that was given back.
     Refunded,
+    /// One that the contract does not know: only a fault leads here.
+    #[serde(rename = "UNDER_REVIEW")]
+    UnderReview,
 }
 
 impl Status {
     pub(crate) fn is_final(self) -> bool {
-        !matches!(self, Self::Pending | Self::Processing)
+        !matches!(self, Self::Pending | Self::Processing | Self::UnderReview)
     }
 
     /// Whether a new transaction may take over the `externalId`.
@@ -39,6 +42,7 @@ impl Status {
             Self::Cancelled => "CANCELLED",
             Self::Expired => "EXPIRED",
             Self::Refunded => "REFUNDED",
+            Self::UnderReview => "UNDER_REVIEW",
         }
     }
 }
@@ -71,7 +75,17 @@ impl Progress {
         true
     }
 
-    /// The one step after the end: what was completed is given back.
+    /// What had failed was completed after all; only a fault leads here.
+    pub(crate) fn complete_after_failure(&mut self, now: UnixMillis) -> bool {
+        if self.status != Status::Failed {
+            return false;
+        }
+        self.status = Status::Completed;
+        self.ended_at = Some(now);
+        true
+    }
+
+    /// A usual step after the end: what was completed is given back.
     pub(crate) fn give_back(&mut self) {
         if self.status == Status::Completed {
             self.status = Status::Refunded;
@@ -109,6 +123,16 @@ mod tests {
         assert!(!progress.pass_to(Status::Failed, UnixMillis::new(4)));
         progress.give_back();
         assert_eq!(progress.status(), Status::Refunded);
+        assert_eq!(progress.completed(), Some(UnixMillis::new(3)));
+        assert_eq!(progress.failed_at(), None);
+    }
+
+    #[test]
+    fn what_failed_can_be_completed_later() {
+        let mut progress = Progress::begin(UnixMillis::new(0));
+        assert!(!progress.complete_after_failure(UnixMillis::new(1)));
+        progress.pass_to(Status::Failed, UnixMillis::new(2));
+        assert!(progress.complete_after_failure(UnixMillis::new(3)));
         assert_eq!(progress.completed(), Some(UnixMillis::new(3)));
         assert_eq!(progress.failed_at(), None);
     }

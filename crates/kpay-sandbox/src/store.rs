@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::application::AppKey;
 use crate::status::Status;
 
 /// How many transactions of a kind are kept at once.
@@ -15,6 +16,7 @@ pub(crate) struct Key(u64);
 pub(crate) trait Record {
     fn id(&self) -> &str;
     fn reference(&self) -> &str;
+    fn application(&self) -> AppKey;
     fn external_id(&self) -> Option<&str>;
     fn status(&self) -> Status;
 
@@ -25,9 +27,10 @@ pub(crate) trait Record {
 }
 
 /// Every transaction of one kind.
+#[derive(Clone)]
 pub(crate) struct Store<R> {
     rows: BTreeMap<Key, R>,
-    by_external_id: BTreeMap<String, Key>,
+    by_external_id: BTreeMap<(AppKey, String), Key>,
     by_id: BTreeMap<String, Key>,
     by_reference: BTreeMap<String, Key>,
     by_token: BTreeMap<String, Key>,
@@ -67,10 +70,11 @@ impl<R: Record> Store<R> {
         if let Some(token) = row.token() {
             self.by_token.remove(token);
         }
-        if let Some(external_id) = row.external_id()
-            && self.by_external_id.get(external_id) == Some(&oldest)
-        {
-            self.by_external_id.remove(external_id);
+        if let Some(external_id) = row.external_id() {
+            let name = (row.application(), external_id.to_owned());
+            if self.by_external_id.get(&name) == Some(&oldest) {
+                self.by_external_id.remove(&name);
+            }
         }
         Ok(())
     }
@@ -84,7 +88,7 @@ impl<R: Record> Store<R> {
             self.by_token.insert(token.to_owned(), key);
         }
         if let Some(external_id) = row.external_id() {
-            self.by_external_id.insert(external_id.to_owned(), key);
+            self.by_external_id.insert((row.application(), external_id.to_owned()), key);
         }
         self.rows.insert(key, row);
         key
@@ -95,9 +99,11 @@ impl<R: Record> Store<R> {
         self.ended.push_back(key);
     }
 
-    /// Whether a new transaction may not have this `externalId` (contract: "Idempotency").
-    pub(crate) fn is_in_use(&self, external_id: &str) -> bool {
-        let holder = self.by_external_id.get(external_id).and_then(|key| self.rows.get(key));
+    /// Whether a new transaction of this application may not have this `externalId` (contract:
+    /// "Idempotency").
+    pub(crate) fn is_in_use(&self, application: AppKey, external_id: &str) -> bool {
+        let name = (application, external_id.to_owned());
+        let holder = self.by_external_id.get(&name).and_then(|key| self.rows.get(key));
         holder.is_some_and(|row| !row.status().frees_external_id())
     }
 
@@ -128,8 +134,7 @@ impl<R: Record> Store<R> {
         self.rows.len()
     }
 
-    #[cfg(test)]
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &R> {
+    pub(crate) fn rows(&self) -> impl DoubleEndedIterator<Item = &R> {
         self.rows.values()
     }
 }
@@ -150,6 +155,10 @@ mod tests {
 
         fn reference(&self) -> &str {
             &self.names[1]
+        }
+
+        fn application(&self) -> AppKey {
+            AppKey::FIRST
         }
 
         fn external_id(&self) -> Option<&str> {
@@ -189,7 +198,7 @@ mod tests {
         end(&mut store, keys[3]);
         assert!(store.make_room().is_ok());
         assert!(store.find("pay_7").is_none() && store.find("KPAY-7").is_none());
-        assert!(store.find_hosted("gw_7").is_none() && !store.is_in_use("ORDER-7"));
-        assert!(store.find("pay_3").is_some() && store.is_in_use("ORDER-3"));
+        assert!(store.find_hosted("gw_7").is_none() && !store.is_in_use(AppKey::FIRST, "ORDER-7"));
+        assert!(store.find("pay_3").is_some() && store.is_in_use(AppKey::FIRST, "ORDER-3"));
     }
 }

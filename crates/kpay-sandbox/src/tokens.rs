@@ -16,6 +16,7 @@ const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
 const SCHEME: &str = "Bearer ";
 
 /// Makes tokens and knows its own again, without keeping any.
+#[derive(Clone)]
 pub(crate) struct TokenMint {
     /// The one HMAC-SHA256 that core gives away; nothing else is signed with this secret.
     secret: WebhookSecret,
@@ -47,8 +48,8 @@ impl TokenMint {
         format!("{signed}.{signature}")
     }
 
-    /// Whether a request with these headers may go on.
-    pub(crate) fn admit(&self, headers: &HeaderMap, now: UnixMillis) -> Result<(), Refusal> {
+    /// The id of the application whose token these headers bring.
+    pub(crate) fn admit(&self, headers: &HeaderMap, now: UnixMillis) -> Result<String, Refusal> {
         let refused = |message: &str| Refusal::new(StatusCode::UNAUTHORIZED, message);
         let token = bearer(headers).ok_or_else(|| {
             refused(
@@ -56,22 +57,27 @@ impl TokenMint {
                  API keys are not taken here",
             )
         })?;
-        let expires = self.expiry(token).ok_or_else(|| refused("Invalid token"))?;
-        if now.get() / 1_000 >= expires {
+        let claims = self.claims(token).ok_or_else(|| refused("Invalid token"))?;
+        let claims: Claims<'_> =
+            serde_json::from_slice(&claims).map_err(|_| refused("Invalid token"))?;
+        if now.get() / 1_000 >= claims.exp {
             return Err(refused("Token expired"));
         }
-        Ok(())
+        Ok(claims.sub.to_owned())
     }
 
-    /// When a token of this mint ends, in seconds.
-    fn expiry(&self, token: &str) -> Option<u64> {
+    /// Whether these headers bring a token that this mint made, be it expired or not.
+    pub(crate) fn knows(&self, headers: &HeaderMap) -> bool {
+        bearer(headers).is_some_and(|token| self.claims(token).is_some())
+    }
+
+    /// What a token of this mint says.
+    fn claims(&self, token: &str) -> Option<Vec<u8>> {
         let (signed, signature) = token.rsplit_once('.')?;
         if signature != self.signature(signed) {
             return None;
         }
-        let claims = decoded(signed.split_once('.')?.1)?;
-        let claims: Claims<'_> = serde_json::from_slice(&claims).ok()?;
-        Some(claims.exp)
+        decoded(signed.split_once('.')?.1)
     }
 
     fn signature(&self, signed: &str) -> String {

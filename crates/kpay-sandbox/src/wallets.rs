@@ -64,6 +64,7 @@ pub(crate) struct Uncovered;
 ///
 /// **Nothing leaves a wallet that was not reserved there first, and no more is reserved than is
 /// available; so neither can turn negative.**
+#[derive(Clone)]
 pub(crate) struct Wallets(BTreeMap<WalletKey, Holding>);
 
 impl Wallets {
@@ -122,7 +123,6 @@ impl Wallets {
         self.0.get(key).copied().unwrap_or_default()
     }
 
-    #[cfg(test)]
     pub(crate) fn all(&self) -> impl Iterator<Item = (&WalletKey, &Holding)> {
         self.0.iter()
     }

@@ -27,7 +27,7 @@ pub(crate) struct Notice<'a> {
 pub(crate) fn payment_event(status: Status) -> Option<&'static str> {
     Some(match status {
         Status::Pending => "payment.initiated",
-        Status::Processing => "payment.processing",
+        Status::Processing | Status::UnderReview => "payment.processing",
         Status::Completed => "payment.completed",
         Status::Failed => "payment.failed",
         Status::Cancelled => "payment.cancelled",
@@ -41,7 +41,7 @@ pub(crate) fn payout_event(status: Status) -> Option<&'static str> {
         Status::Completed => "payout.completed",
         Status::Failed => "payout.failed",
         Status::Cancelled => "payout.cancelled",
-        Status::Pending | Status::Processing | Status::Expired | Status::Refunded => return None,
+        _ => return None,
     })
 }
 
@@ -51,12 +51,12 @@ pub(crate) fn refund_event(status: Status) -> Option<&'static str> {
         Status::Completed => "refund.completed",
         Status::Failed => "refund.failed",
         Status::Cancelled => "refund.cancelled",
-        Status::Pending | Status::Processing | Status::Expired | Status::Refunded => return None,
+        _ => return None,
     })
 }
 
 /// The bytes to sign and send, the fields in KPay's order.
-pub(crate) fn body(event: &str, notice: &Notice<'_>, now: UnixMillis) -> Bytes {
+pub(crate) fn body(event: &str, notice: &Notice<'_>, now: UnixMillis, has_news: bool) -> Bytes {
     let body = WebhookBody {
         event,
         payment_id: notice.id,
@@ -72,6 +72,7 @@ pub(crate) fn body(event: &str, notice: &Notice<'_>, now: UnixMillis) -> Bytes {
         timestamp: iso(now),
         is_test: true,
         reason: notice.reason,
+        field_of_tomorrow: has_news.then_some(&[1, 2]),
     };
     // Serialising fails only on maps with keys that are not text, and there is none.
     Bytes::from(serde_json::to_vec(&body).unwrap_or_default())
@@ -108,4 +109,6 @@ struct WebhookBody<'a> {
     is_test: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field_of_tomorrow: Option<&'a [u8; 2]>,
 }

@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::amount::{Amount, number};
-use crate::fees::{WITHDRAWAL_PER_CENT, fee};
+use crate::application::AppKey;
+use crate::fault::Lasting;
 use crate::hosted::HostedPage;
 use crate::phone::Phone;
 use crate::rates::Rate;
@@ -15,7 +16,9 @@ use crate::wallets::WalletKey;
 use crate::webhook::Notice;
 
 /// A withdrawal as the sandbox keeps it.
+#[derive(Clone)]
 pub(crate) struct Withdrawal {
+    pub(crate) application: AppKey,
     pub(crate) id: String,
     pub(crate) reference: String,
     pub(crate) external_id: Option<String>,
@@ -27,9 +30,15 @@ pub(crate) struct Withdrawal {
     pub(crate) description: Option<String>,
     pub(crate) metadata: Option<Box<RawValue>>,
     pub(crate) means: Means,
+    /// What KPay keeps of it, in hundredths.
+    pub(crate) fee: i64,
+    /// What it says once it has failed.
+    pub(crate) failure: Option<String>,
+    pub(crate) faults: Lasting,
 }
 
 /// Where the money goes.
+#[derive(Clone)]
 pub(crate) enum Means {
     Bank,
     /// The page asks the recipient, so the phone comes later.
@@ -38,6 +47,7 @@ pub(crate) enum Means {
 }
 
 /// What becomes of the net amount in another currency.
+#[derive(Clone)]
 pub(crate) struct Exchange {
     pub(crate) currency: Currency,
     /// In hundredths.
@@ -52,6 +62,10 @@ impl Record for Withdrawal {
 
     fn reference(&self) -> &str {
         &self.reference
+    }
+
+    fn application(&self) -> AppKey {
+        self.application
     }
 
     fn external_id(&self) -> Option<&str> {
@@ -83,13 +97,9 @@ impl Withdrawal {
         }
     }
 
-    pub(crate) fn fee(&self) -> i64 {
-        fee(self.amount.hundredths, WITHDRAWAL_PER_CENT)
-    }
-
     /// What is paid out before any exchange, in hundredths.
     pub(crate) fn net(&self) -> i64 {
-        self.amount.hundredths - self.fee()
+        self.amount.hundredths - self.fee
     }
 
     pub(crate) fn notice(&self) -> Notice<'_> {
@@ -117,7 +127,7 @@ impl Withdrawal {
             status: self.status(),
             amount: self.amount.text(),
             net_amount: number(self.net()),
-            fee_amount: number(self.fee()),
+            fee_amount: number(self.fee),
             currency: self.wallet.currency(),
             payout_currency: exchange.map(|exchange| &exchange.currency),
             payout_amount: exchange.and_then(|exchange| number(exchange.payout)),
@@ -141,7 +151,7 @@ impl Withdrawal {
     }
 
     fn failure_reason(&self) -> Option<&str> {
-        self.phone()?.failure_reason(self.status())
+        self.failure.as_deref().filter(|_| self.status() == Status::Failed)
     }
 }
 

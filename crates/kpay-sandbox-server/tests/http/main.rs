@@ -1,6 +1,8 @@
 //! The sandbox over real HTTP on loopback.
 
 mod api;
+mod data;
+mod faults;
 mod receiver;
 mod start;
 mod support;

@@ -8,11 +8,12 @@ use serde_json::value::RawValue;
 
 use crate::amount::number;
 use crate::answer::json;
+use crate::application::AppKey;
 use crate::engine::Engine;
 
 impl Engine {
-    pub(crate) fn balance(&self) -> Response<Bytes> {
-        let sums = self.wallets.by_currency();
+    pub(crate) fn balance(&self, caller: AppKey) -> Response<Bytes> {
+        let sums = self.applications[caller].wallets.by_currency();
         let rows: Vec<_> = sums
             .iter()
             .map(|(currency, sum)| Row {

@@ -5,16 +5,21 @@ use http::{Response, StatusCode};
 use serde::Serialize;
 
 use crate::answer::{Refusal, json};
+use crate::application::AppKey;
 use crate::body::Fields;
 use crate::checks::Checks;
 use crate::engine::Engine;
 use crate::tokens::LIFE_TEXT;
 
 impl Engine {
-    pub(crate) fn create_token(&mut self, fields: &Fields) -> Result<Response<Bytes>, Refusal> {
+    pub(crate) fn create_token(
+        &mut self,
+        caller: AppKey,
+        fields: &Fields,
+    ) -> Result<Response<Bytes>, Refusal> {
         Checks::new(fields, &[]).finish(Some(()))?;
         let jti = self.random.uuid();
-        let access_token = self.tokens.mint(&self.application_id, &jti, self.now);
+        let access_token = self.tokens.mint(&self.applications[caller].id, &jti, self.now);
         let body = Token { access_token, expires_in: LIFE_TEXT, environment: "TEST" };
         Ok(json(StatusCode::CREATED, &body))
     }

@@ -4,12 +4,16 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use crate::answer::{Refusal, json};
+use crate::application::AppKey;
 use crate::engine::Engine;
 
 impl Engine {
-    pub(crate) fn get_payment(&self, id: &str) -> Result<Response<Bytes>, Refusal> {
+    pub(crate) fn get_payment(&self, caller: AppKey, id: &str) -> Result<Response<Bytes>, Refusal> {
         match self.payments.find(id) {
-            Some((_, payment)) => Ok(json(StatusCode::OK, &payment.object())),
+            Some((_, payment)) if payment.application == caller => {
+                Ok(json(StatusCode::OK, &payment.object()))
+            }
+            Some(_) => Err(Refusal::forbidden()),
             None => Err(Refusal::not_found("Payment")),
         }
     }

@@ -4,12 +4,20 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use crate::answer::{Refusal, json};
+use crate::application::AppKey;
 use crate::engine::Engine;
 
 impl Engine {
-    pub(crate) fn get_withdrawal(&self, id: &str) -> Result<Response<Bytes>, Refusal> {
+    pub(crate) fn get_withdrawal(
+        &self,
+        caller: AppKey,
+        id: &str,
+    ) -> Result<Response<Bytes>, Refusal> {
         match self.withdrawals.find(id) {
-            Some((_, withdrawal)) => Ok(json(StatusCode::OK, &withdrawal.object())),
+            Some((_, withdrawal)) if withdrawal.application == caller => {
+                Ok(json(StatusCode::OK, &withdrawal.object()))
+            }
+            Some(_) => Err(Refusal::forbidden()),
             None => Err(Refusal::not_found("Withdrawal")),
         }
     }

@@ -6,7 +6,7 @@ use kpay_core::Provider;
 
 use crate::answer::{Refusal, see_other};
 use crate::body::Fields;
-use crate::course::Subject;
+use crate::course::{Subject, failure};
 use crate::engine::Engine;
 use crate::hosted::{HostedPage, Shown, escaped, frame};
 use crate::status::Status;
@@ -33,17 +33,19 @@ impl Engine {
                 return Ok(self.show_hosted_withdrawal(withdrawal, token, Some(problem)));
             }
         };
+        let faults = withdrawal.faults;
         let phone = self.recipient(provider, number);
         let outcome = phone.outcome.clone();
         let subject = Subject::Withdrawal(key);
         if let Some(withdrawal) = self.withdrawals.get_mut(key)
             && let Means::Page(page, recipient) = &mut withdrawal.means
         {
+            withdrawal.failure = failure(&outcome, faults);
             *recipient = Some(phone);
             // A session that was used does not expire.
             self.schedule.remove(&(page.expires_at, subject));
         }
-        self.run(subject, &outcome);
+        self.run(subject, &outcome, faults);
         self.leave_hosted_withdrawal(token)
     }
 
@@ -72,7 +74,7 @@ impl Engine {
                 None => (StatusCode::OK, form.as_str()),
                 Some(_) => (StatusCode::BAD_REQUEST, form.as_str()),
             },
-            Status::Pending | Status::Processing => {
+            Status::Pending | Status::Processing | Status::UnderReview => {
                 (StatusCode::OK, "<p>This withdrawal is on its way.</p>")
             }
             Status::Completed | Status::Refunded => {
@@ -103,7 +105,7 @@ impl Engine {
             self.hosted_withdrawal(token).ok_or(Refusal::not_found("Session"))?;
         let signed_return = |status| {
             session.signed_return(
-                &self.settings.gateway_secret,
+                &self.applications[withdrawal.application].gateway_secret,
                 status,
                 &withdrawal.reference,
                 withdrawal.external_id.as_deref(),

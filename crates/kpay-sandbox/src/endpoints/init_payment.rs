@@ -7,12 +7,16 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::answer::{Refusal, json};
+use crate::application::AppKey;
 use crate::body::Fields;
-use crate::course::Subject;
+use crate::course::{Subject, failure};
 use crate::engine::Engine;
+use crate::fault::Lasting;
+use crate::fees::fee;
 use crate::hosted::{HostedPage, SESSION};
 use crate::moment::iso;
 use crate::order::{Order, Way};
+use crate::outcome::Outcome;
 use crate::payment::{Means, Payment};
 use crate::phone::Phone;
 use crate::reference::dated_reference;
@@ -20,13 +24,19 @@ use crate::status::{Progress, Status};
 use crate::store::Record;
 
 impl Engine {
-    pub(crate) fn init_payment(&mut self, fields: &Fields) -> Result<Response<Bytes>, Refusal> {
-        let order = Order::read(fields)?;
-        if self.payments.is_in_use(&order.external_id) {
+    pub(crate) fn init_payment(
+        &mut self,
+        caller: AppKey,
+        fields: &Fields,
+        faults: Lasting,
+    ) -> Result<Response<Bytes>, Refusal> {
+        let order =
+            Order::read(fields, &self.applications[caller].dashboard, self.settings.currency)?;
+        if self.payments.is_in_use(caller, &order.external_id) {
             return Err(Refusal::external_id_in_use());
         }
         self.payments.make_room().map_err(|_full| Refusal::full())?;
-        let payment = self.new_payment(order);
+        let payment = self.new_payment(caller, order, faults);
         let response = self.created_payment(&payment);
         let expiry = payment.page().map(|page| page.expires_at);
         let outcome = payment.phone().map(|phone| phone.outcome.clone());
@@ -35,24 +45,27 @@ impl Engine {
             self.schedule(expires_at, subject, Status::Expired);
         }
         if let Some(outcome) = outcome {
-            self.run(subject, &outcome);
+            self.run(subject, &outcome, faults);
         }
-        self.tell(subject, self.now);
+        self.begun(subject);
         Ok(response)
     }
 
-    fn new_payment(&mut self, order: Order) -> Payment {
+    fn new_payment(&mut self, application: AppKey, order: Order, faults: Lasting) -> Payment {
         let id = format!("pay_{}", self.random.small_letters(20));
         let reference = dated_reference("KPAY", self.now, &mut self.random, |reference| {
             self.payments.has_reference(reference)
         });
         let means = match order.way {
-            Way::Gateway { return_url, cancel_url } => Means::Page(HostedPage {
-                token: format!("gw_{}", self.random.small_letters(24)),
-                return_url,
-                cancel_url,
-                expires_at: self.now.saturating_add(SESSION),
-            }),
+            Way::Gateway { is_card, return_url, cancel_url } => {
+                let page = HostedPage {
+                    token: format!("gw_{}", self.random.small_letters(24)),
+                    return_url,
+                    cancel_url,
+                    expires_at: self.now.saturating_add(SESSION),
+                };
+                if is_card { Means::Card(page) } else { Means::Page(page) }
+            }
             Way::Ussd { provider, phone_number } => Means::Phone(Phone {
                 provider_reference: self.random.uuid(),
                 outcome: self.numbers.payment(&phone_number),
@@ -60,7 +73,16 @@ impl Engine {
                 number: phone_number,
             }),
         };
+        let (outcome, provider) = match &means {
+            Means::Card(_) | Means::Page(_) => (&Outcome::Completed, None),
+            Means::Phone(phone) => (&phone.outcome, Some(&phone.provider)),
+        };
+        let share = self.settings.prices.of(provider).deposit;
         Payment {
+            application,
+            fee: fee(order.amount.hundredths, share),
+            failure: failure(outcome, faults),
+            faults,
             id,
             reference,
             external_id: order.external_id,
@@ -76,8 +98,8 @@ impl Engine {
 
     fn created_payment(&self, payment: &Payment) -> Response<Bytes> {
         match &payment.means {
-            Means::Page(page) => {
-                let gateway_url = format!("{}/gateway/{}", self.settings.base_url, page.token);
+            Means::Card(page) | Means::Page(page) => {
+                let gateway_url = format!("{}/gateway/{}", self.base_url, page.token);
                 json(StatusCode::CREATED, &CreatedGateway::new(payment, page, &gateway_url))
             }
             Means::Phone(phone) => json(StatusCode::CREATED, &CreatedUssd::new(payment, phone)),

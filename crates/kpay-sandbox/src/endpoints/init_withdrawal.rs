@@ -9,11 +9,15 @@ use serde_json::value::RawValue;
 
 use crate::amount::number;
 use crate::answer::{Refusal, json};
+use crate::application::AppKey;
 use crate::body::Fields;
-use crate::course::Subject;
+use crate::course::{Subject, failure};
 use crate::engine::Engine;
+use crate::fault::Lasting;
+use crate::fees::fee;
 use crate::hosted::{HostedPage, SESSION};
 use crate::moment::iso;
+use crate::order::not_allowed;
 use crate::outcome::Outcome;
 use crate::phone::Phone;
 use crate::rates::Rate;
@@ -27,13 +31,23 @@ use crate::withdrawal_order::{Way, WithdrawalOrder};
 const MESSAGE: &str = "Retrait initié, transfert en cours auprès de l'opérateur.";
 
 impl Engine {
-    pub(crate) fn init_withdrawal(&mut self, fields: &Fields) -> Result<Response<Bytes>, Refusal> {
+    pub(crate) fn init_withdrawal(
+        &mut self,
+        caller: AppKey,
+        fields: &Fields,
+        faults: Lasting,
+    ) -> Result<Response<Bytes>, Refusal> {
         let order = WithdrawalOrder::read(fields)?;
-        if order.external_id.as_deref().is_some_and(|it| self.withdrawals.is_in_use(it)) {
+        if order.external_id.as_deref().is_some_and(|it| self.withdrawals.is_in_use(caller, it)) {
             return Err(Refusal::external_id_in_use());
         }
+        if let Way::Phone { provider, .. } = &order.way
+            && !self.applications[caller].dashboard.allows(provider.as_str())
+        {
+            return Err(not_allowed(provider));
+        }
         self.withdrawals.make_room().map_err(|_full| Refusal::full())?;
-        let withdrawal = self.new_withdrawal(order);
+        let withdrawal = self.new_withdrawal(caller, order, faults);
         if withdrawal.exchange.as_ref().is_some_and(|exchange| exchange.payout == 0) {
             return Err(Refusal::bad_request("amount is too small to be converted"));
         }
@@ -49,8 +63,9 @@ impl Engine {
             self.schedule(expires_at, subject, Status::Expired);
         }
         if let Some(outcome) = outcome {
-            self.run(subject, &outcome);
+            self.run(subject, &outcome, faults);
         }
+        self.begun(subject);
         Ok(response)
     }
 
@@ -69,13 +84,19 @@ impl Engine {
     fn reserve_withdrawal(&mut self, withdrawal: &Withdrawal) -> Result<(), Refusal> {
         let (wallet, amount) = (&withdrawal.wallet, withdrawal.amount.hundredths);
         let uncovered = || Refusal::uncovered(StatusCode::UNPROCESSABLE_ENTITY);
-        if !self.wallets.covers(wallet, amount.saturating_add(withdrawal.fee())) {
+        let wallets = &mut self.applications[withdrawal.application].wallets;
+        if !wallets.covers(wallet, amount.saturating_add(withdrawal.fee)) {
             return Err(uncovered());
         }
-        self.wallets.reserve(wallet, amount).map_err(|_uncovered| uncovered())
+        wallets.reserve(wallet, amount).map_err(|_uncovered| uncovered())
     }
 
-    fn new_withdrawal(&mut self, order: WithdrawalOrder) -> Withdrawal {
+    fn new_withdrawal(
+        &mut self,
+        application: AppKey,
+        order: WithdrawalOrder,
+        faults: Lasting,
+    ) -> Withdrawal {
         let id = format!("wdr_{}", self.random.small_letters(20));
         let reference = dated_reference("KPAY-WD", self.now, &mut self.random, |reference| {
             self.withdrawals.has_reference(reference)
@@ -95,7 +116,16 @@ impl Engine {
                 Means::Phone(self.recipient(provider, phone_number))
             }
         };
+        let (outcome, provider) = match &means {
+            Means::Phone(phone) => (&phone.outcome, Some(&phone.provider)),
+            Means::Bank | Means::Page(..) => (&Outcome::Completed, None),
+        };
+        let share = self.settings.prices.of(provider).withdrawal;
         let mut withdrawal = Withdrawal {
+            application,
+            fee: fee(order.amount.hundredths, share),
+            failure: failure(outcome, faults),
+            faults,
             id,
             reference,
             external_id: order.external_id,
@@ -117,7 +147,7 @@ impl Engine {
             (_, Some(exchange)) => json(status, &CreatedAcross::new(withdrawal, exchange)),
             (Means::Bank, _) => json(status, &CreatedBank::new(withdrawal)),
             (Means::Page(page, _), _) => {
-                let gateway_url = format!("{}/gateway/{}", self.settings.base_url, page.token);
+                let gateway_url = format!("{}/gateway/{}", self.base_url, page.token);
                 json(status, &CreatedGateway::new(withdrawal, page, &gateway_url))
             }
             (Means::Phone(phone), _) => json(status, &CreatedPhone::new(withdrawal, phone)),
@@ -164,7 +194,7 @@ impl<'a> CreatedPhone<'a> {
             status: withdrawal.status(),
             amount: withdrawal.amount.text(),
             net_amount: number(withdrawal.net()),
-            fee_amount: number(withdrawal.fee()),
+            fee_amount: number(withdrawal.fee),
             currency: withdrawal.wallet.currency(),
             external_id: withdrawal.external_id.as_deref(),
             provider: &phone.provider,
@@ -199,7 +229,7 @@ impl<'a> CreatedBank<'a> {
             status: withdrawal.status(),
             amount: withdrawal.amount.text(),
             net_amount: number(withdrawal.net()),
-            fee_amount: number(withdrawal.fee()),
+            fee_amount: number(withdrawal.fee),
             currency: withdrawal.wallet.currency(),
             external_id: withdrawal.external_id.as_deref(),
             is_test: true,
@@ -233,7 +263,7 @@ impl<'a> CreatedAcross<'a> {
             status: withdrawal.status(),
             amount: withdrawal.amount.text(),
             net_amount: number(withdrawal.net()),
-            fee_amount: number(withdrawal.fee()),
+            fee_amount: number(withdrawal.fee),
             currency: withdrawal.wallet.currency(),
             payout_currency: &exchange.currency,
             payout_amount: number(exchange.payout),
@@ -272,7 +302,7 @@ impl<'a> CreatedGateway<'a> {
             mode: "GATEWAY",
             amount: withdrawal.amount.text(),
             net_amount: number(withdrawal.net()),
-            fee_amount: number(withdrawal.fee()),
+            fee_amount: number(withdrawal.fee),
             currency: withdrawal.wallet.currency(),
             gateway_url,
             expires_at: iso(page.expires_at),

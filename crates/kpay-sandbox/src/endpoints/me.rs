@@ -5,12 +5,14 @@ use http::{Response, StatusCode};
 use serde::Serialize;
 
 use crate::answer::json;
+use crate::application::AppKey;
 use crate::engine::Engine;
 
 impl Engine {
-    pub(crate) fn me(&self) -> Response<Bytes> {
+    pub(crate) fn me(&self, caller: AppKey) -> Response<Bytes> {
+        let application = &self.applications[caller];
         let body = Me {
-            application: Named { id: &self.application_id, name: "Sandbox Application" },
+            application: Named { id: &application.id, name: &application.name },
             company: Named { id: &self.company_id, name: "Sandbox Company" },
             environment: "TEST",
         };

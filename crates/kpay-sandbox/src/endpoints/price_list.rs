@@ -1,4 +1,4 @@
-//! `GET /api/public/pricelist`: the sandbox's own fees, for every operator alike.
+//! `GET /api/public/pricelist`: the sandbox's own fees.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -6,15 +6,18 @@ use kpay_core::{Country, Currency, Provider};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::amount::number;
 use crate::answer::json;
 use crate::engine::Engine;
-use crate::fees::{PAYMENT_PER_CENT, WITHDRAWAL_PER_CENT};
+use crate::fees::fraction;
+use crate::settings::Prices;
 
 impl Engine {
     pub(crate) fn price_list(&self) -> Response<Bytes> {
         let body = PriceList {
-            countries: Country::ALL.iter().map(in_country).collect(),
+            countries: Country::ALL
+                .iter()
+                .map(|country| in_country(country, &self.settings.prices))
+                .collect(),
             international_available: true,
             currency: Currency::Xaf,
         };
@@ -22,15 +25,14 @@ impl Engine {
     }
 }
 
-fn in_country(country: &'static Country) -> InCountry {
+fn in_country(country: &'static Country, prices: &Prices) -> InCountry {
     let operators = Provider::ALL
         .iter()
         .filter(|provider| provider.country().as_ref() == Some(country))
         .map(|provider| OfOperator {
             operator: provider.operator(),
-            // A per cent is a hundredth.
-            deposit_rate: number(PAYMENT_PER_CENT),
-            withdrawal_rate: number(WITHDRAWAL_PER_CENT),
+            deposit_rate: fraction(prices.of(Some(provider)).deposit),
+            withdrawal_rate: fraction(prices.of(Some(provider)).withdrawal),
         });
     InCountry {
         code: country.clone(),

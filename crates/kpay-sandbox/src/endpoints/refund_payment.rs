@@ -9,10 +9,12 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::answer::{Refusal, json};
+use crate::application::AppKey;
 use crate::body::Fields;
 use crate::checks::Checks;
-use crate::course::Subject;
+use crate::course::{Subject, failure};
 use crate::engine::Engine;
+use crate::fault::Lasting;
 use crate::outcome::Outcome;
 use crate::payment::Payment;
 use crate::reference::dated_reference;
@@ -26,20 +28,27 @@ const WINDOW: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 impl Engine {
     pub(crate) fn refund_payment(
         &mut self,
+        caller: AppKey,
         id: &str,
         fields: &Fields,
+        faults: Lasting,
     ) -> Result<Response<Bytes>, Refusal> {
         let request = RefundRequest::read(fields)?;
-        let (key, payment) = self.payments.find(id).ok_or(Refusal::not_found("Payment"))?;
+        let (key, payment) = self
+            .payments
+            .find(id)
+            .filter(|(_, payment)| payment.application == caller)
+            .ok_or(Refusal::not_found("Payment"))?;
         self.admit_refund(payment)?;
-        if request.external_id.as_deref().is_some_and(|it| self.refunds.is_in_use(it)) {
+        if request.external_id.as_deref().is_some_and(|it| self.refunds.is_in_use(caller, it)) {
             return Err(Refusal::external_id_in_use());
         }
         self.refunds.make_room().map_err(|_full| Refusal::full())?;
-        self.wallets
+        self.applications[caller]
+            .wallets
             .reserve(&payment.wallet, payment.amount.hundredths)
             .map_err(|_uncovered| Refusal::uncovered(StatusCode::BAD_REQUEST))?;
-        self.begin_refund(key, request).ok_or(Refusal::not_found("Payment"))
+        self.begin_refund(key, request, faults).ok_or(Refusal::not_found("Payment"))
     }
 
     /// The rules about the payment, in the order in which they are told.
@@ -68,7 +77,12 @@ impl Engine {
         Ok(())
     }
 
-    fn begin_refund(&mut self, key: Key, request: RefundRequest) -> Option<Response<Bytes>> {
+    fn begin_refund(
+        &mut self,
+        key: Key,
+        request: RefundRequest,
+        faults: Lasting,
+    ) -> Option<Response<Bytes>> {
         let payment = self.payments.get_mut(key)?;
         let reference = dated_reference("KPAY-REF", self.now, &mut self.random, |reference| {
             self.refunds.has_reference(reference)
@@ -79,6 +93,7 @@ impl Engine {
             .as_deref()
             .map_or(Outcome::Completed, |number| self.numbers.withdrawal(number));
         let refund = Refund {
+            application: payment.application,
             id: self.random.uuid(),
             reference,
             external_id: request.external_id,
@@ -89,12 +104,14 @@ impl Engine {
             wallet: payment.wallet.clone(),
             phone_number,
             metadata: payment.metadata.clone(),
-            outcome: outcome.clone(),
+            failure: failure(&outcome, faults),
+            faults,
         };
         let response = json(StatusCode::CREATED, &CreatedRefund::new(&refund, payment));
         let refund_key = self.refunds.add(refund);
         payment.refund = Some(refund_key);
-        self.run(Subject::Refund(refund_key), &outcome);
+        self.run(Subject::Refund(refund_key), &outcome, faults);
+        self.begun(Subject::Refund(refund_key));
         Some(response)
     }
 }

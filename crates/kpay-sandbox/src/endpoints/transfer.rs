@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::amount::{Amount, number};
 use crate::answer::{Refusal, json};
+use crate::application::AppKey;
 use crate::body::Fields;
 use crate::checks::Checks;
 use crate::engine::Engine;
@@ -30,10 +31,14 @@ const LEAST: i64 = 100 * 100;
 const MOST: i64 = 10_000_000 * 100;
 
 impl Engine {
-    pub(crate) fn transfer(&mut self, fields: &Fields) -> Result<Response<Bytes>, Refusal> {
+    pub(crate) fn transfer(
+        &mut self,
+        caller: AppKey,
+        fields: &Fields,
+    ) -> Result<Response<Bytes>, Refusal> {
         let request = TransferRequest::read(fields)?;
         // The text says the application's id, KPay's own sample shows the company's.
-        if ![&self.application_id, &self.company_id].contains(&&request.application_id) {
+        if ![&self.applications[caller].id, &self.company_id].contains(&&request.application_id) {
             return Err(Refusal::forbidden());
         }
         if request.source == request.destination {
@@ -43,19 +48,20 @@ impl Engine {
         let (source, destination) = (wallet(&request.source)?, wallet(&request.destination)?);
         let rate = Rate::between(source.currency(), destination.currency())
             .ok_or(Refusal::not_found("Wallet"))?;
-        if request.external_id.as_deref().is_some_and(|it| self.transfers.is_in_use(it)) {
+        if request.external_id.as_deref().is_some_and(|it| self.transfers.is_in_use(caller, it)) {
             return Err(Refusal::external_id_in_use());
         }
         self.transfers.make_room().map_err(|_full| Refusal::full())?;
 
         let (debit, credit) = (request.amount.hundredths, rate.convert(request.amount.hundredths));
-        self.wallets
+        let wallets = &mut self.applications[caller].wallets;
+        wallets
             .reserve(&source, debit)
             .map_err(|_uncovered| Refusal::uncovered(StatusCode::UNPROCESSABLE_ENTITY))?;
-        self.wallets.settle(&source, debit);
-        self.wallets.credit(&destination, credit);
+        wallets.settle(&source, debit);
+        wallets.credit(&destination, credit);
 
-        let transfer = self.new_transfer(request.external_id);
+        let transfer = self.new_transfer(caller, request.external_id);
         let incoming_id = self.random.uuid();
         let response = json(
             StatusCode::CREATED,
@@ -88,7 +94,7 @@ impl Engine {
         Ok(response)
     }
 
-    fn new_transfer(&mut self, external_id: Option<String>) -> Transfer {
+    fn new_transfer(&mut self, application: AppKey, external_id: Option<String>) -> Transfer {
         let id = self.random.uuid();
         let code = loop {
             let code = self.random.capitals(6);
@@ -96,7 +102,7 @@ impl Engine {
                 break code;
             }
         };
-        Transfer { id, code, external_id }
+        Transfer { application, id, code, external_id }
     }
 }
 

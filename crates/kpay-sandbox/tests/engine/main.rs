@@ -1,11 +1,16 @@
 //! The engine as its users see it: requests and time in, responses and webhooks out.
 
 mod any_request;
+mod applications;
+mod cards;
+mod control;
+mod faults;
 mod gateway;
 mod hosted_withdrawals;
 mod init;
 mod payments;
 mod refunds;
+mod settings;
 mod support;
 mod transfers;
 mod utilities;

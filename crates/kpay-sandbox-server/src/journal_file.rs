@@ -1,0 +1,95 @@
+//! The journal in a file: read at the start, appended to before anything is done.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use kpay_core::UnixMillis;
+use kpay_sandbox::{Engine, EngineConfig, Input, Journal};
+
+/// A journal that nobody else writes to.
+#[derive(Debug)]
+pub(crate) struct JournalFile {
+    file: File,
+    /// Its length up to the last whole record.
+    length: u64,
+}
+
+impl Drop for JournalFile {
+    fn drop(&mut self) {
+        // Closing is not enough while a child process that is being started holds the file too.
+        let _ = self.file.unlock();
+    }
+}
+
+/// What a data file held, or a new one was given.
+pub(crate) struct Opened {
+    pub(crate) engine: Engine,
+    pub(crate) config: EngineConfig,
+    pub(crate) journal: JournalFile,
+    /// Whether a last record was dropped that had not been written to its end.
+    pub(crate) was_torn: bool,
+}
+
+impl JournalFile {
+    /// Takes up what the file holds; a new or empty one begins with `config`. Of `config` only the
+    /// base URL counts for one that is not new.
+    pub(crate) fn open(path: &Path, config: &EngineConfig, now: UnixMillis) -> io::Result<Opened> {
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::Error(error) => error,
+            TryLockError::WouldBlock => {
+                io::Error::new(io::ErrorKind::ResourceBusy, "another sandbox uses it")
+            }
+        })?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        let mut journal = Self { file, length: 0 };
+        if bytes.is_empty() {
+            let engine = Engine::new(config.clone()).map_err(io::Error::other)?;
+            journal.write(&Input::begin(config))?;
+            return Ok(Opened { engine, config: config.clone(), journal, was_torn: false });
+        }
+        let read = Journal::read(&bytes).map_err(io::Error::other)?;
+        let mut engine = read.replay().map_err(io::Error::other)?;
+        let mut kept = read.config().map_err(io::Error::other)?.clone();
+        kept.base_url.clone_from(&config.base_url);
+        journal.length = read.length as u64;
+        journal.cut()?;
+        journal.write(&Input::resume(now, &config.base_url))?;
+        engine.resume(now, &config.base_url);
+        if read.is_torn {
+            tracing::warn!(
+                path = %path.display(),
+                "the last record of the data file was not whole, and was dropped"
+            );
+        }
+        Ok(Opened { engine, config: kept, journal, was_torn: read.is_torn })
+    }
+
+    /// Hands one record to the system, which keeps it whatever becomes of this process.
+    pub(crate) fn write(&mut self, input: &Input) -> io::Result<()> {
+        let line = input.to_line();
+        if let Err(error) = self.file.write_all(line.as_bytes()) {
+            // Half a record would damage whatever comes behind it.
+            self.cut()?;
+            return Err(error);
+        }
+        self.length += line.len() as u64;
+        Ok(())
+    }
+
+    /// One that the system takes nothing for.
+    #[cfg(test)]
+    pub(crate) fn read_only(path: &Path) -> Self {
+        Self { file: File::open(path).unwrap(), length: 0 }
+    }
+
+    /// Leaves nothing behind the last whole record.
+    fn cut(&mut self) -> io::Result<()> {
+        self.file.set_len(self.length)?;
+        self.file.seek(SeekFrom::Start(self.length))?;
+        Ok(())
+    }
+}

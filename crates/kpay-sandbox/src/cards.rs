@@ -1,0 +1,103 @@
+//! What becomes of a card on the hosted page: KPay's published test cards.
+
+use std::collections::BTreeMap;
+
+use kpay_core::UnixMillis;
+use serde::Deserialize;
+
+use crate::moment::year_and_month;
+
+/// The published cards, with the reason why one fails.
+#[derive(Clone)]
+pub(crate) struct TestCards(BTreeMap<String, Option<String>>);
+
+/// Why a form is shown again; KPay publishes no texts for these.
+pub(crate) const NO_CARD: &str = "This is none of KPay's test cards.";
+pub(crate) const NO_EXPIRY: &str = "Give an expiry in the future, as MM/YY.";
+pub(crate) const NO_CODE: &str = "Give the three digits of the security code.";
+
+impl TestCards {
+    pub(crate) fn published() -> Self {
+        let rows: Vec<Row> = serde_json::from_str(include_str!("../data/test-cards.json"))
+            .expect("the table in data/ is checked by this module's test");
+        Self(rows.into_iter().map(|row| (row.number, row.failure_reason)).collect())
+    }
+
+    /// `Ok` with the reason for which the payment fails, if it does; else what is wrong with what
+    /// the customer typed.
+    pub(crate) fn charge(
+        &self,
+        typed: &Typed,
+        now: UnixMillis,
+    ) -> Result<Option<String>, &'static str> {
+        let digits: String = typed.number.chars().filter(|it| !" -".contains(*it)).collect();
+        let failure = self.0.get(&digits).ok_or(NO_CARD)?;
+        if expiry(&typed.expiry).is_none_or(|expiry| expiry < year_and_month(now)) {
+            return Err(NO_EXPIRY);
+        }
+        if typed.code.len() != 3 || !typed.code.bytes().all(|it| it.is_ascii_digit()) {
+            return Err(NO_CODE);
+        }
+        Ok(failure.clone())
+    }
+}
+
+/// What the customer typed.
+pub(crate) struct Typed {
+    pub(crate) number: String,
+    pub(crate) expiry: String,
+    pub(crate) code: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    number: String,
+    #[serde(default)]
+    failure_reason: Option<String>,
+}
+
+/// Year and month of `MM/YY`, as [`year_and_month`] writes them.
+fn expiry(text: &str) -> Option<String> {
+    let (month, year) = text.trim().split_once('/')?;
+    let (month, year): (u8, u8) = (month.trim().parse().ok()?, year.trim().parse().ok()?);
+    ((1..=12).contains(&month) && year <= 99).then(|| format!("20{year:02}{month:02}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-05-14.
+    const NOW: UnixMillis = UnixMillis::new(1_778_752_800_000);
+
+    fn charge(number: &str, expiry: &str, code: &str) -> Result<Option<String>, &'static str> {
+        let typed = Typed { number: number.into(), expiry: expiry.into(), code: code.into() };
+        TestCards::published().charge(&typed, NOW)
+    }
+
+    #[test]
+    fn the_published_table_decides() {
+        assert_eq!(TestCards::published().0.len(), 5);
+        assert_eq!(charge("4242 4242 4242 4242", "12/30", "123"), Ok(None));
+        assert_eq!(charge("5555555555554444", "05/26", "000"), Ok(None));
+        for (number, reason) in [
+            ("4000000000000002", "Carte refusée par la banque émettrice."),
+            ("4000000000009995", "Provision insuffisante sur le moyen de paiement."),
+            ("4000000000000069", "Carte expirée. Vérifiez la date de validité."),
+        ] {
+            assert_eq!(charge(number, "01/27", "123"), Ok(Some(reason.to_owned())));
+        }
+    }
+
+    #[test]
+    fn everything_else_is_typed_again() {
+        assert_eq!(charge("4111111111111111", "12/30", "123"), Err(NO_CARD));
+        for expiry in ["04/26", "13/30", "0/30", "12-30", "", "12/2030", "a/b", "12/-1"] {
+            assert_eq!(charge("4242424242424242", expiry, "123"), Err(NO_EXPIRY), "{expiry}");
+        }
+        for code in ["", "12", "1234", "12a", "é1"] {
+            assert_eq!(charge("4242424242424242", "12/30", code), Err(NO_CODE), "{code}");
+        }
+    }
+}

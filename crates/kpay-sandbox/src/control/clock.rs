@@ -1,0 +1,70 @@
+//! `/_sandbox/clock`: sandbox time, real, scaled, frozen or moved forward.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::Answer;
+use crate::answer::{Refusal, json};
+use crate::clock::Pace;
+use crate::engine::Engine;
+use crate::moment::iso;
+
+/// The furthest leap: ten years, so that no moment leaves the calendar.
+const FURTHEST: u64 = 10 * 366 * 24 * 60 * 60 * 1_000;
+
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields, tag = "mode")]
+pub(super) enum Asked {
+    Frozen,
+    Real,
+    Scaled { speed: NonZeroU32 },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Leap {
+    millis: u64,
+}
+
+impl Engine {
+    pub(super) fn show_clock(&self) -> Response<Bytes> {
+        #[derive(Serialize)]
+        struct Shown {
+            mode: &'static str,
+            speed: Option<NonZeroU32>,
+            time: String,
+        }
+        let (mode, speed) = match self.clock.pace() {
+            Pace::Frozen => ("frozen", None),
+            Pace::Running(NonZeroU32::MIN) => ("real", Some(NonZeroU32::MIN)),
+            Pace::Running(speed) => ("scaled", Some(speed)),
+        };
+        json(StatusCode::OK, &Shown { mode, speed, time: iso(self.now) })
+    }
+
+    pub(super) fn set_clock(&mut self, asked: Asked) -> Answer {
+        self.clock.set_pace(match asked {
+            Asked::Frozen => Pace::Frozen,
+            Asked::Real => Pace::Running(NonZeroU32::MIN),
+            Asked::Scaled { speed } => Pace::Running(speed),
+        });
+        Ok(self.show_clock())
+    }
+
+    /// Everything that becomes due on the way happens at its own moment.
+    pub(super) fn advance_clock(&mut self, leap: &Leap) -> Answer {
+        if leap.millis > FURTHEST {
+            return Err(Refusal::bad_request(format!(
+                "millis must not be greater than {FURTHEST}"
+            )));
+        }
+        self.clock.leap(Duration::from_millis(leap.millis));
+        self.now = self.clock.now();
+        self.catch_up();
+        Ok(self.show_clock())
+    }
+}

@@ -1,0 +1,166 @@
+//! What differs between KPay's days and between sandboxes: limits, prices, the rule of `currency`.
+
+use std::collections::BTreeMap;
+
+use kpay_core::{InvalidInput, Provider};
+use serde::{Deserialize, Serialize};
+
+/// The settings of the whole sandbox; they can be changed while it runs.
+///
+/// As JSON, for instance `{"currency":"REQUIRED","limits":{"general":100,"gatewayInit":20,
+/// "polling":60,"retryAfter":true}}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// What becomes of `currency` in a hosted init.
+    pub currency: CurrencyRule,
+    /// How many requests an application may make; without them there is no limit.
+    pub limits: Option<Limits>,
+    /// The fees.
+    pub prices: Prices,
+}
+
+/// KPay's rule about `currency` in a hosted init (contract: conflicts 1). An init by USSD refuses
+/// it always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[non_exhaustive]
+pub enum CurrencyRule {
+    /// Taken when it is there, XAF otherwise: the text of September 2026 is silent.
+    #[default]
+    Optional,
+    /// Refused, as in June 2026.
+    Refused,
+    /// Demanded, as since 21 August 2026.
+    Required,
+}
+
+/// The most requests of one application in any minute, in the time of the carrier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Limits {
+    /// All of them.
+    pub general: u32,
+    /// Hosted inits.
+    pub gateway_init: u32,
+    /// Reads of a payment's or withdrawal's status.
+    pub polling: u32,
+    /// Whether a 429 says how long to wait.
+    pub retry_after: bool,
+}
+
+impl Limits {
+    /// 100, 20 and 60, with `Retry-After` (contract: "Ground rules").
+    pub fn published() -> Self {
+        Self { general: 100, gateway_init: 20, polling: 60, retry_after: true }
+    }
+}
+
+/// The fees in hundredths of a per cent, for all operators and for some.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Prices {
+    /// For whatever has no price of its own.
+    pub usual: Price,
+    /// By operator.
+    pub operators: BTreeMap<Provider, Price>,
+}
+
+/// Two fees in hundredths of a per cent: 200 is 2 %.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Price {
+    /// Of a payment.
+    pub deposit: u16,
+    /// Of a withdrawal.
+    pub withdrawal: u16,
+}
+
+impl Price {
+    /// Two fees in hundredths of a per cent.
+    pub fn new(deposit: u16, withdrawal: u16) -> Self {
+        Self { deposit, withdrawal }
+    }
+}
+
+impl Default for Prices {
+    /// As in KPay's samples: 2 % of a payment, 5 % of a withdrawal.
+    fn default() -> Self {
+        Self { usual: Price::new(200, 500), operators: BTreeMap::new() }
+    }
+}
+
+impl Prices {
+    pub(crate) fn of(&self, provider: Option<&Provider>) -> Price {
+        provider.and_then(|it| self.operators.get(it)).copied().unwrap_or(self.usual)
+    }
+}
+
+impl Settings {
+    pub(crate) fn check(&self) -> Result<(), InvalidInput> {
+        if let Some(limits) = self.limits
+            && [limits.general, limits.gateway_init, limits.polling]
+                .iter()
+                .any(|limit| !(1..=10_000).contains(limit))
+        {
+            return Err(InvalidInput::new("limits", "must be from 1 to 10000 a minute"));
+        }
+        for price in self.prices.operators.values().chain([&self.prices.usual]) {
+            // A fee of half the amount leaves something to everyone.
+            if price.deposit > 5_000 || price.withdrawal > 5_000 {
+                return Err(InvalidInput::new(
+                    "prices",
+                    "must not be greater than 5000 hundredths of a per cent",
+                ));
+            }
+        }
+        match self.prices.operators.keys().find(|provider| !provider.is_known()) {
+            Some(unknown) => {
+                Err(InvalidInput::new("prices", format!("KPay has no operator {unknown}")))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_have_a_form_in_json() {
+        let text = r#"{"currency":"REQUIRED","limits":{"general":100,"gatewayInit":20,"polling":60,"retryAfter":true},"prices":{"usual":{"deposit":200,"withdrawal":500},"operators":{"MTN_MOMO_CMR":{"deposit":150,"withdrawal":100}}}}"#;
+        let settings: Settings = serde_json::from_str(text).unwrap();
+        assert_eq!(settings.limits, Some(Limits::published()));
+        assert_eq!(settings.prices.of(Some(&Provider::MtnMomoCmr)), Price::new(150, 100));
+        assert_eq!(settings.prices.of(Some(&Provider::OrangeCmr)), Price::new(200, 500));
+        assert_eq!(serde_json::to_string(&settings).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Settings>("{}").unwrap(), Settings::default());
+        assert!(serde_json::from_str::<Settings>(r#"{"limit":{}}"#).is_err());
+    }
+
+    #[test]
+    fn what_can_not_be_is_named() {
+        let refused = |change: fn(&mut Settings)| {
+            let mut settings = Settings::default();
+            change(&mut settings);
+            settings.check().unwrap_err().field()
+        };
+        assert_eq!(
+            refused(|it| it.limits = Some(Limits { polling: 0, ..Limits::published() })),
+            "limits"
+        );
+        assert_eq!(refused(|it| it.prices.usual.deposit = 5_001), "prices");
+        assert_eq!(
+            refused(|it| {
+                it.prices.operators.insert(Provider::from("NEW"), Price::new(1, 1));
+            }),
+            "prices"
+        );
+        assert!(Settings::default().check().is_ok());
+    }
+}

@@ -1,0 +1,210 @@
+//! What the sandbox makes by its faults: 4, 6, 7, 8, 12, 31, 36, 46, 47, 51, 52.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use kpay_client::webhook::{self, Event, WebhookOutcome, WebhookProblem};
+use kpay_client::{
+    Advance, ErrorKind, GatewaySecret, MoneyError, Outcome, PaymentId, Stage, advance,
+    advance_to_status, verify_return,
+};
+use kpay_sandbox::{Fault, FaultRule};
+
+use crate::support::{Shop, answered};
+use crate::values::{COMPLETES, hosted, ussd};
+
+const INIT: &str = "initPayment";
+const READ: &str = "getPayment";
+
+/// A shop whose sandbox meets `operation` with this fault, so many times.
+fn shop(fault: &str, operation: &str, times: u32) -> Shop {
+    let mut rule = FaultRule::new(fault.parse::<Fault>().unwrap());
+    rule.operation = Some(operation.to_owned());
+    rule.times = Some(times);
+    Shop::with(|config| config.faults.push(rule), 0)
+}
+
+fn begin(shop: &Shop) -> PaymentId {
+    let payment = ussd("ORDER-1", COMPLETES);
+    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap().id.clone()
+}
+
+#[test]
+fn p04_broken_answers_of_the_sandbox_are_typed_errors() {
+    for (fault, kind) in [
+        ("502-html", ErrorKind::Refused),
+        ("empty-body", ErrorKind::Unreadable),
+        ("cut-midway", ErrorKind::Unreadable),
+    ] {
+        let shop = shop(fault, READ, 9);
+        let id = begin(&shop);
+        let error = shop.run(async { shop.client.payments().get(&id).await }).unwrap_err();
+        assert_eq!(error.kind(), kind, "{fault}: {error}");
+    }
+    // What only calls itself HTML is read as what it is.
+    let shop = shop("wrong-content-type", READ, 9);
+    let id = begin(&shop);
+    assert!(shop.run(async { shop.client.payments().get(&id).await }).is_ok());
+}
+
+#[test]
+fn p06_a_sandbox_that_does_not_answer_is_left_in_time() {
+    for fault in ["latency:3600000", "slow-body"] {
+        let shop = shop(fault, READ, 9);
+        let id = begin(&shop);
+        let before = shop.runtime.elapsed();
+        let error = shop.run(async { shop.client.payments().get(&id).await }).unwrap_err();
+        assert_eq!(error.is_timeout(), fault != "slow-body", "its head came: {error}");
+        assert_eq!(shop.runtime.elapsed() - before, Duration::from_secs(60), "{fault}");
+    }
+}
+
+#[test]
+fn p07_an_answer_that_the_sandbox_loses_is_already_exists() {
+    for fault in ["cut-after-commit", "504"] {
+        let shop = shop(fault, INIT, 1);
+        let payment = ussd("ORDER-1", COMPLETES);
+        let made = shop.run(async { shop.client.payments().init_ussd(&payment).await });
+        let error = made.unwrap_err();
+        assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{fault}: {error}");
+        assert_eq!(shop.events().len(), 3, "one payment");
+    }
+}
+
+/// The rule of the contract that makes an unknown attempt dangerous: the id was free again.
+#[test]
+fn p08_what_failed_at_once_frees_the_external_id_for_a_second_prompt() {
+    let shop = shop("fails-at-once", INIT, 1);
+    let first = begin(&shop);
+    shop.runtime.advance(Duration::from_secs(1));
+    let second = begin(&shop);
+    assert_ne!(first, second);
+    let outcome = |id: &PaymentId| {
+        shop.run(async { shop.client.payments().get(id).await }).unwrap().outcome()
+    };
+    assert_eq!(outcome(&first), Outcome::Failed);
+    shop.runtime.advance(Duration::from_secs(3));
+    assert_eq!(outcome(&second), Outcome::Succeeded);
+}
+
+#[test]
+fn p12_a_sandbox_that_breaks_off_leaves_it_unknown() {
+    for (fault, is_paid) in [
+        ("cut-before-commit", false),
+        ("cut-after-commit", true),
+        ("cut-midway", true),
+        ("empty-body", true),
+        ("500", false),
+        ("502-html", false),
+        ("504", true),
+        ("latency:3600000", true),
+    ] {
+        let shop = shop(fault, INIT, 99);
+        let payment = ussd("ORDER-1", COMPLETES);
+        let made = shop.run(async { shop.client.payments().init_ussd(&payment).await });
+        let error = made.unwrap_err();
+        assert!(matches!(error, MoneyError::Unknown { .. }), "{fault}: {error}");
+        // And nobody can tell from the error which of the two it is.
+        assert_eq!(shop.events().len(), if is_paid { 3 } else { 0 }, "{fault}");
+    }
+}
+
+#[test]
+fn p31_a_page_of_the_sandbox_can_say_success_for_what_fails() {
+    let shop = shop("fails-at-once", INIT, 1);
+    let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();
+    let page =
+        shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1")).await }).unwrap();
+    let back = verify_return(&shop.browse(&page.gateway_url, "pay"), &secret, shop.now()).unwrap();
+    assert_eq!(back.claimed_status, "success");
+    shop.runtime.advance(Duration::from_secs(1));
+    let read = shop.run(async { shop.client.payments().get(back.key()).await }).unwrap();
+    assert_eq!(read.outcome(), Outcome::Failed);
+}
+
+#[test]
+fn p31_a_return_that_the_sandbox_forges_is_refused() {
+    let shop = shop("return-forged", INIT, 1);
+    let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();
+    let page =
+        shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1")).await }).unwrap();
+    let location = shop.browse(&page.gateway_url, "cancel");
+    assert!(location.contains("status=success"), "{location}");
+    verify_return(&location, &secret, shop.now()).unwrap_err();
+}
+
+#[test]
+fn p36_a_webhook_that_the_sandbox_forges_is_no_event() {
+    let shop = shop("webhook-forged", INIT, 1);
+    begin(&shop);
+    let came = shop.webhooks(answered(StatusCode::OK));
+    let problems: Vec<_> = came
+        .iter()
+        .map(|(headers, body)| webhook::verify(headers, body, &shop.secret()))
+        .map(|verified| verified.err().map(|error| error.problem()))
+        .collect();
+    assert_eq!(problems, [Some(WebhookProblem::Mismatch), None, None, None]);
+}
+
+#[test]
+fn p46_a_status_that_the_sandbox_invents_is_still_open() {
+    let shop = shop("unknown-status", INIT, 1);
+    let id = begin(&shop);
+    shop.runtime.advance(Duration::from_secs(2));
+    let read = shop.run(async { shop.client.payments().get(&id).await }).unwrap();
+    assert_eq!((read.status.as_str(), read.outcome()), ("UNDER_REVIEW", Outcome::StillOpen));
+    let waited = shop.run(async { shop.client.payments().wait(&id).await }).unwrap();
+    assert_eq!(waited.outcome, Outcome::Succeeded);
+}
+
+#[test]
+fn p47_events_that_the_sandbox_loses_are_found_by_reading() {
+    let shop = shop("webhook-lost", INIT, 1);
+    let id = begin(&shop);
+    assert!(shop.webhooks(answered(StatusCode::OK)).is_empty());
+    let read = shop.run(async { shop.client.payments().get(&id).await }).unwrap();
+    let next = advance_to_status(Some(&Stage::Open), &read.status);
+    assert_eq!(next, Advance::Apply(Stage::Completed));
+}
+
+/// The stages that a shop books from what comes, each once.
+fn booked(shop: &Shop) -> Vec<Stage> {
+    let mut stages: Vec<Stage> = Vec::new();
+    for event in shop.events() {
+        if let Advance::Apply(stage) = advance(stages.last(), &event) {
+            stages.push(stage);
+        }
+    }
+    stages
+}
+
+#[test]
+fn p51_events_of_progress_that_come_after_the_end_change_nothing() {
+    for fault in ["webhook-out-of-order", "webhook-twice", "webhook-future-field"] {
+        let shop = shop(fault, INIT, 1);
+        begin(&shop);
+        assert_eq!(booked(&shop).last(), Some(&Stage::Completed), "{fault}");
+    }
+}
+
+#[test]
+fn p52_a_success_of_the_sandbox_after_its_failure_counts() {
+    let shop = shop("completes-after-failure:5000", INIT, 1);
+    begin(&shop);
+    let events = shop.events();
+    let ends: Vec<bool> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Payment(payment) => Some(payment.outcome == WebhookOutcome::Completed),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(ends, [false, true]);
+    let mut stored = Some(Stage::Open);
+    for event in &events {
+        if let Advance::Apply(stage) = advance(stored.as_ref(), event) {
+            stored = Some(stage);
+        }
+    }
+    assert_eq!(stored, Some(Stage::Completed));
+}
