@@ -1,7 +1,9 @@
 //! Transfers between the wallets of a company.
 
+use futures_util::future::{Either, select};
+use futures_util::lock::MutexGuard;
 use kpay_core::endpoint::{CreateToken, TransferBetweenWallets, WalletTransfer};
-use kpay_core::{AccessToken, Error, MoneyError, Response};
+use kpay_core::{AccessToken, Error, MoneyError, Response, Tick, TokenCache};
 
 use crate::Client;
 
@@ -24,28 +26,118 @@ impl Wallets<'_> {
         self,
         transfer: &TransferBetweenWallets,
     ) -> Result<Response<WalletTransfer>, MoneyError> {
-        let token = self.token().await.map_err(MoneyError::NotMoved)?;
-        match self.client.send_with_token(transfer, &token).await {
+        // One deadline for all of it: the token's calls, and the turn among those who want one.
+        let options = &self.client.options;
+        let deadline = options.deadline.unwrap_or(self.client.shared.policy.deadline);
+        let until = self.client.shared.now().tick.saturating_add(deadline);
+        let token = self.token(until).await.map_err(MoneyError::NotMoved)?;
+        match self.until(until).send_with_token(transfer, &token).await {
             Err(MoneyError::NotMoved(refused))
                 if refused.status().is_some_and(|status| status == 401) =>
             {
-                self.client.shared.tokens.lock().await.reject(&token);
-                let token = self.token().await.map_err(MoneyError::NotMoved)?;
-                self.client.send_with_token(transfer, &token).await
+                if let Some(mut tokens) = self.tokens(until).await {
+                    tokens.reject(&token);
+                }
+                let token = self.token(until).await.map_err(MoneyError::NotMoved)?;
+                self.until(until).send_with_token(transfer, &token).await
             }
             result => result,
         }
     }
 
+    /// The client with no more time than is left.
+    fn until(self, until: Tick) -> Client {
+        let left = until.saturating_since(self.client.shared.now().tick);
+        self.client.with_options(self.client.options.clone().deadline(left))
+    }
+
     /// The kept token, or a new one; who asks meanwhile waits for the same.
-    async fn token(self) -> Result<AccessToken, Error> {
+    async fn token(self, until: Tick) -> Result<AccessToken, Error> {
         let shared = &self.client.shared;
-        let mut tokens = shared.tokens.lock().await;
+        let Some(mut tokens) = self.tokens(until).await else {
+            // With no time left the call says so, and sends nothing.
+            return Ok(self
+                .until(until)
+                .send(&CreateToken::new())
+                .await?
+                .into_value()
+                .access_token);
+        };
         if let Some(token) = tokens.token(shared.now()) {
             return Ok(token);
         }
-        let fetched = self.client.send(&CreateToken::new()).await?.into_value();
+        let fetched = self.until(until).send(&CreateToken::new()).await?.into_value();
         tokens.put(fetched.access_token.clone(), &fetched.expires_in, shared.now());
         Ok(fetched.access_token)
+    }
+
+    /// The kept token, once it is this one's turn; `None` when the time is over first.
+    async fn tokens(&self, until: Tick) -> Option<MutexGuard<'_, TokenCache>> {
+        let shared = &self.client.shared;
+        let left = until.saturating_since(shared.now().tick);
+        match select(shared.tokens.lock(), shared.runtime.sleep_boxed(left)).await {
+            Either::Left((tokens, _)) => Some(tokens),
+            Either::Right(_) => None,
+        }
+    }
+}
+
+#[cfg(all(test, feature = "test-util"))]
+mod tests {
+    use std::time::Duration;
+
+    use kpay_core::{ApplicationId, Country, Credentials, ExternalId};
+
+    use super::*;
+    use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
+
+    const TOKEN: &str = r#"{"accessToken":"a.b.c","expiresIn":"30m","environment":"TEST"}"#;
+
+    fn transfer(external_id: &str) -> TransferBetweenWallets {
+        TransferBetweenWallets::new(
+            ExternalId::new(external_id).unwrap(),
+            ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap(),
+            50_000,
+            Country::Cmr,
+            Country::Gab,
+        )
+    }
+
+    fn client(transport: &ScriptedTransport, runtime: &TestRuntime) -> Client {
+        Client::builder(Credentials::new("kpay_test_a", "b1c2d3e4").unwrap())
+            .deadline(Duration::from_secs(30))
+            .build(transport.clone(), runtime.clone())
+            .unwrap()
+    }
+
+    #[test]
+    fn a_transfer_and_its_token_have_one_deadline() {
+        let runtime = TestRuntime::new();
+        let transport = ScriptedTransport::new(runtime.clone())
+            .then(Answer::json(201, TOKEN).after(Duration::from_secs(20)))
+            .then(Answer::never());
+        let client = client(&transport, &runtime);
+        let transfer = transfer("TRF-1");
+        let result = runtime.block_on(client.wallets().transfer(&transfer));
+        assert!(result.unwrap_err().is_unknown());
+        assert_eq!(runtime.elapsed(), Duration::from_secs(30));
+    }
+
+    #[test]
+    fn who_waits_for_the_token_of_another_waits_no_longer_than_its_deadline() {
+        let runtime = TestRuntime::new();
+        let transport = ScriptedTransport::new(runtime.clone()).then(Answer::never());
+        let patient = client(&transport, &runtime);
+        let hasty =
+            patient.with_options(crate::CallOptions::new().deadline(Duration::from_secs(5)));
+        let (first, second) = (transfer("TRF-1"), transfer("TRF-2"));
+        let both = select(
+            Box::pin(patient.wallets().transfer(&first)),
+            Box::pin(hasty.wallets().transfer(&second)),
+        );
+        let Either::Right((result, _)) = runtime.block_on(both) else { panic!("not in time") };
+        assert!(matches!(result, Err(MoneyError::NotMoved(_))));
+        assert_eq!(runtime.elapsed(), Duration::from_secs(5));
+        assert_eq!(transport.requests().len(), 1);
     }
 }
