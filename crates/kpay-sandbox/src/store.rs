@@ -30,7 +30,8 @@ pub(crate) trait Record {
 #[derive(Clone)]
 pub(crate) struct Store<R> {
     rows: BTreeMap<Key, R>,
-    by_external_id: BTreeMap<(AppKey, String), Key>,
+    /// All that had it, because one that failed may be completed after all.
+    by_external_id: BTreeMap<(AppKey, String), Vec<Key>>,
     by_id: BTreeMap<String, Key>,
     by_reference: BTreeMap<String, Key>,
     by_token: BTreeMap<String, Key>,
@@ -72,8 +73,11 @@ impl<R: Record> Store<R> {
         }
         if let Some(external_id) = row.external_id() {
             let name = (row.application(), external_id.to_owned());
-            if self.by_external_id.get(&name) == Some(&oldest) {
-                self.by_external_id.remove(&name);
+            if let Some(holders) = self.by_external_id.get_mut(&name) {
+                holders.retain(|holder| *holder != oldest);
+                if holders.is_empty() {
+                    self.by_external_id.remove(&name);
+                }
             }
         }
         Ok(())
@@ -88,7 +92,8 @@ impl<R: Record> Store<R> {
             self.by_token.insert(token.to_owned(), key);
         }
         if let Some(external_id) = row.external_id() {
-            self.by_external_id.insert((row.application(), external_id.to_owned()), key);
+            let name = (row.application(), external_id.to_owned());
+            self.by_external_id.entry(name).or_default().push(key);
         }
         self.rows.insert(key, row);
         key
@@ -103,8 +108,8 @@ impl<R: Record> Store<R> {
     /// "Idempotency").
     pub(crate) fn is_in_use(&self, application: AppKey, external_id: &str) -> bool {
         let name = (application, external_id.to_owned());
-        let holder = self.by_external_id.get(&name).and_then(|key| self.rows.get(key));
-        holder.is_some_and(|row| !row.status().frees_external_id())
+        let holders = self.by_external_id.get(&name).into_iter().flatten();
+        holders.filter_map(|key| self.rows.get(key)).any(|row| !row.status().frees_external_id())
     }
 
     /// By id or by reference.
@@ -177,6 +182,20 @@ mod tests {
     fn row(number: usize) -> Row {
         let names = ["pay_", "KPAY-", "ORDER-", "gw_"].map(|prefix| format!("{prefix}{number}"));
         Row { names, status: Status::Pending }
+    }
+
+    #[test]
+    fn an_external_id_is_busy_while_any_that_had_it_is() {
+        let mut store = Store::new();
+        let keys = [store.add(row(1)), store.add(row(1))];
+        let mut set = |key, status| {
+            store.get_mut(key).unwrap().status = status;
+            store.is_in_use(AppKey::FIRST, "ORDER-1")
+        };
+        assert!(set(keys[0], Status::Failed));
+        assert!(!set(keys[1], Status::Failed));
+        // The earlier one turns out to be completed.
+        assert!(set(keys[0], Status::Completed));
     }
 
     #[test]
