@@ -10,7 +10,7 @@ pub(crate) const HELP: &str = "\
 Exit codes:
   0    success; for `payment get` and `withdrawal get` whatever the status
   1    the demo went another way, the sandbox could not start, or the output could not be written;
-       `kpay doctor` found a wrong clock, or a key in the working tree
+       `kpay doctor` found a wrong clock, or a key in the working tree; nobody took the event of `kpay trigger`
   2    usage or invalid input; nothing was sent
   3    refused by KPay (4xx), or the externalId is already taken; a webhook or return that is not verified
   4    unknown whether money moved: keep the externalId, reconcile, do not pay anew
@@ -21,8 +21,8 @@ Exit codes:
 
 Environment:
   KPAY_API_KEY, KPAY_SECRET_KEY  the application's keys; never given as arguments
-  KPAY_BASE_URL                  another address than KPay's, like that of `kpay sandbox`
-  KPAY_WEBHOOK_SECRET            what signs webhooks; for `kpay webhook` and `kpay sandbox`
+  KPAY_BASE_URL                  another address than KPay's, like that of `kpay sandbox`; for `kpay trigger` the sandbox
+  KPAY_WEBHOOK_SECRET            what signs webhooks; for `kpay webhook`, `kpay trigger` and `kpay sandbox`
   KPAY_GATEWAY_SECRET            what signs the return from a hosted page; for `kpay return` and `kpay sandbox`
   KPAY_WEBHOOK_SECRET_PREVIOUS, KPAY_GATEWAY_SECRET_PREVIOUS
                                  what signed before, while one secret replaces another; verified as well
@@ -32,7 +32,8 @@ Environment:
 With --json, every command that calls KPay prints exactly one line on stdout, and progress on stderr.
 The line is the API's own answer, or {\"error\":{...}} with kind, message and exitCode, and what is
 known of field, status, code, messages, outcome (not_moved, already_exists, unknown), externalId,
-paymentId, withdrawalId, retryAfterMs, advice and cause. `kpay doctor` prints {\"checks\":[...],\"exitCode\":N}.";
+paymentId, withdrawalId, retryAfterMs, advice and cause. `kpay doctor` prints {\"checks\":[...],\"exitCode\":N},
+`kpay webhook listen` a line for each notification.";
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -58,3 +58,36 @@ impl CtrlC {
         let _ = self.signal.recv().await;
     }
 }
+
+/// Ctrl-C, and on Unix SIGTERM.
+pub(crate) struct EndRequests {
+    ctrl_c: CtrlC,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl EndRequests {
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self {
+            ctrl_c: CtrlC::listen()?,
+            #[cfg(unix)]
+            terminate: {
+                use tokio::signal::unix::{SignalKind, signal};
+                signal(SignalKind::terminate())?
+            },
+        })
+    }
+
+    #[cfg(unix)]
+    pub(crate) async fn wait(&mut self) {
+        tokio::select! {
+            () = self.ctrl_c.pressed() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) async fn wait(&mut self) {
+        self.ctrl_c.pressed().await;
+    }
+}

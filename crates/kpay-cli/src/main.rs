@@ -15,18 +15,22 @@ mod failure;
 mod interrupt;
 mod json;
 mod keys;
+mod listen;
 mod operators;
 mod order;
 mod output;
 mod payment;
+mod plain_http;
 mod progress;
 mod returned;
 mod sandbox;
+mod sandbox_settings;
 mod sheet;
 mod show;
 mod taken;
 mod transaction;
 mod transfer;
+mod trigger;
 mod utc;
 mod wait;
 mod webhook;
@@ -71,8 +75,10 @@ fn run(command: Command) -> Exit {
             Command::Rate(args) => account::rate(&args).await,
             Command::Refund(args) => payment::refund(&args).await,
             Command::Return(ReturnCommand::Verify(args)) => returned::verify(&args),
-            Command::Sandbox(args) => sandbox::run(args).await,
+            Command::Sandbox(args) => sandbox::run(*args).await,
             Command::Transfer(args) => transfer::transfer(&args).await,
+            Command::Trigger(args) => trigger::run(&args).await,
+            Command::Webhook(WebhookCommand::Listen(args)) => listen::run(&args).await,
             Command::Webhook(WebhookCommand::Sign(args)) => webhook::sign(&args),
             Command::Webhook(WebhookCommand::Verify(args)) => webhook::verify(&args),
             Command::Withdraw(args) => withdrawal::withdraw(&args).await,

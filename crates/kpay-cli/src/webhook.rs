@@ -1,4 +1,4 @@
-//! `kpay webhook`: nothing is sent, and the secret is never an argument.
+//! `kpay webhook sign` and `verify`: nothing is sent, and the secret is never an argument.
 
 use std::fs::File;
 use std::io;

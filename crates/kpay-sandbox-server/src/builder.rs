@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::http_client::Clients;
-use crate::journal_file::{JournalFile, Opened};
+use crate::journal_file::{Found, JournalFile, Opened};
 use crate::sandbox::Sandbox;
 use crate::server::{CONNECTIONS, serve};
 use crate::shared::Shared;
@@ -162,13 +162,13 @@ impl SandboxBuilder {
         let clock = Clock::start();
         // A bad setting is told as one, whether there is a file or not.
         let engine = Engine::new(self.config.clone())?;
-        let (engine, config, journal, was_torn) = match &self.data {
-            None => (engine, self.config, None, false),
+        let (engine, config, journal, found) = match &self.data {
+            None => (engine, self.config, None, Found::Nothing),
             Some(path) => {
-                let Opened { engine, config, journal, was_torn } =
+                let Opened { engine, config, journal, found } =
                     JournalFile::open(path, &self.config, clock.now())
                         .map_err(|source| StartError::Data { path: path.clone(), source })?;
-                (engine, config, Some(journal), was_torn)
+                (engine, config, Some(journal), found)
             }
         };
         let clients = Clients::new(needs_https(&config))
@@ -178,7 +178,7 @@ impl SandboxBuilder {
         courier.spawn(courier::deliver_webhooks(Arc::clone(&shared), clients));
         let (stop, stopped) = watch::channel(());
         let server = tokio::spawn(serve(listener, Arc::clone(&shared), stopped, CONNECTIONS));
-        Ok(Sandbox { config, address, shared, server, stop, courier, was_torn })
+        Ok(Sandbox { config, address, shared, server, stop, courier, found })
     }
 }
 

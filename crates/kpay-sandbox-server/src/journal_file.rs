@@ -27,8 +27,16 @@ pub(crate) struct Opened {
     pub(crate) engine: Engine,
     pub(crate) config: EngineConfig,
     pub(crate) journal: JournalFile,
-    /// Whether a last record was dropped that had not been written to its end.
-    pub(crate) was_torn: bool,
+    pub(crate) found: Found,
+}
+
+/// What was there when a sandbox began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    Nothing,
+    Records,
+    /// Records, and behind them one that had not been written to its end.
+    RecordsAndATornOne,
 }
 
 impl JournalFile {
@@ -49,7 +57,7 @@ impl JournalFile {
         if bytes.is_empty() {
             let engine = Engine::new(config.clone()).map_err(io::Error::other)?;
             journal.write(&Input::begin(config))?;
-            return Ok(Opened { engine, config: config.clone(), journal, was_torn: false });
+            return Ok(Opened { engine, config: config.clone(), journal, found: Found::Nothing });
         }
         let read = Journal::read(&bytes).map_err(io::Error::other)?;
         let mut engine = read.replay().map_err(io::Error::other)?;
@@ -65,7 +73,8 @@ impl JournalFile {
                 "the last record of the data file was not whole, and was dropped"
             );
         }
-        Ok(Opened { engine, config: kept, journal, was_torn: read.is_torn })
+        let found = if read.is_torn { Found::RecordsAndATornOne } else { Found::Records };
+        Ok(Opened { engine, config: kept, journal, found })
     }
 
     /// Hands one record to the system, which keeps it whatever becomes of this process.

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
+use crate::journal_file::Found;
 use crate::shared::Shared;
 use crate::{SandboxBuilder, StartError};
 
@@ -42,7 +43,7 @@ pub struct Sandbox {
     pub(crate) stop: watch::Sender<()>,
     /// Dropped, it stops the courier.
     pub(crate) courier: JoinSet<()>,
-    pub(crate) was_torn: bool,
+    pub(crate) found: Found,
 }
 
 impl Sandbox {
@@ -82,7 +83,13 @@ impl Sandbox {
     /// Whether the data file ended in a record that was not whole. It had not been acknowledged, and
     /// was dropped.
     pub fn dropped_a_torn_record(&self) -> bool {
-        self.was_torn
+        self.found == Found::RecordsAndATornOne
+    }
+
+    /// Whether it goes on where an earlier one with this data file ended, with the settings of that
+    /// one and not of its builder.
+    pub fn goes_on(&self) -> bool {
+        self.found != Found::Nothing
     }
 
     /// What signs the return from the hosted page.

@@ -21,7 +21,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use crate::body::AnswerBody;
 use crate::carried_body::CarriedBody;
+use crate::dashboard;
 use crate::shared::Shared;
 
 /// How much of a body is read; the engine refuses bodies well below it.
@@ -81,7 +83,8 @@ async fn serve_connection(
     shared: Arc<Shared>,
     mut stopped: watch::Receiver<()>,
 ) {
-    let answer = service_fn(move |request| answer(Arc::clone(&shared), request));
+    let stop = stopped.clone();
+    let answer = service_fn(move |request| answer(Arc::clone(&shared), stop.clone(), request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(IDLE_TIME)
@@ -113,12 +116,21 @@ impl std::error::Error for Cut {}
 
 async fn answer(
     shared: Arc<Shared>,
+    stopped: watch::Receiver<()>,
     request: Request<Incoming>,
-) -> Result<Response<CarriedBody>, Cut> {
+) -> Result<Response<AnswerBody>, Cut> {
+    let carried = |body, carriage| AnswerBody::Carried(CarriedBody::new(body, carriage));
+    if dashboard::is_stream(&request) {
+        let events = dashboard::Events::tell(shared.changes.subscribe(), stopped);
+        return Ok(dashboard::stream(AnswerBody::Events(events)));
+    }
+    if let Some(file) = dashboard::file(&request) {
+        return Ok(file.map(|body| carried(body, Carriage::Whole)));
+    }
     let (head, body) = request.into_parts();
     // A request that was cut off must not be taken for a shorter one.
     let Ok(Some(body)) = timeout(BODY_TIME, read(body)).await else {
-        let mut response = Response::new(CarriedBody::new(Bytes::new(), Carriage::Whole));
+        let mut response = Response::new(carried(Bytes::new(), Carriage::Whole));
         *response.status_mut() = StatusCode::BAD_REQUEST;
         return Ok(response);
     };
@@ -129,7 +141,7 @@ async fn answer(
     if reply.carriage == Carriage::Cut {
         return Err(Cut);
     }
-    Ok(reply.response.map(|body| CarriedBody::new(body, reply.carriage)))
+    Ok(reply.response.map(|body| carried(body, reply.carriage)))
 }
 
 /// The body up to the bound, or nothing when the connection broke in the middle of it.

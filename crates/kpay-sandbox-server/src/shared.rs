@@ -3,10 +3,10 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use kpay_core::UnixMillis;
 use kpay_sandbox::{Delivery, DeliveryId, DeliveryReport, Engine, Input, Reply};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::clock::Clock;
 use crate::journal_file::JournalFile;
@@ -18,6 +18,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     /// Wakes the courier: there may be something due earlier than it knows.
     pub(crate) wake: Notify,
+    /// How often something has changed that a dashboard shows.
+    pub(crate) changes: watch::Sender<u64>,
     state: Mutex<State>,
 }
 
@@ -33,6 +35,7 @@ impl Shared {
         Self {
             clock,
             wake: Notify::new(),
+            changes: watch::Sender::new(0),
             state: Mutex::new(State { engine, journal, is_closed: false }),
         }
     }
@@ -53,6 +56,10 @@ impl Shared {
         let reply = state.engine.reply(now, request);
         drop(state);
         self.wake.notify_one();
+        // Looking changes nothing: a dashboard would hear itself.
+        if request.method() != Method::GET || !request.uri().path().starts_with("/_sandbox/") {
+            self.changed();
+        }
         reply
     }
 
@@ -67,7 +74,9 @@ impl Shared {
             // The disk may have room again later; a request asks sooner.
             return Err(None);
         }
-        state.engine.next_delivery(now).ok_or_else(|| state.engine.next_due())
+        let next = state.engine.next_delivery(now).ok_or_else(|| state.engine.next_due());
+        self.changed();
+        next
     }
 
     pub(crate) fn delivered(&self, id: DeliveryId, report: DeliveryReport) {
@@ -77,6 +86,7 @@ impl Shared {
         state.engine.delivered(id, now, report);
         drop(state);
         self.wake.notify_one();
+        self.changed();
     }
 
     /// Lets go of the journal, so that another sandbox may have it, whoever still holds this.
@@ -88,6 +98,10 @@ impl Shared {
     /// Looks at the engine as it is.
     pub(crate) fn look<T>(&self, at: impl FnOnce(&Engine) -> T) -> T {
         at(&self.state().0.engine)
+    }
+
+    fn changed(&self) {
+        self.changes.send_modify(|number| *number = number.wrapping_add(1));
     }
 
     fn state(&self) -> (MutexGuard<'_, State>, UnixMillis) {

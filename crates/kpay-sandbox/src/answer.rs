@@ -9,7 +9,8 @@ use http::{Response, StatusCode};
 use serde::Serialize;
 
 // `form-action` names schemes, because browsers hold it against every redirect that follows a form.
-const PAGE_POLICY: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+                           connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
                            form-action 'self' https: http:";
 
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response<Bytes> {
@@ -23,7 +24,8 @@ pub(crate) fn page(status: StatusCode, html: String) -> Response<Bytes> {
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Not `no-referrer`, with which browsers send a form without saying where it comes from.
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -5,16 +5,12 @@ use std::collections::BTreeMap;
 use kpay_core::UnixMillis;
 use serde::Deserialize;
 
+use crate::hosted::Problem;
 use crate::moment::year_and_month;
 
 /// The published cards, with the reason why one fails.
 #[derive(Clone)]
 pub(crate) struct TestCards(BTreeMap<String, Option<String>>);
-
-/// Why a form is shown again; KPay publishes no texts for these.
-pub(crate) const NO_CARD: &str = "This is none of KPay's test cards.";
-pub(crate) const NO_EXPIRY: &str = "Give an expiry in the future, as MM/YY.";
-pub(crate) const NO_CODE: &str = "Give the three digits of the security code.";
 
 impl TestCards {
     pub(crate) fn published() -> Self {
@@ -23,20 +19,21 @@ impl TestCards {
         Self(rows.into_iter().map(|row| (row.number, row.failure_reason)).collect())
     }
 
+    /// Each card, with the reason why it fails.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.0.iter().map(|(number, reason)| (number.as_str(), reason.as_deref()))
+    }
+
     /// `Ok` with the reason for which the payment fails, if it does; else what is wrong with what
     /// the customer typed.
-    pub(crate) fn charge(
-        &self,
-        typed: &Typed,
-        now: UnixMillis,
-    ) -> Result<Option<String>, &'static str> {
+    pub(crate) fn charge(&self, typed: &Typed, now: UnixMillis) -> Result<Option<String>, Problem> {
         let digits: String = typed.number.chars().filter(|it| !" -".contains(*it)).collect();
-        let failure = self.0.get(&digits).ok_or(NO_CARD)?;
+        let failure = self.0.get(&digits).ok_or(Problem::Card)?;
         if expiry(&typed.expiry).is_none_or(|expiry| expiry < year_and_month(now)) {
-            return Err(NO_EXPIRY);
+            return Err(Problem::Expiry);
         }
         if typed.code.len() != 3 || !typed.code.bytes().all(|it| it.is_ascii_digit()) {
-            return Err(NO_CODE);
+            return Err(Problem::Code);
         }
         Ok(failure.clone())
     }
@@ -71,7 +68,7 @@ mod tests {
     /// 2026-05-14.
     const NOW: UnixMillis = UnixMillis::new(1_778_752_800_000);
 
-    fn charge(number: &str, expiry: &str, code: &str) -> Result<Option<String>, &'static str> {
+    fn charge(number: &str, expiry: &str, code: &str) -> Result<Option<String>, Problem> {
         let typed = Typed { number: number.into(), expiry: expiry.into(), code: code.into() };
         TestCards::published().charge(&typed, NOW)
     }
@@ -92,12 +89,12 @@ mod tests {
 
     #[test]
     fn everything_else_is_typed_again() {
-        assert_eq!(charge("4111111111111111", "12/30", "123"), Err(NO_CARD));
+        assert_eq!(charge("4111111111111111", "12/30", "123"), Err(Problem::Card));
         for expiry in ["04/26", "13/30", "0/30", "12-30", "", "12/2030", "a/b", "12/-1"] {
-            assert_eq!(charge("4242424242424242", expiry, "123"), Err(NO_EXPIRY), "{expiry}");
+            assert_eq!(charge("4242424242424242", expiry, "123"), Err(Problem::Expiry), "{expiry}");
         }
         for code in ["", "12", "1234", "12a", "é1"] {
-            assert_eq!(charge("4242424242424242", "12/30", code), Err(NO_CODE), "{code}");
+            assert_eq!(charge("4242424242424242", "12/30", code), Err(Problem::Code), "{code}");
         }
     }
 }

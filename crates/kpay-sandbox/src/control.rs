@@ -7,9 +7,10 @@ mod lists;
 mod snapshots;
 
 use bytes::Bytes;
+use http::header::{ALLOW, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::{Refusal, json};
@@ -38,12 +39,17 @@ impl Engine {
     }
 
     fn dispatch_control(&mut self, request: &Request<Bytes>) -> Answer {
+        let (method, path) = (request.method(), request.uri().path());
+        let segments: Vec<&str> = path.strip_prefix(ROOT).unwrap_or_default().split('/').collect();
+        if let Some(methods) = methods(&segments)
+            && !methods.split(", ").any(|it| it == method.as_str())
+        {
+            return Ok(not_so(method, path, methods));
+        }
         guard::admit(request, &self.base_url)?;
         if request.method() == Method::POST && request.body().len() > BODY_BOUND {
             return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request entity too large"));
         }
-        let (method, path) = (request.method(), request.uri().path());
-        let segments: Vec<&str> = path.strip_prefix(ROOT).unwrap_or_default().split('/').collect();
         let query = Fields::of_query(request.uri());
         match (method.as_str(), &segments[..]) {
             ("GET", ["status"]) => Ok(self.show_status()),
@@ -64,16 +70,20 @@ impl Engine {
             }
             ("DELETE", ["faults", id]) => self.remove_fault(id),
             ("GET", ["webhooks"]) => self.list_webhooks(&query),
-            ("POST", ["webhooks", id, "resend"]) => self.resend(id),
+            ("POST", ["webhooks", id, "resend"]) => {
+                read::<Nothing>(request).and_then(|_| self.resend(id))
+            }
             ("GET", ["payments"]) => self.list_payments(&query),
             ("GET", ["withdrawals"]) => self.list_withdrawals(&query),
             ("GET", ["refunds"]) => self.list_refunds(&query),
             ("GET", ["requests"]) => self.list_requests(&query),
             ("GET", ["wallets"]) => Ok(self.list_wallets()),
-            ("POST", ["reset"]) => self.reset(),
+            ("POST", ["reset"]) => read::<Nothing>(request).and_then(|_| self.reset()),
             ("GET", ["snapshots"]) => Ok(self.show_snapshots()),
             ("POST", ["snapshots"]) => self.take_snapshot(read(request)?),
-            ("POST", ["snapshots", name, "restore"]) => self.restore(name),
+            ("POST", ["snapshots", name, "restore"]) => {
+                read::<Nothing>(request).and_then(|_| self.restore(name))
+            }
             _ => Err(Refusal::new(StatusCode::NOT_FOUND, format!("Cannot {method} {path}"))),
         }
     }
@@ -157,17 +167,64 @@ struct Id {
     id: u64,
 }
 
+/// What a body says that has nothing to say.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// What a path of the control API takes, for those who come with something else.
+fn methods(segments: &[&str]) -> Option<&'static str> {
+    Some(match segments {
+        [
+            "status" | "webhooks" | "payments" | "withdrawals" | "refunds" | "requests" | "wallets",
+        ] => "GET",
+        ["clock" | "applications" | "settings" | "snapshots"] => "GET, POST",
+        ["faults"] => "DELETE, GET, POST",
+        ["faults", _] => "DELETE",
+        ["clock", "advance"]
+        | ["applications", _, "keys" | "dashboard"]
+        | ["webhooks", _, "resend"]
+        | ["reset"]
+        | ["snapshots", _, "restore"] => "POST",
+        _ => return None,
+    })
+}
+
+/// 405, with what goes instead.
+fn not_so(method: &Method, path: &str, methods: &'static str) -> Response<Bytes> {
+    let message = format!("{path} takes {methods}, and not {method}");
+    let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, message).into_response();
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+    response
+}
+
 /// The body; none at all counts as `{}`.
 fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Refusal> {
     let body: &[u8] = if request.body().is_empty() { b"{}" } else { request.body() };
     let unfit = |error| Refusal::bad_request(format!("The body does not fit: {error}"));
-    let value: Value = serde_json::from_slice(body).map_err(unfit)?;
+    let mut value: Value = serde_json::from_slice(body).map_err(unfit)?;
+    write_whole_numbers_plainly(&mut value);
     if !has_lists_where_they_belong(&value) {
         return Err(Refusal::bad_request(
             "The body does not fit: a list in the place of an object",
         ));
     }
     serde_json::from_value(value).map_err(unfit)
+}
+
+/// `2.0` is the whole number 2 to JSON Schema, and none to serde.
+fn write_whole_numbers_plainly(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            if let Some(whole) = text.strip_suffix(".0").and_then(|it| it.parse::<u64>().ok()) {
+                *number = whole.into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(write_whole_numbers_plainly),
+        Value::Object(fields) => fields.values_mut().for_each(write_whole_numbers_plainly),
+        _ => {}
+    }
 }
 
 /// Serde would take a list of values for an object with these fields; the document does not.

@@ -52,6 +52,10 @@ impl Engine {
             Outcome::Submitted => None,
         };
         match faults.course {
+            Some(Fault::Cancels) => {
+                at(PROCESSING_AFTER, Status::Processing);
+                at(OUTCOME_AFTER, Status::Cancelled);
+            }
             Some(Fault::FailsAtOnce) => at(AT_ONCE, Status::Failed),
             Some(Fault::CompletesAfterFailure(later)) => {
                 at(PROCESSING_AFTER, Status::Processing);
@@ -128,7 +132,7 @@ impl Engine {
         if status == Status::Completed {
             wallets.settle(&refund.wallet, refund.amount.hundredths);
             if let Some(payment) = self.payments.get_mut(refund.payment) {
-                payment.progress.give_back();
+                payment.progress.give_back(now);
             }
         } else {
             wallets.release(&refund.wallet, refund.amount.hundredths);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kpay_core::{InvalidInput, Provider};
 use serde::{Deserialize, Serialize};
 
-use crate::web_address::is_http_url;
+use crate::web_address::is_webhook_url;
 
 /// The name of card payments among the methods of an application.
 pub(crate) const CARD: &str = "CARD";
@@ -56,7 +56,7 @@ impl Dashboard {
     pub(crate) fn check(&self) -> Result<(), InvalidInput> {
         let urls = &self.webhook_urls;
         let given = [&urls.deposits, &urls.payouts, &urls.refunds, &urls.generic];
-        if given.into_iter().flatten().any(|url| !is_http_url(url)) {
+        if given.into_iter().flatten().any(|url| !is_webhook_url(url)) {
             return Err(InvalidInput::new("webhook URL", "must be an http or https URL"));
         }
         let mut methods = self.methods.iter().flatten();

@@ -9,6 +9,7 @@ use crate::application::AppKey;
 use crate::body::Fields;
 use crate::engine::{BODY_BOUND, Engine};
 use crate::fault::{Fault, Lasting, Met, Struck, too_many_requests};
+use crate::hosted::Visit;
 use crate::route::{Entry, Route};
 use crate::traffic::{Call, TooMany};
 
@@ -88,12 +89,20 @@ impl Engine {
         request: &Request<Bytes>,
     ) -> Result<Response<Bytes>, Refusal> {
         match route {
-            Route::CancelHosted { token } => self.cancel_hosted(token),
-            Route::FillHosted { token } => self.fill_hosted(token, &Fields::of_form(request)?),
-            Route::PayHosted { token } => self.pay_hosted(token, &Fields::of_form(request)?),
+            Route::CancelHosted { token } => {
+                self.cancel_hosted(token, &Visit::sent(request, &self.base_url)?)
+            }
+            Route::FillHosted { token } => {
+                let visit = Visit::sent(request, &self.base_url)?;
+                self.fill_hosted(token, &visit, &Fields::of_form(request)?)
+            }
+            Route::PayHosted { token } => {
+                let visit = Visit::sent(request, &self.base_url)?;
+                self.pay_hosted(token, &visit, &Fields::of_form(request)?)
+            }
             Route::PlatformInfo => Ok(self.platform_info()),
             Route::PriceList => Ok(self.price_list()),
-            Route::ShowHosted { token } => self.show_hosted(token),
+            Route::ShowHosted { token } => self.show_hosted(token, &Visit::shown(request)),
             _ => Err(crate::auth::invalid()),
         }
     }

@@ -18,6 +18,7 @@ use crate::control;
 use crate::course::Subject;
 use crate::delivery::{Delivery, DeliveryId, DeliveryRecord, DeliveryReport};
 use crate::fault::{Fault, FaultRules, Lasting};
+use crate::hosted;
 use crate::outbox::Outbox;
 use crate::outcome::TestNumbers;
 use crate::payment::Payment;
@@ -148,6 +149,9 @@ impl Engine {
         }
         if control::is_meant(request.uri().path()) {
             return Reply::whole(self.control(request));
+        }
+        if let Some(file) = hosted::asset(request.method(), request.uri().path()) {
+            return Reply::whole(file);
         }
         let struck = match self.strike(request) {
             Ok(struck) => struck,

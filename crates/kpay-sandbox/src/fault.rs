@@ -38,6 +38,8 @@ pub(crate) use struck::{Lasting, Struck};
 pub enum Fault {
     /// A proxy answers 502 with a page; nothing was done.
     BadGateway,
+    /// `CANCELLED` after 3 s, with no page on which to cancel.
+    Cancels,
     /// `FAILED` after 3 s, and `COMPLETED` so long after that.
     CompletesAfterFailure(Duration),
     /// It was done, and the connection ends without an answer.
@@ -96,12 +98,13 @@ pub(crate) enum Kind {
 
 impl Fault {
     /// Each fault once, in the order of their names; where a duration belongs, a usual one.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Unauthorized,
         Self::TooManyRequests(None),
         Self::InternalError,
         Self::BadGateway,
         Self::GatewayTimeout,
+        Self::Cancels,
         Self::CompletesAfterFailure(Duration::from_secs(60)),
         Self::CutAfterCommit,
         Self::CutBeforeCommit,
@@ -126,6 +129,7 @@ impl Fault {
     pub fn name(self) -> &'static str {
         match self {
             Self::BadGateway => "502-html",
+            Self::Cancels => "cancels",
             Self::CompletesAfterFailure(_) => "completes-after-failure",
             Self::CutAfterCommit => "cut-after-commit",
             Self::CutBeforeCommit => "cut-before-commit",
@@ -153,9 +157,10 @@ impl Fault {
 
     pub(crate) fn kind(self) -> Kind {
         match self {
-            Self::CompletesAfterFailure(_) | Self::FailsAtOnce | Self::UnknownStatus => {
-                Kind::Course
-            }
+            Self::Cancels
+            | Self::CompletesAfterFailure(_)
+            | Self::FailsAtOnce
+            | Self::UnknownStatus => Kind::Course,
             Self::Latency(_) => Kind::Delay,
             Self::ReturnForged => Kind::Return,
             Self::WebhookForged

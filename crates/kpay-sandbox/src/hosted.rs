@@ -1,13 +1,23 @@
-//! What the hosted pages of payments and withdrawals share: session, frame and signed return.
+//! What the hosted pages of payments and withdrawals share: session, signed return, and their HTML.
+
+mod forms;
+mod page;
+mod visit;
+mod words;
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
 use kpay_core::{GatewaySecret, UnixMillis};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::answer::page;
+use crate::moment::iso;
+
+pub(crate) use forms::{
+    Before, account, ask_account, ask_card, card, offered, test_cards, test_numbers,
+};
+pub(crate) use page::{Body, Shown, asset, document, escaped, notice};
+pub(crate) use visit::Visit;
+pub(crate) use words::{Problem, Words, refusal};
 
 /// How long a hosted session can be used.
 pub(crate) const SESSION: Duration = Duration::from_secs(2 * 24 * 60 * 60);
@@ -25,6 +35,17 @@ pub(crate) struct HostedPage {
 }
 
 impl HostedPage {
+    /// Until when it can be used, as HTML.
+    pub(crate) fn validity(&self, visit: &Visit) -> String {
+        let time = iso(self.expires_at);
+        let (day, clock) = (time.get(..10).unwrap_or(&time), time.get(11..16).unwrap_or_default());
+        let words = Words::of(visit.language);
+        format!(
+            "<p class=\"stays\">{} <time datetime=\"{time}\">{day} {clock} UTC</time>.</p>\n",
+            words.expires
+        )
+    }
+
     /// The `returnUrl` with its own query, and what KPay adds to it (contract: "Signed return").
     pub(crate) fn signed_return(
         &self,
@@ -53,55 +74,4 @@ impl HostedPage {
         }
         url
     }
-}
-
-/// What a hosted page shows of a transaction; the texts are escaped here.
-pub(crate) struct Shown<'a> {
-    pub(crate) amount: &'a str,
-    pub(crate) currency: &'a str,
-    pub(crate) reference: &'a str,
-    pub(crate) description: Option<&'a str>,
-}
-
-/// A page around `rest`, which is HTML already.
-pub(crate) fn frame(status: StatusCode, shown: &Shown<'_>, rest: &str) -> Response<Bytes> {
-    let amount = escaped(shown.amount);
-    let currency = escaped(shown.currency);
-    let reference = escaped(shown.reference);
-    let description = escaped(shown.description.unwrap_or_default());
-    let html = format!(
-        r#"<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>KPay sandbox</title>
-</head>
-<body>
-<h1>KPay sandbox</h1>
-<p>No real money moves here.</p>
-<p><strong>{amount} {currency}</strong></p>
-<p>{reference}</p>
-<p>{description}</p>
-{rest}
-</body>
-</html>
-"#
-    );
-    page(status, html)
-}
-
-pub(crate) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }

@@ -3,7 +3,7 @@
 mod line;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
+use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use http::{HeaderValue, Method, Request, StatusCode, Uri};
 use kpay_core::{InvalidInput, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -101,11 +101,12 @@ impl Input {
         crate::auth::turn_live_away(request).ok()?;
         let has_own_keys = engine.applications.admit(request.headers()).is_ok();
         let has_own_token = engine.tokens.knows(request.headers());
-        let known: [&str; 8] = [
+        let known: [&str; 9] = [
             API_KEY,
             SECRET_KEY,
             FAULT_HEADER,
             SITE,
+            ACCEPT_LANGUAGE.as_str(),
             AUTHORIZATION.as_str(),
             CONTENT_TYPE.as_str(),
             HOST.as_str(),

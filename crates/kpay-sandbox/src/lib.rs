@@ -52,6 +52,7 @@
 //! | `500` | answers 500; nothing was done | 12 |
 //! | `502-html` | answers 502 with a proxy's page; nothing was done | 4, 12 |
 //! | `504` | answers 504, and it was done | 7, 12 |
+//! | `cancels` | `CANCELLED` after 3 s, as only hosted pages know it otherwise | 46 |
 //! | `completes-after-failure` | `FAILED` after 3 s, and `COMPLETED` a minute after that | 52 |
 //! | `cut-after-commit` | cuts the connection, and it was done | 7, 12 |
 //! | `cut-before-commit` | cuts the connection; nothing was done | 12 |
@@ -114,8 +115,10 @@
 //!   currencies have no minimum. No amount passes 999 999 999 999.99.
 //! - A hosted payment fills the wallet of its currency's first country: XAF Cameroon, XOF Senegal,
 //!   USD a wallet in DR Congo beside that of its francs, which opens with the first dollars.
-//! - A card that fails sends the customer back with `failed`.
-//! - A hosted payment has no phone number, so `phoneNumber` is `null` in it and in its webhooks.
+//! - A customer whose card or phone fails reads why on the page, whose way back says `failed`.
+//! - A hosted payment has the phone number and the operator that its page was told, from then on,
+//!   and fills that operator's wallet. A form without any field, as only programs send it, pays
+//!   at once, and then `phoneNumber` stays `null`.
 //!
 //! Withdrawals:
 //! - A body with `returnUrl` or `cancelUrl` is a hosted one, else `bankAccountId` makes it a bank
@@ -155,7 +158,7 @@
 //!   403, and for a refund a 404 (conflicts 19).
 //! - In the mode `USSD` a hosted init without `paymentMethod` is refused, in the mode `GATEWAY` any
 //!   that is not hosted. The whitelist binds payments and withdrawals; on a hosted page it binds
-//!   cards alone, which the page refuses with a 409 (the contract's words).
+//!   the operators that are offered, and cards, which the page refuses with a 409 (the contract's words).
 //! - Limits count what was let in with good credentials, over any minute in the time of the caller,
 //!   so that a frozen or fast sandbox has the limits of KPay. What needs no keys has none.
 //!

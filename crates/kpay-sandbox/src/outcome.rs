@@ -65,6 +65,17 @@ impl TestNumbers {
         self.withdrawals.get(phone_number).cloned().unwrap_or(Outcome::Completed)
     }
 
+    /// Each number with its operator, of payments or of withdrawals.
+    pub(crate) fn rows(
+        &self,
+        of_payments: bool,
+    ) -> impl Iterator<Item = (&str, &Provider, &Outcome)> {
+        let table = if of_payments { &self.payments } else { &self.withdrawals };
+        table.iter().filter_map(|(number, outcome)| {
+            Some((number.as_str(), self.providers.get(number)?, outcome))
+        })
+    }
+
     /// The operator of a published number.
     pub(crate) fn provider(&self, phone_number: &str) -> Option<&Provider> {
         self.providers.get(phone_number)

@@ -40,9 +40,10 @@ pub(crate) struct Payment {
 /// What the customer pays with.
 #[derive(Clone)]
 pub(crate) enum Means {
-    /// A page that takes a card, or any other means.
+    /// A page that takes a card.
     Card(HostedPage),
-    Page(HostedPage),
+    /// A page that asks for the phone, so that comes later.
+    Page(HostedPage, Option<Phone>),
     Phone(Phone),
 }
 
@@ -76,13 +77,14 @@ impl Payment {
     pub(crate) fn phone(&self) -> Option<&Phone> {
         match &self.means {
             Means::Phone(phone) => Some(phone),
-            Means::Card(_) | Means::Page(_) => None,
+            Means::Page(_, phone) => phone.as_ref(),
+            Means::Card(_) => None,
         }
     }
 
     pub(crate) fn page(&self) -> Option<&HostedPage> {
         match &self.means {
-            Means::Card(page) | Means::Page(page) => Some(page),
+            Means::Card(page) | Means::Page(page, _) => Some(page),
             Means::Phone(_) => None,
         }
     }

@@ -47,6 +47,13 @@ impl Status {
     }
 }
 
+/// A status that was reached.
+#[derive(Serialize)]
+pub(crate) struct Step {
+    status: Status,
+    at: String,
+}
+
 /// A status with the moments that belong to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
@@ -54,11 +61,14 @@ pub(crate) struct Progress {
     created_at: UnixMillis,
     /// When it reached its final status; a refund of it changes nothing here.
     ended_at: Option<UnixMillis>,
+    /// Every status it had, with the moment it came.
+    history: Vec<(Status, UnixMillis)>,
 }
 
 impl Progress {
     pub(crate) fn begin(now: UnixMillis) -> Self {
-        Self { status: Status::Pending, created_at: now, ended_at: None }
+        let status = Status::Pending;
+        Self { status, created_at: now, ended_at: None, history: vec![(status, now)] }
     }
 
     pub(crate) fn status(&self) -> Status {
@@ -72,6 +82,7 @@ impl Progress {
         }
         self.status = status;
         self.ended_at = status.is_final().then_some(now);
+        self.history.push((status, now));
         true
     }
 
@@ -82,19 +93,26 @@ impl Progress {
         }
         self.status = Status::Completed;
         self.ended_at = Some(now);
+        self.history.push((self.status, now));
         true
     }
 
     /// A usual step after the end: what was completed is given back.
-    pub(crate) fn give_back(&mut self) {
+    pub(crate) fn give_back(&mut self, now: UnixMillis) {
         if self.status == Status::Completed {
             self.status = Status::Refunded;
+            self.history.push((self.status, now));
         }
     }
 
     /// When it was completed, be it refunded since or not.
     pub(crate) fn completed(&self) -> Option<UnixMillis> {
         self.ended_at.filter(|_| matches!(self.status, Status::Completed | Status::Refunded))
+    }
+
+    /// What became of it, the first step first.
+    pub(crate) fn history(&self) -> Vec<Step> {
+        self.history.iter().map(|(status, at)| Step { status: *status, at: iso(*at) }).collect()
     }
 
     pub(crate) fn created_at(&self) -> String {
@@ -121,10 +139,13 @@ mod tests {
         assert_eq!(progress.completed(), None);
         assert!(progress.pass_to(Status::Completed, UnixMillis::new(3)));
         assert!(!progress.pass_to(Status::Failed, UnixMillis::new(4)));
-        progress.give_back();
+        progress.give_back(UnixMillis::new(5));
         assert_eq!(progress.status(), Status::Refunded);
         assert_eq!(progress.completed(), Some(UnixMillis::new(3)));
         assert_eq!(progress.failed_at(), None);
+        let steps: Vec<_> = progress.history().into_iter().map(|it| it.status).collect();
+        let expected = [Status::Pending, Status::Processing, Status::Completed, Status::Refunded];
+        assert_eq!(steps, expected);
     }
 
     #[test]
@@ -141,7 +162,7 @@ mod tests {
     fn only_what_was_completed_is_given_back() {
         let mut progress = Progress::begin(UnixMillis::new(0));
         progress.pass_to(Status::Failed, UnixMillis::new(1));
-        progress.give_back();
+        progress.give_back(UnixMillis::new(5));
         assert_eq!(progress.status(), Status::Failed);
         assert!(progress.failed_at().is_some());
     }

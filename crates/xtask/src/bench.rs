@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: what the client costs beside a hand-written floor and bare reqwest, held to
-//! its marks.
+//! its marks, and what the sandbox bears.
 #![expect(clippy::float_arithmetic, reason = "these are measurements, not money")]
 
 mod build_cost;
 mod children;
 mod marks;
 mod measure;
+mod sandbox;
+mod simulation;
 mod wasm_size;
 
 use std::fs;
@@ -16,6 +18,7 @@ use serde_json::{Value, json};
 use self::build_cost::BuildCost;
 use self::marks::{Figure, Mark};
 use self::measure::{Measure, Program};
+use self::sandbox::SandboxLoad;
 use self::wasm_size::WasmSize;
 use crate::log::Log;
 use crate::setup;
@@ -66,6 +69,7 @@ fn work(workspace: &Workspace, log: &mut Log) -> Result<usize, String> {
         figures.extend(loads(&loopback, case, log)?);
     }
     let wasm = WasmSize::measure(workspace, log)?;
+    let sandbox = SandboxLoad::measure(workspace, log)?;
 
     for (case, of) in missed_cases(&figures) {
         log.line(&format!("\n{case} misses its mark in {of}; where its instructions go:"));
@@ -73,13 +77,15 @@ fn work(workspace: &Workspace, log: &mut Log) -> Result<usize, String> {
         log.line(&program.profile(case, &workspace.target)?);
     }
     log.line("");
-    for line in table::lines(&rows(&figures, &wasm)) {
+    for line in table::lines(&rows(&figures, &wasm, &sandbox)) {
         log.line(&line);
     }
-    write(workspace, "bench.json", &as_json(&figures, &wasm))?;
+    write(workspace, "bench.json", &as_json(&figures, &wasm, &sandbox))?;
+    simulation::record(workspace, log)?;
 
     let missed = figures.iter().filter(|figure| figure.is_missed()).count();
-    log.line(&format!("\n{} marks, {missed} missed", marks::count()));
+    let missed = missed + usize::from(sandbox.is_missed());
+    log.line(&format!("\n{} marks, {missed} missed", marks::count() + 1));
     Ok(missed)
 }
 
@@ -131,7 +137,7 @@ fn write(workspace: &Workspace, name: &str, figures: &Value) -> Result<(), Strin
         .map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn rows(figures: &[Figure], wasm: &WasmSize) -> Vec<Vec<String>> {
+fn rows(figures: &[Figure], wasm: &WasmSize, sandbox: &SandboxLoad) -> Vec<Vec<String>> {
     let head = ["case", "measure", "ours", "floor", "ratio", "mark", "result"].map(str::to_owned);
     let row = |figure: &Figure| {
         let mark = figure.mark();
@@ -151,10 +157,11 @@ fn rows(figures: &[Figure], wasm: &WasmSize) -> Vec<Vec<String>> {
     std::iter::once(head.to_vec())
         .chain(figures.iter().map(row))
         .chain([size("bytes", wasm.bytes), size("bytes after brotli", wasm.brotli)])
+        .chain(sandbox.rows())
         .collect()
 }
 
-fn as_json(figures: &[Figure], wasm: &WasmSize) -> Value {
+fn as_json(figures: &[Figure], wasm: &WasmSize, sandbox: &SandboxLoad) -> Value {
     let figure = |figure: &Figure| {
         let mark = figure.mark();
         json!({
@@ -170,6 +177,7 @@ fn as_json(figures: &[Figure], wasm: &WasmSize) -> Value {
     json!({
         "figures": figures.iter().map(figure).collect::<Vec<_>>(),
         "wasm": { "bytes": wasm.bytes, "brotli": wasm.brotli },
+        "sandbox": sandbox.as_json(),
     })
 }
 
@@ -186,6 +194,10 @@ mod tests {
         ]
     }
 
+    fn load() -> SandboxLoad {
+        SandboxLoad { requests_a_second: 9_000, bytes: 7 }
+    }
+
     #[test]
     fn a_case_is_profiled_once() {
         let (case, measure) = ("whole-call".to_owned(), "instructions".to_owned());
@@ -194,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_table_names_marks_and_misses() {
-        let rows = rows(&sample(), &WasmSize { bytes: 9, brotli: 5 });
+        let rows = rows(&sample(), &WasmSize { bytes: 9, brotli: 5 }, &load());
         assert_eq!(
             rows[1][2..],
             ["1400", "1000", "1.400", "at most 1.30 x floor, aim 1.10", "MISSED"]
@@ -205,14 +217,16 @@ mod tests {
         );
         assert_eq!(rows[3][2..], ["10.5", "10.0", "1.050", "", ""]);
         assert_eq!(rows[5], ["wasm", "bytes after brotli", "5"]);
+        assert_eq!(rows[6][1..3], ["requests a second, 32 at once", "9000"]);
     }
 
     #[test]
     fn the_json_says_the_same() {
-        let json = as_json(&sample(), &WasmSize { bytes: 9, brotli: 5 });
+        let json = as_json(&sample(), &WasmSize { bytes: 9, brotli: 5 }, &load());
         assert_eq!(json["figures"][0]["hit"], false);
         assert_eq!(json["figures"][0]["ratio"], 1.4);
         assert_eq!(json["figures"][2]["hit"], Value::Null);
         assert_eq!(json["wasm"]["brotli"], 5);
+        assert_eq!(json["sandbox"]["requests_a_second"], 9_000);
     }
 }

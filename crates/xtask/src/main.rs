@@ -4,8 +4,11 @@
 mod bench;
 mod checks;
 mod log;
+mod pages;
 mod rust_source;
+mod schemathesis;
 mod setup;
+mod simulate;
 mod steps;
 mod table;
 mod test;
@@ -33,6 +36,8 @@ enum Task {
     Test(test::Options),
     /// Measure the client beside a hand-written floor.
     Bench(bench::Options),
+    /// Simulate a shop, a network and the sandbox in virtual time, until a promise is broken.
+    Simulate(simulate::Options),
 }
 
 fn main() -> ExitCode {
@@ -40,6 +45,7 @@ fn main() -> ExitCode {
     let done = Workspace::load().and_then(|workspace| match task {
         Task::Test(options) => test::run(&options, &workspace),
         Task::Bench(options) => bench::run(&options, &workspace),
+        Task::Simulate(options) => simulate::run(&options, &workspace),
     });
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -3,7 +3,9 @@
 mod browser;
 mod cargo_tool;
 mod node_modules;
+mod python_tool;
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -46,7 +48,21 @@ pub fn wasm_bindgen(workspace: &Workspace, log: &mut Log) -> Result<CargoTool, S
     CargoTool::ensure("wasm-bindgen-cli", &version, workspace, log)
 }
 
+/// schemathesis, in the versions that its requirements file names.
+pub fn schemathesis(workspace: &Workspace, log: &mut Log) -> Result<PathBuf, String> {
+    let requirements = "tests/schemathesis/requirements.txt";
+    python_tool::python_tool("schemathesis", requirements, workspace, log)
+}
+
 /// Whether a program is there to be run.
 pub fn is_installed(program: &str) -> bool {
     text_of(Command::new(program).arg("--version")).is_ok()
+}
+
+/// Where programs are kept for all checkouts of this user.
+fn cache() -> Result<PathBuf, String> {
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let cache = cache.or_else(|| Some(env::home_dir()?.join(".cache")));
+    let cache = cache.ok_or("no home folder to keep tools in")?;
+    Ok(cache.join("kpay-sdk").join("tools"))
 }

@@ -4,6 +4,8 @@ use std::fs;
 
 use crate::checks::{dependencies, layout, readme, sans_io};
 use crate::log::{Log, Outcome};
+use crate::pages;
+use crate::schemathesis;
 use crate::setup;
 use crate::wasm;
 use crate::web;
@@ -49,6 +51,12 @@ pub const STEPS: &[Step] = &[
         run: wasm_build,
     },
     Step { name: "web", about: "kpay-web in Node.js and Chromium", run: web::run },
+    Step {
+        name: "schemathesis",
+        about: "a running sandbox answers as its document says",
+        run: schemathesis::run,
+    },
+    Step { name: "pages", about: "the sandbox's pages in Chromium", run: pages::run },
     Step { name: "demo", about: "the README's first command", run: demo },
     Step { name: "readme", about: "the README's other commands exist", run: readme::run },
 ];

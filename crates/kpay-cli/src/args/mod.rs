@@ -7,6 +7,7 @@ mod order;
 mod payment;
 mod returned;
 mod sandbox;
+mod trigger;
 mod utility;
 mod webhook;
 mod withdrawal;
@@ -21,8 +22,9 @@ pub(crate) use order::{GetArgs, OrderArgs, WaitArgs, WaitingArgs};
 pub(crate) use payment::{InitArgs, PaymentCommand, RefundArgs};
 pub(crate) use returned::{ReturnArgs, ReturnCommand};
 pub(crate) use sandbox::SandboxArgs;
+pub(crate) use trigger::TriggerArgs;
 pub(crate) use utility::{AvailabilityArgs, PredictArgs, RateArgs, TransferArgs};
-pub(crate) use webhook::{SignArgs, VerifyArgs, WebhookCommand};
+pub(crate) use webhook::{ListenArgs, SignArgs, VerifyArgs, WebhookCommand};
 pub(crate) use withdrawal::{AcrossArgs, WithdrawArgs, WithdrawalCommand};
 
 use crate::exit;
@@ -67,18 +69,25 @@ pub(crate) enum Command {
     Pricelist(ApiArgs),
     /// Show what KPay says of its platform; takes no keys
     PlatformInfo(ApiArgs),
-    /// Verify and sign notifications; nothing is sent
+    /// Receive, verify and sign notifications
     #[command(subcommand)]
     Webhook(WebhookCommand),
     /// Verify the return from a hosted page; nothing is sent or opened
     #[command(subcommand)]
     Return(ReturnCommand),
     /// Run a local KPay for tests and offline development
-    Sandbox(SandboxArgs),
+    #[command(after_help = sandbox::HELP)]
+    Sandbox(Box<SandboxArgs>),
+    /// Make a sandbox send an event: payment.completed, refund.failed, ...
+    #[command(after_help = trigger::HELP)]
+    Trigger(TriggerArgs),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct DemoArgs {
+    /// Leave a sandbox open with a hosted payment to pay and a dashboard to watch it, until Ctrl-C
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) browser: bool,
     /// Print one JSON object for each step
     #[arg(long)]
     pub(crate) json: bool,
@@ -136,6 +145,8 @@ impl Command {
             Self::Return(ReturnCommand::Verify(args)) => args.json,
             Self::Sandbox(_) => false,
             Self::Transfer(args) => args.api.json,
+            Self::Trigger(args) => args.json,
+            Self::Webhook(WebhookCommand::Listen(args)) => args.json,
             Self::Webhook(WebhookCommand::Sign(args)) => args.json,
             Self::Webhook(WebhookCommand::Verify(args)) => args.json,
             Self::Withdraw(args) => args.api.json,

@@ -2,9 +2,36 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 use clap::Args;
 use kpay_native::Country;
+use kpay_sandbox::{Fault, FaultRule};
+
+/// What `kpay sandbox --help` ends with.
+pub(super) const HELP: &str = "\
+Examples:
+  kpay sandbox --webhook-url http://localhost:3000/webhooks/kpay
+  kpay sandbox --fault latency:2500
+      every answer takes 2.5 s
+  kpay sandbox --fault cut-after-commit,operation=initPayment,times=1
+      the first payment is taken, and nobody hears of it
+  kpay sandbox --fault webhook-lost,perMille=300
+      about a third of the transactions make no webhook
+  kpay sandbox --data sandbox.journal
+      goes on where it ended, even after kill -9
+  kpay sandbox --settings sandbox.json
+      with {\"currency\":\"REQUIRED\",\"dashboard\":{\"mode\":\"USSD\",\"methods\":[\"MTN_MOMO_CMR\"]}}, say
+
+A fault is one of
+  401 429 500 502-html 504 cancels completes-after-failure cut-after-commit cut-before-commit
+  cut-midway empty-body fails-at-once huge-body latency return-forged slow-body unknown-status
+  webhook-forged webhook-future-field webhook-late webhook-lost webhook-out-of-order webhook-twice
+  wrong-content-type
+and 429, completes-after-failure, latency and webhook-late take milliseconds behind a colon. It
+strikes what its conditions say: operation (initPayment, getPayment, ...), method, path,
+externalId, nth (only that match), times (at most) and perMille (so many of a thousand).
+docs/sandbox.md explains each, the file of settings, and the control API under /_sandbox/.";
 
 #[derive(Args, Debug)]
 pub(crate) struct SandboxArgs {
@@ -36,6 +63,19 @@ pub(crate) struct SandboxArgs {
     /// several times
     #[arg(long, value_name = "COUNTRY=UNITS", value_parser = balance)]
     pub(crate) balance: Vec<(Country, u64)>,
+    /// What goes wrong on purpose, and when: see the examples; may be given several times
+    #[arg(long, value_name = "NAME[:MILLIS][,CONDITION=VALUE]...", value_parser = fault)]
+    pub(crate) fault: Vec<FaultRule>,
+    /// A JSON file with any of currency, limits, prices, dashboard and applications
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// Keep everything in this file, and go on from what it holds; memory alone without it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+    /// Without the limits that KPay publishes: 100 requests a minute, of these 60 reads of a status
+    /// and 20 hosted inits
+    #[arg(long)]
+    pub(crate) no_limits: bool,
 }
 
 /// An address, with `localhost` for people who write it.
@@ -52,6 +92,40 @@ fn balance(text: &str) -> Result<(Country, u64), String> {
     text.split_once('=')
         .and_then(|(country, units)| Some((Country::from(country), units.parse().ok()?)))
         .ok_or_else(|| "a country and whole units are wanted, like CMR=100000".to_owned())
+}
+
+/// A fault with its conditions, which have the names that they have in JSON.
+fn fault(text: &str) -> Result<FaultRule, String> {
+    let mut parts = text.split(',');
+    let fault: Fault = parts
+        .next()
+        .unwrap_or_default()
+        .parse()
+        .map_err(|error: kpay_native::InvalidInput| error.to_string())?;
+    let mut rule = FaultRule::new(fault);
+    for part in parts {
+        let (name, value) =
+            part.split_once('=').ok_or_else(|| format!("'{part}' is no condition like times=1"))?;
+        let number = || value.parse().map_err(|_| format!("{name} needs a whole number"));
+        match name {
+            "operation" => rule.operation = Some(value.to_owned()),
+            "method" => rule.method = Some(value.to_owned()),
+            "path" => rule.path = Some(value.to_owned()),
+            "externalId" => rule.external_id = Some(value.to_owned()),
+            "nth" => rule.nth = Some(number()?),
+            "times" => rule.times = Some(number()?),
+            "perMille" => {
+                let share = u16::try_from(number()?);
+                rule.per_mille = Some(share.map_err(|_| "perMille goes to 1000".to_owned())?);
+            }
+            _ => {
+                return Err(format!(
+                    "{name} is none of operation, method, path, externalId, nth, times, perMille"
+                ));
+            }
+        }
+    }
+    Ok(rule)
 }
 
 #[cfg(test)]
@@ -72,6 +146,30 @@ mod tests {
         assert_eq!(balance("CMR=100000"), Ok((Country::Cmr, 100_000)));
         for text in ["", "CMR", "CMR=", "CMR=-1", "CMR=1.5", "CMR=1,000", "CMR:1"] {
             assert!(balance(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn faults_have_the_conditions_that_they_have_in_json() {
+        let json = r#"{"fault":"latency:250","operation":"getPayment","method":"GET","path":"/api/*","externalId":"7","nth":1,"times":2,"perMille":3}"#;
+        let text = "latency:250,operation=getPayment,method=GET,path=/api/*,externalId=7,nth=1,times=2,perMille=3";
+        assert_eq!(fault(text), Ok(serde_json::from_str(json).unwrap()));
+        for (text, words) in [
+            ("", "cut-midway"),
+            ("500,", "no condition"),
+            ("500,often=1", "perMille"),
+            ("500,times=x", "whole number"),
+            ("500,perMille=70000", "1000"),
+        ] {
+            assert!(fault(text).unwrap_err().contains(words), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_help_names_every_fault() {
+        let words: Vec<&str> = HELP.split_whitespace().collect();
+        for fault in Fault::ALL {
+            assert!(words.contains(&fault.name()), "{fault}");
         }
     }
 }

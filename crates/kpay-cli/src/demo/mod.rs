@@ -3,6 +3,7 @@
 //! Nothing is staged but the place: the sandbox answers real HTTP, the client is the one programs
 //! use, and each step asserts what it shows.
 
+mod browser;
 mod forger;
 mod narrator;
 mod receiver;
@@ -17,6 +18,9 @@ use stage::Stage;
 
 /// Tells the story; success only when every step was as it should be.
 pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {
+    if args.browser {
+        return browser::run().await;
+    }
     let mut narrator = Narrator::begin(args.json)?;
     let told = tell(&mut narrator).await;
     if let Err(failure) = &told

@@ -51,7 +51,6 @@ impl<T> Told<T> {
     }
 }
 
-#[cfg(test)]
 impl<T> Told<T> {
     pub(super) fn into_value(self) -> T {
         self.value
@@ -111,6 +110,8 @@ impl Narrator {
         let kpay = program();
         output::say(&format!(
             "\nAll {steps} steps were checked, in {:.1?}. Next:
+  {kpay} demo --browser
+      a hosted payment in your browser, and the dashboard that follows it
   {kpay} sandbox
       a sandbox that stays, with keys to paste into another terminal; and there:
   {kpay} payment init --amount 5000 --provider MTN_MOMO_CMR --phone 237653456789 --external-id ORDER-1 --wait

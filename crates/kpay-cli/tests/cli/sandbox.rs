@@ -57,6 +57,10 @@ fn what_it_can_not_use_is_named() {
         ("--balance CMR", 2, "CMR=100000"),
         ("--listen 127.0.0.1:0 --balance TCD=5", 2, "balances"),
         ("--listen 127.0.0.1:0 --webhook-url ftp://a", 2, "webhook URL"),
+        ("--fault cut", 2, "cut-midway"),
+        ("--fault 500,often=1", 2, "perMille"),
+        ("--listen 127.0.0.1:0 --fault 500,operation=pay", 2, "initPayment"),
+        ("--settings no-such-file", 2, "no-such-file"),
     ] {
         let ran = kpay("sandbox").arg_words(args).end().ends(code);
         assert!(ran.stderr.contains(part) && ran.stdout.is_empty(), "{}", ran.stderr);

@@ -70,6 +70,21 @@ pub(crate) fn dead_address() -> String {
     format!("http://{}", listener.local_addr().unwrap())
 }
 
+/// Sends a request as it stands here, and gives status and body of the answer.
+pub(crate) fn ask(base_url: &str, request: &str, headers: &str, body: &str) -> (u16, String) {
+    let host = base_url.strip_prefix("http://").unwrap().trim_end_matches('/');
+    let mut stream = TcpStream::connect(host).unwrap();
+    let length = body.len();
+    let request = format!(
+        "{request} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
 fn read(stream: &TcpStream) -> Option<String> {
     let mut stream = BufReader::new(stream);
     let mut request = String::new();

@@ -131,14 +131,15 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Waits until a line of stderr holds `part`.
-    pub(crate) fn until_stderr(&self, part: &str) {
+    /// Waits until a line of stderr holds `part`, and gives it.
+    pub(crate) fn until_stderr(&self, part: &str) -> String {
         let begin = Instant::now();
         loop {
             let left = PATIENCE.saturating_sub(begin.elapsed());
             let line = self.stderr_lines.recv_timeout(left);
-            if line.unwrap_or_else(|_| panic!("'{part}' was never said")).contains(part) {
-                return;
+            let line = line.unwrap_or_else(|_| panic!("'{part}' was never said"));
+            if line.contains(part) {
+                return line;
             }
         }
     }

@@ -77,14 +77,15 @@ impl Engine {
             dashboard: new.dashboard,
         };
         let application = Application::new(id, config).map_err(unfit)?;
-        let key = self.applications.add(application).map_err(unfit)?;
+        let key = self.applications.add(application).map_err(taken)?;
         Ok(json(StatusCode::CREATED, &Shown::new(&self.applications[key])))
     }
 
     pub(super) fn add_keys(&mut self, id: &str, new: NewKeys) -> Answer {
         let application = self.application(id)?;
         let pair = self.draw_keys(new);
-        self.applications.add_keys(application, pair.clone()).map_err(unfit)?;
+        pair.check().map_err(unfit)?;
+        self.applications.add_keys(application, pair.clone()).map_err(taken)?;
         Ok(json(StatusCode::CREATED, &pair))
     }
 
@@ -111,4 +112,9 @@ impl Engine {
 
 fn unfit(error: InvalidInput) -> Refusal {
     Refusal::bad_request(error.to_string())
+}
+
+/// It would do, but for what there is already.
+fn taken(error: InvalidInput) -> Refusal {
+    Refusal::new(StatusCode::CONFLICT, error.to_string())
 }

@@ -16,11 +16,12 @@ use crate::moment::iso;
 /// The furthest leap: ten years, so that no moment leaves the calendar.
 const FURTHEST: u64 = 10 * 366 * 24 * 60 * 60 * 1_000;
 
-#[derive(Deserialize, Serialize)]
+/// A variant without fields has braces all the same, or else serde would let any field in.
+#[derive(Deserialize)]
 #[serde(rename_all = "lowercase", deny_unknown_fields, tag = "mode")]
 pub(super) enum Asked {
-    Frozen,
-    Real,
+    Frozen {},
+    Real {},
     Scaled { speed: NonZeroU32 },
 }
 
@@ -48,8 +49,8 @@ impl Engine {
 
     pub(super) fn set_clock(&mut self, asked: Asked) -> Answer {
         self.clock.set_pace(match asked {
-            Asked::Frozen => Pace::Frozen,
-            Asked::Real => Pace::Running(NonZeroU32::MIN),
+            Asked::Frozen {} => Pace::Frozen,
+            Asked::Real {} => Pace::Running(NonZeroU32::MIN),
             Asked::Scaled { speed } => Pace::Running(speed),
         });
         Ok(self.show_clock())

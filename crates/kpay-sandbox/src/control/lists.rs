@@ -1,5 +1,7 @@
 //! `/_sandbox/payments` and the other lists: what there is, the newest first.
 
+use std::ops::RangeInclusive;
+
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use kpay_core::{Country, Currency};
@@ -12,12 +14,16 @@ use crate::answer::{Refusal, json};
 use crate::body::Fields;
 use crate::delivery::{DeliveryOutcome, DeliveryRecord, DeliveryState};
 use crate::engine::Engine;
+use crate::hosted::HostedPage;
 use crate::moment::iso;
-use crate::status::Status;
+use crate::status::{Status, Step};
 
 /// How many rows there are at most, and unless told.
 const MOST: usize = 1_000;
 const USUAL: usize = 100;
+
+/// More rows than are kept of anything.
+const FURTHEST: usize = 1_000_000;
 
 impl Engine {
     pub(super) fn list_payments(&self, query: &Fields) -> Answer {
@@ -25,19 +31,17 @@ impl Engine {
         #[serde(rename_all = "camelCase")]
         struct Row<'a, T> {
             application_id: &'a str,
+            gateway_url: Option<String>,
+            history: Vec<Step>,
             payment: T,
         }
-        let rows: Vec<_> = self
-            .payments
-            .rows()
-            .rev()
-            .take(limit(query)?)
-            .map(|it| Row {
-                application_id: &self.applications[it.application].id,
-                payment: it.object(),
-            })
-            .collect();
-        Ok(json(StatusCode::OK, &rows))
+        let rows = self.payments.rows().rev().map(|it| Row {
+            application_id: &self.applications[it.application].id,
+            gateway_url: it.page().map(|page| self.gateway_url(page)),
+            history: it.progress.history(),
+            payment: it.object(),
+        });
+        Window::asked(query)?.of(rows)
     }
 
     pub(super) fn list_withdrawals(&self, query: &Fields) -> Answer {
@@ -45,19 +49,17 @@ impl Engine {
         #[serde(rename_all = "camelCase")]
         struct Row<'a, T> {
             application_id: &'a str,
+            gateway_url: Option<String>,
+            history: Vec<Step>,
             withdrawal: T,
         }
-        let rows: Vec<_> = self
-            .withdrawals
-            .rows()
-            .rev()
-            .take(limit(query)?)
-            .map(|it| Row {
-                application_id: &self.applications[it.application].id,
-                withdrawal: it.object(),
-            })
-            .collect();
-        Ok(json(StatusCode::OK, &rows))
+        let rows = self.withdrawals.rows().rev().map(|it| Row {
+            application_id: &self.applications[it.application].id,
+            gateway_url: it.page().map(|page| self.gateway_url(page)),
+            history: it.progress.history(),
+            withdrawal: it.object(),
+        });
+        Window::asked(query)?.of(rows)
     }
 
     pub(super) fn list_refunds(&self, query: &Fields) -> Answer {
@@ -78,28 +80,22 @@ impl Engine {
             failed_at: Option<String>,
             failure_reason: Option<&'a str>,
         }
-        let rows: Vec<_> = self
-            .refunds
-            .rows()
-            .rev()
-            .take(limit(query)?)
-            .map(|it| Row {
-                application_id: &self.applications[it.application].id,
-                id: &it.id,
-                reference: &it.reference,
-                status: it.progress.status(),
-                amount: it.amount.text(),
-                currency: it.wallet.currency(),
-                external_id: it.external_id.as_deref(),
-                reason: it.reason.as_deref(),
-                original_payment_id: self.payments.get(it.payment).map(|payment| &*payment.id),
-                created_at: it.progress.created_at(),
-                completed_at: it.progress.completed_at(),
-                failed_at: it.progress.failed_at(),
-                failure_reason: it.failure_reason(),
-            })
-            .collect();
-        Ok(json(StatusCode::OK, &rows))
+        let rows = self.refunds.rows().rev().map(|it| Row {
+            application_id: &self.applications[it.application].id,
+            id: &it.id,
+            reference: &it.reference,
+            status: it.progress.status(),
+            amount: it.amount.text(),
+            currency: it.wallet.currency(),
+            external_id: it.external_id.as_deref(),
+            reason: it.reason.as_deref(),
+            original_payment_id: self.payments.get(it.payment).map(|payment| &*payment.id),
+            created_at: it.progress.created_at(),
+            completed_at: it.progress.completed_at(),
+            failed_at: it.progress.failed_at(),
+            failure_reason: it.failure_reason(),
+        });
+        Window::asked(query)?.of(rows)
     }
 
     pub(super) fn list_wallets(&self) -> Response<Bytes> {
@@ -145,31 +141,27 @@ impl Engine {
             faults: &'a [String],
             delivered: bool,
         }
-        let rows: Vec<_> = self
-            .log
-            .rows()
-            .rev()
-            .take(limit(query)?)
-            .map(|it| Row {
-                id: it.number,
-                time: iso(it.at),
-                method: &it.method,
-                path: &it.path,
-                api_key: it.api_key.as_deref(),
-                status: it.status,
-                request_body: &it.request_body,
-                response_body: &it.response_body,
-                faults: &it.faults,
-                delivered: it.is_delivered,
-            })
-            .collect();
-        Ok(json(StatusCode::OK, &rows))
+        let rows = self.log.rows().rev().map(|it| Row {
+            id: it.number,
+            time: iso(it.at),
+            method: &it.method,
+            path: &it.path,
+            api_key: it.api_key.as_deref(),
+            status: it.status,
+            request_body: &it.request_body,
+            response_body: &it.response_body,
+            faults: &it.faults,
+            delivered: it.is_delivered,
+        });
+        Window::asked(query)?.of(rows)
+    }
+
+    fn gateway_url(&self, page: &HostedPage) -> String {
+        format!("{}/gateway/{}", self.base_url, page.token)
     }
 
     pub(super) fn list_webhooks(&self, query: &Fields) -> Answer {
-        let rows: Vec<_> =
-            self.outbox.records().rev().take(limit(query)?).map(ShownWebhook::new).collect();
-        Ok(json(StatusCode::OK, &rows))
+        Window::asked(query)?.of(self.outbox.records().rev().map(ShownWebhook::new))
     }
 }
 
@@ -227,13 +219,39 @@ impl<'a> ShownWebhook<'a> {
     }
 }
 
-fn limit(query: &Fields) -> Result<usize, Refusal> {
-    match query.text("limit") {
-        None => Ok(USUAL),
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=MOST).contains(limit))
-            .ok_or_else(|| Refusal::bad_request(format!("limit must be from 1 to {MOST}"))),
+/// Which rows of a list are asked for.
+struct Window {
+    limit: usize,
+    offset: usize,
+    /// In small letters.
+    search: Option<String>,
+}
+
+impl Window {
+    fn asked(query: &Fields) -> Result<Self, Refusal> {
+        let number = |name: &str, usual: usize, range: RangeInclusive<usize>| match query.text(name)
+        {
+            None => Ok(usual),
+            Some(text) => text.parse().ok().filter(|it| range.contains(it)).ok_or_else(|| {
+                let (least, most) = (range.start(), range.end());
+                Refusal::bad_request(format!("{name} must be from {least} to {most}"))
+            }),
+        };
+        Ok(Self {
+            limit: number("limit", USUAL, 1..=MOST)?,
+            offset: number("offset", 0, 0..=FURTHEST)?,
+            search: query.text("search").filter(|it| !it.is_empty()).map(|it| it.to_lowercase()),
+        })
+    }
+
+    /// The rows that hold the searched text anywhere in their JSON.
+    fn of<T: Serialize>(&self, rows: impl Iterator<Item = T>) -> Answer {
+        let holds = |row: &T| {
+            self.search.as_ref().is_none_or(|search| {
+                serde_json::to_string(row).is_ok_and(|text| text.to_lowercase().contains(search))
+            })
+        };
+        let rows: Vec<T> = rows.filter(holds).skip(self.offset).take(self.limit).collect();
+        Ok(json(StatusCode::OK, &rows))
     }
 }

@@ -2,53 +2,96 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use kpay_core::GatewaySecret;
+use kpay_core::{GatewaySecret, Provider};
 
 use crate::answer::{Refusal, see_other};
 use crate::body::Fields;
-use crate::cards::Typed;
-use crate::course::Subject;
+use crate::course::{Subject, failure};
 use crate::dashboard::CARD;
 use crate::engine::Engine;
-use crate::hosted::{HostedPage, Shown, frame};
+use crate::hosted::{
+    self, Before, Body, HostedPage, Problem, Shown, Visit, Words, document, escaped, notice,
+    refusal,
+};
 use crate::outcome::Outcome;
 use crate::payment::{Means, Payment};
+use crate::request_log::masked_number;
 use crate::status::Status;
 use crate::store::{Key, Record};
+use crate::wallets::WalletKey;
+
+type Answer = Result<Response<Bytes>, Refusal>;
 
 impl Engine {
-    /// `GET`: the amount, with what the customer or the recipient can do.
-    pub(crate) fn show_hosted(&self, token: &str) -> Result<Response<Bytes>, Refusal> {
+    /// `GET`: what the customer or the recipient can do, or what has become of it.
+    pub(crate) fn show_hosted(&self, token: &str, visit: &Visit) -> Answer {
         if let Some((_, withdrawal, _)) = self.hosted_withdrawal(token) {
-            return Ok(self.show_hosted_withdrawal(withdrawal, token, None));
+            return Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default()));
         }
-        let (_, payment, session) = self.hosted_payment(token)?;
-        Ok(show(payment, session, None))
-    }
-
-    /// `POST .../pay`: takes the money, or what is typed of a card, and sends the customer back to
-    /// the merchant.
-    pub(crate) fn pay_hosted(
-        &mut self,
-        token: &str,
-        form: &Fields,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let (key, payment, session) = self.hosted_payment(token)?;
-        if payment.status() != Status::Pending {
-            return self.leave_hosted_payment(token);
-        }
-        let mut outcome = Outcome::Completed;
-        if matches!(payment.means, Means::Card(_)) {
-            match self.cards.charge(&typed(form), self.now) {
-                Ok(None) => {}
-                Ok(Some(reason)) => outcome = Outcome::Failed(reason),
-                Err(problem) => return Ok(show(payment, session, Some(problem))),
+        let Some((_, payment, session)) = self.hosted_payment(token) else {
+            return Ok(no_session(visit));
+        };
+        match payment.status() {
+            Status::Failed | Status::Cancelled => {}
+            _ => {
+                if let Some(way_back) = self.way_back(payment, session) {
+                    return see_other(&way_back);
+                }
             }
         }
-        let (subject, faults) = (Subject::Payment(key), payment.faults);
-        if let Some(payment) = self.payments.get_mut(key) {
-            payment.failure = outcome.failure_code().map(str::to_owned).or(payment.failure.take());
+        Ok(self.show_hosted_payment(payment, session, visit, &Before::default()))
+    }
+
+    /// `POST .../pay`: takes what is typed of a phone or a card. A form without any field, as only
+    /// programs send it, is a customer who has paid already.
+    pub(crate) fn pay_hosted(&mut self, token: &str, visit: &Visit, form: &Fields) -> Answer {
+        let Some((key, payment, session)) = self.hosted_payment(token) else {
+            return Ok(no_session(visit));
+        };
+        if self.is_refused_card(payment) || !awaits_its_customer(payment) {
+            return self.leave_hosted_payment(token, visit);
         }
+        let again = |engine: &Self, problem| {
+            engine.show_hosted_payment(payment, session, visit, &Before::of(form, problem))
+        };
+        match &payment.means {
+            Means::Card(_) => match self.cards.charge(&hosted::card(form), self.now) {
+                Ok(reason) => {
+                    self.end_hosted(key, reason.map_or(Outcome::Completed, Outcome::Failed));
+                }
+                Err(problem) => return Ok(again(self, problem)),
+            },
+            _ if form.names().next().is_none() => self.end_hosted(key, Outcome::Completed),
+            _ => match hosted::account(form, &self.payers(payment)) {
+                Ok((provider, number)) => self.prompt_hosted(key, provider, number),
+                Err(problem) => return Ok(again(self, problem)),
+            },
+        }
+        self.leave_hosted_payment(token, visit)
+    }
+
+    /// `POST .../cancel`: cancels the transaction and sends the visitor back to the merchant.
+    pub(crate) fn cancel_hosted(&mut self, token: &str, visit: &Visit) -> Answer {
+        if self.hosted_withdrawal(token).is_some() {
+            return self.cancel_hosted_withdrawal(token, visit);
+        }
+        let Some((key, payment, _)) = self.hosted_payment(token) else {
+            return Ok(no_session(visit));
+        };
+        if awaits_its_customer(payment) {
+            self.change(Subject::Payment(key), Status::Cancelled, self.now);
+        }
+        self.leave_hosted_payment(token, visit)
+    }
+
+    /// Brings it to its end at once, unless a fault has other plans.
+    fn end_hosted(&mut self, key: Key, outcome: Outcome) {
+        let subject = Subject::Payment(key);
+        let Some(payment) = self.payments.get_mut(key) else {
+            return;
+        };
+        let faults = payment.faults;
+        payment.failure = outcome.failure_code().map(str::to_owned).or(payment.failure.take());
         self.change(subject, Status::Processing, self.now);
         match (faults.course, &outcome) {
             // The customer is sent back before the end is known.
@@ -56,98 +99,190 @@ impl Engine {
             (None, Outcome::Failed(_)) => self.change(subject, Status::Failed, self.now),
             (None, _) => self.change(subject, Status::Completed, self.now),
         }
-        self.leave_hosted_payment(token)
     }
 
-    /// `POST .../cancel`: cancels the transaction and sends the visitor back to the merchant.
-    pub(crate) fn cancel_hosted(&mut self, token: &str) -> Result<Response<Bytes>, Refusal> {
-        if self.hosted_withdrawal(token).is_some() {
-            return self.cancel_hosted_withdrawal(token);
+    /// Asks the phone that the customer named.
+    fn prompt_hosted(&mut self, key: Key, provider: Provider, number: String) {
+        let subject = Subject::Payment(key);
+        let phone = self.payer(provider, number);
+        let outcome = phone.outcome.clone();
+        let Some(payment) = self.payments.get_mut(key) else {
+            return;
+        };
+        let faults = payment.faults;
+        payment.failure = failure(&outcome, faults);
+        if let Some(wallet) = phone.country().and_then(|it| WalletKey::of(&it))
+            && wallet.currency() == payment.wallet.currency()
+        {
+            payment.wallet = wallet;
         }
-        let (key, payment, _) = self.hosted_payment(token)?;
-        if payment.status() == Status::Pending {
-            self.change(Subject::Payment(key), Status::Cancelled, self.now);
+        if let Means::Page(page, customer) = &mut payment.means {
+            *customer = Some(phone);
+            // A session that was used does not expire.
+            self.schedule.remove(&(page.expires_at, subject));
         }
-        self.leave_hosted_payment(token)
+        if faults.course.is_some() {
+            self.change(subject, Status::Processing, self.now);
+        }
+        self.run(subject, &outcome, faults);
     }
 
     /// Where the payment's status leads, so that a form sent twice ends as it did the first time.
-    fn leave_hosted_payment(&self, token: &str) -> Result<Response<Bytes>, Refusal> {
-        let (_, payment, session) = self.hosted_payment(token)?;
+    fn leave_hosted_payment(&self, token: &str, visit: &Visit) -> Answer {
+        let Some((_, payment, session)) = self.hosted_payment(token) else {
+            return Ok(no_session(visit));
+        };
+        if payment.status() == Status::Expired || self.is_refused_card(payment) {
+            return Ok(self.show_hosted_payment(payment, session, visit, &Before::default()));
+        }
+        match self.way_back(payment, session) {
+            Some(way_back) if payment.status() != Status::Failed => see_other(&way_back),
+            // The page says what has happened, and leads back.
+            _ => see_other(&visit.link(token)),
+        }
+    }
+
+    /// Where the merchant wants the customer now, if the customer is done.
+    fn way_back(&self, payment: &Payment, session: &HostedPage) -> Option<String> {
         let signed_by = |secret: &GatewaySecret, status| {
             let external_id = Some(payment.external_id.as_str());
             session.signed_return(secret, status, &payment.reference, external_id, self.now)
         };
-        let signed_return =
-            |status| signed_by(&self.applications[payment.application].gateway_secret, status);
-        match (payment.status(), &session.cancel_url) {
-            (Status::Cancelled, _) if payment.faults.hosted_return.is_some() => {
-                let secret = GatewaySecret::new("whoever forges does not know the secret")
-                    .map_err(|error| Refusal::bad_request(error.to_string()))?;
-                see_other(&signed_by(&secret, "success"))
-            }
+        let secret = &self.applications[payment.application].gateway_secret;
+        Some(match (payment.status(), &session.cancel_url) {
+            (Status::Cancelled, _) if payment.faults.hosted_return.is_some() => signed_by(
+                &GatewaySecret::new("whoever forges does not know the secret").ok()?,
+                "success",
+            ),
+            (Status::Completed | Status::Refunded, _) => signed_by(secret, "success"),
             // What the page believes while a fault keeps the end open.
-            (Status::Completed | Status::Refunded, _)
-            | (Status::Processing | Status::UnderReview, _) => see_other(&signed_return("success")),
-            (Status::Failed, _) => see_other(&signed_return("failed")),
-            (Status::Cancelled, Some(cancel_url)) => see_other(cancel_url),
-            (Status::Cancelled, None) => see_other(&signed_return("cancelled")),
-            (Status::Pending | Status::Expired, _) => Ok(show(payment, session, None)),
-        }
+            (Status::Processing | Status::UnderReview, _) if payment.faults.course.is_some() => {
+                signed_by(secret, "success")
+            }
+            (Status::Failed, _) => signed_by(secret, "failed"),
+            (Status::Cancelled, Some(cancel_url)) => cancel_url.clone(),
+            (Status::Cancelled, None) => signed_by(secret, "cancelled"),
+            _ => return None,
+        })
     }
 
-    fn hosted_payment(&self, token: &str) -> Result<(Key, &Payment, &HostedPage), Refusal> {
-        let (key, payment) =
-            self.payments.find_hosted(token).ok_or_else(|| Refusal::not_found("Session"))?;
-        let page = payment.page().ok_or_else(|| Refusal::not_found("Session"))?;
-        if matches!(payment.means, Means::Card(_))
+    fn hosted_payment(&self, token: &str) -> Option<(Key, &Payment, &HostedPage)> {
+        let (key, payment) = self.payments.find_hosted(token)?;
+        Some((key, payment, payment.page()?))
+    }
+
+    /// Whether its page takes a card that the application does not.
+    fn is_refused_card(&self, payment: &Payment) -> bool {
+        matches!(payment.means, Means::Card(_))
             && !self.applications[payment.application].dashboard.allows(CARD)
-        {
-            return Err(Refusal::new(StatusCode::CONFLICT, "METHOD_NOT_ALLOWED"));
+    }
+
+    /// The operators that its page offers.
+    fn payers(&self, payment: &Payment) -> Vec<Provider> {
+        hosted::offered(
+            payment.wallet.currency(),
+            &self.applications[payment.application].dashboard,
+        )
+    }
+
+    fn show_hosted_payment(
+        &self,
+        payment: &Payment,
+        session: &HostedPage,
+        visit: &Visit,
+        before: &Before,
+    ) -> Response<Bytes> {
+        let words = Words::of(visit.language);
+        if self.is_refused_card(payment) {
+            let code = "METHOD_NOT_ALLOWED";
+            return notice(visit, StatusCode::CONFLICT, words.method_not_allowed, code);
         }
-        Ok((key, payment, page))
+        let shown = Shown {
+            token: &session.token,
+            label: words.amount_to_pay,
+            amount: format!("{} {}", payment.amount.text().get(), payment.wallet.currency()),
+            reference: &payment.reference,
+            description: payment.description.as_deref(),
+        };
+        let back = || match self.way_back(payment, session) {
+            Some(link) => {
+                format!("<a class=\"button\" href=\"{}\">{}</a>\n", escaped(&link), words.back)
+            }
+            None => String::new(),
+        };
+        let said = |status, state, heading: &str, more: &str| {
+            let told = format!("<h2>{}</h2>\n<p>{}</p>\n", heading, escaped(more));
+            Body::new(status, state, told + &back())
+        };
+        let body = match payment.status() {
+            Status::Pending if payment.phone().is_none() => {
+                self.ask_customer(payment, session, visit, &shown, before)
+            }
+            Status::Pending | Status::Processing | Status::UnderReview => waiting(payment, words),
+            Status::Completed | Status::Refunded => {
+                said(StatusCode::OK, "completed", words.completed, "")
+            }
+            Status::Failed => {
+                let reason = payment.failure.as_deref().unwrap_or_default();
+                let told = format!(
+                    "<div class=\"refusal\" role=\"alert\"><h2>{}</h2>\n<p>{}</p></div>\n",
+                    words.failed,
+                    escaped(&refusal(reason, visit.language)),
+                );
+                Body::new(StatusCode::OK, "failed", told + &back())
+            }
+            Status::Cancelled => {
+                said(StatusCode::OK, "cancelled", words.cancelled, words.cancelled_more)
+            }
+            Status::Expired => said(StatusCode::GONE, "expired", words.expired, words.expired_more),
+        };
+        document(visit, &shown, body)
+    }
+
+    fn ask_customer(
+        &self,
+        payment: &Payment,
+        session: &HostedPage,
+        visit: &Visit,
+        shown: &Shown<'_>,
+        before: &Before,
+    ) -> Body {
+        let words = Words::of(visit.language);
+        let (form, aside) = match payment.means {
+            Means::Card(_) => {
+                (hosted::ask_card(visit, shown, before), hosted::test_cards(visit, &self.cards))
+            }
+            Means::Page(..) | Means::Phone(_) => {
+                let offered = self.payers(payment);
+                let form = hosted::ask_account(visit, shown, (words.pay, "pay"), &offered, before);
+                (form, hosted::test_numbers(visit, &self.numbers, &offered, true))
+            }
+        };
+        Body { main: form + &session.validity(visit), aside, ..asking(before.problem) }
     }
 }
 
-fn typed(form: &Fields) -> Typed {
-    let text = |name| form.text(name).unwrap_or_default();
-    Typed { number: text("cardNumber"), expiry: text("expiry"), code: text("securityCode") }
+fn awaits_its_customer(payment: &Payment) -> bool {
+    payment.status() == Status::Pending && payment.phone().is_none()
 }
 
-fn show(payment: &Payment, session: &HostedPage, problem: Option<&str>) -> Response<Bytes> {
-    // The actions are relative to `/gateway/{token}`, so the page works at any address.
-    let token = &session.token;
-    let card = match payment.means {
-        Means::Card(_) => {
-            "<p><label>Card number <input name=\"cardNumber\" required></label></p>\n\
-             <p><label>Expiry <input name=\"expiry\" placeholder=\"MM/YY\" required></label></p>\n\
-             <p><label>Security code <input name=\"securityCode\" required></label></p>\n"
-        }
-        Means::Page(_) | Means::Phone(_) => "",
-    };
-    let said = problem.map(|problem| format!("<p>{problem}</p>\n")).unwrap_or_default();
-    let forms = format!(
-        r#"{said}<form method="post" action="{token}/pay">
-{card}<button>Pay</button></form>
-<form method="post" action="{token}/cancel"><button>Cancel</button></form>"#
+/// A form that is asked for the first time, or again.
+pub(crate) fn asking(problem: Option<Problem>) -> Body {
+    let status = problem.map_or(StatusCode::OK, |_| StatusCode::BAD_REQUEST);
+    Body { is_error: problem.is_some(), ..Body::new(status, "open", String::new()) }
+}
+
+fn waiting(payment: &Payment, words: &Words) -> Body {
+    let number = payment.phone().map_or(String::new(), |it| masked_number(&it.number));
+    let told = format!(
+        "<h2 class=\"dots\">{}</h2>\n<p role=\"status\">{}</p>\n<p class=\"stays\">{}</p>\n",
+        words.waiting,
+        escaped(&words.waiting_more.replace("{}", &number)),
+        words.stays_open,
     );
-    let (status, rest) = match payment.status() {
-        Status::Pending if problem.is_some() => (StatusCode::BAD_REQUEST, forms.as_str()),
-        Status::Pending => (StatusCode::OK, forms.as_str()),
-        Status::Processing | Status::UnderReview => {
-            (StatusCode::OK, "<p>This payment is on its way.</p>")
-        }
-        Status::Completed => (StatusCode::OK, "<p>This payment is completed.</p>"),
-        Status::Failed => (StatusCode::OK, "<p>This payment has failed.</p>"),
-        Status::Cancelled => (StatusCode::OK, "<p>This payment is cancelled.</p>"),
-        Status::Expired => (StatusCode::GONE, "<p>This payment has expired.</p>"),
-        Status::Refunded => (StatusCode::OK, "<p>This payment was refunded.</p>"),
-    };
-    let shown = Shown {
-        amount: payment.amount.text().get(),
-        currency: payment.wallet.currency().as_str(),
-        reference: &payment.reference,
-        description: payment.description.as_deref(),
-    };
-    frame(status, &shown, rest)
+    Body { is_waiting: true, ..Body::new(StatusCode::OK, "waiting", told) }
+}
+
+pub(crate) fn no_session(visit: &Visit) -> Response<Bytes> {
+    notice(visit, StatusCode::NOT_FOUND, Words::of(visit.language).no_session, "Session not found")
 }

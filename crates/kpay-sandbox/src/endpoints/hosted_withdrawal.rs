@@ -4,33 +4,36 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use kpay_core::Provider;
 
+use super::hosted_page::{asking, no_session};
 use crate::answer::{Refusal, see_other};
 use crate::body::Fields;
 use crate::course::{Subject, failure};
 use crate::engine::Engine;
-use crate::hosted::{HostedPage, Shown, escaped, frame};
+use crate::hosted::{
+    self, Before, Body, HostedPage, Shown, Visit, Words, document, escaped, refusal,
+};
 use crate::status::Status;
 use crate::store::{Key, Record};
 use crate::withdrawal::{Means, Withdrawal};
 use crate::withdrawal_order::HOME;
 
+type Answer = Result<Response<Bytes>, Refusal>;
+
 impl Engine {
     /// `POST .../withdraw`: takes the recipient's phone, pays out to it, and sends the recipient
     /// back to the merchant.
-    pub(crate) fn fill_hosted(
-        &mut self,
-        token: &str,
-        form: &Fields,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let (key, withdrawal, _) =
-            self.hosted_withdrawal(token).ok_or(Refusal::not_found("Session"))?;
+    pub(crate) fn fill_hosted(&mut self, token: &str, visit: &Visit, form: &Fields) -> Answer {
+        let Some((key, withdrawal, _)) = self.hosted_withdrawal(token) else {
+            return Ok(no_session(visit));
+        };
         if !awaits_its_recipient(withdrawal) {
-            return self.leave_hosted_withdrawal(token);
+            return self.leave_hosted_withdrawal(token, visit);
         }
-        let (provider, number) = match recipient_in(form) {
+        let (provider, number) = match hosted::account(form, &self.recipients(withdrawal)) {
             Ok(recipient) => recipient,
             Err(problem) => {
-                return Ok(self.show_hosted_withdrawal(withdrawal, token, Some(problem)));
+                let before = Before::of(form, problem);
+                return Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &before));
             }
         };
         let faults = withdrawal.faults;
@@ -46,51 +49,70 @@ impl Engine {
             self.schedule.remove(&(page.expires_at, subject));
         }
         self.run(subject, &outcome, faults);
-        self.leave_hosted_withdrawal(token)
+        self.leave_hosted_withdrawal(token, visit)
     }
 
     /// Cancels it, unless the money is on its way already.
-    pub(crate) fn cancel_hosted_withdrawal(
-        &mut self,
-        token: &str,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let (key, withdrawal, _) =
-            self.hosted_withdrawal(token).ok_or(Refusal::not_found("Session"))?;
+    pub(crate) fn cancel_hosted_withdrawal(&mut self, token: &str, visit: &Visit) -> Answer {
+        let Some((key, withdrawal, _)) = self.hosted_withdrawal(token) else {
+            return Ok(no_session(visit));
+        };
         if awaits_its_recipient(withdrawal) {
             self.change(Subject::Withdrawal(key), Status::Cancelled, self.now);
         }
-        self.leave_hosted_withdrawal(token)
+        self.leave_hosted_withdrawal(token, visit)
     }
 
     pub(crate) fn show_hosted_withdrawal(
         &self,
         withdrawal: &Withdrawal,
         token: &str,
-        problem: Option<&str>,
+        visit: &Visit,
+        before: &Before,
     ) -> Response<Bytes> {
-        let form = form(token, problem);
-        let (status, rest) = match withdrawal.status() {
-            Status::Pending if withdrawal.phone().is_none() => match problem {
-                None => (StatusCode::OK, form.as_str()),
-                Some(_) => (StatusCode::BAD_REQUEST, form.as_str()),
-            },
-            Status::Pending | Status::Processing | Status::UnderReview => {
-                (StatusCode::OK, "<p>This withdrawal is on its way.</p>")
-            }
-            Status::Completed | Status::Refunded => {
-                (StatusCode::OK, "<p>This withdrawal is completed.</p>")
-            }
-            Status::Failed => (StatusCode::OK, "<p>This withdrawal has failed.</p>"),
-            Status::Cancelled => (StatusCode::OK, "<p>This withdrawal is cancelled.</p>"),
-            Status::Expired => (StatusCode::GONE, "<p>This withdrawal has expired.</p>"),
-        };
+        let words = Words::of(visit.language);
         let shown = Shown {
-            amount: withdrawal.amount.text().get(),
-            currency: withdrawal.wallet.currency().as_str(),
+            token,
+            label: words.amount_to_receive,
+            amount: format!("{} {}", withdrawal.amount.text().get(), withdrawal.wallet.currency()),
             reference: &withdrawal.reference,
             description: withdrawal.description.as_deref(),
         };
-        frame(status, &shown, rest)
+        let said = |status, state, heading: &str, more: &str| {
+            let told = format!("<h2>{}</h2>\n<p>{}</p>\n", heading, escaped(more));
+            Body::new(status, state, told)
+        };
+        let body = match withdrawal.status() {
+            Status::Pending if withdrawal.phone().is_none() => {
+                let offered = self.recipients(withdrawal);
+                let verb = (words.withdraw, "withdraw");
+                let form = hosted::ask_account(visit, &shown, verb, &offered, before);
+                let validity = withdrawal.page().map(|it| it.validity(visit)).unwrap_or_default();
+                Body {
+                    main: form + &validity,
+                    aside: hosted::test_numbers(visit, &self.numbers, &offered, false),
+                    ..asking(before.problem)
+                }
+            }
+            Status::Pending | Status::Processing | Status::UnderReview => {
+                Body { is_waiting: true, ..said(StatusCode::OK, "waiting", words.on_its_way, "") }
+            }
+            Status::Completed | Status::Refunded => {
+                said(StatusCode::OK, "completed", words.withdrawn, "")
+            }
+            Status::Failed => {
+                let reason = withdrawal.failure.as_deref().unwrap_or_default();
+                said(
+                    StatusCode::OK,
+                    "failed",
+                    words.not_withdrawn,
+                    &refusal(reason, visit.language),
+                )
+            }
+            Status::Cancelled => said(StatusCode::OK, "cancelled", words.withdrawal_cancelled, ""),
+            Status::Expired => said(StatusCode::GONE, "expired", words.expired, words.expired_more),
+        };
+        document(visit, &shown, body)
     }
 
     pub(crate) fn hosted_withdrawal(&self, token: &str) -> Option<(Key, &Withdrawal, &HostedPage)> {
@@ -98,11 +120,20 @@ impl Engine {
         Some((key, withdrawal, withdrawal.page()?))
     }
 
+    /// The operators that its page offers.
+    fn recipients(&self, withdrawal: &Withdrawal) -> Vec<Provider> {
+        let dashboard = &self.applications[withdrawal.application].dashboard;
+        let mut offered = hosted::offered(withdrawal.wallet.currency(), dashboard);
+        offered.retain(|provider| provider.country() == Some(HOME));
+        offered
+    }
+
     /// Where its state leads, so that a form sent twice ends as it did the first time. The money is
     /// still on its way at the first one, so the return says so whatever comes of it.
-    fn leave_hosted_withdrawal(&self, token: &str) -> Result<Response<Bytes>, Refusal> {
-        let (_, withdrawal, session) =
-            self.hosted_withdrawal(token).ok_or(Refusal::not_found("Session"))?;
+    fn leave_hosted_withdrawal(&self, token: &str, visit: &Visit) -> Answer {
+        let Some((_, withdrawal, session)) = self.hosted_withdrawal(token) else {
+            return Ok(no_session(visit));
+        };
         let signed_return = |status| {
             session.signed_return(
                 &self.applications[withdrawal.application].gateway_secret,
@@ -116,49 +147,11 @@ impl Engine {
             (Status::Cancelled, Some(cancel_url)) => see_other(cancel_url),
             (Status::Cancelled, None) => see_other(&signed_return("cancelled")),
             _ if withdrawal.phone().is_some() => see_other(&signed_return("pending")),
-            _ => Ok(self.show_hosted_withdrawal(withdrawal, token, None)),
+            _ => Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default())),
         }
     }
 }
 
 fn awaits_its_recipient(withdrawal: &Withdrawal) -> bool {
     !withdrawal.status().is_final() && withdrawal.phone().is_none()
-}
-
-/// Takes the number as people write it: with a plus, spaces, dots or dashes.
-fn recipient_in(form: &Fields) -> Result<(Provider, String), &'static str> {
-    let provider = form.text("provider").map(|text| Provider::from(text.as_str()));
-    let provider = provider
-        .filter(|provider| provider.country() == Some(HOME))
-        .ok_or("Choose one of the operators.")?;
-    let typed = form.text("phoneNumber").unwrap_or_default();
-    let number: String = typed.chars().filter(|character| !"+ .-".contains(*character)).collect();
-    let is_of_the_country = HOME.dial_code().is_some_and(|dial_code| number.starts_with(dial_code));
-    if !is_of_the_country
-        || !(8..=15).contains(&number.len())
-        || !number.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        return Err("Give the number in international digits, the dial code first.");
-    }
-    Ok((provider, number))
-}
-
-fn form(token: &str, problem: Option<&str>) -> String {
-    let options: String = Provider::ALL
-        .iter()
-        .filter(|provider| provider.country() == Some(HOME))
-        .map(|provider| format!("<option>{provider}</option>"))
-        .collect();
-    let problem = problem.map(|text| format!("<p>{}</p>\n", escaped(text))).unwrap_or_default();
-    let dial_code = HOME.dial_code().unwrap_or_default();
-    // The actions are relative to `/gateway/{token}`, so the page works at any address.
-    let token = escaped(token);
-    format!(
-        r#"{problem}<form method="post" action="{token}/withdraw">
-<p><label>Operator <select name="provider">{options}</select></label></p>
-<p><label>Phone number <input name="phoneNumber" type="tel" value="{dial_code}" required></label></p>
-<button>Withdraw</button>
-</form>
-<form method="post" action="{token}/cancel"><button>Cancel</button></form>"#
-    )
 }

@@ -51,6 +51,16 @@ impl Engine {
         Ok(response)
     }
 
+    /// The phone of a customer, as it will answer.
+    pub(crate) fn payer(&mut self, provider: Provider, number: String) -> Phone {
+        Phone {
+            provider_reference: self.random.uuid(),
+            outcome: self.numbers.payment(&number),
+            provider,
+            number,
+        }
+    }
+
     fn new_payment(&mut self, application: AppKey, order: Order, faults: Lasting) -> Payment {
         let id = format!("pay_{}", self.random.small_letters(20));
         let reference = dated_reference("KPAY", self.now, &mut self.random, |reference| {
@@ -64,17 +74,14 @@ impl Engine {
                     cancel_url,
                     expires_at: self.now.saturating_add(SESSION),
                 };
-                if is_card { Means::Card(page) } else { Means::Page(page) }
+                if is_card { Means::Card(page) } else { Means::Page(page, None) }
             }
-            Way::Ussd { provider, phone_number } => Means::Phone(Phone {
-                provider_reference: self.random.uuid(),
-                outcome: self.numbers.payment(&phone_number),
-                provider,
-                number: phone_number,
-            }),
+            Way::Ussd { provider, phone_number } => {
+                Means::Phone(self.payer(provider, phone_number))
+            }
         };
         let (outcome, provider) = match &means {
-            Means::Card(_) | Means::Page(_) => (&Outcome::Completed, None),
+            Means::Card(_) | Means::Page(..) => (&Outcome::Completed, None),
             Means::Phone(phone) => (&phone.outcome, Some(&phone.provider)),
         };
         let share = self.settings.prices.of(provider).deposit;
@@ -98,7 +105,7 @@ impl Engine {
 
     fn created_payment(&self, payment: &Payment) -> Response<Bytes> {
         match &payment.means {
-            Means::Card(page) | Means::Page(page) => {
+            Means::Card(page) | Means::Page(page, _) => {
                 let gateway_url = format!("{}/gateway/{}", self.base_url, page.token);
                 json(StatusCode::CREATED, &CreatedGateway::new(payment, page, &gateway_url))
             }

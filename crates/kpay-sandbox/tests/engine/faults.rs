@@ -131,6 +131,21 @@ fn what_failed_can_complete_after_all() {
 }
 
 #[test]
+fn what_is_cancelled_gives_back_what_it_held() {
+    let mut bench = Bench::funded();
+    let payment = field(&created(&init(&mut bench, &ussd("A"), "cancels")), "id");
+    let path = "/api/v1/payments/withdraw";
+    let withdrawal = field(&created(&post(&mut bench, path, &payout("A"), "cancels")), "id");
+    assert_eq!(bench.at(3_000).payment(&payment)["status"], "CANCELLED");
+    assert_eq!(bench.withdrawal(&withdrawal)["status"], "CANCELLED");
+    assert_eq!(bench.holds("XAF"), (json!(1_000_000), json!(0)));
+    let told = bench.deliver(OK);
+    for event in ["payment.cancelled", "payout.cancelled"] {
+        assert!(events(&told).contains(&event), "{:?}", events(&told));
+    }
+}
+
+#[test]
 fn a_status_that_nobody_knows_is_not_the_end() {
     let mut bench = Bench::new();
     let id = field(&created(&init(&mut bench, &ussd("A"), "unknown-status")), "id");

@@ -6,6 +6,7 @@ mod cards;
 mod control;
 mod faults;
 mod gateway;
+mod hosted_pages;
 mod hosted_withdrawals;
 mod init;
 mod payments;

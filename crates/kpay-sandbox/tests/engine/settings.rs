@@ -116,7 +116,8 @@ fn a_whitelist_binds_operators_and_cards() {
     let card = with(gateway("C"), json!({"paymentMethod": "CARD"}));
     let page = field(&bench.init(&card).json(), "gatewayUrl").replace("http://localhost", "");
     let answer = bench.browse(Method::GET, &page);
-    assert_eq!(answer.refusal(), (409, json!("METHOD_NOT_ALLOWED")));
+    assert_eq!(answer.status(), 409);
+    assert!(answer.text().contains("METHOD_NOT_ALLOWED"));
 }
 
 #[test]

@@ -30,6 +30,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("kpay-native", &["kpay-client", "kpay-core"]),
     ("kpay-sandbox", &["kpay-client", "kpay-core"]),
     ("kpay-sandbox-server", &["kpay-client", "kpay-core", "kpay-sandbox"]),
+    ("kpay-simulation", &["kpay-client", "kpay-core", "kpay-sandbox"]),
     (
         "kpay-tests",
         &["kpay-client", "kpay-core", "kpay-native", "kpay-sandbox", "kpay-sandbox-server"],

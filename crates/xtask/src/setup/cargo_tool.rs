@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::log::Log;
+use crate::setup::cache;
 use crate::workspace::Workspace;
 
 /// The programs of one package of crates.io, in a folder of its own in the user's cache.
@@ -61,13 +62,6 @@ impl CargoTool {
 fn is_complete(folder: &Path, package: &str, version: &str) -> bool {
     fs::read_to_string(folder.join(".crates.toml"))
         .is_ok_and(|notes| notes.contains(&format!("\"{package} {version} (")))
-}
-
-fn cache() -> Result<PathBuf, String> {
-    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let cache = cache.or_else(|| Some(env::home_dir()?.join(".cache")));
-    let cache = cache.ok_or("no home folder to keep tools in")?;
-    Ok(cache.join("kpay-sdk").join("tools"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,116 @@
+//! Requests to programs on this machine or near it: a sandbox, or someone's webhook endpoint.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use kpay_native::InvalidInput;
+use kpay_native::reqwest::{Client, Url, redirect};
+use rustls::crypto::ring;
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::failure::Failure;
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// No answer of a sandbox's is longer, and none of a receiver's need be.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// A client that follows nothing, asks no proxy, and speaks http alone.
+#[derive(Clone)]
+pub(crate) struct PlainHttp(Client);
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl PlainHttp {
+    pub(crate) fn new() -> Result<Self, Failure> {
+        let failed = |error: &dyn std::error::Error| {
+            Failure::start(format!("no HTTP client on this machine: {error}"))
+        };
+        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| failed(&error))?
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth();
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .timeout(PATIENCE)
+            .build()
+            .map_err(|error| failed(&error))?;
+        Ok(Self(client))
+    }
+
+    /// Sends a request; the error says why there is no answer.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        url: &str,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Answer, String> {
+        let url: Url = url.parse().map_err(|error| format!("{url}: {error}"))?;
+        let sent = self.0.request(method, url).headers(headers).body(body).send().await;
+        let mut response = sent.map_err(|error| innermost(&error))?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| innermost(&error))? {
+            if body.len() + chunk.len() > MOST_BYTES {
+                return Err("the answer is too long".to_owned());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Answer { status: response.status(), headers, body: body.into() })
+    }
+}
+
+/// The system's own word, where the others only say that there is one.
+fn innermost(error: &kpay_native::reqwest::Error) -> String {
+    if error.is_timeout() {
+        return format!("no answer in {} s", PATIENCE.as_secs());
+    }
+    let mut cause = error.source();
+    let mut text = "no answer".to_owned();
+    while let Some(deeper) = cause {
+        text = deeper.to_string();
+        cause = deeper.source();
+    }
+    text
+}
+
+/// An address of the kind that this goes to, for a field of the arguments.
+pub(crate) fn http_address(field: &'static str, text: &str) -> Result<String, InvalidInput> {
+    let uri = text.parse::<Uri>().ok();
+    let is_http = uri.is_some_and(|uri| {
+        uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty())
+    });
+    if !is_http {
+        return Err(InvalidInput::new(
+            field,
+            "must be an http address, like http://localhost:3000/webhooks",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn http_alone_is_spoken() {
+        assert!(http_address("--forward-to", "http://localhost:3000/a?b=c").is_ok());
+        for text in ["", "localhost:3000", "https://shop.example", "http://", "ftp://a"] {
+            assert!(http_address("--forward-to", text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+// The frame: which section is shown, and when it is shown anew.
+import { listen } from "./api.js";
+import { clockBar, faults, settings } from "./controls.js";
+import { detail } from "./detail.js";
+import { h, show } from "./dom.js";
+import { isList, list, wallets } from "./lists.js";
+import { current, recall, remember, speak, t } from "./words.js";
+
+const SECTIONS = ["Payments", "Withdrawals", "Refunds", "Wallets", "Webhooks", "Requests", "Faults", "Settings"];
+const [bar, sections, main, live] = ["bar", "sections", "main", "live"].map((id) => document.getElementById(id));
+let tick = () => {};
+let isReachable = true;
+let begun = 0;
+let newest = 0;
+
+function place() {
+  const [path, query] = location.hash.slice(2).split("?");
+  const [kind = "", id = ""] = path.split("/").map(decodeURIComponent);
+  return { kind: kind || "payments", id, search: new URLSearchParams(query).get("search") ?? "" };
+}
+
+function frame() {
+  document.documentElement.lang = current();
+  document.getElementById("skip").textContent = t("Skip to content");
+  const other = current() === "fr" ? "en" : "fr";
+  const theme = recall("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  document.documentElement.dataset.theme = theme;
+  const next = theme === "dark" ? "light" : "dark";
+  show(bar,
+    h("p", { class: "brand" }, "KPay ", h("span", {}, t("Sandbox").toLowerCase())),
+    h("p", { class: isReachable ? "state" : "state away", id: "state" }, t(isReachable ? "Live" : "Not reachable")),
+    h("div", { id: "clock" }),
+    h("div", { class: "choices" },
+      h("button", { type: "button", lang: other, "data-key": "language", on: { click: () => { speak(other); frame(); refresh(true); } } }, other === "fr" ? "Français" : "English"),
+      h("button", { type: "button", "data-key": "theme", on: { click: () => { remember("theme", next); frame(); refresh(); } } }, t(next === "dark" ? "Dark" : "Light"))));
+  sections.setAttribute("aria-label", t("Sections"));
+}
+
+function menu({ kind }) {
+  show(sections, h("ul", {}, SECTIONS.map((name) => {
+    const target = name.toLowerCase();
+    return h("li", {}, h("a", { href: `#/${target}`, "data-key": target, "aria-current": kind === target ? "page" : false }, t(name)));
+  })));
+}
+
+function searchField({ kind, search }) {
+  const field = h("input", { type: "search", name: "search", value: search, "data-key": "search", "aria-label": t("Search"), placeholder: t("Search") });
+  let waiting;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      history.replaceState(null, "", `#/${kind}${field.value ? `?search=${encodeURIComponent(field.value)}` : ""}`);
+      refresh();
+    }, 150);
+  });
+  return h("div", { class: "search", role: "search" }, field);
+}
+
+async function content({ kind, id, search }) {
+  if (id) return detail(kind, id, refresh);
+  if (kind === "wallets") return wallets();
+  if (kind === "faults") return faults(refresh);
+  if (kind === "settings") return settings();
+  return list(isList(kind) ? kind : "payments", search, refresh);
+}
+
+let last = "";
+
+async function refresh(isForced = false) {
+  const mine = ++begun;
+  const asked = location.hash;
+  const at = place();
+  // What was asked for elsewhere, or before what is shown, comes too late.
+  const isLate = () => mine < newest || asked !== location.hash;
+  const isNew = isForced === true || last !== location.hash.split("?")[0];
+  // Whoever types into a form is not interrupted.
+  const isTyping = !isNew && document.activeElement.matches("form :is(input, select, textarea), .editor button");
+  try {
+    const { bar: face, tick: ticks } = await clockBar(refresh);
+    const shown = isTyping ? null : await content(at);
+    if (isLate()) return;
+    newest = mine;
+    show(document.getElementById("clock"), face);
+    tick = ticks;
+    if (!shown) return;
+    if (isNew) {
+      menu(at);
+      show(main, isList(at.kind) && !at.id && searchField(at), h("div", { id: "content" }));
+    }
+    last = location.hash.split("?")[0];
+    show(document.getElementById("content"), ...shown);
+    document.title = `${main.querySelector("h1")?.textContent ?? ""} · KPay sandbox`;
+    if (isNew) live.textContent = document.title;
+  } catch (error) {
+    if (!isLate() && isReachable) show(main, h("p", { class: "wrong", role: "alert" }, error.message));
+    last = "";
+  }
+}
+
+// One look at a time: what changes meanwhile is looked at once more.
+let isLooking = false;
+let isStale = false;
+async function changed() {
+  isStale = true;
+  if (isLooking) return;
+  isLooking = true;
+  while (isStale) {
+    isStale = false;
+    await refresh();
+  }
+  isLooking = false;
+}
+
+frame();
+refresh(true);
+addEventListener("hashchange", () => refresh(true));
+setInterval(() => tick(), 250);
+listen(changed, (is) => {
+  if (is === isReachable) return;
+  isReachable = is;
+  const state = document.getElementById("state");
+  state.className = is ? "state" : "state away";
+  state.textContent = t(is ? "Live" : "Not reachable");
+});

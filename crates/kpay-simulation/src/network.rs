@@ -1,0 +1,313 @@
+//! The way between the shop and KPay: latency, cuts, losses, and what arrives when nobody waits.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response};
+use kpay_client::{Delivery, NotSentReason, Transport, TransportError};
+use kpay_sandbox::{Carriage, Fault, Reply};
+use serde::Deserialize;
+
+use crate::cast::Cast;
+use crate::executor::Owner;
+use crate::random::Random;
+use crate::script::{HookFault, NetworkFault, Target};
+use crate::watch::Class;
+use crate::world::World;
+
+/// Beyond this a client reads no success.
+const MOST_OF_A_BODY: usize = 1024 * 1024;
+
+/// How long it takes to find out that there is no connection.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// What lies ahead of the next requests and webhooks.
+pub(crate) struct Ways {
+    random: Random,
+    pub(crate) network: VecDeque<(Target, NetworkFault)>,
+    pub(crate) faults: VecDeque<(Target, Vec<Fault>)>,
+    pub(crate) hooks: VecDeque<HookFault>,
+    /// Nothing reaches anyone before then.
+    pub(crate) outage_until: Duration,
+    /// What a proxy remembers, by path.
+    remembered: BTreeMap<String, Response<Bytes>>,
+}
+
+/// What one request meets.
+struct Way {
+    latency: Duration,
+    fault: Option<NetworkFault>,
+    faults: Vec<Fault>,
+    is_outage: bool,
+}
+
+impl Ways {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            random: Random::new(seed, 0x11e7),
+            network: VecDeque::new(),
+            faults: VecDeque::new(),
+            hooks: VecDeque::new(),
+            outage_until: Duration::ZERO,
+            remembered: BTreeMap::new(),
+        }
+    }
+
+    /// Mostly quick, now and then slow.
+    pub(crate) fn latency(&mut self) -> Duration {
+        let bound = if self.random.happens(3) { 3_000 } else { 120 };
+        Duration::from_millis(5 + self.random.below(bound))
+    }
+
+    fn next(&mut self, class: Class, now: Duration) -> Way {
+        let is_meant = |target: &Target| match target {
+            Target::Any => true,
+            Target::Init => matches!(class, Class::GatewayInit | Class::Init),
+            Target::Money => {
+                matches!(class, Class::GatewayInit | Class::Init | Class::OtherMoney)
+            }
+            Target::Read => matches!(class, Class::Other | Class::StatusRead),
+        };
+        let network = self.network.iter().position(|(target, _)| is_meant(target));
+        let faults = self.faults.iter().position(|(target, _)| is_meant(target));
+        Way {
+            latency: self.latency(),
+            fault: network.and_then(|at| self.network.remove(at)).map(|(_, fault)| fault),
+            faults: faults.and_then(|at| self.faults.remove(at)).map_or(Vec::new(), |(_, it)| it),
+            is_outage: now < self.outage_until,
+        }
+    }
+
+    /// The world turns good.
+    pub(crate) fn clear(&mut self) {
+        self.network.clear();
+        self.faults.clear();
+        self.hooks.clear();
+    }
+}
+
+/// The client's transport.
+pub(crate) struct Network {
+    world: Arc<World>,
+}
+
+impl Network {
+    pub(crate) fn new(world: Arc<World>) -> Self {
+        Self { world }
+    }
+}
+
+type Answer = Result<Response<Bytes>, TransportError>;
+
+impl Transport for Network {
+    async fn send(&self, request: Request<Bytes>, timeout: Duration) -> Answer {
+        let world = &self.world;
+        let now = world.clock.elapsed();
+        let (class, external_id) = class_of(&request);
+        let way = world.ways().next(class, now);
+        let call = {
+            let mut watch = world.watch();
+            let call = external_id.and_then(|external_id| watch.call_of(&external_id));
+            watch.sent(class, call, now);
+            call
+        };
+        let path = request.uri().path().to_owned();
+        let remembered = world.ways().remembered.get(&path).cloned();
+        if let Some(answer) = remembered {
+            return Ok(answer);
+        }
+        let slot = Slot::default();
+        let trip = Trip { world: Arc::clone(world), slot: slot.clone(), call, gone: now + timeout };
+        world.spawner.spawn(Owner::World, trip.make(request, way));
+        let answer = slot.await;
+        if did_nothing(&answer) {
+            world.watch().did_nothing(call);
+        }
+        if is_conflict(&answer) {
+            world.watch().conflicted(call);
+        }
+        if world.cast == Cast::ClientBehindACache
+            && class != Class::StatusRead
+            && let Ok(answer) = &answer
+            && answer.status().is_success()
+        {
+            world.ways().remembered.insert(path, answer.clone());
+        }
+        changed(answer, world.cast)
+    }
+}
+
+/// Whether an answer says for certain that its request did nothing.
+fn did_nothing(answer: &Answer) -> bool {
+    match answer {
+        Ok(answer) => {
+            let status = answer.status();
+            status.is_client_error() && status != 408 && status != 409
+        }
+        Err(error) => matches!(error.delivery, Delivery::NotSent(_)),
+    }
+}
+
+/// Whether an answer says that something exists: a refund says so with a 400.
+fn is_conflict(answer: &Answer) -> bool {
+    const REFUNDED: &[u8] = b"already has a refund";
+    answer.as_ref().is_ok_and(|answer| {
+        answer.status() == 409
+            || (answer.status() == 400
+                && answer.body().windows(REFUNDED.len()).any(|words| words == REFUNDED))
+    })
+}
+
+/// What somebody with a bad habit makes of an answer.
+#[expect(clippy::result_large_err, reason = "the error is the transport's own")]
+fn changed(answer: Answer, cast: Cast) -> Answer {
+    match (cast, answer) {
+        (Cast::ClientWithLyingTransport, Err(_)) => {
+            Err(TransportError::not_sent(NotSentReason::Connect))
+        }
+        (Cast::ClientBehindAFalseConflict, Err(_)) => {
+            let mut conflict = Response::new(Bytes::from_static(
+                br#"{"statusCode":409,"message":"externalId already in use","error":"Conflict"}"#,
+            ));
+            *conflict.status_mut() = http::StatusCode::CONFLICT;
+            Ok(conflict)
+        }
+        (Cast::ClientHidingRefusals, Ok(answer)) if answer.status().is_client_error() => {
+            Err(TransportError::cut())
+        }
+        (_, answer) => answer,
+    }
+}
+
+/// One request on its way, which goes on whether anybody waits or not.
+struct Trip {
+    world: Arc<World>,
+    slot: Slot,
+    call: Option<u64>,
+    /// When the client gives up.
+    gone: Duration,
+}
+
+impl Trip {
+    async fn make(self, mut request: Request<Bytes>, way: Way) {
+        let clock = &self.world.clock;
+        if way.is_outage {
+            clock.sleep(CONNECT).await;
+            return self.fail(TransportError::not_sent(NotSentReason::Connect));
+        }
+        clock.sleep(way.latency).await;
+        match way.fault {
+            Some(NetworkFault::NotSent) => {
+                return self.fail(TransportError::not_sent(NotSentReason::Connect));
+            }
+            Some(NetworkFault::CutBefore) => return self.fail(TransportError::cut()),
+            Some(NetworkFault::LostRequest) => return,
+            Some(NetworkFault::LateRequest(millis)) => {
+                clock.sleep(Duration::from_millis(millis)).await;
+            }
+            _ => {}
+        }
+        let names: Vec<String> = way.faults.iter().map(Fault::to_string).collect();
+        if let Ok(value) = HeaderValue::from_str(&names.join(","))
+            && !names.is_empty()
+        {
+            request.headers_mut().insert("x-sandbox-fault", value);
+        }
+        let Some(reply) = self.world.arrive(&request, self.call) else {
+            return self.fail(TransportError::not_sent(NotSentReason::Connect));
+        };
+        match way.fault {
+            Some(NetworkFault::LostAnswer) => return,
+            Some(NetworkFault::CutAfter) => return self.fail(TransportError::cut()),
+            Some(NetworkFault::LateAnswer(millis)) => {
+                clock.sleep(Duration::from_millis(millis)).await;
+            }
+            _ => {}
+        }
+        clock.sleep(way.latency).await;
+        self.carry(reply).await;
+    }
+
+    /// Brings an answer as the sandbox says that it is to be brought.
+    async fn carry(self, reply: Reply) {
+        let clock = &self.world.clock;
+        clock.sleep(reply.delay).await;
+        let body = reply.duration().saturating_sub(reply.delay);
+        let left = self.gone.saturating_sub(clock.elapsed());
+        let (head, body_bytes) = reply.response.into_parts();
+        let with_head = |error: TransportError| error.with_head(head.status, head.headers.clone());
+        match reply.carriage {
+            Carriage::Cut => return self.fail(TransportError::cut()),
+            Carriage::CutMidway { .. } => return self.fail(with_head(TransportError::cut())),
+            _ => {}
+        }
+        if body >= left {
+            // A moment before the client's own timer, as a transport knows more than that.
+            clock.sleep(left.saturating_sub(Duration::from_micros(1))).await;
+            return self.fail(with_head(TransportError::timed_out()));
+        }
+        clock.sleep(body).await;
+        if head.status.is_success() && body_bytes.len() > MOST_OF_A_BODY {
+            return self.fail(with_head(TransportError::cut()));
+        }
+        self.slot.fill(Ok(Response::from_parts(head, body_bytes)));
+    }
+
+    fn fail(&self, error: TransportError) {
+        self.slot.fill(Err(error));
+    }
+}
+
+/// Where an answer is put for whoever awaits it.
+#[derive(Clone, Default)]
+struct Slot(Arc<Mutex<(Option<Answer>, Option<Waker>)>>);
+
+impl Slot {
+    fn fill(&self, answer: Answer) {
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.0 = Some(answer);
+        if let Some(waker) = slot.1.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl Future for Slot {
+    type Output = Answer;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer> {
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match slot.0.take() {
+            Some(answer) => Poll::Ready(answer),
+            None => {
+                slot.1 = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+/// What a request counts as, and its externalId.
+fn class_of(request: &Request<Bytes>) -> (Class, Option<String>) {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Body {
+        external_id: Option<String>,
+        return_url: Option<String>,
+    }
+    let body: Option<Body> = serde_json::from_slice(request.body()).ok();
+    let is_hosted = body.as_ref().is_some_and(|body| body.return_url.is_some());
+    let path = request.uri().path();
+    let class = match path.rsplit('/').next().unwrap_or_default() {
+        "init" if is_hosted => Class::GatewayInit,
+        "init" => Class::Init,
+        "withdraw" | "refund" | "transfer" if request.method() == "POST" => Class::OtherMoney,
+        "balance" | "me" | "token" => Class::Other,
+        _ => Class::StatusRead,
+    };
+    (class, body.and_then(|body| body.external_id))
+}

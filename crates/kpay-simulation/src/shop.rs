@@ -1,0 +1,258 @@
+//! A small shop over the real client: one process of it. What it must not forget is in its store.
+
+mod doors;
+mod payouts;
+pub(crate) mod store;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::StatusCode;
+use kpay_client::endpoint::{InitGatewayPayment, InitUssdPayment};
+use kpay_client::{
+    ApplicationId, Attempt, CallOptions, Client, Credentials, Error, MoneyError, Response, Seen,
+    Status, UnixMillis,
+};
+
+use self::store::{Chore, Kind, Standing, Store};
+use crate::cast::Cast;
+use crate::executor::Owner;
+use crate::network::Network;
+use crate::orders::{Wish, external_id};
+use crate::runtime::SimulatedRuntime;
+use crate::watch::Ended;
+use crate::world::World;
+
+/// Where the browser comes back to.
+pub(crate) const RETURN_URL: &str = "https://shop.test/return";
+
+/// The shop as long as its process lives.
+pub(crate) struct Shop {
+    pub(crate) client: Client,
+    pub(crate) world: Arc<World>,
+    store: Arc<Mutex<Store>>,
+    deadline: Duration,
+}
+
+/// What a call that moves money brought, whatever it moves.
+pub(crate) struct Taken {
+    pub(crate) id: String,
+    pub(crate) status: Status,
+    pub(crate) page: Option<String>,
+}
+
+impl Shop {
+    /// Begins, with what the store holds.
+    pub(crate) fn start(world: &Arc<World>) -> Result<Arc<Self>, Error> {
+        let config = world.host().config().clone();
+        let keys = Credentials::new(&config.api_key, &config.secret_key)?;
+        let habits = world.habits;
+        let mut builder = Client::builder(keys)
+            .deadline(habits.deadline)
+            .attempt_timeout(habits.attempt_timeout)
+            .repeats(habits.repeats);
+        if world.cast == Cast::ClientWithoutBudget {
+            builder = builder.budget(kpay_client::Budget::unlimited());
+        }
+        let client =
+            builder.build(Network::new(Arc::clone(world)), SimulatedRuntime::new(world))?;
+        let shop = Arc::new(Self {
+            client,
+            world: Arc::clone(world),
+            store: Arc::clone(&world.store),
+            deadline: habits.deadline,
+        });
+        shop.store().recover(world.clock.unix());
+        let sweeper = Arc::clone(&shop);
+        world.spawner.spawn(Owner::Shop, async move { sweeper.sweep().await });
+        Ok(shop)
+    }
+
+    /// A customer wants to pay.
+    pub(crate) async fn checkout(self: Arc<Self>, order: u8) {
+        let Some((external_id, wish)) = self.begin_checkout(order) else { return };
+        let (money, text) = (wish.money, external_id.as_str().to_owned());
+        let call = self.world.watch().began(&text, self.deadline, self.world.clock.elapsed());
+        let ended = match wish.place {
+            Some((provider, phone)) => {
+                let init = InitUssdPayment::new(external_id, money, provider, phone);
+                let result = self.client.payments().init_ussd(&init).await;
+                result.map(|it| taken(it, |it| (it.id.to_string(), it.status.clone(), None)))
+            }
+            None => {
+                let init = InitGatewayPayment::new(external_id, money.amount, RETURN_URL)
+                    .currency(money.currency);
+                let result = self.client.payments().init_gateway(&init).await;
+                result.map(|it| {
+                    let page = it.gateway_url.clone();
+                    taken(it, |it| (it.id.to_string(), it.status.clone(), Some(page.clone())))
+                })
+            }
+        };
+        self.conclude(call, &text, ended);
+    }
+
+    /// Chooses the externalId, and writes down that it will be sent.
+    fn begin_checkout(&self, order: u8) -> Option<(kpay_client::ExternalId, Wish)> {
+        let mut wish = Wish::order(self.world.seed, order);
+        let mut store = self.store();
+        let sale = store.sales.entry(order).or_insert_with(|| store::Sale {
+            money: wish.money.clone(),
+            is_paid: false,
+            matters: Vec::new(),
+        });
+        if sale.is_paid {
+            return None;
+        }
+        wish.money = sale.money.clone();
+        let (fresh, newest) = (sale.matters.len(), sale.matters.last().cloned());
+        let text = match newest.and_then(|newest| store.matters.get(&newest)) {
+            None => None,
+            Some(matter) => {
+                let is_unsure = matter.standing == Standing::Unsure;
+                let pays_anew = self.world.cast == Cast::ShopPayingAnew && is_unsure;
+                let is_anew = pays_anew || (is_unsure && matter.is_lost_page);
+                (!is_anew).then(|| matter.external_id.clone())
+            }
+        };
+        let external_id = match text {
+            Some(external_id) => external_id,
+            None => external_id(&format!("order-{order}"), u32::try_from(fresh).ok()?)?,
+        };
+        store.open(Kind::Payment { order }, external_id.clone(), wish.money.clone());
+        store.begin(external_id.as_str()).then_some((external_id, wish))
+    }
+
+    /// Writes down what came of a call that moves money.
+    pub(crate) fn conclude(
+        &self,
+        call: u64,
+        external_id: &str,
+        result: Result<(Taken, Vec<Attempt>), MoneyError>,
+    ) {
+        let (now, cast) = (self.world.clock.unix(), self.world.cast);
+        self.world.ended(call, Ended::of(&result));
+        let mut store = self.store();
+        let Some(matter) = store.matters.get_mut(external_id) else { return };
+        match result {
+            Ok((taken, attempts)) => {
+                matter.standing = Standing::Accepted;
+                matter.page = taken.page;
+                // Nothing reads a refund, so that of two only the dashboard tells them apart.
+                let is_second = matches!(matter.kind, Kind::Refund { .. })
+                    && matter.movements.keys().any(|other| *other != taken.id);
+                if is_second || attempts.iter().any(may_have_acted) {
+                    matter.doubt = Some(now);
+                }
+                let learned = (&taken.status, Some(matter.money.clone()));
+                store.learn(external_id, &taken.id, learned, now, cast);
+            }
+            Err(MoneyError::NotMoved(_)) => matter.was_not_moved(),
+            Err(error) if cast == Cast::ShopTakingUnknownForFailed && error.is_unknown() => {
+                matter.standing = Standing::Refused;
+            }
+            Err(MoneyError::AlreadyExists { error, .. } | MoneyError::Unknown { error, .. }) => {
+                let is_hosted = error.operation().is_some_and(|operation| operation.hosted);
+                let is_own = error.attempts().iter().any(may_have_acted);
+                matter.is_lost_page = is_hosted && is_own && matter.is_first_call();
+                matter.doubts(now);
+            }
+        }
+        store.version += 1;
+    }
+
+    /// Reads what stayed open, again and again.
+    async fn sweep(self: Arc<Self>) {
+        loop {
+            let (chores, wait) = self.store().chores(self.world.clock.unix(), self.world.cast);
+            for chore in chores {
+                match chore {
+                    Chore::Ask(external_id) => self.ask_someone(external_id),
+                    Chore::Read(external_id, id) => {
+                        if self.world.cast != Cast::ShopNeverReconciling {
+                            self.read(&external_id, &id).await;
+                        }
+                    }
+                }
+            }
+            let is_hasty = self.world.cast == Cast::ShopNeverPausing;
+            let wait = if is_hasty { Duration::from_millis(1) } else { wait };
+            self.world.clock.sleep(wait).await;
+        }
+    }
+
+    fn ask_someone(&self, external_id: String) {
+        if let Some(matter) = self.store().matters.get_mut(&external_id) {
+            if matter.has_asked {
+                return;
+            }
+            matter.has_asked = true;
+        }
+        self.world.ask_someone(external_id);
+    }
+
+    /// Awaits a read, which has to end in time as well.
+    pub(crate) async fn watched<T>(&self, what: &str, call: impl Future<Output = T>) -> T {
+        let started = self.world.clock.elapsed();
+        let number = self.world.watch().began(what, self.deadline, started);
+        let result = call.await;
+        self.world.ended(number, Ended::Read);
+        result
+    }
+
+    /// The owner looks at the balances.
+    pub(crate) async fn look(self: Arc<Self>) {
+        // What is seen there changes nothing in the shop.
+        let _ = self.watched("balance", self.client.account().balances()).await;
+    }
+
+    /// Which application a transfer names.
+    async fn application(&self) -> Option<ApplicationId> {
+        let account = self.watched("me", self.client.account().me()).await.ok()?;
+        ApplicationId::new(&account.application.as_ref()?.id).ok()
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> UnixMillis {
+        self.world.clock.unix()
+    }
+}
+
+/// Takes out of an answer what the shop keeps of it.
+fn taken<T>(
+    response: Response<T>,
+    parts: impl Fn(&T) -> (String, Status, Option<String>),
+) -> (Taken, Vec<Attempt>) {
+    let (id, status, page) = parts(&response.value);
+    (Taken { id, status, page }, response.meta.attempts)
+}
+
+/// Whether an attempt may have been processed without an answer that says so.
+pub(crate) fn may_have_acted(attempt: &Attempt) -> bool {
+    match attempt.seen {
+        Seen::NotSent(_) => false,
+        Seen::Answer(status) | Seen::CutAnswer(status) => {
+            status.is_server_error()
+                || status.is_redirection()
+                || status == StatusCode::REQUEST_TIMEOUT
+        }
+        _ => true,
+    }
+}
+
+/// Options that differ from history to history.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Habits {
+    pub(crate) deadline: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) repeats: u32,
+}
+
+impl Habits {
+    pub(crate) fn options(self) -> CallOptions {
+        CallOptions::new().deadline(self.deadline)
+    }
+}

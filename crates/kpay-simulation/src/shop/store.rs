@@ -1,0 +1,375 @@
+//! What the shop has on its disk: all that outlives its process.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use kpay_client::{
+    Advance, Amount, ExpectedPayment, ExternalId, Money, OpenPayment, PaymentId, ReconcilePolicy,
+    ReconcileStep, Stage, Status, UnixMillis, advance_to_status, reconcile,
+};
+
+use crate::cast::Cast;
+
+/// For how long an end without money may turn out not to be the last word.
+const MAY_COME_BACK: Duration = Duration::from_secs(2 * 60 * 60);
+
+#[derive(Clone, Default)]
+pub(crate) struct Store {
+    pub(crate) sales: BTreeMap<u8, Sale>,
+    /// By externalId.
+    pub(crate) matters: BTreeMap<String, Matter>,
+    /// Counts its changes.
+    pub(crate) version: u64,
+}
+
+/// An order of a customer's.
+#[derive(Clone)]
+pub(crate) struct Sale {
+    pub(crate) money: Money,
+    /// Whether the goods went out.
+    pub(crate) is_paid: bool,
+    /// The externalIds it was to be paid under, the newest last.
+    pub(crate) matters: Vec<String>,
+}
+
+/// One externalId with all that became of it.
+#[derive(Clone)]
+pub(crate) struct Matter {
+    pub(crate) kind: Kind,
+    pub(crate) external_id: ExternalId,
+    /// What it is for now, and was before: KPay may have taken either.
+    pub(crate) money: Money,
+    pub(crate) earlier: Vec<Money>,
+    pub(crate) standing: Standing,
+    /// Since when something may have been processed that nothing accounts for.
+    pub(crate) doubt: Option<UnixMillis>,
+    /// Whether a fresh externalId is safe in spite of the doubt: nobody has seen the lost page.
+    pub(crate) is_lost_page: bool,
+    pub(crate) page: Option<String>,
+    pub(crate) movements: BTreeMap<String, Movement>,
+    pub(crate) has_asked: bool,
+    before: Standing,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Payment { order: u8 },
+    Refund { payment: PaymentId },
+    Transfer,
+    Withdrawal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// KPay has taken it.
+    Accepted,
+    /// A call is under way.
+    Asking,
+    New,
+    /// Surely nothing moved.
+    Refused,
+    /// It may have moved.
+    Unsure,
+}
+
+/// One transaction of KPay's.
+#[derive(Clone, Debug)]
+pub(crate) struct Movement {
+    /// `None` while only its id is known.
+    pub(crate) money: Option<Money>,
+    pub(crate) stage: Stage,
+    pub(crate) since: UnixMillis,
+    pub(crate) checked: Option<UnixMillis>,
+    pub(crate) is_given_up: bool,
+}
+
+/// What a sweep through the store finds to be done.
+pub(crate) enum Chore {
+    /// A person has to look at this externalId.
+    Ask(String),
+    /// Read a transaction: of this externalId, with this id.
+    Read(String, String),
+}
+
+impl Store {
+    /// Starts a new matter, or goes on with the one that is there.
+    pub(crate) fn open(&mut self, kind: Kind, external_id: ExternalId, money: Money) {
+        self.version += 1;
+        let text = external_id.as_str().to_owned();
+        if let Kind::Payment { order } = kind
+            && let Some(sale) = self.sales.get_mut(&order)
+            && !sale.matters.contains(&text)
+        {
+            sale.matters.push(text.clone());
+        }
+        let fresh = Matter::new(kind, external_id, money.clone());
+        let matter = self.matters.entry(text).or_insert(fresh);
+        if matter.money != money && matter.may_ask() {
+            let before = std::mem::replace(&mut matter.money, money);
+            matter.earlier.push(before);
+        }
+    }
+
+    /// Writes down that a call begins; false when one must not.
+    pub(crate) fn begin(&mut self, external_id: &str) -> bool {
+        let Some(matter) = self.matters.get_mut(external_id).filter(|matter| matter.may_ask())
+        else {
+            return false;
+        };
+        self.version += 1;
+        matter.before = matter.standing;
+        matter.standing = Standing::Asking;
+        true
+    }
+
+    /// A new process begins: what was under way is unknown now.
+    pub(crate) fn recover(&mut self, now: UnixMillis) {
+        self.version += 1;
+        for matter in self.matters.values_mut() {
+            if matter.standing == Standing::Asking {
+                matter.doubts(now);
+            }
+        }
+    }
+
+    /// What is read, told or answered of a transaction; of how much, if that was said.
+    pub(crate) fn learn(
+        &mut self,
+        external_id: &str,
+        id: &str,
+        (status, money): (&Status, Option<Money>),
+        now: UnixMillis,
+        cast: Cast,
+    ) {
+        let stored = self.matters.get(external_id).and_then(|matter| matter.movements.get(id));
+        let advance = advance_to_status(stored.map(|movement| &movement.stage), status);
+        self.advance(external_id, id, (advance, money), now, cast);
+    }
+
+    /// What follows from an [`Advance`].
+    pub(crate) fn advance(
+        &mut self,
+        external_id: &str,
+        id: &str,
+        (advance, money): (Advance, Option<Money>),
+        now: UnixMillis,
+        cast: Cast,
+    ) {
+        let Some(matter) = self.matters.get_mut(external_id) else { return };
+        self.version += 1;
+        if matter.standing == Standing::Unsure || matter.standing == Standing::Refused {
+            matter.standing = Standing::Accepted;
+        }
+        let movement = matter.movements.entry(id.to_owned()).or_insert_with(|| Movement::new(now));
+        movement.money = movement.money.take().or(money);
+        // Before its amount is known nothing of a payment is booked: it is read next.
+        let is_payment = matches!(matter.kind, Kind::Payment { .. });
+        if is_payment && movement.money.is_none() {
+            return;
+        }
+        let Advance::Apply(stage) = advance else { return };
+        let had_ended = movement.stage != Stage::Open;
+        if cast == Cast::ShopDeafAfterFailure && had_ended {
+            return;
+        }
+        movement.stage = stage;
+        if movement.stage == Stage::Completed
+            && let Kind::Payment { order } = matter.kind
+            && let Some(sale) = self.sales.get_mut(&order)
+            && movement.money.as_ref() == Some(&sale.money)
+        {
+            sale.is_paid = true;
+        }
+        self.give_back(external_id, id, now);
+    }
+
+    /// A payment that reads as refunded ends the refund that the shop waits for.
+    fn give_back(&mut self, external_id: &str, id: &str, now: UnixMillis) {
+        let is_refunded = self
+            .matters
+            .get(external_id)
+            .and_then(|matter| matter.movements.get(id))
+            .is_some_and(|movement| movement.stage == Stage::Refunded);
+        if !is_refunded {
+            return;
+        }
+        for matter in self.matters.values_mut() {
+            let is_of_it =
+                matches!(&matter.kind, Kind::Refund { payment } if payment.as_str() == id);
+            // With two of them nothing says which one was completed.
+            if is_of_it && matter.movements.len() == 1 && matter.doubt.is_none() {
+                for movement in matter.movements.values_mut() {
+                    movement.stage = Stage::Completed;
+                    movement.checked = Some(now);
+                }
+            }
+        }
+    }
+
+    /// A person has looked KPay's dashboard through for an externalId.
+    pub(crate) fn told(
+        &mut self,
+        external_id: &str,
+        rows: &[(String, Status)],
+        now: UnixMillis,
+        cast: Cast,
+    ) {
+        for (id, status) in rows {
+            self.learn(external_id, id, (status, None), now, cast);
+        }
+        let Some(matter) = self.matters.get_mut(external_id) else { return };
+        self.version += 1;
+        matter.has_asked = false;
+        if matter.standing == Standing::Asking {
+            return;
+        }
+        matter.doubt = None;
+        if rows.is_empty() && matter.standing == Standing::Unsure {
+            matter.standing = Standing::Refused;
+        }
+        let patience = ReconcilePolicy::default().give_up_after;
+        for movement in matter.movements.values_mut() {
+            if now.saturating_since(movement.since) > patience {
+                movement.is_given_up = true;
+            }
+        }
+    }
+
+    /// What is to be done now, and how long until there may be more.
+    pub(crate) fn chores(&self, now: UnixMillis, cast: Cast) -> (Vec<Chore>, Duration) {
+        let mut chores = Vec::new();
+        let mut next = Duration::from_secs(10 * 60);
+        let mut note =
+            |step, chore: fn(String, String) -> Chore, external_id: &str, id: &str| match step {
+                ReconcileStep::Read => chores.push(chore(external_id.to_owned(), id.to_owned())),
+                ReconcileStep::AskSomeone => chores.push(Chore::Ask(external_id.to_owned())),
+                ReconcileStep::WaitUntil(then) => next = next.min(then.saturating_since(now)),
+            };
+        for (external_id, matter) in &self.matters {
+            if let Some(since) = matter.doubt.filter(|_| !matter.has_asked) {
+                let open = OpenPayment::new(None, since);
+                let step = reconcile(&open, &ReconcilePolicy::default(), now);
+                note(step, Chore::Read, external_id, "");
+            }
+            for (id, movement) in &matter.movements {
+                if let Some(step) = matter.step(movement, id, now, cast) {
+                    note(step, Chore::Read, external_id, id);
+                }
+            }
+        }
+        if cast == Cast::ShopNeverAsking {
+            chores.retain(|chore| !matches!(chore, Chore::Ask(_)));
+        }
+        (chores, next.max(Duration::from_secs(1)))
+    }
+
+    pub(crate) fn checked(&mut self, external_id: &str, id: &str, now: UnixMillis) {
+        if let Some(matter) = self.matters.get_mut(external_id)
+            && let Some(movement) = matter.movements.get_mut(id)
+        {
+            movement.checked = Some(now);
+        }
+    }
+}
+
+impl Matter {
+    fn new(kind: Kind, external_id: ExternalId, money: Money) -> Self {
+        Self {
+            kind,
+            external_id,
+            money,
+            earlier: Vec::new(),
+            standing: Standing::New,
+            doubt: None,
+            is_lost_page: false,
+            page: None,
+            movements: BTreeMap::new(),
+            has_asked: false,
+            before: Standing::New,
+        }
+    }
+
+    /// Whether KPay may be asked (again) under this externalId.
+    pub(crate) fn may_ask(&self) -> bool {
+        match self.standing {
+            Standing::New | Standing::Refused => true,
+            Standing::Asking | Standing::Unsure => false,
+            Standing::Accepted => {
+                let freed = |it: &Movement| matches!(it.stage, Stage::Failed | Stage::Cancelled);
+                !self.movements.is_empty() && self.movements.values().all(freed)
+            }
+        }
+    }
+
+    /// The call that was under way moved nothing.
+    pub(crate) fn was_not_moved(&mut self) {
+        self.standing = match self.before {
+            Standing::New => Standing::Refused,
+            before => before,
+        };
+        if self.standing == Standing::Refused && !self.movements.is_empty() {
+            self.standing = Standing::Accepted;
+        }
+    }
+
+    /// The call that was under way may have moved something.
+    pub(crate) fn doubts(&mut self, now: UnixMillis) {
+        self.doubt = Some(now);
+        self.standing = Standing::Unsure;
+        if !self.movements.is_empty() && self.before == Standing::New {
+            self.standing = Standing::Accepted;
+        }
+    }
+
+    /// What KPay is held against that says how much: what was asked for, now or earlier.
+    pub(crate) fn expected(&self, amount: Option<Amount>) -> ExpectedPayment {
+        let asked = self.earlier.iter().find(|money| Some(money.amount) == amount);
+        ExpectedPayment::new(self.external_id.clone(), asked.unwrap_or(&self.money).clone())
+    }
+
+    /// Whether this is the first call ever under its externalId.
+    pub(crate) fn is_first_call(&self) -> bool {
+        self.before == Standing::New
+    }
+
+    fn step(
+        &self,
+        movement: &Movement,
+        id: &str,
+        now: UnixMillis,
+        cast: Cast,
+    ) -> Option<ReconcileStep> {
+        let mut policy = ReconcilePolicy::default();
+        let mut is_worth_asking = true;
+        match &movement.stage {
+            Stage::Completed | Stage::Refunded => return None,
+            Stage::Cancelled | Stage::Expired | Stage::Failed => {
+                if cast == Cast::ShopDeafAfterFailure {
+                    return None;
+                }
+                policy.give_up_after = MAY_COME_BACK;
+                is_worth_asking = false;
+            }
+            _ => {}
+        }
+        let read_by = match &self.kind {
+            Kind::Payment { .. } | Kind::Withdrawal => PaymentId::new(id).ok()?,
+            Kind::Refund { payment } => payment.clone(),
+            Kind::Transfer => return None,
+        };
+        if movement.is_given_up {
+            return None;
+        }
+        let mut open = OpenPayment::new(Some(read_by), movement.since);
+        open.checked = movement.checked;
+        let step = reconcile(&open, &policy, now);
+        let is_asking = step == ReconcileStep::AskSomeone;
+        (!is_asking || (is_worth_asking && !self.has_asked)).then_some(step)
+    }
+}
+
+impl Movement {
+    fn new(since: UnixMillis) -> Self {
+        Self { money: None, stage: Stage::Open, since, checked: None, is_given_up: false }
+    }
+}

@@ -1,0 +1,220 @@
+//! Who watches: every request, every call, and what came of both.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use kpay_client::{Attempt, MoneyError};
+
+use crate::invariant::{Invariant, Violation};
+use crate::shop::Taken;
+use crate::truth::Truth;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// KPay's published limits a minute: all requests, hosted inits, status reads.
+const LIMITS: [usize; 3] = [100, 20, 60];
+
+/// What a call ended with.
+pub(crate) enum Ended {
+    AlreadyExists,
+    NotMoved,
+    /// A call that moves no money: any end is right, if only it comes in time.
+    Read,
+    /// With the id that was answered.
+    Success(String),
+    Unknown,
+}
+
+impl Ended {
+    pub(crate) fn of(result: &Result<(Taken, Vec<Attempt>), MoneyError>) -> Self {
+        match result {
+            Ok((taken, _)) => Self::Success(taken.id.clone()),
+            Err(MoneyError::AlreadyExists { .. }) => Self::AlreadyExists,
+            Err(MoneyError::NotMoved(_)) => Self::NotMoved,
+            Err(MoneyError::Unknown { .. }) => Self::Unknown,
+        }
+    }
+}
+
+/// What a request counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    GatewayInit,
+    Init,
+    Other,
+    OtherMoney,
+    StatusRead,
+}
+
+struct Call {
+    what: String,
+    until: Duration,
+    /// What its requests have made, by id.
+    made: Vec<String>,
+    /// How many of its requests were surely refused or never sent, and how many there were.
+    certain: (u32, u32),
+    /// Whether it was told that something exists.
+    saw_conflict: bool,
+    has_ended: bool,
+    was_not_moved: bool,
+}
+
+#[derive(Default)]
+pub(crate) struct Watch {
+    calls: BTreeMap<u64, Call>,
+    began: u64,
+    /// The moments of the last minute, for each limit.
+    sent: [VecDeque<Duration>; 3],
+    violation: Option<Violation>,
+}
+
+impl Watch {
+    /// A call begins, and gets its number.
+    pub(crate) fn began(&mut self, what: &str, deadline: Duration, now: Duration) -> u64 {
+        self.began += 1;
+        let call = Call {
+            what: what.to_owned(),
+            until: now.saturating_add(deadline),
+            made: Vec::new(),
+            certain: (0, 0),
+            saw_conflict: false,
+            has_ended: false,
+            was_not_moved: false,
+        };
+        self.calls.insert(self.began, call);
+        self.began
+    }
+
+    /// The call under way that sends under an externalId.
+    pub(crate) fn call_of(&self, external_id: &str) -> Option<u64> {
+        let of_it = |call: &Call| call.what == external_id && !call.has_ended;
+        self.calls.iter().rev().find(|(_, call)| of_it(call)).map(|(number, _)| *number)
+    }
+
+    /// A request goes out.
+    pub(crate) fn sent(&mut self, class: Class, call: Option<u64>, now: Duration) {
+        if let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) {
+            call.certain.1 += 1;
+        }
+        let counts = [true, class == Class::GatewayInit, class == Class::StatusRead];
+        let mut too_many = None;
+        for ((window, limit), counts) in self.sent.iter_mut().zip(LIMITS).zip(counts) {
+            while window.front().is_some_and(|at| now.saturating_sub(*at) >= MINUTE) {
+                window.pop_front();
+            }
+            if counts {
+                window.push_back(now);
+                too_many = too_many.or((window.len() > limit).then_some((window.len(), limit)));
+            }
+        }
+        if let Some((count, limit)) = too_many {
+            self.broken(Invariant::LimitsAreKept, now, format!("{count} {class:?}, {limit} may"));
+        }
+    }
+
+    /// A request of a call was surely refused, or never sent.
+    pub(crate) fn did_nothing(&mut self, call: Option<u64>) {
+        if let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) {
+            call.certain.0 += 1;
+        }
+    }
+
+    /// A call is told that something holds its externalId.
+    pub(crate) fn conflicted(&mut self, call: Option<u64>) {
+        if let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) {
+            call.saw_conflict = true;
+        }
+    }
+
+    /// What a call sent has made something, perhaps long after the call.
+    pub(crate) fn made(&mut self, call: Option<u64>, ids: &[String], now: Duration) {
+        let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) else { return };
+        call.made.extend_from_slice(ids);
+        if call.was_not_moved && !ids.is_empty() {
+            let what = format!("{} made {ids:?} after NotMoved", call.what);
+            self.broken(Invariant::NotMovedIsTrue, now, what);
+        }
+    }
+
+    /// A call has ended.
+    pub(crate) fn ended(&mut self, number: u64, ended: Ended, truth: &Truth, now: Duration) {
+        let Some(call) = self.calls.get_mut(&number) else { return };
+        call.has_ended = true;
+        let what = call.what.clone();
+        let until = call.until;
+        let mut broken = None;
+        match ended {
+            Ended::Read => {}
+            Ended::NotMoved => {
+                call.was_not_moved = true;
+                if !call.made.is_empty() {
+                    let seen = format!("{what} made {:?}", call.made);
+                    broken = Some((Invariant::NotMovedIsTrue, seen));
+                } else if call.saw_conflict {
+                    let seen = format!("{what} was told that it exists");
+                    broken = Some((Invariant::NotMovedIsTrue, seen));
+                }
+            }
+            Ended::AlreadyExists => {
+                let holds = truth.of(&what).next().is_some() || truth.transfers.contains_key(&what);
+                if !holds {
+                    broken = Some((Invariant::AlreadyExistsIsTrue, format!("nothing is {what}")));
+                }
+            }
+            Ended::Success(id) => {
+                let is_so = truth.rows.get(&id).is_some_and(|row| row.external_id == what)
+                    || truth.transfers.contains_key(&what);
+                if !is_so {
+                    broken = Some((Invariant::SuccessIsTrue, format!("{id} is not {what}")));
+                }
+            }
+            Ended::Unknown => {
+                let (certain, sent) = call.certain;
+                if call.saw_conflict {
+                    let seen = format!("{what} was told that it exists");
+                    broken = Some((Invariant::UnknownIsHonest, seen));
+                } else if certain == sent {
+                    let seen = format!("{what}: {certain} of {sent} attempts surely did nothing");
+                    broken = Some((Invariant::UnknownIsHonest, seen));
+                }
+            }
+        }
+        if let Some((invariant, seen)) = broken {
+            self.broken(invariant, now, seen);
+        }
+        self.in_time(&what, until, now);
+    }
+
+    /// Time has passed: whether a call should have ended by now.
+    pub(crate) fn passed(&mut self, now: Duration) {
+        let late = self.calls.values().find(|call| !call.has_ended && call.until < now);
+        if let Some((what, until)) = late.map(|call| (call.what.clone(), call.until)) {
+            self.in_time(&what, until, now);
+        }
+    }
+
+    fn in_time(&mut self, what: &str, until: Duration, now: Duration) {
+        if now > until {
+            let late = now.saturating_sub(until).as_millis();
+            let seen = format!("{what} is {late} ms over its deadline");
+            self.broken(Invariant::NoCallOutlivesItsDeadline, now, seen);
+        }
+    }
+
+    /// The shop's process has ended, its calls with it; the next client counts anew.
+    pub(crate) fn killed(&mut self) {
+        for call in self.calls.values_mut() {
+            call.has_ended = true;
+        }
+        self.sent = Default::default();
+    }
+
+    /// Keeps the first violation.
+    pub(crate) fn broken(&mut self, invariant: Invariant, at: Duration, what: String) {
+        self.violation.get_or_insert(Violation { invariant, at, what });
+    }
+
+    pub(crate) fn take_violation(&mut self) -> Option<Violation> {
+        self.violation.take()
+    }
+}

@@ -1,0 +1,315 @@
+//! All that a history consists of, where its parts find each other.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Request, StatusCode};
+use kpay_client::webhook::SIGNATURE_HEADER;
+use kpay_client::{Status, WebhookSecret};
+use kpay_sandbox::{Delivery, DeliveryOutcome, Reply};
+
+use crate::cast::Cast;
+use crate::clock::Clock;
+use crate::executor::{Owner, Spawner};
+use crate::host::{BASE_URL, Host};
+use crate::invariant::Invariant;
+use crate::network::Ways;
+use crate::orders::cause;
+use crate::random::Random;
+use crate::script::{Browsing, HookFault};
+use crate::shop::store::{Kind, Store};
+use crate::shop::{Habits, RETURN_URL, Shop};
+use crate::truth::{Family, Truth};
+use crate::watch::{Ended, Watch};
+
+/// How long KPay waits for a webhook's answer (contract: "Webhooks").
+const HOOK_PATIENCE: Duration = Duration::from_secs(3);
+
+pub(crate) struct World {
+    pub(crate) seed: u64,
+    pub(crate) cast: Cast,
+    pub(crate) habits: Habits,
+    pub(crate) clock: Clock,
+    pub(crate) spawner: Spawner,
+    pub(crate) store: Arc<Mutex<Store>>,
+    host: Mutex<Host>,
+    ways: Mutex<Ways>,
+    watch: Mutex<Watch>,
+    truth: Mutex<Truth>,
+    shop: Mutex<Option<Arc<Shop>>>,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, cast: Cast, host: Host) -> Arc<Self> {
+        let mut random = Random::new(seed, 0x4ab1);
+        let seconds =
+            |choices: [u64; 3], random: &mut Random| Duration::from_secs(*random.one_of(&choices));
+        let habits = Habits {
+            deadline: seconds([60, 60, 15], &mut random),
+            attempt_timeout: seconds([30, 30, 4], &mut random),
+            repeats: *random.one_of(&[2, 2, 0, 5]),
+        };
+        Arc::new(Self {
+            seed,
+            cast,
+            habits,
+            clock: Clock::default(),
+            spawner: Spawner::default(),
+            store: Arc::default(),
+            host: Mutex::new(host),
+            ways: Mutex::new(Ways::new(seed)),
+            watch: Mutex::default(),
+            truth: Mutex::default(),
+            shop: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn host(&self) -> MutexGuard<'_, Host> {
+        self.host.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn ways(&self) -> MutexGuard<'_, Ways> {
+        self.ways.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn watch(&self) -> MutexGuard<'_, Watch> {
+        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn truth(&self) -> MutexGuard<'_, Truth> {
+        self.truth.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The shop's process, if it runs.
+    pub(crate) fn shop(&self) -> Option<Arc<Shop>> {
+        self.shop.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_shop(&self, shop: Option<Arc<Shop>>) {
+        *self.shop.lock().unwrap_or_else(PoisonError::into_inner) = shop;
+    }
+
+    pub(crate) fn broken(&self, invariant: Invariant, what: String) {
+        self.watch().broken(invariant, self.clock.elapsed(), what);
+    }
+
+    /// Looks at what KPay holds now; the ids of what is new.
+    pub(crate) fn look(&self) -> Vec<String> {
+        let lists = self.host().lists(self.clock.unix());
+        match self.truth().refresh(lists) {
+            Ok(new) => new,
+            Err(error) => {
+                self.broken(Invariant::BooksAddUp, error);
+                Vec::new()
+            }
+        }
+    }
+
+    /// A request of a call arrives at KPay; nothing answers while the sandbox is away.
+    pub(crate) fn arrive(&self, request: &Request<Bytes>, call: Option<u64>) -> Option<Reply> {
+        let reply = self.host().reply(self.clock.unix(), request)?;
+        if request.method() == "POST" {
+            let mut new = self.look();
+            if request.uri().path().ends_with("/transfer") {
+                new.extend(self.note_transfer(request));
+            }
+            self.watch().made(call, &new, self.clock.elapsed());
+        }
+        Some(reply)
+    }
+
+    /// Transfers stand in no list: that money came to Gabon is how one is known.
+    fn note_transfer(&self, request: &Request<Bytes>) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Body {
+            external_id: String,
+        }
+        let mut truth = self.truth();
+        let came = truth.unexplained_in_gabon();
+        let body: Body = serde_json::from_slice(request.body()).ok()?;
+        if came == 0 {
+            return None;
+        }
+        truth.version += 1;
+        let before = truth.transfers.insert(body.external_id.clone(), came);
+        let other = truth
+            .transfers
+            .keys()
+            .find(|other| cause(other) == cause(&body.external_id) && **other != body.external_id);
+        let twice = before.is_some().then_some(&body.external_id).or(other).cloned();
+        drop(truth);
+        if let Some(twice) = twice {
+            self.broken(Invariant::NothingIsMovedTwice, format!("transfer {twice}"));
+        }
+        Some(body.external_id)
+    }
+
+    pub(crate) fn ended(&self, call: u64, ended: Ended) {
+        let truth = self.truth();
+        self.watch().ended(call, ended, &truth, self.clock.elapsed());
+    }
+
+    /// Carries one webhook, with what it meets on its way.
+    pub(crate) async fn carry(self: Arc<Self>, delivery: Delivery) {
+        let (latency, fault, is_outage) = {
+            let mut ways = self.ways();
+            let is_outage = self.clock.elapsed() < ways.outage_until;
+            (ways.latency(), ways.hooks.pop_front(), is_outage)
+        };
+        self.clock.sleep(latency).await;
+        let mut outcome = DeliveryOutcome::NoAnswer;
+        match fault {
+            _ if is_outage => self.clock.sleep(HOOK_PATIENCE).await,
+            Some(HookFault::Lost) => self.clock.sleep(HOOK_PATIENCE).await,
+            Some(HookFault::Late(millis)) => {
+                let (world, late) = (Arc::clone(&self), Duration::from_millis(millis));
+                let (headers, body) = (delivery.headers, delivery.body);
+                self.spawner.spawn(Owner::World, async move {
+                    world.clock.sleep(late).await;
+                    world.hand_over(&headers, &body);
+                });
+                self.clock.sleep(HOOK_PATIENCE).await;
+            }
+            Some(HookFault::AnswerLost) => {
+                self.hand_over(&delivery.headers, &delivery.body);
+                self.clock.sleep(HOOK_PATIENCE).await;
+            }
+            Some(HookFault::Twice) => {
+                outcome = self.hand_over(&delivery.headers, &delivery.body);
+                self.hand_over(&delivery.headers, &delivery.body);
+            }
+            None => outcome = self.hand_over(&delivery.headers, &delivery.body),
+        }
+        self.host().delivered(delivery.id, self.clock.unix(), outcome.into());
+    }
+
+    fn hand_over(&self, headers: &HeaderMap, body: &Bytes) -> DeliveryOutcome {
+        match self.shop() {
+            Some(shop) => DeliveryOutcome::Answered(shop.on_webhook(headers, body)),
+            None => DeliveryOutcome::NoAnswer,
+        }
+    }
+
+    /// A person of the shop's looks KPay's dashboard through, some time later.
+    pub(crate) fn ask_someone(self: &Arc<Self>, external_id: String) {
+        let world = Arc::clone(self);
+        self.spawner.spawn(Owner::World, async move {
+            let mut random = Random::new(world.seed, external_id.len() as u64);
+            loop {
+                let millis = 600_000 + random.below(3_600_000);
+                world.clock.sleep(Duration::from_millis(millis)).await;
+                if !world.host().is_away() {
+                    break;
+                }
+            }
+            world.look();
+            let rows = world.dashboard(&external_id);
+            let (now, cast) = (world.clock.unix(), world.cast);
+            world.store().told(&external_id, &rows, now, cast);
+        });
+    }
+
+    fn dashboard(&self, external_id: &str) -> Vec<(String, Status)> {
+        let truth = self.truth();
+        let is_transfer = truth.transfers.contains_key(external_id);
+        let transfer = is_transfer.then(|| (external_id.to_owned(), Status::Completed));
+        let rows = truth.of(external_id).map(|(id, it)| (id.clone(), Status::from(&*it.status)));
+        rows.chain(transfer).collect()
+    }
+
+    /// A customer on the hosted page of an order, if the shop has shown one.
+    pub(crate) async fn browse(self: Arc<Self>, order: u8, does: Browsing) {
+        let page = {
+            let store = self.store();
+            let matters = store.sales.get(&order).map(|it| it.matters.clone()).unwrap_or_default();
+            matters.iter().rev().find_map(|it| store.matters.get(it)?.page.clone())
+        };
+        let Some(path) = page.as_ref().and_then(|page| page.strip_prefix(BASE_URL)) else { return };
+        let form = if does == Browsing::Cancel { "cancel" } else { "pay" };
+        let Ok(request) = Request::post(format!("{path}/{form}")).body(Bytes::new()) else {
+            return;
+        };
+        let reply = self.arrive(&request, None);
+        let location = reply.and_then(|it| it.response.headers().get("location").cloned());
+        let url = location.and_then(|it| it.to_str().ok().map(str::to_owned));
+        let latency = self.ways().latency();
+        self.clock.sleep(latency).await;
+        if let (Some(url), Some(shop)) = (url, self.shop())
+            && does != Browsing::PayAndLeave
+        {
+            self.spawner.spawn(Owner::Shop, shop.on_return(url));
+        }
+    }
+
+    /// A thief tells the shop that an order is paid.
+    pub(crate) fn forge_webhook(&self, order: u8) {
+        let Some(external_id) = self.newest_matter(order) else { return };
+        let units = self.store().matters.get(&external_id).map(|it| it.money.amount.to_string());
+        let body = Bytes::from(format!(
+            r#"{{"event":"payment.completed","paymentId":"pay_forged{order}","status":"COMPLETED","amount":{},"externalId":"{external_id}"}}"#,
+            units.unwrap_or_default()
+        ));
+        let Ok(secret) = WebhookSecret::new("a thief does not know the secret") else { return };
+        let Ok(signature) = HeaderValue::from_str(&secret.sign(&body)) else { return };
+        let mut headers = HeaderMap::new();
+        headers.insert(SIGNATURE_HEADER, signature);
+        if let Some(shop) = self.shop() {
+            let answer = shop.on_webhook(&headers, &body);
+            let is_taken = answer == StatusCode::OK;
+            if is_taken && self.cast == Cast::Careful {
+                self.broken(Invariant::PaidMeansCompleted, "a forged webhook was taken".into());
+            }
+        }
+    }
+
+    /// A thief visits the return page of an order, with the reference of another one's payment.
+    pub(crate) fn forge_return(&self, order: u8, by: u8) {
+        let Some(external_id) = self.newest_matter(order) else { return };
+        let reference = {
+            let truth = self.truth();
+            let cause_of = format!("order-{by}");
+            let of_it = |row: &&crate::truth::Row| {
+                row.family == Family::Payment && cause(&row.external_id) == cause_of
+            };
+            truth.rows.values().find(of_it).map(|row| row.reference.clone())
+        };
+        let reference = reference.unwrap_or_else(|| "KPAY-20260514-NONE".to_owned());
+        let (ts, sig) = (self.clock.unix().get(), "0".repeat(64));
+        let url = format!(
+            "{RETURN_URL}?status=success&reference={reference}&externalId={external_id}&ts={ts}&sig={sig}"
+        );
+        if let Some(shop) = self.shop() {
+            self.spawner.spawn(Owner::Shop, shop.on_return(url));
+        }
+    }
+
+    fn newest_matter(&self, order: u8) -> Option<String> {
+        self.store().sales.get(&order)?.matters.last().cloned()
+    }
+
+    /// The owner makes an order dearer that is not paid.
+    pub(crate) fn reprice(&self, order: u8) {
+        let mut store = self.store();
+        let is_asking = |store: &Store, sale: &crate::shop::store::Sale| {
+            sale.matters
+                .iter()
+                .filter_map(|it| store.matters.get(it))
+                .any(|matter| matches!(matter.kind, Kind::Payment { .. }) && !matter.may_ask())
+        };
+        let Some(sale) = store.sales.get(&order).cloned() else { return };
+        if sale.is_paid || is_asking(&store, &sale) {
+            return;
+        }
+        let units: Option<u64> = sale.money.amount.to_string().parse().ok();
+        if let (Some(units), Some(sale)) = (units, store.sales.get_mut(&order)) {
+            sale.money.amount = (units + 700).into();
+            store.version += 1;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DESKTOP, PHONE, isAccessible, open, picture, stage } from './stage.mjs';
+
+const SECTIONS = ['payments', 'withdrawals', 'refunds', 'wallets', 'webhooks', 'requests', 'faults', 'settings'];
+const EVIL = '<img src=x onerror=alert(1)><script>alert(2)</script>\'"';
+
+let at;
+before(async () => {
+  at = await stage(['--balance', 'CMR=100000']);
+});
+after(() => at.end());
+
+const ussd = (externalId, more = {}) => ({
+  amount: 5000, provider: 'MTN_MOMO_CMR', phoneNumber: '237653456789', externalId, ...more,
+});
+
+test('an empty sandbox says what to type next, in both languages', async () => {
+  for (const [locale, words] of [['en', 'No payments yet'], ['fr', 'Aucun paiement']]) {
+    const { page, complaints, context } = await open(at, { locale });
+    await page.goto(at.base);
+    await page.getByText(words).waitFor();
+    await page.getByText('kpay payment init').waitFor();
+    await isAccessible(page);
+    await picture(page, `dashboard-empty-${locale}`);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  }
+});
+
+test('a payment is followed live, from its request to its webhook', async () => {
+  const { page, complaints, context } = await open(at, { locale: 'en' });
+  await page.goto(at.base);
+  await page.getByText('No payments yet').waitFor();
+  const { id } = await at.init(ussd('ORDER-1', { metadata: { cart: 7 }, description: 'Order 17' }));
+  await page.getByRole('link', { name: id }).waitFor();
+  await page.getByRole('link', { name: id }).click();
+  await page.locator('h1 .pending').waitFor();
+  await at.call('GET', `/api/v1/payments/${id}`);
+  await page.locator('h1 .completed').waitFor();
+  await page.locator('svg .good title', { hasText: 'completed 200' }).waitFor({ state: 'attached' });
+  const told = await page.locator('figure li').allTextContents();
+  for (const part of ['Requests: POST 201', 'Customer: prompt', 'Status: PENDING', 'Status: PROCESSING', 'Status: COMPLETED', 'Webhooks: completed 200', 'Polls: GET 200']) {
+    assert.ok(told.some((line) => line.includes(part)), part);
+  }
+  await isAccessible(page);
+  await picture(page, 'dashboard-payment');
+  await page.goto(`${at.base}/#/payments/${id}`);
+  await page.reload();
+  await page.locator('h1', { hasText: id }).waitFor();
+  for (const part of ['curl -X POST', 'init_ussd(&request)', 'kpay.payments.init(']) {
+    await page.locator('pre', { hasText: part }).first().waitFor();
+  }
+  assert.ok(!(await page.content()).includes(at.keys.KPAY_SECRET_KEY));
+  // Sent again by hand.
+  await page.getByRole('button', { name: 'Resend' }).last().click();
+  await page.locator('td', { hasText: '200, 200' }).waitFor();
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('time, faults and settings are changed from the page', async () => {
+  const { page, complaints, context } = await open(at, { locale: 'en' });
+  await page.goto(at.base);
+  await page.getByRole('button', { name: 'Freeze' }).click();
+  await page.getByText('frozen', { exact: true }).waitFor();
+  const { time } = await at.call('GET', '/_sandbox/clock');
+  await page.getByRole('button', { name: 'Advance 1 h' }).click();
+  await page.waitForFunction((day) => document.querySelector('.face').textContent === day, new Date(Date.parse(time) + 3_600_000).toISOString().replace('T', ' ').slice(0, 19));
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('link', { name: 'Faults' }).click();
+  await page.getByLabel('Fault', { exact: true }).selectOption('500');
+  await page.getByLabel('Operation').selectOption('getMe');
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByRole('cell', { name: 'operation: getMe' }).waitFor();
+  assert.equal((await at.call('GET', '/api/v1/payments/me')).statusCode, 500);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('No faults').waitFor();
+  assert.equal((await at.call('GET', '/api/v1/payments/me')).environment, 'TEST');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const rules = page.getByLabel('Limits, prices');
+  await rules.fill('{"currency":"NEVER"}');
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await page.getByRole('alert').waitFor();
+  await rules.fill('{"currency":"REQUIRED"}');
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await page.getByText('Saved').waitFor();
+  assert.equal((await at.call('GET', '/_sandbox/settings')).currency, 'REQUIRED');
+  await at.call('POST', '/_sandbox/settings', {});
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('whatever a merchant sends is only text', async () => {
+  const { id } = await at.init(ussd(EVIL.slice(0, 60), { metadata: { [EVIL]: EVIL }, description: EVIL, customerName: EVIL }));
+  const { gatewayUrl } = await at.hosted('EVIL', { description: EVIL, metadata: { a: EVIL } });
+  const { page, complaints, context } = await open(at, { locale: 'en' });
+  const [{ id: request }] = await at.call('GET', '/_sandbox/requests');
+  for (const place of ['payments', `payments/${id}`, `payments?search=${encodeURIComponent(EVIL)}`, 'requests', `requests/${request}`, 'webhooks', `payments/${encodeURIComponent(EVIL)}`]) {
+    await page.goto(`${at.base}/#/${place}`);
+    await page.reload();
+    await page.locator('h1').waitFor();
+    assert.equal(await page.locator('main img, main script').count(), 0, place);
+  }
+  await page.goto(gatewayUrl);
+  await page.getByText('<img src=x').waitFor();
+  assert.equal(await page.locator('img').count(), 0);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('every section is for everyone, on a phone, light and dark, in both languages', async () => {
+  const { id } = await at.init(ussd('SHOWN'));
+  await at.call('POST', '/api/v1/payments/withdraw', ussd('OUT-1'));
+  const looks = [
+    ['en', 'light', DESKTOP, 'desktop'], ['fr', 'dark', PHONE, 'phone'],
+  ];
+  for (const [locale, colorScheme, viewport, size] of looks) {
+    const { page, complaints, context } = await open(at, { locale, colorScheme, viewport });
+    for (const section of [...SECTIONS, `payments/${id}`, 'webhooks/0', 'requests/1']) {
+      await page.goto(`${at.base}/#/${section}`);
+      await page.reload();
+      await page.locator('h1').waitFor();
+      await isAccessible(page);
+      await picture(page, `dashboard-${section.replace(/\/.*/, '-detail')}-${locale}-${size}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      assert.equal(wide, false, `${section} fits a ${size}`);
+    }
+    assert.deepEqual(complaints, []);
+    await context.close();
+  }
+});
+
+test('with 10 000 payments it draws fifty, and finds any', async () => {
+  for (let made = 0; made < 10_000; made += 100) {
+    await Promise.all(Array.from({ length: 100 }, (_, at_) => at.init(ussd(`MANY-${made + at_}`))));
+  }
+  const { page, context } = await open(at, { locale: 'en' });
+  const asked = [];
+  page.on('response', async (response) => {
+    if (response.url().includes('/_sandbox/payments')) asked.push((await response.body()).length);
+  });
+  await page.goto(at.base);
+  await page.locator('tbody tr').nth(49).waitFor();
+  assert.equal(await page.locator('tbody tr').count(), 50);
+  assert.ok((await page.locator('*').count()) < 1_000, 'few elements');
+  assert.ok(asked.length <= 3 && asked.every((length) => length < 60_000), `${asked}`);
+  await page.getByRole('searchbox').fill('MANY-77"');
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  await page.getByRole('cell', { name: 'MANY-77', exact: true }).waitFor();
+  await page.getByRole('searchbox').fill('MANY');
+  await page.waitForURL(/search=MANY$/);
+  await page.locator('tbody tr').nth(49).waitFor();
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await page.locator('tbody tr').nth(99).waitFor();
+  assert.equal(await page.locator('tbody tr').count(), 100);
+  await context.close();
+});
