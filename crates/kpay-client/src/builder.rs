@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kpay_core::{BaseUrl, Budget, CallPolicy, Credentials, Environment, Error, InvalidInput};
+use kpay_core::{
+    BaseUrl, Budget, CallPolicy, Credentials, Environment, Error, InvalidInput, KeyPlacement,
+};
 
 use crate::client::{Client, Shared};
 use crate::observer::Observer;
@@ -33,9 +35,7 @@ pub struct ClientBuilder {
     policy: CallPolicy,
     budget: Budget,
     observer: Option<Box<dyn Observer>>,
-    expected: Option<Environment>,
-    accepts_http: bool,
-    accepts_live_key_elsewhere: bool,
+    placement: KeyPlacement,
 }
 
 impl ClientBuilder {
@@ -47,9 +47,7 @@ impl ClientBuilder {
             policy: CallPolicy::default(),
             budget: Budget::new(),
             observer: None,
-            expected: None,
-            accepts_http: false,
-            accepts_live_key_elsewhere: false,
+            placement: KeyPlacement::default(),
         }
     }
 
@@ -62,13 +60,13 @@ impl ClientBuilder {
     /// Refuses to be built with anything but a live key: put it into production's start-up, so that
     /// no goods go out for sandbox money.
     pub fn expect_live(mut self) -> Self {
-        self.expected = Some(Environment::Production);
+        self.placement.expected = Some(Environment::Production);
         self
     }
 
     /// Refuses to be built with anything but a test key.
     pub fn expect_test(mut self) -> Self {
-        self.expected = Some(Environment::Test);
+        self.placement.expected = Some(Environment::Test);
         self
     }
 
@@ -104,13 +102,13 @@ impl ClientBuilder {
 
     /// Lets a test key go over plain `http` to another machine: a sandbox in a container.
     pub fn danger_accept_http_with_test_key(mut self) -> Self {
-        self.accepts_http = true;
+        self.placement.danger_accept_http_with_test_key = true;
         self
     }
 
     /// Lets a live key go to an address that is not KPay's: a proxy of your own.
     pub fn danger_accept_live_key_at_base_url(mut self) -> Self {
-        self.accepts_live_key_elsewhere = true;
+        self.placement.danger_accept_live_key_at_base_url = true;
         self
     }
 
@@ -135,33 +133,7 @@ impl ClientBuilder {
     }
 
     fn check(&self) -> Result<(), InvalidInput> {
-        let environment = self.credentials.environment();
-        if self.expected.is_some() && environment != self.expected {
-            let reason = match (&self.expected, environment) {
-                (Some(Environment::Test), Some(_)) => {
-                    "is live, but a test key (kpay_test_...) is expected here"
-                }
-                (Some(Environment::Test), None) => {
-                    "is no test key (kpay_test_...), and one is expected here"
-                }
-                (_, Some(_)) => "is a test key, but a live key (kpay_live_...) is expected here",
-                (_, None) => "is no live key (kpay_live_...), and one is expected here",
-            };
-            return Err(InvalidInput::new("API key", reason));
-        }
-        let is_test = environment.is_some_and(|environment| environment.is_test());
-        if !is_test && !self.base_url.is_kpay() && !self.accepts_live_key_elsewhere {
-            let reason = "is not KPay's, and the API key is no test key: keep a live key to KPay, or say \
-                          danger_accept_live_key_at_base_url";
-            return Err(InvalidInput::new("base URL", reason));
-        }
-        let plain = !self.base_url.is_encrypted() && !self.base_url.is_loopback();
-        if plain && !(is_test && self.accepts_http) {
-            let reason = "is plain http to another machine: use https, or (with a test key) say \
-                          danger_accept_http_with_test_key";
-            return Err(InvalidInput::new("base URL", reason));
-        }
-        Ok(())
+        self.placement.check(&self.credentials, &self.base_url)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Exact decimal amounts.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use rust_decimal::Decimal;
 use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -15,7 +16,15 @@ use crate::InvalidInput;
 const EXACT_DIGITS: usize = 15;
 
 /// The smallest unit of any currency KPay lists has two decimals.
-const MOST_DECIMALS: u32 = 2;
+const MOST_DECIMALS: u8 = 2;
+
+/// 96 bits: every number of 28 digits, and as the databases and languages around hold them.
+const LARGEST: u128 = (1 << 96) - 1;
+
+const MOST_HELD_DECIMALS: u8 = 28;
+
+/// 29 digits and a point, with room for more.
+const LONGEST_TEXT: usize = 32;
 
 /// An exact decimal number of currency units (5000 is five thousand francs, not minor units).
 ///
@@ -39,26 +48,33 @@ const MOST_DECIMALS: u32 = 2;
 /// ```compile_fail
 /// let amount = kpay_core::Amount::from(50.5_f64);
 /// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Amount(Decimal);
+#[derive(Clone, Copy, Default)]
+pub struct Amount {
+    /// All digits, at most [`LARGEST`].
+    digits: u128,
+    /// How many of them are decimals, at most [`MOST_HELD_DECIMALS`].
+    decimals: u8,
+    /// Never with zero.
+    negative: bool,
+}
 
 impl Amount {
     /// Nothing; readable, but not requestable.
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self { digits: 0, decimals: 0, negative: false };
 
     /// Whether there are no decimals but zeros.
     pub fn is_whole(self) -> bool {
-        self.0.is_integer()
+        self.plain().decimals == 0
     }
 
     /// Whether the amount is zero.
     pub fn is_zero(self) -> bool {
-        self.0.is_zero()
+        self.digits == 0
     }
 
     /// Whether the amount is less than zero.
     pub fn is_negative(self) -> bool {
-        self.0.is_sign_negative() && !self.0.is_zero()
+        self.negative
     }
 
     /// Reads a JSON number's own text, exponent included.
@@ -84,9 +100,9 @@ impl Amount {
     pub fn check_requestable(self) -> Result<(), InvalidInput> {
         let reason = if self.is_zero() || self.is_negative() {
             "must be more than zero"
-        } else if self.0.normalize().scale() > MOST_DECIMALS {
+        } else if self.plain().decimals > MOST_DECIMALS {
             "has more than two decimals, and no currency has so many"
-        } else if self.digits() > EXACT_DIGITS {
+        } else if self.digits.checked_ilog10().unwrap_or(0) as usize >= EXACT_DIGITS {
             "has more than 15 digits, more than a JSON number keeps exactly"
         } else {
             return Ok(());
@@ -94,32 +110,80 @@ impl Amount {
         Err(refused(&self.to_string(), reason))
     }
 
-    fn digits(self) -> usize {
-        self.0.mantissa().unsigned_abs().checked_ilog10().map_or(1, |power| power as usize + 1)
+    /// Reads a JSON value: a number, or a string that holds one.
+    pub(crate) fn from_json(text: &str) -> Option<Self> {
+        match crate::erased::string(text) {
+            Some(text) => text.trim().parse().ok(),
+            None => Self::from_json_number(text).ok(),
+        }
     }
 
-    /// This amount times ten to the `exponent`, exact or nothing.
-    fn scaled(self, exponent: i32) -> Option<Self> {
-        let plain = self.0.normalize();
-        let scale = i64::from(plain.scale()) - i64::from(exponent);
-        let mut number = plain;
-        if let Ok(scale) = u32::try_from(scale) {
-            number.set_scale(scale).ok()?;
-            return Some(Self(number));
+    /// The same amount without decimals that are zeros at the end.
+    fn plain(mut self) -> Self {
+        while self.decimals > 0 && self.digits.is_multiple_of(10) {
+            self.digits /= 10;
+            self.decimals -= 1;
         }
-        number.set_scale(0).ok()?;
-        let power = u32::try_from(-scale).ok()?;
-        let factor = 10_i128.checked_pow(power)?;
-        let factor = Decimal::try_from_i128_with_scale(factor, 0).ok()?;
-        number.checked_mul(factor).map(Self)
+        self
+    }
+
+    /// Times a power of ten.
+    fn scaled(self, exponent: i32) -> Option<Self> {
+        let plain = self.plain();
+        let decimals = i32::from(plain.decimals).checked_sub(exponent)?;
+        let Ok(zeros) = u32::try_from(decimals.checked_neg()?) else {
+            let decimals = u8::try_from(decimals).ok().filter(|few| *few <= MOST_HELD_DECIMALS)?;
+            return Some(Self { decimals, ..plain });
+        };
+        let digits = 10_u128.checked_pow(zeros)?.checked_mul(plain.digits)?;
+        (digits <= LARGEST).then_some(Self { digits, decimals: 0, ..plain })
+    }
+
+    /// The whole units, and the decimals filled up to as many as are held.
+    fn parts(self) -> (u128, u128) {
+        let unit = 10_u128.pow(self.decimals.into());
+        let filled = 10_u128.pow((MOST_HELD_DECIMALS - self.decimals).into());
+        (self.digits / unit, self.digits % unit * filled)
+    }
+}
+
+impl PartialEq for Amount {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Amount {}
+
+impl PartialOrd for Amount {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Amount {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, false) => self.parts().cmp(&other.parts()),
+            (true, true) => other.parts().cmp(&self.parts()),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+        }
+    }
+}
+
+impl Hash for Amount {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let plain = self.plain();
+        (plain.digits, plain.decimals, plain.negative).hash(state);
     }
 }
 
 const TOO_LARGE: &str = "has more digits than can be held exactly (28)";
 
 fn refused(text: &str, reason: &str) -> InvalidInput {
-    let shown: String = text.chars().take(40).collect();
-    InvalidInput::new("amount", format!("'{}' {reason}", shown.escape_debug()))
+    let shown: String = text.chars().filter(|one| !one.is_control()).take(40).collect();
+    InvalidInput::new("amount", ["'", &shown, "' ", reason].concat())
 }
 
 impl FromStr for Amount {
@@ -136,11 +200,16 @@ impl FromStr for Amount {
                 "is not a decimal number: write digits and at most one point, like 5000 or 12.50",
             ));
         }
-        let mut number = Decimal::from_str_exact(text).map_err(|_| refused(text, TOO_LARGE))?;
-        if number.is_zero() {
-            number.set_sign_positive(true);
+        let decimals = if digits.contains('.') { decimals } else { "" };
+        let mut read = 0_u128;
+        for digit in whole.bytes().chain(decimals.bytes()) {
+            let next = read.checked_mul(10).map(|read| read + u128::from(digit - b'0'));
+            read = next.filter(|read| *read <= LARGEST).ok_or_else(|| refused(text, TOO_LARGE))?;
         }
-        Ok(Self(number))
+        let held = u8::try_from(decimals.len()).ok().filter(|few| *few <= MOST_HELD_DECIMALS);
+        let decimals = held.ok_or_else(|| refused(text, TOO_LARGE))?;
+        let negative = read != 0 && digits.len() < text.len();
+        Ok(Self { digits: read, decimals, negative })
     }
 }
 
@@ -148,7 +217,8 @@ macro_rules! from_integers {
     ($($Integer:ty),+) => {
         $(impl From<$Integer> for Amount {
             fn from(units: $Integer) -> Self {
-                Self(Decimal::from(units))
+                let units = i128::from(units);
+                Self { digits: units.unsigned_abs(), decimals: 0, negative: units < 0 }
             }
         })+
     };
@@ -178,27 +248,46 @@ impl TryFrom<i128> for Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        // Written from its end, where the decimals are.
+        let mut text = [b'0'; LONGEST_TEXT];
+        let mut places = text.iter_mut().rev();
+        let (mut rest, mut digits, mut length) = (self.digits, 0, 0);
+        while rest > 0 || digits <= self.decimals {
+            if digits == self.decimals && digits > 0 && length == usize::from(digits) {
+                if let Some(place) = places.next() {
+                    *place = b'.';
+                }
+                length += 1;
+            }
+            let (digit, before) = match u64::try_from(rest) {
+                // Most amounts are small, and dividing 128 bits is slow.
+                Ok(small) => (small % 10, u128::from(small / 10)),
+                Err(_) => ((rest % 10) as u64, rest / 10),
+            };
+            if let Some(place) = places.next() {
+                *place = b'0' + digit as u8;
+            }
+            (rest, digits, length) = (before, digits + 1, length + 1);
+        }
+        let text = text.get(LONGEST_TEXT.saturating_sub(length)..).unwrap_or_default();
+        let text = std::str::from_utf8(text).unwrap_or_default();
+        f.pad_integral(!self.negative, "", text)
     }
 }
 
 impl fmt::Debug for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Amount({})", self.0)
+        write!(f, "Amount({self})")
     }
 }
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.scale() == 0 {
-            let units = self.0.mantissa();
-            return match i64::try_from(units) {
-                Ok(units) => serializer.serialize_i64(units),
-                Err(_) => serializer.serialize_i128(units),
-            };
+        if let (0, Ok(units)) = (self.decimals, i64::try_from(self.digits)) {
+            return serializer.serialize_i64(if self.negative { -units } else { units });
         }
         // serde's only number with decimals is a float; the raw text is exact.
-        let number = RawValue::from_string(self.0.to_string()).map_err(S::Error::custom)?;
+        let number = RawValue::from_string(self.to_string()).map_err(S::Error::custom)?;
         number.serialize(serializer)
     }
 }
@@ -206,23 +295,30 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let text = raw.get();
-        let amount = if text.starts_with('"') {
-            let text: String = serde_json::from_str(text).map_err(D::Error::custom)?;
-            text.trim().parse()
-        } else {
-            Self::from_json_number(text)
-        };
         // The value that was found may be personal, so it is not named.
-        amount.map_err(|_| D::Error::custom("expected a decimal number"))
+        Self::from_json(raw.get()).ok_or_else(|| D::Error::custom("expected a decimal number"))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::hash::DefaultHasher;
+
     use proptest::prelude::*;
+    use rust_decimal::Decimal;
 
     use super::*;
+
+    /// Small numbers too, so that equal ones of different scale meet.
+    fn decimal() -> impl Strategy<Value = Decimal> {
+        let mantissa = prop_oneof![
+            -1_200_i128..1_200,
+            -79_228_162_514_264_337_593_543_950_335_i128..=79_228_162_514_264_337_593_543_950_335
+        ];
+        (mantissa, prop_oneof![0_u32..4, 0_u32..=28]).prop_map(|(mantissa, scale)| {
+            Decimal::try_from_i128_with_scale(mantissa, scale).unwrap()
+        })
+    }
 
     fn amount(text: &str) -> Amount {
         text.parse().unwrap()
@@ -284,15 +380,27 @@ mod tests {
     proptest! {
         #[test]
         fn any_amount_round_trips_exactly(mantissa in -79_228_162_514_264_337_593_543_950_335_i128..=79_228_162_514_264_337_593_543_950_335, scale in 0_u32..=28) {
-            let original = Amount(Decimal::try_from_i128_with_scale(mantissa, scale).unwrap());
-            let text = original.to_string();
+            let decimal = Decimal::try_from_i128_with_scale(mantissa, scale).unwrap();
+            let text = decimal.to_string();
+            let original: Amount = text.parse().unwrap();
+            prop_assert_eq!(&original.to_string(), text.strip_prefix('-').filter(|_| original.is_zero()).unwrap_or(&text));
             prop_assert!(!text.contains(['e', 'E']));
             prop_assert_eq!(text.parse::<Amount>().unwrap(), original);
             let json = serde_json::to_string(&original).unwrap();
-            prop_assert_eq!(&json, &text.strip_prefix('-').filter(|_| original.is_zero()).unwrap_or(&text).to_string());
+            prop_assert_eq!(&json, &original.to_string());
             prop_assert_eq!(serde_json::from_str::<Amount>(&json).unwrap(), original);
             let quoted: Amount = serde_json::from_str(&format!("\"{text}\"")).unwrap();
             prop_assert_eq!(quoted, original);
+        }
+
+        #[test]
+        fn amounts_compare_as_decimals_do(left in decimal(), right in decimal()) {
+            let (one, other): (Amount, Amount) = (left.to_string().parse().unwrap(), right.to_string().parse().unwrap());
+            prop_assert_eq!(one.cmp(&other), left.cmp(&right));
+            prop_assert_eq!(one.is_whole(), left.is_integer());
+            prop_assert_eq!(one.is_negative(), left.is_sign_negative() && !left.is_zero());
+            let hash = |amount: Amount| { let mut hasher = DefaultHasher::new(); amount.hash(&mut hasher); hasher.finish() };
+            prop_assert!(one != other || hash(one) == hash(other));
         }
 
         #[test]

@@ -32,8 +32,8 @@ impl Auth for Keys {
 
     fn write(credentials: &Credentials, headers: &mut AuthHeaders) {
         headers.0 = [
-            Some((API_KEY, credentials.to_secret_api_key())),
-            Some((SECRET_KEY, credentials.to_secret_key())),
+            Some((AuthHeader::ApiKey, credentials.to_secret_api_key())),
+            Some((AuthHeader::SecretKey, credentials.to_secret_key())),
         ];
     }
 }
@@ -46,7 +46,7 @@ impl Auth for Bearer {
     type Input<'a> = &'a AccessToken;
 
     fn write(token: &AccessToken, headers: &mut AuthHeaders) {
-        headers.0 = [Some((AUTHORIZATION, token.to_secret_header())), None];
+        headers.0 = [Some((AuthHeader::Authorization, token.to_secret_header())), None];
     }
 }
 
@@ -63,16 +63,46 @@ impl Auth for NoAuth {
 /// The authentication headers of a call: at most two.
 #[doc(hidden)]
 #[derive(Clone, Default)]
-pub struct AuthHeaders(pub(crate) [Option<(HeaderName, HeaderValue)>; 2]);
+pub struct AuthHeaders(pub(crate) [Option<(AuthHeader, HeaderValue)>; 2]);
+
+#[derive(Clone, Copy)]
+pub(crate) enum AuthHeader {
+    ApiKey,
+    Authorization,
+    SecretKey,
+}
+
+impl AuthHeader {
+    fn name(self) -> HeaderName {
+        match self {
+            Self::ApiKey => API_KEY,
+            Self::Authorization => AUTHORIZATION,
+            Self::SecretKey => SECRET_KEY,
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::ApiKey => "x-api-key",
+            Self::Authorization => "authorization",
+            Self::SecretKey => "x-secret-key",
+        }
+    }
+}
 
 impl AuthHeaders {
     pub(crate) fn add_to(&self, headers: &mut HeaderMap) {
         for (name, value) in self.0.iter().flatten() {
-            headers.insert(name, value.clone());
+            headers.insert(name.name(), value.clone());
         }
     }
 
     /// What a server may not echo: the values, without the scheme before a token.
+    /// Name and value of each, the secrets themselves.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        self.0.iter().flatten().map(|(name, value)| (name.as_str(), value.as_bytes()))
+    }
+
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &[u8]> {
         self.0.iter().flatten().map(|(_, value)| {
             let value = value.as_bytes();

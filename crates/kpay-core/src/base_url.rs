@@ -1,14 +1,20 @@
 //! Where KPay is.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::net::IpAddr;
+use std::ops::Range;
 
+use bytes::Bytes;
 use http::Uri;
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
 use crate::InvalidInput;
 
+const KPAY: &str = "https://admin.kpay.site";
 const KPAY_HOST: &str = "admin.kpay.site";
+
+/// Longer than any address in use, and with a path of KPay's still short enough for `http`.
+const LONGEST: usize = 2048;
 
 /// The address KPay's paths are appended to (contract: "Ground rules").
 ///
@@ -24,21 +30,23 @@ const KPAY_HOST: &str = "admin.kpay.site";
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl {
-    text: Box<str>,
-    scheme: Scheme,
-    authority: Authority,
-    /// Before KPay's own paths; empty, as a rule.
-    path: Box<str>,
+    /// Without a slash at the end. Cheap to clone, since each request holds one.
+    text: Bytes,
+    encrypted: bool,
+    /// Where in the text the host stands, its brackets included.
+    host: Range<usize>,
+    /// Where host and port end, and the path before KPay's own begins; none, as a rule.
+    authority_end: usize,
 }
 
 impl BaseUrl {
     /// KPay's own address, for both environments.
     pub fn kpay() -> Self {
         Self {
-            text: format!("https://{KPAY_HOST}").into(),
-            scheme: Scheme::HTTPS,
-            authority: Authority::from_static(KPAY_HOST),
-            path: Box::default(),
+            text: Bytes::from_static(KPAY.as_bytes()),
+            encrypted: true,
+            host: KPAY.len() - KPAY_HOST.len()..KPAY.len(),
+            authority_end: KPAY.len(),
         }
     }
 
@@ -68,38 +76,55 @@ impl BaseUrl {
 
     /// The address without a slash at its end.
     pub fn as_str(&self) -> &str {
-        &self.text
+        // It was made from a text.
+        std::str::from_utf8(&self.text).unwrap_or_default()
     }
 
     /// Whether it is KPay's own, over TLS and on its usual port.
     pub fn is_kpay(&self) -> bool {
-        *self == Self::kpay()
+        self.is_kpay_host() && self.encrypted && self.host.end == self.text.len()
+    }
+
+    /// Whether its host is KPay's, whichever port and path follow.
+    pub fn is_kpay_host(&self) -> bool {
+        self.host().eq_ignore_ascii_case(KPAY_HOST)
     }
 
     /// Whether it is this machine.
     pub fn is_loopback(&self) -> bool {
-        let host = self.authority.host().trim_start_matches('[').trim_end_matches(']');
+        let host = self.host();
         host.eq_ignore_ascii_case("localhost")
-            || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+            || matches!(host, "[::1]" | "[0:0:0:0:0:0:0:1]")
+            || is_loopback_v4(host)
     }
 
     /// Whether requests go over TLS.
     pub fn is_encrypted(&self) -> bool {
-        self.scheme == Scheme::HTTPS
+        self.encrypted
     }
 
-    pub(crate) fn join(&self, path: PathAndQuery) -> Result<Uri, InvalidInput> {
-        let path = if self.path.is_empty() {
-            path
-        } else {
-            PathAndQuery::try_from(format!("{}{path}", self.path))
-                .map_err(|error| refused(error.to_string()))?
-        };
+    /// The address of one of KPay's paths, whose characters were checked as this one's were.
+    #[expect(clippy::ptr_arg, reason = "a borrowed path costs no allocation")]
+    pub(crate) fn join(&self, path: &Cow<'static, str>) -> Option<Uri> {
         let mut parts = Parts::default();
-        parts.scheme = Some(self.scheme.clone());
-        parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(path);
-        Uri::from_parts(parts).map_err(|error| refused(error.to_string()))
+        parts.scheme = Some(if self.encrypted { Scheme::HTTPS } else { Scheme::HTTP });
+        let authority = self.text.slice(self.host.start..self.authority_end);
+        parts.authority = Some(Authority::from_maybe_shared(authority).ok()?);
+        let path = match path {
+            Cow::Borrowed(path) if self.authority_end == self.text.len() => {
+                PathAndQuery::from_maybe_shared(Bytes::from_static(path.as_bytes()))
+            }
+            _ => {
+                let before = self.as_str().get(self.authority_end..)?;
+                PathAndQuery::try_from([before, path].concat())
+            }
+        };
+        parts.path_and_query = Some(path.ok()?);
+        Uri::from_parts(parts).ok()
+    }
+
+    fn host(&self) -> &str {
+        self.as_str().get(self.host.clone()).unwrap_or_default()
     }
 
     fn parse(text: &str) -> Result<Self, InvalidInput> {
@@ -109,37 +134,81 @@ impl BaseUrl {
                 "has a query or a fragment: give scheme, host, port and path only",
             ));
         }
-        if text.ends_with(':') {
-            return Err(refused("has no host"));
-        }
-        let uri: Uri =
-            text.parse().map_err(|_| refused("is no address: write it like https://host:port"))?;
-        let scheme = match uri.scheme() {
-            Some(scheme) if [Scheme::HTTPS, Scheme::HTTP].contains(scheme) => scheme.clone(),
-            _ => return Err(refused("must start with https:// (or http:// for this machine)")),
+        let Some((scheme, rest)) = text.split_once("://") else {
+            let reason = if text.ends_with(':') {
+                "has no host"
+            } else {
+                "must start with https:// (or http:// for this machine)"
+            };
+            return Err(refused(reason));
         };
-        let authority = uri.authority().ok_or_else(|| refused("has no host"))?;
-        if authority.as_str().contains('@') {
+        let encrypted = scheme.eq_ignore_ascii_case("https");
+        if !encrypted && !scheme.eq_ignore_ascii_case("http") {
+            return Err(refused("must start with https:// (or http:// for this machine)"));
+        }
+        let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
+        if authority.contains('@') {
             return Err(refused("holds a user name or password: keys go into the credentials"));
         }
-        if authority.host().is_empty() {
+        let host = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => {
+                if port.parse::<u16>().is_err() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return Err(refused("has a port that is none"));
+                }
+                host
+            }
+            _ => authority,
+        };
+        if host.is_empty() {
             return Err(refused("has no host"));
         }
-        // `http` gives a lone slash where there is no path.
-        let path = uri.path().trim_end_matches('/').into();
-        Ok(Self { text: text.into(), scheme, authority: authority.clone(), path })
+        let path = rest.get(authority.len()..).unwrap_or_default();
+        if text.len() > LONGEST || !is_host(host) || !path.bytes().all(may_be_in_path) {
+            return Err(refused("is no address: write it like https://host:port"));
+        }
+        let start = scheme.len() + "://".len();
+        Ok(Self {
+            text: Bytes::copy_from_slice(text.as_bytes()),
+            encrypted,
+            host: start..start + host.len(),
+            authority_end: start + authority.len(),
+        })
     }
+}
+
+/// A name, an IPv4 address, or an IPv6 address in brackets.
+fn is_host(host: &str) -> bool {
+    match host.strip_prefix('[').map(|host| host.strip_suffix(']')) {
+        Some(Some(v6)) => {
+            v6.contains(':')
+                && v6.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+        }
+        Some(None) => false,
+        None => host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)),
+    }
+}
+
+/// Four numbers, the first of them 127: a name that only begins so is another machine.
+fn is_loopback_v4(host: &str) -> bool {
+    let mut numbers = host.split('.').map(|part| part.parse::<u8>().ok());
+    numbers.next() == Some(Some(127))
+        && numbers.clone().count() == 3
+        && numbers.all(|one| one.is_some())
+}
+
+fn may_be_in_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte)
 }
 
 impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "BaseUrl({})", self.text)
+        write!(f, "BaseUrl({})", self.as_str())
     }
 }
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }
 
@@ -183,6 +252,16 @@ mod tests {
             "admin.kpay.site",
             "https://example.com?x=1",
             "https://example.com#x",
+            "https://exa mple.com",
+            "https://example.com:",
+            "https://example.com:+1",
+            "https://example.com:65536",
+            "https://[::1",
+            "https://[]",
+            "https://example.com/a b",
+            "http://127.0.0",
+            "http://127.1",
+            "http://127.0.0.256",
             "",
         ] {
             assert!(BaseUrl::new(text).is_err(), "{text}");

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response as HttpResponse, StatusCode};
 
 use crate::budget::{Budget, Permit, Ticket};
+use crate::erased::AnswerHead;
 use crate::error::{
     Attempt, Cause, Error, NotSentReason, Refusal, RefusalCase, Seen, Source, Unreadable,
 };
@@ -15,7 +16,7 @@ use crate::operation::REFUSED_TOKEN;
 use crate::request::PreparedRequest;
 use crate::response::{CallFailure, RawResponse, ResponseMeta, Verdict};
 use crate::transport_error::{Delivery, TransportError};
-use crate::{CallPolicy, Now, Repeat, Tick, backoff, retry_after};
+use crate::{CallPolicy, Now, Repeat, Tick, backoff};
 
 /// The longest `Retry-After` that is waited for.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
@@ -88,6 +89,20 @@ pub enum Step {
     Wait(Duration),
 }
 
+/// What to do next, for a binding to another language.
+#[derive(Debug)]
+pub enum ErasedStep {
+    /// The call has ended.
+    Done(Result<RawResponse, CallFailure>),
+    /// Send the request, and give up after `timeout`.
+    Send {
+        /// Headers and body together must be there by then.
+        timeout: Duration,
+    },
+    /// Ask again after this long.
+    Wait(Duration),
+}
+
 impl fmt::Debug for Step {
     /// The request holds secrets and personal data, so it is left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -139,62 +154,124 @@ impl Call {
     ///
     /// After `Done` it says `Done` again with an error that the call was over: ask no more.
     pub fn poll(&mut self, budget: &mut Budget, now: Now) -> Step {
+        match self.poll_erased(budget, now) {
+            ErasedStep::Done(result) => Step::Done(result),
+            ErasedStep::Send { timeout } => {
+                Step::Send { request: self.request.to_request(), timeout }
+            }
+            ErasedStep::Wait(wait) => Step::Wait(wait),
+        }
+    }
+
+    /// As [`poll`](Self::poll), for a binding to another language: what to send is in
+    /// [`request`](Self::request).
+    pub fn poll_erased(&mut self, budget: &mut Budget, now: Now) -> ErasedStep {
         match &mut self.state {
             State::Ended => self.done(),
             State::InFlight { sent, timeout } => {
-                Step::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
+                ErasedStep::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
             }
             State::Ready { not_before } => {
                 let wait = not_before.saturating_since(now.tick);
-                if wait.is_zero() { self.send(budget, now.tick) } else { Step::Wait(wait) }
+                if wait.is_zero() { self.send(budget, now.tick) } else { ErasedStep::Wait(wait) }
             }
         }
     }
 
     /// Takes the answer of the attempt in flight. `entropy` is any random number.
     pub fn on_response(&mut self, response: HttpResponse<Bytes>, now: Now, entropy: u64) {
-        let Some(sent) = self.record(Seen::Answer(response.status()), now.tick) else { return };
         let (head, body) = response.into_parts();
         if head.status.is_success() {
-            let meta = ResponseMeta {
-                status: head.status,
-                headers: head.headers,
-                body: self.request.masks().in_success(body),
-                attempts: std::mem::take(&mut self.attempts),
-            };
-            let response = RawResponse { meta, request: Arc::clone(&self.request) };
-            self.state = State::Ended;
-            self.result = Some(Ok(response));
+            self.on_success(head.status, head.headers, None, body, now);
+        } else {
+            let head = AnswerHead::of(head.status, &head.headers, now.unix);
+            self.on_refusal_answer(head, body, now, entropy);
+        }
+    }
+
+    /// As [`on_response`](Self::on_response), for a binding to another language.
+    pub fn on_answer(&mut self, head: AnswerHead<'_>, body: Bytes, now: Now, entropy: u64) {
+        if head.status.is_success() {
+            let content_type = head.content_type.map(Into::into);
+            self.on_success(head.status, HeaderMap::new(), content_type, body, now);
+        } else {
+            self.on_refusal_answer(head, body, now, entropy);
+        }
+    }
+
+    fn on_success(
+        &mut self,
+        status: StatusCode,
+        headers: HeaderMap,
+        content_type: Option<Box<str>>,
+        body: Bytes,
+        now: Now,
+    ) {
+        if self.record(Seen::Answer(status), now.tick).is_none() {
             return;
         }
+        let body = self.request.masks().in_success(body);
+        let attempts = std::mem::take(&mut self.attempts);
+        let meta = ResponseMeta { status, headers, body, attempts };
+        let request = Arc::clone(&self.request);
+        self.state = State::Ended;
+        self.result = Some(Ok(RawResponse { meta, request, content_type }));
+    }
+
+    fn on_refusal_answer(&mut self, head: AnswerHead<'_>, body: Bytes, now: Now, entropy: u64) {
+        let Some(sent) = self.record(Seen::Answer(head.status), now.tick) else { return };
         let body = self.request.masks().in_failure(body);
-        self.on_refusal(sent, head.status, &head.headers, Some(&body), now, entropy);
+        self.on_refusal(sent, head, Some(&body), now, entropy);
     }
 
     /// Takes the failure of the attempt in flight. `entropy` is any random number.
     pub fn on_failure(&mut self, failure: TransportError, now: Now, entropy: u64) {
-        let seen = match (&failure.head, failure.delivery) {
+        let head =
+            failure.head.as_ref().map(|head| AnswerHead::of(head.status, &head.headers, now.unix));
+        let (delivery, timed_out) = (failure.delivery, failure.timed_out);
+        self.on_no_answer(delivery, timed_out, head, failure.source, now, entropy);
+    }
+
+    /// As [`on_failure`](Self::on_failure), for a binding to another language.
+    pub fn on_erased_failure(
+        &mut self,
+        delivery: Delivery,
+        timed_out: bool,
+        head: Option<AnswerHead<'_>>,
+        now: Now,
+        entropy: u64,
+    ) {
+        self.on_no_answer(delivery, timed_out, head, None, now, entropy);
+    }
+
+    fn on_no_answer(
+        &mut self,
+        delivery: Delivery,
+        timed_out: bool,
+        head: Option<AnswerHead<'_>>,
+        source: Option<Source>,
+        now: Now,
+        entropy: u64,
+    ) {
+        let seen = match (head, delivery) {
             (Some(head), _) => Seen::CutAnswer(head.status),
             (None, Delivery::NotSent(reason)) => Seen::NotSent(reason),
-            (None, Delivery::MaybeSent) if failure.timed_out => Seen::TimedOut,
+            (None, Delivery::MaybeSent) if timed_out => Seen::TimedOut,
             (None, Delivery::MaybeSent) => Seen::Cut,
         };
         let Some(sent) = self.record(seen, now.tick) else { return };
-        match (failure.head, failure.delivery) {
+        match (head, delivery) {
             (Some(head), _) if head.status.is_success() => {
-                self.on_cut_success(sent, head.status, &head.headers, failure.source, now, entropy);
+                self.on_cut_success(sent, head, source, now, entropy);
             }
-            (Some(head), _) => {
-                self.on_refusal(sent, head.status, &head.headers, None, now, entropy);
-            }
+            (Some(head), _) => self.on_refusal(sent, head, None, now, entropy),
             (None, Delivery::NotSent(reason)) => {
-                self.last = Some((not_sent(reason, failure.source), Verdict::NotMoved));
+                self.last = Some((not_sent(reason, source), Verdict::NotMoved));
                 let next = self.after_failure(entropy);
                 self.end_or_repeat(next, now.tick);
             }
             (None, Delivery::MaybeSent) => {
-                let cause = Cause::NoAnswer { timed_out: failure.timed_out };
-                self.set_doubt(sent, Error::new(cause).with_source(failure.source));
+                self.set_doubt(sent, Error::new(Cause::NoAnswer { timed_out }).with_source(source));
                 let next = self.after_failure(entropy);
                 self.end_or_repeat(next, now.tick);
             }
@@ -206,13 +283,12 @@ impl Call {
     fn on_cut_success(
         &mut self,
         sent: Tick,
-        status: StatusCode,
-        headers: &HeaderMap,
+        head: AnswerHead<'_>,
         source: Option<Source>,
         now: Now,
         entropy: u64,
     ) {
-        let unreadable = Unreadable::cut(status, headers, self.request.masks());
+        let unreadable = Unreadable::cut(head, self.request.masks());
         self.set_doubt(sent, Error::new(Cause::Unreadable(unreadable)).with_source(source));
         let next = if self.moves_money() { Next::End } else { self.after_failure(entropy) };
         self.end_or_repeat(next, now.tick);
@@ -221,29 +297,21 @@ impl Call {
     fn on_refusal(
         &mut self,
         sent: Tick,
-        status: StatusCode,
-        headers: &HeaderMap,
+        head: AnswerHead<'_>,
         body: Option<&[u8]>,
         now: Now,
         entropy: u64,
     ) {
         let request = &self.request;
-        let mut refusal = Refusal::read(
-            request.operation,
-            request.asked(),
-            status,
-            headers,
-            body,
-            request.masks(),
-        );
-        refusal.retry_after = retry_after::read(headers, now.unix);
+        let refusal =
+            Refusal::read(request.operation, request.asked(), head, body, request.masks());
         let asked_wait = refusal.retry_after;
         let is_conflict = refusal.case == RefusalCase::Conflict;
         let is_refunded = matches!(refusal.case, RefusalCase::AlreadyRefunded(_));
         self.asked_wait = asked_wait;
         let error = Error::new(Cause::Refused(refusal));
         let repeats = self.repeats_made();
-        let next = match status.as_u16() {
+        let next = match head.status.as_u16() {
             409 => {
                 let advice = request.operation.conflict_advice(self.doubt.is_some());
                 let error = match advice.filter(|_| is_conflict) {
@@ -262,7 +330,8 @@ impl Call {
                 self.after_wait(asked_wait, backoff::after_rate_limit(repeats, entropy), entropy)
             }
             400..=407 | 410..=499 => {
-                let of_token = status == StatusCode::UNAUTHORIZED && request.operation.with_token;
+                let of_token =
+                    head.status == StatusCode::UNAUTHORIZED && request.operation.with_token;
                 let error = if of_token { error.with_advice(REFUSED_TOKEN) } else { error };
                 self.last = Some((error, Verdict::NotMoved));
                 Next::End
@@ -319,7 +388,7 @@ impl Call {
         allowed && at.saturating_since(*sent) <= self.policy.unknown_window
     }
 
-    fn send(&mut self, budget: &mut Budget, now: Tick) -> Step {
+    fn send(&mut self, budget: &mut Budget, now: Tick) -> ErasedStep {
         let timeout = self.deadline.saturating_since(now).min(self.policy.attempt_timeout);
         if timeout.is_zero() || self.is_too_late(now) {
             return self.give_up(budget, NotSentReason::Deadline, None);
@@ -330,11 +399,11 @@ impl Call {
             Permit::Wait { estimate, .. } if self.is_too_late(now.saturating_add(estimate)) => {
                 self.give_up(budget, NotSentReason::Budget, Some(estimate))
             }
-            Permit::Wait { look_again, .. } => Step::Wait(look_again),
+            Permit::Wait { look_again, .. } => ErasedStep::Wait(look_again),
             Permit::Granted => {
                 self.ticket = None;
                 self.state = State::InFlight { sent: now, timeout };
-                Step::Send { request: self.request.to_request(), timeout }
+                ErasedStep::Send { timeout }
             }
         }
     }
@@ -345,7 +414,7 @@ impl Call {
         budget: &mut Budget,
         reason: NotSentReason,
         retry_after: Option<Duration>,
-    ) -> Step {
+    ) -> ErasedStep {
         self.leave(budget);
         self.asked_wait = retry_after;
         if self.last.is_none() {
@@ -355,14 +424,27 @@ impl Call {
         self.done()
     }
 
-    fn done(&mut self) -> Step {
+    fn done(&mut self) -> ErasedStep {
         match self.result.take() {
-            Some(result) => Step::Done(result),
+            Some(result) => ErasedStep::Done(result),
             None => {
                 let over =
                     Error::new(Cause::Misuse("the call was over, and has said how it ended"));
-                Step::Done(Err(CallFailure::new(over, Verdict::Unknown, &self.request)))
+                ErasedStep::Done(Err(CallFailure::new(over, Verdict::Unknown, &self.request)))
             }
+        }
+    }
+
+    /// Ends the call because its caller wants no more of it; [`poll`](Self::poll) then says how it
+    /// ended. An attempt in flight counts as one that may have been processed.
+    pub fn abandon(&mut self, now: Now) {
+        if let State::InFlight { .. } = self.state
+            && let Some(sent) = self.record(Seen::Cut, now.tick)
+        {
+            self.set_doubt(sent, Error::new(Cause::NoAnswer { timed_out: false }));
+        }
+        if !matches!(self.state, State::Ended) {
+            self.end();
         }
     }
 

@@ -4,10 +4,11 @@ use std::iter::Map;
 use std::{fmt, slice};
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::InvalidInput;
+use crate::erased::{PushJson, push_string};
 
 /// A JSON value as its own text: `metadata`, and fields this version doesn't know.
 ///
@@ -22,9 +23,8 @@ use crate::InvalidInput;
 /// assert_eq!(value["orderId"], "12345");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct RawJson(Box<RawValue>);
+#[derive(Clone, PartialEq)]
+pub struct RawJson(Box<str>);
 
 impl RawJson {
     /// Writes a value as JSON.
@@ -32,14 +32,31 @@ impl RawJson {
     /// # Errors
     /// When the value can't be JSON: a map with keys that are no strings, say.
     pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, InvalidInput> {
-        serde_json::value::to_raw_value(value)
-            .map(Self)
+        serde_json::to_string(value)
+            .map(|text| Self(text.into()))
             .map_err(|error| InvalidInput::new("JSON value", error.to_string()))
+    }
+
+    /// Takes a text that is JSON already.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn from_text(text: &str) -> Result<Self, InvalidInput> {
+        if !crate::erased::is_json(text) {
+            return Err(InvalidInput::new("JSON value", "is no JSON"));
+        }
+        // What is left of JSON's white space is the ASCII one.
+        Ok(Self(text.trim().into()))
+    }
+
+    /// Takes a text that was found to be JSON.
+    pub(crate) fn from_checked(text: &str) -> Self {
+        Self(text.into())
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        self.0.get()
+        &self.0
     }
 
     /// Reads the text into a type of the caller's.
@@ -47,17 +64,24 @@ impl RawJson {
     /// # Errors
     /// When the value has another shape.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(self.0.get())
+        serde_json::from_str(&self.0)
     }
 
     pub(crate) fn is_object(&self) -> bool {
-        self.0.get().starts_with('{')
+        self.0.starts_with('{')
     }
 }
 
-impl PartialEq for RawJson {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+impl Serialize for RawJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw: &RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
+        raw.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Box::<RawValue>::deserialize(deserializer).map(|raw| Self(raw.into()))
     }
 }
 
@@ -103,12 +127,16 @@ impl Fields {
         name: &str,
         value: &(impl Serialize + ?Sized),
     ) -> Result<(), InvalidInput> {
-        let value = RawJson::new(value)?;
+        self.insert_json(name, RawJson::new(value)?);
+        Ok(())
+    }
+
+    /// Sets a field to a value that is JSON already, over an earlier one of the same name.
+    pub fn insert_json(&mut self, name: &str, value: RawJson) {
         match self.0.iter_mut().find(|(key, _)| **key == *name) {
             Some((_, place)) => *place = value,
             None => self.0.push((name.into(), value)),
         }
-        Ok(())
     }
 
     /// The field of that name.
@@ -154,7 +182,7 @@ impl crate::wire::FromMap for Fields {
 }
 
 impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::wire::deserialize(deserializer)
     }
 }
@@ -167,22 +195,22 @@ impl fmt::Debug for Fields {
 
 /// Writes a JSON object field by field, the caller's own fields last.
 pub(crate) struct ObjectWriter<'a> {
-    text: Vec<u8>,
+    text: String,
     extra: &'a Fields,
     problem: Option<InvalidInput>,
 }
 
 impl<'a> ObjectWriter<'a> {
     pub(crate) fn new(extra: &'a Fields) -> Self {
-        let mut text = Vec::with_capacity(256);
-        text.push(b'{');
+        let mut text = String::with_capacity(256);
+        text.push('{');
         Self { text, extra, problem: None }
     }
 
     pub(crate) fn field(
         &mut self,
         name: &'static str,
-        value: &(impl Serialize + ?Sized),
+        value: &(impl PushJson + ?Sized),
     ) -> &mut Self {
         if self.extra.get(name).is_some() {
             let reason = format!("'{name}' has a field of its own in the request: set it there");
@@ -191,16 +219,16 @@ impl<'a> ObjectWriter<'a> {
         self.separator();
         // Names of the wire are literals without anything to escape.
         for part in ["\"", name, "\":"] {
-            self.text.extend_from_slice(part.as_bytes());
+            self.text.push_str(part);
         }
-        self.value(value);
+        value.push_json(&mut self.text);
         self
     }
 
     pub(crate) fn optional(
         &mut self,
         name: &'static str,
-        value: Option<&(impl Serialize + ?Sized)>,
+        value: Option<&(impl PushJson + ?Sized)>,
     ) -> &mut Self {
         if let Some(value) = value {
             self.field(name, value);
@@ -215,26 +243,20 @@ impl<'a> ObjectWriter<'a> {
     pub(crate) fn finish(mut self) -> Result<Vec<u8>, InvalidInput> {
         for (name, value) in self.extra.iter() {
             self.separator();
-            self.value(name);
-            self.text.push(b':');
-            self.text.extend_from_slice(value.as_str().as_bytes());
+            push_string(name, &mut self.text);
+            self.text.push(':');
+            value.push_json(&mut self.text);
         }
-        self.text.push(b'}');
+        self.text.push('}');
         match self.problem {
             Some(problem) => Err(problem),
-            None => Ok(self.text),
+            None => Ok(self.text.into_bytes()),
         }
     }
 
     fn separator(&mut self) {
         if self.text.len() > 1 {
-            self.text.push(b',');
-        }
-    }
-
-    fn value(&mut self, value: &(impl Serialize + ?Sized)) {
-        if let Err(error) = serde_json::to_writer(&mut self.text, value) {
-            self.problem = Some(InvalidInput::new("request body", error.to_string()));
+            self.text.push(',');
         }
     }
 }
@@ -262,12 +284,12 @@ mod tests {
         let mut extra = Fields::new();
         extra.insert("new\"Field", &1).unwrap();
         let mut writer = ObjectWriter::new(&extra);
-        writer.field("amount", &5).optional("description", None::<&str>);
+        writer.field("amount", &crate::Amount::from(5)).optional("description", None::<&str>);
         assert_eq!(writer.finish().unwrap(), br#"{"amount":5,"new\"Field":1}"#);
 
         extra.insert("amount", &6).unwrap();
         let mut writer = ObjectWriter::new(&extra);
-        writer.field("amount", &5);
+        writer.field("amount", &crate::Amount::from(5));
         assert_eq!(writer.finish().unwrap_err().field(), "extra fields");
     }
 }

@@ -1,8 +1,8 @@
 //! The ids KPay makes: one type for each, so that none is taken for another.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use http::uri::PathAndQuery;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -65,6 +65,16 @@ macro_rules! kpay_id {
 
             fn from_str(text: &str) -> Result<Self, InvalidInput> {
                 Self::new(text)
+            }
+        }
+
+        impl crate::erased::WireKind for $Name {
+            const KIND: crate::erased::Kind = crate::erased::Kind::Text;
+        }
+
+        impl crate::erased::PushJson for $Name {
+            fn push_json(&self, written: &mut String) {
+                crate::erased::push_string(&self.0, written);
             }
         }
 
@@ -233,11 +243,11 @@ pub(crate) fn path_with(
     before: &str,
     (field, id): (&'static str, &str),
     after: &str,
-) -> Result<PathAndQuery, InvalidInput> {
+) -> Result<Cow<'static, str>, InvalidInput> {
     let mut path = String::from(before);
     push_segment(&mut path, field, id)?;
     path.push_str(after);
-    PathAndQuery::try_from(path).map_err(|error| InvalidInput::new(field, error.to_string()))
+    Ok(path.into())
 }
 
 fn check_uuid<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {

@@ -121,10 +121,12 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
-    use crate::auth::SECRET_KEY;
+    use crate::auth::AuthHeader;
 
     fn auth(secrets: [&'static str; 2]) -> AuthHeaders {
-        AuthHeaders(secrets.map(|secret| Some((SECRET_KEY, HeaderValue::from_static(secret)))))
+        AuthHeaders(
+            secrets.map(|secret| Some((AuthHeader::SecretKey, HeaderValue::from_static(secret)))),
+        )
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What KPay says of a payment, held against the order.
 
 use crate::webhook::Notice;
-use crate::{ExternalId, Money, Payment, PaymentId};
+use crate::{ExternalId, Money, Payment, PaymentId, erased};
 
 /// What the order's own record says of its payment.
 ///
@@ -44,13 +44,15 @@ impl ExpectedPayment {
 
     fn compare(
         &self,
-        id: &PaymentId,
+        id: Option<&PaymentId>,
         external_id: Option<&str>,
         amount: Option<crate::Amount>,
         currency: Option<&crate::Currency>,
     ) -> PaymentMatch {
         PaymentMatch {
-            payment_id: FieldMatch::of(self.payment_id.as_ref().map(|expected| expected == id)),
+            payment_id: FieldMatch::of(
+                self.payment_id.as_ref().map(|expected| Some(expected) == id),
+            ),
             external_id: FieldMatch::of(external_id.map(|text| self.external_id == *text)),
             amount: FieldMatch::of(amount.map(|amount| amount == self.money.amount)),
             currency: FieldMatch::of(currency.map(|currency| *currency == self.money.currency)),
@@ -114,14 +116,42 @@ impl FieldMatch {
 impl Payment {
     /// Holds the payment against the order.
     pub fn matches(&self, expected: &ExpectedPayment) -> PaymentMatch {
-        expected.compare(&self.id, self.external_id.as_deref(), self.amount, self.currency.as_ref())
+        expected.compare(
+            Some(&self.id),
+            self.external_id.as_deref(),
+            self.amount,
+            self.currency.as_ref(),
+        )
     }
 }
 
 impl Notice {
     /// Holds the notification against the order. It carries no currency: read the payment for that.
     pub fn matches(&self, expected: &ExpectedPayment) -> PaymentMatch {
-        expected.compare(&self.payment_id, self.external_id.as_deref(), self.amount, None)
+        expected.compare(Some(&self.payment_id), self.external_id.as_deref(), self.amount, None)
+    }
+}
+
+impl ExpectedPayment {
+    /// As [`Payment::matches`] and [`Notice::matches`], for the JSON text of either: for bindings to
+    /// other languages. A field that can't be read counts as absent.
+    pub fn matches_json(&self, payment_or_notice: &str) -> PaymentMatch {
+        let members = erased::members(payment_or_notice).unwrap_or_default();
+        let field = |name: &str| {
+            members.iter().rev().find_map(|(key, value)| (key == name).then_some(*value))
+        };
+        let text = |name| field(name).and_then(erased::string);
+        let id = text("paymentId").or_else(|| text("id"));
+        let mut matched = self.compare(
+            self.payment_id.as_ref().filter(|expected| Some(expected.as_str()) == id.as_deref()),
+            text("externalId").as_deref(),
+            field("amount").and_then(crate::Amount::from_json),
+            text("currency").as_deref().map(crate::Currency::from).as_ref(),
+        );
+        if id.is_none() {
+            matched.payment_id = FieldMatch::Absent;
+        }
+        matched
     }
 }
 

@@ -76,6 +76,19 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::erased::WireKind for $Name {
+            const KIND: $crate::erased::Kind = $crate::erased::Kind::Text;
+        }
+
+        impl $crate::erased::PushJson for $Name {
+            fn push_json(&self, written: &mut String) {
+                match self {
+                    Self::Other(text) => $crate::erased::push_string(text.as_str(), written),
+                    known => $crate::erased::push_plain(known.as_str(), written),
+                }
+            }
+        }
+
         impl serde::Serialize for $Name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())

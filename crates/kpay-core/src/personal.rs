@@ -37,6 +37,12 @@ impl fmt::Debug for Personal {
     }
 }
 
+impl crate::erased::PushJson for Personal {
+    fn push_json(&self, written: &mut String) {
+        crate::erased::push_string(&self.0, written);
+    }
+}
+
 impl From<&str> for Personal {
     fn from(text: &str) -> Self {
         Self::new(text)

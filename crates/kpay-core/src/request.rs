@@ -1,11 +1,13 @@
 //! An endpoint: how its request is written and its answer is read.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderValue, Request};
 
 use crate::auth::{Auth, AuthHeaders, is_reserved};
+use crate::erased::WireKind;
 use crate::error::{Asked, Error, MoneyError};
 use crate::mask::Masks;
 use crate::response::{CallFailure, RawResponse, Response, Verdict};
@@ -22,7 +24,7 @@ pub trait Endpoint {
     type Auth: Auth;
 
     /// The answer.
-    type Response: serde::de::DeserializeOwned;
+    type Response: serde::de::DeserializeOwned + WireKind;
 
     /// How it fails: [`Error`] for reads, [`MoneyError`] for calls that move money.
     type Failure: From<CallFailure> + From<InvalidInput>;
@@ -44,7 +46,20 @@ pub trait Endpoint {
     ) -> Result<PreparedRequest, InvalidInput> {
         let mut headers = AuthHeaders::default();
         Self::Auth::write(auth, &mut headers);
-        PreparedRequest::new(Self::OPERATION, base_url, headers, self.payload()?)
+        Ok(PreparedRequest::new(Self::OPERATION, base_url, headers, self.payload()?))
+    }
+
+    /// As [`prepare`](Self::prepare), without credentials: for a backend of the caller's own that adds
+    /// them. KPay itself would answer 401.
+    ///
+    /// # Errors
+    /// Names the first field that can't be sent, and why.
+    fn prepare_without_credentials(
+        &self,
+        base_url: &BaseUrl,
+    ) -> Result<PreparedRequest, InvalidInput> {
+        let payload = self.payload()?;
+        Ok(PreparedRequest::new(Self::OPERATION, base_url, AuthHeaders::default(), payload))
     }
 
     /// Reads what [`Call`](crate::Call) ended with.
@@ -62,7 +77,7 @@ pub trait Endpoint {
 #[non_exhaustive]
 pub struct Payload {
     /// Path and query, segments encoded.
-    pub(crate) path: PathAndQuery,
+    pub(crate) path: Cow<'static, str>,
     /// The JSON body.
     pub(crate) body: Option<Vec<u8>>,
     /// The idempotency key of a call that moves money.
@@ -76,7 +91,7 @@ pub struct Payload {
 
 impl Payload {
     /// A request without a body.
-    pub(crate) fn get(path: PathAndQuery) -> Self {
+    pub(crate) fn get(path: Cow<'static, str>) -> Self {
         Self {
             path,
             body: None,
@@ -88,12 +103,12 @@ impl Payload {
     }
 
     /// A request with a body that moves no money.
-    pub(crate) fn post(path: PathAndQuery, body: Vec<u8>) -> Self {
+    pub(crate) fn post(path: Cow<'static, str>, body: Vec<u8>) -> Self {
         Self { body: Some(body), ..Self::get(path) }
     }
 
     /// A request that moves money.
-    pub(crate) fn money(path: PathAndQuery, body: Vec<u8>, external_id: &ExternalId) -> Self {
+    pub(crate) fn money(path: Cow<'static, str>, body: Vec<u8>, external_id: &ExternalId) -> Self {
         Self { body: Some(body), external_id: Some(external_id.clone()), ..Self::get(path) }
     }
 }
@@ -106,30 +121,32 @@ pub struct PreparedRequest {
     provider: Option<Provider>,
     names_currency: bool,
     phone_number: Option<PhoneNumber>,
-    uri: Uri,
+    base_url: BaseUrl,
+    path: Cow<'static, str>,
     auth: AuthHeaders,
     headers: HeaderMap,
     body: Option<Bytes>,
 }
 
 impl PreparedRequest {
-    fn new(
+    pub(crate) fn new(
         operation: &'static Operation,
         base_url: &BaseUrl,
         auth: AuthHeaders,
         payload: Payload,
-    ) -> Result<Self, InvalidInput> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             operation,
             external_id: payload.external_id,
             provider: payload.provider,
             names_currency: payload.names_currency,
             phone_number: payload.phone_number,
-            uri: base_url.join(payload.path)?,
+            base_url: base_url.clone(),
+            path: payload.path,
             auth,
             headers: HeaderMap::new(),
             body: payload.body.map(Bytes::from),
-        })
+        }
     }
 
     /// What the request is.
@@ -162,7 +179,8 @@ impl PreparedRequest {
 
         let mut request = Request::new(self.body.clone().unwrap_or_default());
         request.method_mut().clone_from(&self.operation.method);
-        request.uri_mut().clone_from(&self.uri);
+        // The base URL and the path's segments were checked, so it is an address.
+        *request.uri_mut() = self.base_url.join(&self.path).unwrap_or_default();
         let headers = request.headers_mut();
         headers.reserve(6 + self.headers.len());
         headers.insert(ACCEPT, JSON);
@@ -176,6 +194,17 @@ impl PreparedRequest {
         request
     }
 
+    /// The parts of one attempt, for a binding to another language. `headers` are the secrets
+    /// themselves and what the body is: never log them.
+    pub fn to_secret_parts(&self) -> SecretParts<'_> {
+        SecretParts {
+            method: self.operation.method.as_str(),
+            url: [self.base_url.as_str(), &*self.path].concat(),
+            headers: self.auth.texts().collect(),
+            body: self.body.as_deref().and_then(|body| std::str::from_utf8(body).ok()),
+        }
+    }
+
     pub(crate) fn masks(&self) -> Masks<'_> {
         Masks { secrets: &self.auth, phone_number: self.phone_number.as_ref() }
     }
@@ -184,9 +213,23 @@ impl PreparedRequest {
         Asked {
             provider: self.provider.as_ref(),
             names_currency: self.names_currency,
-            path: self.uri.path(),
+            path: &self.path,
         }
     }
+}
+
+/// One attempt in parts: [`PreparedRequest::to_secret_parts`].
+#[non_exhaustive]
+pub struct SecretParts<'a> {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The whole address.
+    pub url: String,
+    /// The credentials, by the headers' names. `Accept`, and `Content-Type` where there is a body,
+    /// are `application/json`.
+    pub headers: Vec<(&'static str, &'a [u8])>,
+    /// The JSON body.
+    pub body: Option<&'a str>,
 }
 
 impl std::fmt::Debug for PreparedRequest {

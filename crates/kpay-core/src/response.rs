@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+use crate::erased::{Kind, WireKind, content_type_of};
 use crate::error::{Attempt, Cause, Error, ErrorKind, Excerpt, Unreadable, shown};
 use crate::operation::LOST_PAGE;
 use crate::{ExternalId, PreparedRequest};
@@ -89,6 +91,8 @@ pub struct RawResponse {
     /// What came.
     pub meta: ResponseMeta,
     pub(crate) request: Arc<PreparedRequest>,
+    /// Where `meta` has no headers.
+    pub(crate) content_type: Option<Box<str>>,
 }
 
 impl RawResponse {
@@ -97,8 +101,21 @@ impl RawResponse {
     /// # Errors
     /// The failure of a success that can't be read: for a call that moves money its outcome is
     /// unknown.
-    pub(crate) fn read<T: serde::de::DeserializeOwned>(self) -> Result<Response<T>, CallFailure> {
+    pub(crate) fn read<T: DeserializeOwned + WireKind>(self) -> Result<Response<T>, CallFailure> {
         match read_json(&self.meta.body) {
+            Ok(value) => Ok(Response { value, meta: self.meta }),
+            Err(problem) => Err(self.unreadable(problem)),
+        }
+    }
+
+    /// Reads the body as JSON text: checked, and each amount with its exact text beside it, with no
+    /// struct for each answer: for bindings to other languages.
+    ///
+    /// # Errors
+    /// The failure of a success that can't be read: for a call that moves money its outcome is
+    /// unknown.
+    pub fn read_erased(self, kind: Kind) -> Result<Response<String>, CallFailure> {
+        match crate::erased::read(kind, &self.meta.body) {
             Ok(value) => Ok(Response { value, meta: self.meta }),
             Err(problem) => Err(self.unreadable(problem)),
         }
@@ -107,7 +124,9 @@ impl RawResponse {
     fn unreadable(self, problem: Problem) -> CallFailure {
         let masks = self.request.masks();
         let body = masks.in_failure(self.meta.body);
-        let excerpt = Excerpt::new(&self.meta.headers, &body, masks);
+        let content_type = self.content_type.as_deref();
+        let content_type = content_type.or_else(|| content_type_of(&self.meta.headers));
+        let excerpt = Excerpt::new(content_type, &body, masks);
         let unreadable = Unreadable {
             status: self.meta.status,
             content_type: excerpt.content_type,
@@ -127,8 +146,8 @@ impl RawResponse {
 
 /// What is wrong with a body, and where in its JSON.
 pub(crate) struct Problem {
-    text: String,
-    path: Option<String>,
+    pub(crate) text: String,
+    pub(crate) path: Option<String>,
 }
 
 impl fmt::Display for Problem {
@@ -141,12 +160,15 @@ impl fmt::Display for Problem {
 }
 
 /// Reads a whole body. Its UTF-8 is checked once: `from_slice` would check each text by itself.
-pub(crate) fn read_json<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+pub(crate) fn read_json<T: DeserializeOwned + WireKind>(body: &[u8]) -> Result<T, Problem> {
     let Ok(text) = std::str::from_utf8(body) else {
         return Err(Problem { text: "the body is no JSON".to_owned(), path: None });
     };
-    serde_json::from_str(text)
-        .map_err(|error| Problem { text: describe(&error), path: problem_path::<T>(text) })
+    serde_json::from_str(text).map_err(|error| {
+        // The erased reading knows where the first problem is.
+        let found = crate::erased::read(T::KIND, body).err();
+        Problem { text: describe(&error), path: found.and_then(|problem| problem.path) }
+    })
 }
 
 /// What is wrong, without the value that was found: it may be personal.
@@ -163,14 +185,6 @@ fn describe(problem: &serde_json::Error) -> String {
             }
         }
     }
-}
-
-/// Where in the JSON the first problem is; `None` when the body is no JSON.
-fn problem_path<T: serde::de::DeserializeOwned>(body: &str) -> Option<String> {
-    let _: serde::de::IgnoredAny = serde_json::from_str(body).ok()?;
-    let mut json = serde_json::Deserializer::from_str(body);
-    let error = serde_path_to_error::deserialize::<_, T>(&mut json).err()?;
-    Some(error.path().to_string()).filter(|path| path != "?" && path != ".")
 }
 
 impl fmt::Debug for RawResponse {

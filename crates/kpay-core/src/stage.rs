@@ -2,7 +2,7 @@
 
 use crate::Status;
 use crate::open_enum::open_enum;
-use crate::webhook::{Event, WebhookOutcome};
+use crate::webhook::{Event, EventFamily, WebhookOutcome};
 
 open_enum! {
     /// How far a transaction has come, as your store keeps it: one text column (contract: "Statuses").
@@ -84,6 +84,23 @@ pub fn advance(stored: Option<&Stage>, event: &Event) -> Advance {
         Event::Refund(event) => event.outcome,
         Event::Other(_) => return Advance::Conflict,
     };
+    advance_to_end(stored, outcome)
+}
+
+/// As [`advance`], for the event of a binding to another language.
+pub fn advance_erased(
+    stored: Option<&Stage>,
+    family: EventFamily,
+    outcome: Option<WebhookOutcome>,
+) -> Advance {
+    match (family, outcome) {
+        (EventFamily::Informative, _) => advance_to(stored, Stage::Open),
+        (EventFamily::Other, _) | (_, None) => Advance::Conflict,
+        (_, Some(outcome)) => advance_to_end(stored, outcome),
+    }
+}
+
+fn advance_to_end(stored: Option<&Stage>, outcome: WebhookOutcome) -> Advance {
     let stage = match outcome {
         WebhookOutcome::Cancelled => Stage::Cancelled,
         WebhookOutcome::Completed => Stage::Completed,
@@ -148,8 +165,7 @@ impl Event {
     /// What names the event's transaction in your store: its family and KPay's id.
     pub fn key(&self) -> String {
         let notice = self.notice();
-        let family = notice.event.split_once('.').map_or("", |(family, _)| family);
-        format!("{family}:{}", notice.payment_id)
+        crate::webhook::event_key(&notice.event, notice.payment_id.as_str())
     }
 }
 

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::backoff::share;
 use crate::time::millis;
-use crate::{Error, Now, Outcome, PaymentKey, Status, Tick, UnixMillis, WithdrawalId};
+use crate::{
+    Error, InvalidInput, Now, Outcome, PaymentId, PaymentKey, Reference, Status, Tick, UnixMillis,
+    WithdrawalId, erased,
+};
 
 /// KPay advises to read every 3 s at first.
 const ADVISED_DELAY: Duration = Duration::from_secs(3);
@@ -212,10 +215,16 @@ impl Watch {
     /// out, others (wrong keys, an unknown payment) will not pass.
     #[must_use]
     pub fn on_error(&mut self, error: &Error, now: Now, entropy: u64) -> bool {
-        if error.is_transient() {
-            self.delay_next(now, entropy, error.retry_after());
+        let transient = error.is_transient();
+        if transient {
+            self.on_transient_error(error.retry_after(), now, entropy);
         }
-        error.is_transient()
+        transient
+    }
+
+    /// Takes a failure of a read that may pass, and the wait that was asked for with it.
+    pub fn on_transient_error(&mut self, retry_after: Option<Duration>, now: Now, entropy: u64) {
+        self.delay_next(now, entropy, retry_after);
     }
 
     /// The state to serialise.
@@ -263,12 +272,84 @@ impl Watch {
     }
 }
 
+impl SavedWatch {
+    /// What `serde_json` would write of it, without `serde`: for bindings to other languages.
+    pub fn to_json(&self) -> String {
+        let text = |text: &str| {
+            let mut written = String::new();
+            erased::push_string(text, &mut written);
+            written
+        };
+        let key = match &self.key {
+            WatchKey::Payment(PaymentKey::Id(id)) => {
+                format!("{{\"payment\":{{\"id\":{}}}}}", text(id.as_str()))
+            }
+            WatchKey::Payment(PaymentKey::Reference(reference)) => {
+                format!("{{\"payment\":{{\"reference\":{}}}}}", text(reference.as_str()))
+            }
+            WatchKey::Withdrawal(id) => format!("{{\"withdrawal\":{}}}", text(id.as_str())),
+        };
+        let status = self.last_status.as_ref().map(|status| text(status.as_str()));
+        format!(
+            "{{\"key\":{key},\"deadline\":{},\"next_check\":{},\"delay_millis\":{},\"longest_delay_millis\":{},\"last_status\":{}}}",
+            self.deadline.get(),
+            self.next_check.get(),
+            self.delay_millis,
+            self.longest_delay_millis,
+            status.as_deref().unwrap_or("null"),
+        )
+    }
+
+    /// Reads what [`to_json`](Self::to_json) or `serde_json` wrote.
+    ///
+    /// # Errors
+    /// When the text is no saved wait.
+    pub fn from_json(saved: &str) -> Result<Self, InvalidInput> {
+        Self::read(saved)
+            .ok_or_else(|| InvalidInput::new("saved wait", "is none: give what save() gave"))
+    }
+
+    fn read(saved: &str) -> Option<Self> {
+        let members = erased::members(saved)?;
+        let field = |name: &str| {
+            members.iter().rev().find_map(|(key, value)| (key == name).then_some(*value))
+        };
+        let number = |name| field(name)?.parse::<u64>().ok();
+        let key = match erased::members(field("key")?)?.as_slice() {
+            [(kind, payment)] if kind == "payment" => match erased::members(payment)?.as_slice() {
+                [(kind, id)] if kind == "id" => {
+                    WatchKey::from(PaymentId::new(erased::string(id)?).ok()?)
+                }
+                [(kind, reference)] if kind == "reference" => {
+                    WatchKey::from(Reference::new(erased::string(reference)?).ok()?)
+                }
+                _ => return None,
+            },
+            [(kind, id)] if kind == "withdrawal" => {
+                WatchKey::from(WithdrawalId::new(erased::string(id)?).ok()?)
+            }
+            _ => return None,
+        };
+        let status = field("last_status").filter(|status| *status != "null");
+        Some(Self {
+            key,
+            deadline: UnixMillis::new(number("deadline")?),
+            next_check: UnixMillis::new(number("next_check")?),
+            delay_millis: number("delay_millis")?,
+            longest_delay_millis: number("longest_delay_millis")?,
+            last_status: match status {
+                Some(status) => Some(Status::from(&*erased::string(status)?)),
+                None => None,
+            },
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::PaymentId;
     use crate::error::{Cause, NotSentReason};
 
     fn transient() -> Error {
@@ -325,6 +406,8 @@ mod tests {
         assert_eq!(resumed.key(), watch.key());
         assert_eq!(resumed.last_status(), Some(&Status::Pending));
         assert_eq!(resumed.time_left(elsewhere), Duration::from_secs(298));
+        assert_eq!(watch.save(now).to_json(), json);
+        assert_eq!(SavedWatch::from_json(&json).unwrap(), watch.save(now));
         let long_after =
             Now::new(Tick::default(), now.unix.saturating_add(Duration::from_secs(2_000)));
         let resumed = Watch::resume(serde_json::from_str(&json).unwrap(), long_after);

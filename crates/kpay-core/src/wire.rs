@@ -57,6 +57,23 @@ macro_rules! wire_fields {
             pub extra: $crate::Fields,
         }
 
+        impl $crate::erased::WireKind for $Name {
+            const KIND: $crate::erased::Kind = $crate::erased::Kind::Object($Name::SHAPE);
+        }
+
+        impl $Name {
+            pub(crate) const SHAPE: &'static $crate::erased::Shape = &$crate::erased::Shape {
+                required: &[$($crate::erased::Field {
+                    name: $required_name,
+                    kind: <$Required as $crate::erased::WireKind>::KIND,
+                },)*],
+                optional: &[$($crate::erased::Field {
+                    name: $optional_name,
+                    kind: <$Optional as $crate::erased::WireKind>::KIND,
+                },)*],
+            };
+        }
+
         impl $crate::wire::FromMap for $Name {
             fn from_map<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
                 $(let mut $required: Option<$Required> = None;)*

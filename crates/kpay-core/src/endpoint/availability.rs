@@ -1,17 +1,20 @@
 //! `GET /api/v1/payments/availability`.
 
 use http::Method;
-use http::uri::PathAndQuery;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::listing;
 use crate::auth::Keys;
+use crate::erased::{Kind, WireKind};
 use crate::open_enum::open_enum;
 use crate::request::{Endpoint, Payload};
 use crate::wire::wire_struct;
 use crate::{Country, Error, InvalidInput, Limit, Operation, Provider, Repeat};
 
 const PATH: &str = "/api/v1/payments/availability";
+
+/// What each item has.
+const KEY: &str = "country";
 
 /// Asks which operators work now (contract: "Utilities", availability). KPay keeps it for a minute.
 ///
@@ -44,7 +47,7 @@ impl Endpoint for GetAvailability {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(const { PathAndQuery::from_static(PATH) }))
+        Ok(Payload::get(PATH.into()))
     }
 }
 
@@ -111,9 +114,13 @@ impl Availability {
     }
 }
 
+impl WireKind for Availability {
+    const KIND: Kind = Kind::Listing(&CountryAvailability::KIND, KEY);
+}
+
 impl<'de> Deserialize<'de> for Availability {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        listing::read(deserializer, "country").map(|countries| Self { countries })
+        listing::read(deserializer, KEY).map(|countries| Self { countries })
     }
 }
 

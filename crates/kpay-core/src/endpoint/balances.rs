@@ -1,16 +1,19 @@
 //! `GET /api/v1/payments/balance`.
 
 use http::Method;
-use http::uri::PathAndQuery;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::listing;
 use crate::auth::Keys;
+use crate::erased::{Kind, WireKind};
 use crate::request::{Endpoint, Payload};
 use crate::wire::wire_struct;
 use crate::{Amount, Currency, Error, InvalidInput, Limit, Operation, Repeat};
 
 const PATH: &str = "/api/v1/payments/balance";
+
+/// What each item has.
+const KEY: &str = "currency";
 
 /// Asks what is in the wallets (contract: "Utilities", balance).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +36,7 @@ impl Endpoint for GetBalances {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(const { PathAndQuery::from_static(PATH) }))
+        Ok(Payload::get(PATH.into()))
     }
 }
 
@@ -63,9 +66,13 @@ impl Balances {
     }
 }
 
+impl WireKind for Balances {
+    const KIND: Kind = Kind::Listing(&Balance::KIND, KEY);
+}
+
 impl<'de> Deserialize<'de> for Balances {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        listing::read(deserializer, "currency").map(|entries| Self { entries })
+        listing::read(deserializer, KEY).map(|entries| Self { entries })
     }
 }
 

@@ -1,9 +1,9 @@
 //! `POST /api/v1/payments/token`.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use crate::auth::Keys;
+use crate::erased::{Field, Kind, Shape, WireKind};
 use crate::request::{Endpoint, Payload};
 use crate::{AccessToken, Environment, Error, InvalidInput, Limit, Operation, Repeat};
 
@@ -30,7 +30,7 @@ impl Endpoint for CreateToken {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::post(const { PathAndQuery::from_static(PATH) }, b"{}".to_vec()))
+        Ok(Payload::post(PATH.into(), b"{}".to_vec()))
     }
 }
 
@@ -55,4 +55,14 @@ pub struct Token {
     pub expires_in: String,
     /// Test or production.
     pub environment: Option<Environment>,
+}
+
+impl WireKind for Token {
+    const KIND: Kind = Kind::Object(&Shape {
+        required: &[Field { name: "accessToken", kind: Kind::Text }],
+        optional: &[
+            Field { name: "expiresIn", kind: Kind::Any },
+            Field { name: "environment", kind: Kind::Text },
+        ],
+    });
 }

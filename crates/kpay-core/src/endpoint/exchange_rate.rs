@@ -45,7 +45,7 @@ impl Endpoint for GetExchangeRate {
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
         let from = path_with(&format!("{PATH}?from="), ("from", self.from.as_str()), "&to=")?;
-        Ok(Payload::get(path_with(from.as_str(), ("to", self.to.as_str()), "")?))
+        Ok(Payload::get(path_with(&from, ("to", self.to.as_str()), "")?))
     }
 }
 

@@ -1,7 +1,6 @@
 //! `POST /api/v1/payments/withdraw` from the wallet of one country to a phone in another.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use super::init_ussd_payment::check_metadata;
 use super::init_withdrawal::PATH;
@@ -159,33 +158,29 @@ impl InitCrossCountryWithdrawal {
         self.source_of_funds = source;
         self
     }
+}
 
-    fn check_money(&self) -> Result<(), InvalidInput> {
-        self.money.amount.check_requestable()?;
-        match self.source_country.currency() {
-            Some(wallet) if wallet != self.money.currency => Err(InvalidInput::new(
-                "currency",
-                format!(
-                    "the wallet of {} holds {wallet}, not {}: give the amount that leaves it in {wallet}",
-                    self.source_country, self.money.currency
-                ),
-            )),
-            _ => Ok(()),
-        }
+/// Checks the amount, and that the wallet it leaves holds its currency.
+pub(crate) fn check_wallet_money(source: &Country, money: &Money) -> Result<(), InvalidInput> {
+    money.amount.check_requestable()?;
+    match source.currency() {
+        Some(wallet) if wallet != money.currency => Err(InvalidInput::new(
+            "currency",
+            format!(
+                "the wallet of {source} holds {wallet}, not {}: give the amount that leaves it in {wallet}",
+                money.currency
+            ),
+        )),
+        _ => Ok(()),
     }
+}
 
-    fn check_recipient(&self) -> Result<(), InvalidInput> {
-        let named = [
-            ("recipientFirstName", &self.recipient_first_name),
-            ("recipientLastName", &self.recipient_last_name),
-        ];
-        match named.into_iter().find(|(_, name)| name.as_str().trim().is_empty()) {
-            Some((field, _)) => {
-                Err(InvalidInput::new(field, "is empty, and KPay asks for it across countries"))
-            }
-            None => Ok(()),
-        }
+/// Checks a part of the recipient's name.
+pub(crate) fn check_name(field: &'static str, name: &str) -> Result<(), InvalidInput> {
+    if name.trim().is_empty() {
+        return Err(InvalidInput::new(field, "is empty, and KPay asks for it across countries"));
     }
+    Ok(())
 }
 
 optional_fields! {
@@ -211,14 +206,15 @@ impl Endpoint for InitCrossCountryWithdrawal {
     type Failure = MoneyError;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        self.check_money()?;
-        self.check_recipient()?;
+        check_wallet_money(&self.source_country, &self.money)?;
+        check_name("recipientFirstName", self.recipient_first_name.as_str())?;
+        check_name("recipientLastName", self.recipient_last_name.as_str())?;
         self.phone_number.check_provider(&self.provider)?;
         check_metadata(self.metadata.as_ref())?;
         let mut body = ObjectWriter::new(&self.extra);
         body.field("amount", &self.money.amount)
             .field("provider", &self.provider)
-            .field("phoneNumber", self.phone_number.as_str())
+            .field("phoneNumber", &self.phone_number)
             .field("sourceCountry", &self.source_country)
             .field("recipientFirstName", &self.recipient_first_name)
             .field("recipientLastName", &self.recipient_last_name)
@@ -227,11 +223,7 @@ impl Endpoint for InitCrossCountryWithdrawal {
             .field("externalId", &self.external_id)
             .optional("description", self.description.as_ref())
             .optional("metadata", self.metadata.as_ref());
-        let mut payload = Payload::money(
-            const { PathAndQuery::from_static(PATH) },
-            body.finish()?,
-            &self.external_id,
-        );
+        let mut payload = Payload::money(PATH.into(), body.finish()?, &self.external_id);
         payload.provider = Some(self.provider.clone());
         payload.phone_number = Some(self.phone_number.clone());
         Ok(payload)

@@ -1,7 +1,6 @@
 //! `POST /api/v1/payments/init` in GATEWAY mode: a page that KPay hosts.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use super::init_ussd_payment::check_metadata;
 use super::url_check::check_url;
@@ -135,8 +134,7 @@ impl Endpoint for InitGatewayPayment {
             .optional("description", self.description.as_ref())
             .optional("customerEmail", self.customer_email.as_ref())
             .optional("metadata", self.metadata.as_ref());
-        let path = const { PathAndQuery::from_static(PATH) };
-        let mut payload = Payload::money(path, body.finish()?, &self.external_id);
+        let mut payload = Payload::money(PATH.into(), body.finish()?, &self.external_id);
         payload.names_currency = self.currency.is_some() || self.extra.get("currency").is_some();
         Ok(payload)
     }

@@ -1,7 +1,6 @@
 //! `POST /api/v1/payments/withdraw` in GATEWAY mode: the recipient fills in a page that KPay hosts.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use super::init_withdrawal::PATH;
 use super::url_check::check_url;
@@ -89,11 +88,7 @@ impl Endpoint for InitGatewayWithdrawal {
             .field("externalId", &self.external_id)
             .field("returnUrl", &self.return_url)
             .optional("cancelUrl", self.cancel_url.as_ref());
-        Ok(Payload::money(
-            const { PathAndQuery::from_static(PATH) },
-            body.finish()?,
-            &self.external_id,
-        ))
+        Ok(Payload::money(PATH.into(), body.finish()?, &self.external_id))
     }
 }
 

@@ -1,7 +1,6 @@
 //! `POST /api/v1/payments/init` in USSD mode: a prompt on the customer's phone.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
@@ -118,14 +117,13 @@ impl Endpoint for InitUssdPayment {
         let mut body = ObjectWriter::new(&self.extra);
         body.field("amount", &self.money.amount)
             .field("provider", &self.provider)
-            .field("phoneNumber", self.phone_number.as_str())
+            .field("phoneNumber", &self.phone_number)
             .field("externalId", &self.external_id)
             .optional("description", self.description.as_ref())
             .optional("customerName", self.customer_name.as_ref())
             .optional("customerEmail", self.customer_email.as_ref())
             .optional("metadata", self.metadata.as_ref());
-        let path = const { PathAndQuery::from_static(PATH) };
-        let mut payload = Payload::money(path, body.finish()?, &self.external_id);
+        let mut payload = Payload::money(PATH.into(), body.finish()?, &self.external_id);
         payload.provider = Some(self.provider.clone());
         payload.names_currency = self.extra.get("currency").is_some();
         payload.phone_number = Some(self.phone_number.clone());

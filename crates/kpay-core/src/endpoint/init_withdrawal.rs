@@ -1,7 +1,6 @@
 //! `POST /api/v1/payments/withdraw` to a phone or a bank account in the wallet's own country.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use super::init_ussd_payment::check_metadata;
 use crate::auth::Keys;
@@ -93,15 +92,11 @@ impl Endpoint for InitUssdWithdrawal {
         let mut body = ObjectWriter::new(&self.extra);
         body.field("amount", &self.money.amount)
             .field("provider", &self.provider)
-            .field("phoneNumber", self.phone_number.as_str())
+            .field("phoneNumber", &self.phone_number)
             .field("externalId", &self.external_id)
             .optional("description", self.description.as_ref())
             .optional("metadata", self.metadata.as_ref());
-        let mut payload = Payload::money(
-            const { PathAndQuery::from_static(PATH) },
-            body.finish()?,
-            &self.external_id,
-        );
+        let mut payload = Payload::money(PATH.into(), body.finish()?, &self.external_id);
         payload.provider = Some(self.provider.clone());
         payload.phone_number = Some(self.phone_number.clone());
         Ok(payload)
@@ -181,11 +176,7 @@ impl Endpoint for InitBankWithdrawal {
             .field("externalId", &self.external_id)
             .optional("description", self.description.as_ref())
             .optional("metadata", self.metadata.as_ref());
-        Ok(Payload::money(
-            const { PathAndQuery::from_static(PATH) },
-            body.finish()?,
-            &self.external_id,
-        ))
+        Ok(Payload::money(PATH.into(), body.finish()?, &self.external_id))
     }
 }
 

@@ -1,7 +1,6 @@
 //! `GET /api/v1/payments/me`.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use crate::auth::Keys;
 use crate::request::{Endpoint, Payload};
@@ -31,7 +30,7 @@ impl Endpoint for Me {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(const { PathAndQuery::from_static(PATH) }))
+        Ok(Payload::get(PATH.into()))
     }
 }
 

@@ -18,8 +18,14 @@ mod me;
 mod predict_provider;
 mod public_pages;
 mod refund_payment;
+pub(crate) mod shapes;
 mod url_check;
 mod wallet_transfer;
+
+pub(crate) use init_cross_country_withdrawal::{check_name, check_wallet_money};
+pub(crate) use refund_payment::check_reason;
+pub(crate) use url_check::check_url;
+pub(crate) use wallet_transfer::check_transfer;
 
 pub use availability::{
     Availability, CountryAvailability, GetAvailability, OperationAvailability, OperationStatus,

@@ -1,7 +1,6 @@
 //! `POST /api/v1/payments/predict-provider`.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
@@ -41,8 +40,8 @@ impl Endpoint for PredictProvider {
     fn payload(&self) -> Result<Payload, InvalidInput> {
         let extra = Fields::new();
         let mut body = ObjectWriter::new(&extra);
-        body.field("phoneNumber", self.phone_number.as_str());
-        let mut payload = Payload::post(const { PathAndQuery::from_static(PATH) }, body.finish()?);
+        body.field("phoneNumber", &self.phone_number);
+        let mut payload = Payload::post(PATH.into(), body.finish()?);
         payload.phone_number = Some(self.phone_number.clone());
         Ok(payload)
     }

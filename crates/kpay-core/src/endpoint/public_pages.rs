@@ -1,7 +1,6 @@
 //! `GET /api/public/pricelist` and `GET /api/public/platform-info`: no keys.
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use crate::auth::NoAuth;
 use crate::request::{Endpoint, Payload};
@@ -33,7 +32,7 @@ impl Endpoint for GetPriceList {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(const { PathAndQuery::from_static(PRICE_LIST) }))
+        Ok(Payload::get(PRICE_LIST.into()))
     }
 }
 
@@ -59,7 +58,7 @@ impl Endpoint for GetPlatformInfo {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(const { PathAndQuery::from_static(PLATFORM_INFO) }))
+        Ok(Payload::get(PLATFORM_INFO.into()))
     }
 }
 

@@ -71,14 +71,19 @@ impl Endpoint for RefundPayment {
     type Failure = MoneyError;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        if self.reason.as_ref().is_some_and(|reason| reason.chars().count() > MOST_OF_A_REASON) {
-            return Err(InvalidInput::new("reason", "has more than 255 characters"));
-        }
+        check_reason(self.reason.as_deref().unwrap_or_default())?;
         let path = path_with("/api/v1/payments/", ("id", self.payment_id.as_str()), "/refund")?;
         let mut body = ObjectWriter::new(&self.extra);
         body.optional("reason", self.reason.as_ref()).field("externalId", &self.external_id);
         Ok(Payload::money(path, body.finish()?, &self.external_id))
     }
+}
+
+pub(crate) fn check_reason(reason: &str) -> Result<(), InvalidInput> {
+    if reason.chars().count() > MOST_OF_A_REASON {
+        return Err(InvalidInput::new("reason", "has more than 255 characters"));
+    }
+    Ok(())
 }
 
 wire_struct! {

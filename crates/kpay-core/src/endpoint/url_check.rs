@@ -6,7 +6,7 @@ use crate::InvalidInput;
 ///
 /// # Errors
 /// Names `field` and what is wrong.
-pub(super) fn check_url(field: &'static str, text: &str) -> Result<(), InvalidInput> {
+pub(crate) fn check_url(field: &'static str, text: &str) -> Result<(), InvalidInput> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let reason = match rest {
         None => "must start with https:// or http://",

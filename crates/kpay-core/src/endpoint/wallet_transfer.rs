@@ -3,7 +3,6 @@
 use std::ops::RangeInclusive;
 
 use http::Method;
-use http::uri::PathAndQuery;
 
 use crate::auth::Bearer;
 use crate::json::ObjectWriter;
@@ -98,19 +97,7 @@ impl Endpoint for TransferBetweenWallets {
     type Failure = MoneyError;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        self.amount.check_requestable()?;
-        if self.amount < Amount::from(*BOUNDS.start()) || self.amount > Amount::from(*BOUNDS.end())
-        {
-            let (least, most) = (BOUNDS.start(), BOUNDS.end());
-            let reason = format!("'{}' is no transfer's: {least} to {most} are", self.amount);
-            return Err(InvalidInput::new("amount", reason));
-        }
-        if self.source_country == self.destination_country {
-            return Err(InvalidInput::new(
-                "destinationCountry",
-                "is the source country too: there is nothing to move",
-            ));
-        }
+        check_transfer(self.amount, &self.source_country, &self.destination_country)?;
         let mut body = ObjectWriter::new(&self.extra);
         body.field("applicationId", &self.application_id)
             .field("sourceCountry", &self.source_country)
@@ -118,12 +105,28 @@ impl Endpoint for TransferBetweenWallets {
             .field("amount", &self.amount)
             .optional("description", self.description.as_ref())
             .field("externalId", &self.external_id);
-        Ok(Payload::money(
-            const { PathAndQuery::from_static(PATH) },
-            body.finish()?,
-            &self.external_id,
-        ))
+        Ok(Payload::money(PATH.into(), body.finish()?, &self.external_id))
     }
+}
+
+pub(crate) fn check_transfer(
+    amount: Amount,
+    source: &Country,
+    destination: &Country,
+) -> Result<(), InvalidInput> {
+    amount.check_requestable()?;
+    if amount < Amount::from(*BOUNDS.start()) || amount > Amount::from(*BOUNDS.end()) {
+        let (least, most) = (BOUNDS.start(), BOUNDS.end());
+        let reason = format!("'{amount}' is no transfer's: {least} to {most} are");
+        return Err(InvalidInput::new("amount", reason));
+    }
+    if source == destination {
+        return Err(InvalidInput::new(
+            "destinationCountry",
+            "is the source country too: there is nothing to move",
+        ));
+    }
+    Ok(())
 }
 
 wire_struct! {

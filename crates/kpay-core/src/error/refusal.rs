@@ -4,12 +4,11 @@ use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
-use http::header::HeaderMap;
-use serde_json::Value;
 
 use super::unreadable::{Excerpt, shown};
+use crate::erased::{AnswerHead, items, members, string};
 use crate::mask::Masks;
-use crate::{Fields, Operation, Provider, RefundId};
+use crate::{Operation, Provider, RefundId};
 
 /// How many messages of an answer are kept.
 const MOST_MESSAGES: usize = 20;
@@ -94,37 +93,37 @@ impl Refusal {
     pub(crate) fn read(
         operation: &Operation,
         asked: Asked<'_>,
-        status: StatusCode,
-        headers: &HeaderMap,
+        head: AnswerHead<'_>,
         body: Option<&[u8]>,
         masks: Masks<'_>,
     ) -> Self {
         let cut = body.is_none();
         let body = body.unwrap_or_default();
-        let fields: Fields = serde_json::from_slice(body).unwrap_or_default();
-        let field = |name: &str| -> Value {
-            fields.get(name).and_then(|value| value.parse().ok()).unwrap_or_default()
+        let fields = std::str::from_utf8(body).ok().and_then(members).unwrap_or_default();
+        let field = |name: &str| {
+            fields.iter().rev().find_map(|(key, value)| (key == name).then_some(*value))
         };
-        let excerpt = Excerpt::new(headers, body, masks);
-        let text = |value: &Value| {
-            Some(masks.in_text(shown(value.as_str()?))).filter(|text| !text.is_empty())
+        let excerpt = Excerpt::new(head.content_type, body, masks);
+        let text = |value: &str| {
+            Some(masks.in_text(shown(&string(value)?))).filter(|text| !text.is_empty())
         };
-        let messages: Vec<String> = match &field("message") {
-            Value::Array(messages) => {
-                messages.iter().take(MOST_MESSAGES).filter_map(text).collect()
+        let messages: Vec<String> = match field("message").map(|value| (value, items(value))) {
+            Some((_, Some(messages))) => {
+                messages.iter().take(MOST_MESSAGES).filter_map(|message| text(message)).collect()
             }
-            message => text(message).into_iter().collect(),
+            Some((message, None)) => text(message).into_iter().collect(),
+            None => Vec::new(),
         };
         let mut refusal = Self {
-            status,
+            status: head.status,
             case: RefusalCase::Undocumented,
-            code: match field("code") {
-                Value::Number(code) => Some(code.to_string()),
-                code => text(&code),
-            },
-            error: text(&field("error")),
-            path: text(&field("path")),
-            retry_after: None,
+            code: field("code").and_then(|code| match code.as_bytes().first() {
+                Some(b'-' | b'0'..=b'9') => Some(masks.in_text(shown(code))),
+                _ => text(code),
+            }),
+            error: field("error").and_then(text),
+            path: field("path").and_then(text),
+            retry_after: head.retry_after,
             content_type: excerpt.content_type,
             excerpt: Some(masks.in_text(excerpt.text))
                 .filter(|text| messages.is_empty() && !text.is_empty()),
@@ -247,7 +246,8 @@ impl Refusal {
 
     fn says(&self, parts: &[&str]) -> bool {
         self.messages.iter().chain(&self.code).any(|message| {
-            let message = message.to_lowercase();
+            // Beyond ASCII only what is lower case here: case tables for all of Unicode are large.
+            let message = message.to_ascii_lowercase().replace('É', "é");
             parts.iter().any(|part| message.contains(part))
         })
     }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderMap};
 
+use crate::erased::AnswerHead;
 use crate::mask::Masks;
 
 /// How much of a body an error shows.
@@ -30,10 +30,10 @@ pub struct Unreadable {
 
 impl Unreadable {
     /// The body never arrived whole.
-    pub(crate) fn cut(status: StatusCode, headers: &HeaderMap, masks: Masks<'_>) -> Self {
+    pub(crate) fn cut(head: AnswerHead<'_>, masks: Masks<'_>) -> Self {
         Self {
-            status,
-            content_type: Excerpt::new(headers, &[], masks).content_type,
+            status: head.status,
+            content_type: Excerpt::new(head.content_type, &[], masks).content_type,
             excerpt: String::new(),
             path: None,
             problem: "the body was cut, or larger than a mebibyte".to_owned(),
@@ -77,8 +77,7 @@ pub(crate) struct Excerpt {
 
 impl Excerpt {
     /// `body` must have been masked before: a secret cut in half is not found again.
-    pub(crate) fn new(headers: &HeaderMap, body: &[u8], masks: Masks<'_>) -> Self {
-        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    pub(crate) fn new(content_type: Option<&str>, body: &[u8], masks: Masks<'_>) -> Self {
         let start = body.get(..EXCERPT_CHARACTERS * 4).unwrap_or(body);
         let text = String::from_utf8_lossy(start);
         Self {

@@ -1,6 +1,7 @@
 //! What a verified notification says.
 
 use super::WebhookError;
+use crate::erased::{self, Kind, WireKind};
 use crate::response::read_json;
 use crate::wire::wire_fields;
 use crate::{
@@ -24,6 +25,39 @@ pub enum Event {
     Payout(PayoutEvent),
     /// The end of a refund.
     Refund(RefundEvent),
+}
+
+/// A verified notification as a binding to another language takes it: its meaning, and its body as
+/// JSON text. Only [`verify_erased`](super::verify_erased) makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErasedEvent {
+    /// Which family it is of.
+    pub family: EventFamily,
+    /// The event's name, like `payment.completed`.
+    pub event: String,
+    /// How it ended; `None` for an informative event and for one without a meaning.
+    pub outcome: Option<WebhookOutcome>,
+    /// As [`Event::key`].
+    pub key: String,
+    /// The signed body: each amount a number, with its exact text beside it.
+    pub data: String,
+}
+
+/// The families of events: the variants of [`Event`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventFamily {
+    /// Progress of a payment that is no end.
+    Informative,
+    /// Without a meaning that this version could vouch for.
+    Other,
+    /// The end of a payment.
+    Payment,
+    /// The end of a payout.
+    Payout,
+    /// The end of a refund.
+    Refund,
 }
 
 /// How it ended (contract: "Webhooks"). Match all of it.
@@ -139,6 +173,10 @@ wire_fields! {
 /// Keeps [`Notice`] from being read by anyone but a verified body.
 struct Body(Notice);
 
+impl WireKind for Body {
+    const KIND: Kind = Notice::KIND;
+}
+
 impl<'de> serde::Deserialize<'de> for Body {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::wire::deserialize(deserializer).map(Self)
@@ -149,28 +187,57 @@ impl<'de> serde::Deserialize<'de> for Body {
 pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
     let Body(notice) =
         read_json(body).map_err(|problem| WebhookError::unreadable(problem.to_string()))?;
-    let Some((family, outcome)) =
-        notice.event.split_once('.').and_then(|(family, end)| Some((family, outcome(end)?)))
-    else {
-        return Ok(informative_or_other(notice));
-    };
-    if !agrees(outcome, notice.status.as_ref()) {
-        return Ok(Event::Other(OtherEvent { notice }));
-    }
-    Ok(match family {
-        "payment" => Event::Payment(PaymentEvent { outcome, notice }),
-        "payout" => Event::Payout(PayoutEvent { outcome, notice }),
-        "refund" => Event::Refund(RefundEvent { outcome, notice }),
+    let (family, outcome) = meaning(&notice.event, notice.status.as_ref());
+    Ok(match (family, outcome) {
+        (EventFamily::Payment, Some(outcome)) => Event::Payment(PaymentEvent { outcome, notice }),
+        (EventFamily::Payout, Some(outcome)) => Event::Payout(PayoutEvent { outcome, notice }),
+        (EventFamily::Refund, Some(outcome)) => Event::Refund(RefundEvent { outcome, notice }),
+        (EventFamily::Informative, _) => Event::Informative(InformativeEvent { notice }),
         _ => Event::Other(OtherEvent { notice }),
     })
 }
 
-fn informative_or_other(notice: Notice) -> Event {
-    let informative = matches!(notice.event.as_str(), "payment.initiated" | "payment.processing");
-    if informative && notice.status.as_ref().is_none_or(|status| !status.is_final()) {
-        return Event::Informative(InformativeEvent { notice });
+/// Reads a body whose signature was verified into JSON text.
+pub(super) fn read_erased(body: &[u8]) -> Result<ErasedEvent, WebhookError> {
+    let read = erased::read_object(Notice::SHAPE, body)
+        .map_err(|problem| WebhookError::unreadable(problem.to_string()))?;
+    let text = |name| {
+        let value =
+            read.members.iter().rev().find_map(|(key, value)| (key == name).then_some(*value));
+        value.and_then(|value| Some(erased::string(value)?.into_owned()))
+    };
+    let event = text("event").unwrap_or_default();
+    let status = text("status").map(|status| Status::from(&*status));
+    let (family, outcome) = meaning(&event, status.as_ref());
+    let key = key(&event, &text("paymentId").unwrap_or_default());
+    Ok(ErasedEvent { family, event, outcome, key, data: read.text })
+}
+
+/// An event's identity, equal in each of its copies and in every event of its transaction.
+pub(crate) fn key(event: &str, id: &str) -> String {
+    let family = event.split_once('.').map_or("", |(family, _)| family);
+    format!("{family}:{id}")
+}
+
+/// What an event means by its name and the status in its body.
+fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<WebhookOutcome>) {
+    let informative = matches!(event, "payment.initiated" | "payment.processing");
+    if informative && status.is_none_or(|status| !status.is_final()) {
+        return (EventFamily::Informative, None);
     }
-    Event::Other(OtherEvent { notice })
+    let Some((family, end)) = event.split_once('.') else { return (EventFamily::Other, None) };
+    let family = match family {
+        "payment" => EventFamily::Payment,
+        "payout" => EventFamily::Payout,
+        "refund" => EventFamily::Refund,
+        _ => EventFamily::Other,
+    };
+    match outcome(end) {
+        Some(outcome) if agrees(outcome, status) && family != EventFamily::Other => {
+            (family, Some(outcome))
+        }
+        _ => (EventFamily::Other, None),
+    }
 }
 
 fn outcome(end: &str) -> Option<WebhookOutcome> {

@@ -3,12 +3,13 @@
 mod error;
 mod event;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 pub use error::{WebhookError, WebhookProblem};
+pub(crate) use event::key as event_key;
 pub use event::{
-    Event, InformativeEvent, Notice, OtherEvent, PaymentEvent, PayoutEvent, RefundEvent,
-    WebhookOutcome,
+    ErasedEvent, Event, EventFamily, InformativeEvent, Notice, OtherEvent, PaymentEvent,
+    PayoutEvent, RefundEvent, WebhookOutcome,
 };
 
 use crate::WebhookSecret;
@@ -57,11 +58,42 @@ pub fn verify(
     body: &[u8],
     secrets: &(impl AsRef<[WebhookSecret]> + ?Sized),
 ) -> Result<Event, WebhookError> {
-    let secrets = secrets.as_ref();
+    let mut values = headers.get_all(SIGNATURE_HEADER).iter().map(HeaderValue::as_bytes);
+    let signature = values.next();
+    if values.any(|other| Some(other) != signature) {
+        return Err(WebhookError::new(WebhookProblem::MalformedSignature));
+    }
+    verify_signature(signature, body, secrets.as_ref())?;
+    event::read(body)
+}
+
+/// Verifies a notification as [`verify`] does, and gives what its event means with its body as
+/// JSON text: for bindings to other languages.
+///
+/// `signature` is the value of the header, if it is there.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_erased(
+    signature: Option<&str>,
+    body: &[u8],
+    secrets: &[WebhookSecret],
+) -> Result<ErasedEvent, WebhookError> {
+    verify_signature(signature.map(str::as_bytes), body, secrets)?;
+    event::read_erased(body)
+}
+
+fn verify_signature(
+    signature: Option<&[u8]>,
+    body: &[u8],
+    secrets: &[WebhookSecret],
+) -> Result<(), WebhookError> {
     if secrets.is_empty() {
         return Err(WebhookError::new(WebhookProblem::NoSecret));
     }
-    let signature = signature(headers)?;
+    let signature = signature.ok_or_else(|| WebhookError::new(WebhookProblem::MissingSignature))?;
+    let signature = read_signature(signature.trim_ascii())
+        .ok_or_else(|| WebhookError::new(WebhookProblem::MalformedSignature))?;
     let mut verified = false;
     for secret in secrets {
         verified |= secret.verify(body, &signature);
@@ -69,19 +101,7 @@ pub fn verify(
     if !verified {
         return Err(WebhookError::mismatch(body));
     }
-    event::read(body)
-}
-
-fn signature(headers: &HeaderMap) -> Result<[u8; 32], WebhookError> {
-    let mut values = headers.get_all(SIGNATURE_HEADER).iter();
-    let Some(value) = values.next() else {
-        return Err(WebhookError::new(WebhookProblem::MissingSignature));
-    };
-    if values.any(|other| other != value) {
-        return Err(WebhookError::new(WebhookProblem::MalformedSignature));
-    }
-    read_signature(value.as_bytes().trim_ascii())
-        .ok_or_else(|| WebhookError::new(WebhookProblem::MalformedSignature))
+    Ok(())
 }
 
 #[cfg(test)]
