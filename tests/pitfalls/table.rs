@@ -21,7 +21,10 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     )
 }
 
-/// The tests of this folder that stand right below a test attribute.
+/// Where the npm package's tests stand that every runtime runs.
+const JAVASCRIPT: &str = "../bindings/npm/tests/runtimes/cases";
+
+/// The tests of this folder that stand right below a test attribute, and those in JavaScript.
 fn tests() -> BTreeSet<String> {
     let mut tests = BTreeSet::new();
     for file in fs::read_dir(root().join("pitfalls")).unwrap() {
@@ -31,6 +34,12 @@ fn tests() -> BTreeSet<String> {
             if matches!(pair[0], "#[test]" | "#[tokio::test]") {
                 tests.extend(names(pair[1]).map(str::to_owned));
             }
+        }
+    }
+    for file in fs::read_dir(root().join(JAVASCRIPT)).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        for line in text.lines().filter(|line| line.starts_with("async function p")) {
+            tests.extend(names(line).map(str::to_owned));
         }
     }
     tests

@@ -21,6 +21,7 @@ use self::measure::{Measure, Program};
 use self::sandbox::SandboxLoad;
 use self::wasm_size::WasmSize;
 use crate::log::Log;
+use crate::npm;
 use crate::setup;
 use crate::table;
 use crate::workspace::Workspace;
@@ -35,6 +36,10 @@ pub struct Options {
     /// that one on bare reqwest rests on as well
     #[arg(long)]
     build: bool,
+
+    /// Measure instead the npm package: its size, its start, and verifying a webhook
+    #[arg(long, conflicts_with = "build")]
+    npm: bool,
 }
 
 /// How many requests are under way at once: one after the other, and as a busy server has them.
@@ -44,6 +49,9 @@ const LOADS: [u32; 2] = [1, 64];
 pub fn run(options: &Options, workspace: &Workspace) -> Result<bool, String> {
     let mut log =
         Log::create(&workspace.target.join("xtask"), "bench").map_err(|error| error.to_string())?;
+    if options.npm {
+        return npm::bench(options.check, workspace, &mut log).map(|()| true);
+    }
     let missed = if options.build {
         BuildCost::measure(workspace, &mut log)?.report(workspace, &mut log)?
     } else {

@@ -4,6 +4,7 @@
 mod bench;
 mod checks;
 mod log;
+mod npm;
 mod pages;
 mod rust_source;
 mod schemathesis;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::log::Log;
 use crate::workspace::Workspace;
 
 /// The tasks of the KPay SDK.
@@ -38,6 +40,8 @@ enum Task {
     Bench(bench::Options),
     /// Simulate a shop, a network and the sandbox in virtual time, until a promise is broken.
     Simulate(simulate::Options),
+    /// Build the npm package and pack it to bindings/npm/dist.
+    Npm,
 }
 
 fn main() -> ExitCode {
@@ -46,6 +50,10 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options, &workspace),
         Task::Bench(options) => bench::run(&options, &workspace),
         Task::Simulate(options) => simulate::run(&options, &workspace),
+        Task::Npm => Log::create(&workspace.target.join("xtask"), "npm")
+            .map_err(|error| format!("no log: {error}"))
+            .and_then(|mut log| npm::pack(&workspace, &mut log))
+            .map(|()| true),
     });
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::checks::{dependencies, layout, readme, sans_io};
 use crate::log::{Log, Outcome};
+use crate::npm;
 use crate::pages;
 use crate::schemathesis;
 use crate::setup;
@@ -57,6 +58,7 @@ pub const STEPS: &[Step] = &[
         run: schemathesis::run,
     },
     Step { name: "pages", about: "the sandbox's pages in Chromium", run: pages::run },
+    Step { name: "npm", about: "the npm package on every runtime", run: npm::test },
     Step { name: "demo", about: "the README's first command", run: demo },
     Step { name: "readme", about: "the README's other commands exist", run: readme::run },
 ];

@@ -1,0 +1,37 @@
+import binaryen from 'binaryen';
+
+/** What rustc and wasm-bindgen emit, and every supported runtime has. */
+const FEATURES = ['BulkMemory', 'BulkMemoryOpt', 'MutableGlobals', 'Multivalue', 'NontrappingFPToInt', 'ReferenceTypes', 'SignExt'];
+
+/**
+ * What a panic says. Nobody hears it: a panic ends in a trap, and the package drops the instance. So
+ * these trap at once, and all that only they need (tables for showing any character) goes.
+ */
+const SAYS_A_PANIC =
+  /panicking|slice_error_fail|slice_index_fail|len_mismatch_fail|unwrap_failed|expect_failed|assert_failed|capacity_overflow|raw_vec\w*::handle_error|handle_alloc_error|rust_panic|rust_begin_unwind/;
+
+/** The module made smaller. Whoever calls this must start the result before trusting it. */
+export async function optimise(bytes) {
+  const module = binaryen.readBinary(bytes);
+  module.setFeatures(FEATURES.reduce((set, name) => set | (binaryen.Features[name] ?? 0), 0));
+  trapAtOnce(module);
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  module.optimize();
+  module.optimize();
+  const smaller = module.emitBinary();
+  module.dispose();
+  return smaller;
+}
+
+function trapAtOnce(module) {
+  const functions = Array.from({ length: module.getNumFunctions() }, (_, index) =>
+    binaryen.getFunctionInfo(module.getFunctionByIndex(index)),
+  );
+  const panics = functions.filter(({ name, module: imported }) => !imported && SAYS_A_PANIC.test(name));
+  if (!panics.length) throw new Error('no function of a panic has its name: were the names stripped?');
+  for (const { name, params, results } of panics) {
+    module.removeFunction(name);
+    module.addFunction(name, params, results, [], module.unreachable());
+  }
+}

@@ -1,0 +1,14 @@
+/** Milliseconds that never go back. */
+export function tick() {
+  return globalThis.performance?.now() ?? Date.now();
+}
+
+/** The moment, as the engine takes it. */
+export function now() {
+  return [tick(), Date.now()];
+}
+
+/** The moment with a random share: what follows an attempt or a read. */
+export function chance() {
+  return [...now(), crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32];
+}

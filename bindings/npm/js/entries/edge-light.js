@@ -1,0 +1,7 @@
+import module from 'kpay-wasm/module?module';
+import { provide } from '../wasm/instance.js';
+
+// What these bundlers compile at deployment is asked for with `?module`.
+provide(() => module);
+
+export * from '../index.js';

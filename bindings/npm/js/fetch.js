@@ -1,0 +1,73 @@
+import { LONGEST_BODY, readBody } from './body.js';
+import { isSurelyNotSent, redacted } from './failure.js';
+
+const LONGEST_ERROR_BODY = 1 << 16;
+
+/** How an attempt failed, as the engine counts it. */
+const NOT_SENT = 0;
+const CUT = 1;
+const TIMED_OUT = 2;
+
+/**
+ * One attempt: a response with its body, or how it failed. The time-out covers headers and body,
+ * and an aborted `signal` rejects, whatever the given fetch makes of either.
+ */
+export async function attempt(fetch, send, headers, signal) {
+  const controller = new AbortController();
+  let cut;
+  const ended = new Promise((_, reject) => {
+    cut = (reason) => {
+      reject(reason);
+      controller.abort(reason);
+    };
+  });
+  const onAbort = () => cut(signal.reason);
+  const tooLate = new Error(`no answer within ${send.timeoutMs} ms`);
+  const timer = setTimeout(cut, send.timeoutMs, tooLate);
+  signal?.addEventListener('abort', onAbort);
+  const seen = {};
+  try {
+    await Promise.race([exchange(fetch, send, headers, controller.signal, seen), ended]);
+    return seen;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    seen.kind = error === tooLate ? TIMED_OUT : !seen.response && isSurelyNotSent(error) ? NOT_SENT : CUT;
+    seen.cause = redacted(error, secretsOf(send.headers));
+    return seen;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+async function exchange(fetch, send, headers, signal, seen) {
+  const { method, url, body } = send;
+  // Workers refuse `credentials`, `mode` and `cache`, and know no other safe `redirect`.
+  const response = await fetch(url, { method, headers, body: body ?? undefined, redirect: 'manual', signal });
+  if (!Number.isInteger(response?.status) || !response.headers?.get) {
+    throw new TypeError('the given fetch did not return a Response');
+  }
+  if (signal.aborted) return discard(response);
+  seen.response = response;
+  const isRedirect = response.type === 'opaqueredirect';
+  seen.status = isRedirect ? 302 : response.status;
+  if (isRedirect || (seen.status >= 300 && seen.status < 400)) {
+    seen.body = new Uint8Array();
+    return discard(response);
+  }
+  const isSuccess = seen.status >= 200 && seen.status < 300;
+  const limit = isSuccess ? LONGEST_BODY : LONGEST_ERROR_BODY;
+  seen.body = await readBody(response, limit);
+  if (!seen.body) throw new Error(`the answer is longer than ${limit} bytes`);
+}
+
+/** Lets go of a body that nobody reads. */
+function discard(response) {
+  response.body?.cancel?.().catch(() => {});
+}
+
+/** What an error's words may not repeat. */
+function secretsOf(headers) {
+  const own = Object.keys(headers).filter((name) => /^(x-api-key|x-secret-key|authorization)$/i.test(name));
+  return own.map((name) => headers[name].replace(/^Bearer /, ''));
+}

@@ -1,0 +1,33 @@
+import { refused } from './error.js';
+
+/** Whether this is a page or a worker of a browser; a server that imitates one (jsdom) is not. */
+export function isBrowser() {
+  const { process, Deno, Bun, EdgeRuntime, WebSocketPair, navigator, WorkerGlobalScope } = globalThis;
+  // Electron's pages have Node's process, and are pages all the same.
+  const isNode = process?.versions?.node && process.type !== 'renderer';
+  if (isNode || Deno || Bun || EdgeRuntime || WebSocketPair) return false;
+  const isPage = typeof window === 'object' && typeof document === 'object';
+  return isPage || (typeof WorkerGlobalScope === 'function' && /Mozilla\//.test(navigator?.userAgent));
+}
+
+/** Keeps a client's keys out of browsers, and live ones without exception. */
+export function guardKeys(environment, allowed) {
+  if (!isBrowser()) return;
+  if (!allowed) {
+    throw refused(
+      'browser',
+      'a secret key in a browser is everyone\'s: keep it on your server, and point a client without keys at ' +
+        'it, as in new KPay({ baseUrl: "/kpay" }); only for tests with test keys there is dangerouslyAllowBrowser',
+    );
+  }
+  if (environment !== 'test') {
+    throw refused('browser', 'only keys that start with kpay_test_ work in a browser, whatever is allowed');
+  }
+}
+
+/** Keeps the webhook and the gateway secret out of browsers. */
+export function guardSecret(options) {
+  if (isBrowser() && !options?.dangerouslyAllowBrowser) {
+    throw refused('browser', 'this takes a secret, and a secret in a browser is everyone\'s: call it on your server');
+  }
+}

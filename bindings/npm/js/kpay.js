@@ -1,0 +1,40 @@
+import { call } from './call.js';
+import { connect } from './client.js';
+import { operators } from './operators.js';
+import { transfer } from './transfer.js';
+import { wait } from './wait.js';
+
+/** A client of KPay. Its keys are in no property, so neither JSON nor an inspector shows them. */
+export class KPay {
+  static name = 'KPay';
+
+  constructor(options) {
+    const client = connect(options);
+    const send = (operation, params, options) => call(client, operation, params, options);
+    this.environment = client.environment;
+    this.payments = {
+      init: (params, options) => send('payments.init', params, options),
+      get: (id, options) => send('payments.get', { id }, options),
+      wait: (id, options) => wait(client, 'payment', id, options),
+      refund: (id, params, options) => send('payments.refund', { ...params, id }, options),
+    };
+    this.withdrawals = {
+      init: (params, options) => send('withdrawals.init', params, options),
+      get: (id, options) => send('withdrawals.get', { id }, options),
+      wait: (id, options) => wait(client, 'withdrawal', id, options),
+    };
+    this.wallets = { transfer: (params, options) => transfer(client, params, options) };
+    this.account = {
+      me: (options) => send('account.me', {}, options),
+      balance: (options) => send('account.balances', {}, options),
+    };
+    this.operators = {
+      predict: (phoneNumber, options) => send('operators.predict', { phoneNumber }, options),
+      availability: (options) => send('operators.availability', {}, options),
+      list: operators,
+    };
+    this.rates = { get: (pair, options) => send('rates.get', pair, options) };
+    this.pricelist = (options) => send('pricelist', {}, options);
+    this.platformInfo = (options) => send('platform_info', {}, options);
+  }
+}

@@ -1,0 +1,33 @@
+import { sleep } from '../abortable.js';
+
+/** Statuses that a Response may have with no body alone. */
+const WITHOUT_BODY = [101, 204, 205, 304];
+
+/** What frames a body is the carrier's to say, and here there is none. */
+const FRAMING = ['connection', 'content-length', 'transfer-encoding'];
+
+/** The answer as it reaches the client: whole, cut or slow. */
+export function carried({ status, headers, isCut, cutAfter, chunk, pauseMs }, bytes, signal) {
+  if (isCut) throw cut();
+  const init = { status, headers: headers.filter(([name]) => !FRAMING.includes(name)) };
+  if (WITHOUT_BODY.includes(status)) return new Response(null, init);
+  if (cutAfter === undefined && chunk === undefined) return new Response(bytes, init);
+  let at = 0;
+  const body = new ReadableStream({
+    async pull(controller) {
+      if (signal.aborted) return controller.error(signal.reason);
+      if (chunk) await sleep(pauseMs, signal);
+      const end = Math.min(at + (chunk ?? cutAfter), bytes.length);
+      if (end > at) controller.enqueue(bytes.subarray(at, end));
+      at = end;
+      if (cutAfter !== undefined) controller.error(cut());
+      else if (at === bytes.length) controller.close();
+    },
+  });
+  return new Response(body, init);
+}
+
+/** What a `fetch` rejects with when the connection ends. */
+function cut() {
+  return new TypeError('the sandbox cut the connection');
+}

@@ -1,0 +1,60 @@
+import { LONGEST_BODY, readBody } from './body.js';
+import { refused } from './error.js';
+import { guardSecret } from './guard.js';
+import { enter, load, read } from './wasm/instance.js';
+
+const SIGNATURE = 'x-kpay-signature';
+
+/** The event of a notification whose signature is right; anything else is an error. */
+export async function verifyWebhook(request, secret, options) {
+  guardSecret(options);
+  const body = await rawBody(request);
+  const signature = signatureIn(request.headers);
+  const engine = await load();
+  return read(engine, () => engine.verifyWebhook(body, signature, JSON.stringify([secret ?? []].flat())));
+}
+
+/** The signature that KPay would send with this body, for tests. */
+export async function signWebhook(body, secret, options) {
+  guardSecret(options);
+  const bytes = bytesOf(body);
+  const engine = await load();
+  return enter(engine, () => engine.signWebhook(bytes, secret));
+}
+
+async function rawBody(request) {
+  if (!request?.headers) {
+    throw refused('misuse', 'a Request is wanted, or { headers, body } with the headers and the raw body of one');
+  }
+  if (!request.arrayBuffer) return bytesOf(request.body);
+  if (request.bodyUsed) {
+    throw refused(
+      'misuse',
+      'the body of this Request was read before: verify first, or give { headers, body } with the text that was read',
+    );
+  }
+  const body = await readBody(request, LONGEST_BODY);
+  if (body) return body;
+  throw refused('webhook_unreadable', `the body is longer than ${LONGEST_BODY} bytes, so it is not KPay's`);
+}
+
+function bytesOf(body) {
+  if (typeof body === 'string') return new TextEncoder().encode(body);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  if (Object.prototype.toString.call(body) === '[object ArrayBuffer]') return new Uint8Array(body);
+  throw refused(
+    'misuse',
+    body === undefined || body === null
+      ? 'there is no body: read the raw bytes of the request, and give them as body'
+      : 'the body was parsed already, and the signature covers the raw bytes: JSON written again is other bytes. ' +
+          'Read it raw, as with express.raw({ type: "application/json" }) before express.json(), or request.text()',
+  );
+}
+
+/** From Headers, or an object of any case with texts or lists. */
+function signatureIn(headers) {
+  if (typeof headers.get === 'function') return headers.get(SIGNATURE) ?? undefined;
+  const found = Object.keys(headers).filter((name) => name.toLowerCase() === SIGNATURE);
+  // Several make one text that is no signature, as in Headers.
+  return found.length ? found.flatMap((name) => headers[name]).join(', ') : undefined;
+}

@@ -1,0 +1,115 @@
+//! The names that JavaScript sees.
+
+use kpay_core::webhook::{EventFamily, WebhookOutcome, WebhookProblem};
+use kpay_core::{Advance, ErrorKind, FieldMatch, Outcome, RefusalCase, ReturnError};
+
+pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Cancelled => "cancelled",
+        Outcome::Expired => "expired",
+        Outcome::Failed => "failed",
+        Outcome::Refunded => "refunded",
+        Outcome::StillOpen => "still_open",
+        Outcome::Succeeded => "succeeded",
+    }
+}
+
+pub(crate) fn kind_code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidInput => "invalid_input",
+        ErrorKind::NoAnswer => "no_answer",
+        ErrorKind::NotSent => "not_sent",
+        ErrorKind::Refused => "refused",
+        ErrorKind::Unreadable => "unreadable",
+        _ => "misuse",
+    }
+}
+
+pub(crate) fn refusal_code(case: &RefusalCase) -> &'static str {
+    match case {
+        RefusalCase::AlreadyRefunded(_) => "already_refunded",
+        RefusalCase::BadParameter => "bad_parameter",
+        RefusalCase::Conflict => "conflict",
+        RefusalCase::Credentials => "credentials",
+        RefusalCase::Currency(_) => "currency",
+        RefusalCase::ForbiddenOrNotFound => "forbidden_or_not_found",
+        RefusalCase::InsufficientBalance => "insufficient_balance",
+        RefusalCase::ModeMismatch => "mode_mismatch",
+        RefusalCase::ProviderNotAllowed(_) => "provider_not_allowed",
+        RefusalCase::RateLimited => "rate_limited",
+        RefusalCase::ServerFailure => "server_failure",
+        _ => "undocumented",
+    }
+}
+
+pub(crate) fn webhook_code(problem: WebhookProblem) -> &'static str {
+    match problem {
+        WebhookProblem::MalformedSignature => "webhook_malformed_signature",
+        WebhookProblem::Mismatch => "webhook_mismatch",
+        WebhookProblem::MissingSignature => "webhook_missing_signature",
+        WebhookProblem::NoSecret => "webhook_no_secret",
+        _ => "webhook_unreadable",
+    }
+}
+
+pub(crate) fn return_code(error: &ReturnError) -> &'static str {
+    match error {
+        ReturnError::Contradictory(_) => "return_contradictory",
+        ReturnError::InFuture => "return_in_future",
+        ReturnError::MalformedSignature => "return_malformed_signature",
+        ReturnError::MalformedTime => "return_malformed_time",
+        ReturnError::Mismatch => "return_mismatch",
+        ReturnError::Missing(_) => "return_missing",
+        ReturnError::NoSecret => "return_no_secret",
+        ReturnError::TooOld => "return_too_old",
+        _ => "return_refused",
+    }
+}
+
+pub(crate) fn family_name(family: EventFamily) -> &'static str {
+    match family {
+        EventFamily::Informative => "informative",
+        EventFamily::Payment => "payment",
+        EventFamily::Payout => "payout",
+        EventFamily::Refund => "refund",
+        _ => "other",
+    }
+}
+
+pub(crate) fn family_of(name: &str) -> EventFamily {
+    [EventFamily::Informative, EventFamily::Payment, EventFamily::Payout, EventFamily::Refund]
+        .into_iter()
+        .find(|family| family_name(*family) == name)
+        .unwrap_or(EventFamily::Other)
+}
+
+pub(crate) fn end_name(outcome: WebhookOutcome) -> &'static str {
+    match outcome {
+        WebhookOutcome::Cancelled => "cancelled",
+        WebhookOutcome::Completed => "completed",
+        WebhookOutcome::Failed => "failed",
+    }
+}
+
+pub(crate) fn end_of(name: &str) -> Option<WebhookOutcome> {
+    [WebhookOutcome::Cancelled, WebhookOutcome::Completed, WebhookOutcome::Failed]
+        .into_iter()
+        .find(|outcome| end_name(*outcome) == name)
+}
+
+pub(crate) fn match_name(field: FieldMatch) -> &'static str {
+    match field {
+        FieldMatch::Absent => "absent",
+        FieldMatch::Differs => "differs",
+        FieldMatch::Equal => "equal",
+    }
+}
+
+pub(crate) fn advance_name(advance: &Advance) -> &'static str {
+    match advance {
+        Advance::Apply(_) => "apply",
+        Advance::Conflict => "conflict",
+        Advance::Duplicate => "duplicate",
+        Advance::Stale => "stale",
+    }
+}

@@ -1,0 +1,98 @@
+// The vectors that Rust reads too: the same bytes go out, and the same is made of what comes in.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { KPay, operators, verifyWebhook } from 'kpay';
+import { CALLS, INIT_USSD } from './vectors/calls.mjs';
+import { ERRORS, RESPONSES, WEBHOOKS } from './vectors/expected.mjs';
+
+const KEYS = { apiKey: 'kpay_test_4f1d', secretKey: '9a0b1c2d3e4f' };
+const read = (folder, name) => JSON.parse(readFileSync(path.join(process.env.VECTORS, folder, name), 'utf8'));
+
+/** Each file of a folder has a line in `table`, and each line a file. */
+function each(folder, table, others = []) {
+  const files = readdirSync(path.join(process.env.VECTORS, folder)).map((name) => path.basename(name, '.json'));
+  assert.deepEqual(files.sort(), [...Object.keys(table), ...others].sort());
+  return Object.entries(table).map(([name, line]) => [name, line, read(folder, `${name}.json`)]);
+}
+
+/** A client whose only answer is `body`, and what it asked. */
+function answered(status, body, headers = {}) {
+  const asked = [];
+  const fetch = async (url, init) => {
+    asked.push({ path: url.replace('https://admin.kpay.site', ''), ...init });
+    // The token that a transfer takes.
+    const isToken = url.endsWith('/token');
+    const answer = isToken ? read('responses', 'token_201.json').body : body;
+    return Response.json(answer, { status: isToken ? 201 : status, headers: isToken ? {} : headers });
+  };
+  return { kpay: new KPay({ ...KEYS, fetch, maxRetries: 0 }), asked };
+}
+
+const empty = { id: 'a', status: 'PENDING', provider: 'MTN_MOMO_CMR', gatewayUrl: 'https://admin.kpay.site/gateway/1' };
+for (const [name, { call, path: expected, auth = 'keys', without = {} }, vector] of each('requests', CALLS)) {
+  const { kpay, asked } = answered(201, empty);
+  await call(kpay);
+  const sent = asked.at(-1);
+  assert.deepEqual([sent.method, sent.path], ['POST', expected], name);
+  assert.deepEqual(JSON.parse(sent.body), { ...vector.body, ...without }, name);
+  const own = { 'x-api-key': KEYS.apiKey, 'x-secret-key': KEYS.secretKey };
+  const token = { authorization: `Bearer ${read('responses', 'token_201.json').body.accessToken}` };
+  assert.deepEqual(sent.headers, { 'content-type': 'application/json', ...sharedHeaders(sent), ...(auth === 'keys' ? own : token) });
+}
+
+/** What every request may carry besides. */
+function sharedHeaders({ headers }) {
+  return Object.fromEntries(['accept', 'user-agent'].filter((name) => name in headers).map((name) => [name, headers[name]]));
+}
+
+for (const [name, { call, told = {} }, { body }] of each('responses', RESPONSES, ['failure_codes', 'token_201'])) {
+  const { kpay } = answered(name.endsWith('201') ? 201 : 200, body);
+  const value = await call(kpay);
+  assertNothingLost(value, body, name);
+  for (const [field, expected] of Object.entries(told)) assert.deepEqual(at(value, field), expected, `${name}: ${field}`);
+}
+for (const code of Object.values(read('responses', 'failure_codes.json')).filter(Array.isArray).flat()) {
+  const { kpay } = answered(200, { id: 'a', status: 'FAILED', failureReason: code });
+  assert.equal((await kpay.payments.get('a')).failureReason, code);
+}
+
+/** All that KPay wrote is there; besides it only exact texts and the outcome. */
+function assertNothingLost(value, body, where) {
+  if (body === null || typeof body !== 'object') {
+    assert.deepEqual(value, body, where);
+    return;
+  }
+  for (const [field, one] of Object.entries(body)) assertNothingLost(value[field], one, `${where}.${field}`);
+  const more = Object.keys(value).filter((field) => !(field in body));
+  for (const field of more) assert.match(field, /^outcome$|Text$/, `${where}: ${field} is not KPay's`);
+}
+
+function at(value, field) {
+  return field.split('.').reduce((one, name) => one[name], value);
+}
+
+for (const [name, { code, outcome }, { http_status: status, headers, body }] of each('errors', ERRORS)) {
+  const { kpay } = answered(status, body, headers);
+  const error = await kpay.payments.init(INIT_USSD).catch((thrown) => thrown);
+  assert.deepEqual([error.code, error.outcome, error.status], [code, outcome, status], `${name}: ${error}`);
+  assert.deepEqual([error.messages, error.kpayCode], [[body.message].flat(), body.code], name);
+  for (const message of error.messages) assert.ok(error.message.includes(message), name);
+  assert.equal(error.retryAfterMs, headers?.['Retry-After'] && Number(headers['Retry-After']) * 1000, name);
+  const reading = await kpay.payments.get('pay_abc123').catch((thrown) => thrown);
+  assert.deepEqual([reading.code, reading.outcome], [code, undefined], name);
+}
+
+for (const [name, expected, { headers, raw_body: body, synthetic_secret: secret, body: said }] of each('webhooks', WEBHOOKS)) {
+  const event = await verifyWebhook({ headers, body }, secret);
+  assert.deepEqual([event.family, event.outcome, event.type], [...expected, said.event], name);
+  assertNothingLost(event.data, said, name);
+  const bytes = new TextEncoder().encode(body);
+  for (let at = 0; at < bytes.length; at++) {
+    const flipped = bytes.with(at, bytes[at] ^ (1 << at % 8));
+    await assert.rejects(verifyWebhook({ headers, body: flipped }, secret), { code: 'webhook_mismatch' });
+  }
+}
+
+const sameAs = ({ code, operator, country, currencies, decimals }) => ({ provider: code, operator, country, currencies, decimals });
+assert.deepEqual(await operators(), read('catalogue', 'providers.json').map(sameAs));

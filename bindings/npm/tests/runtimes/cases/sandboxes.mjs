@@ -1,0 +1,63 @@
+// KPay in the process itself: no server, and time that is moved by hand.
+import { equal, fails, ok } from '../check.mjs';
+
+const BROWSER = { dangerouslyAllowBrowser: true };
+
+async function started({ sdk, createSandbox, isBrowser }, options) {
+  // A refund takes the whole amount from the wallet, which has earned less.
+  const sandbox = await createSandbox({ seed: 7, balances: { CMR: 100_000 }, ...options });
+  const { apiKey, secretKey, baseUrl, fetch } = sandbox;
+  const allowed = isBrowser ? BROWSER : {};
+  return { sandbox, allowed, kpay: new sdk.KPay({ apiKey, secretKey, baseUrl, fetch, maxRetries: 0, ...allowed }) };
+}
+
+export const sandboxes = {
+  async 'a sandbox in the process pays, and its webhook verifies'(stage) {
+    const { sandbox, allowed, kpay } = await started(stage);
+    const order = stage.order();
+    const payment = await kpay.payments.init(order);
+    equal(payment.status, 'PENDING');
+    await sandbox.advance(10_000);
+    equal((await kpay.payments.get(payment.id)).outcome, 'succeeded');
+    const webhook = sandbox.webhooks.find(({ body }) => new TextDecoder().decode(body).includes('payment.completed'));
+    const event = await stage.sdk.verifyWebhook(webhook, sandbox.webhookSecret, allowed);
+    equal([event.type, event.data.externalId], ['payment.completed', order.externalId]);
+    const refund = await kpay.payments.refund(payment.id, { externalId: stage.sdk.generateExternalId() });
+    ok(refund.id, 'a refund has an id');
+  },
+
+  async 'a sandbox in the process fails by its numbers and its faults'(stage) {
+    const { sandbox, kpay } = await started(stage);
+    const failing = await kpay.payments.init(stage.order({ phoneNumber: '237653456029' }));
+    await sandbox.advance(10_000);
+    const read = await kpay.payments.get(failing.id);
+    equal([read.outcome, read.failureReason], ['failed', 'PAYER_NOT_FOUND']);
+    const cut = kpay.payments.init(stage.order(), { headers: { 'x-sandbox-fault': 'cut-after-commit' } });
+    await fails(cut, { code: 'no_answer', outcome: 'unknown' });
+    const midway = kpay.payments.init(stage.order(), { headers: { 'x-sandbox-fault': 'cut-midway' } });
+    await fails(midway, { outcome: 'unknown' });
+    const limited = kpay.account.me({ headers: { 'x-sandbox-fault': '429' } });
+    await fails(limited, { code: 'rate_limited', retryable: true });
+  },
+
+  async 'a sandbox in the process asks its receiver again'(stage) {
+    const answers = [503, 200];
+    const seen = [];
+    const onWebhook = async (request) => {
+      seen.push((await request.json()).event);
+      return new Response(null, { status: answers.shift() ?? 200 });
+    };
+    const { sandbox, kpay } = await started(stage, { onWebhook });
+    await kpay.payments.init(stage.order());
+    for (let hour = 0; hour < 3; hour += 1) await sandbox.advance(3_600_000);
+    ok(seen.length > 1, `${seen} came`);
+    equal(sandbox.webhooks[0].status, 503);
+    ok(sandbox.webhooks.some(({ attempt }) => attempt > 1), 'a second attempt');
+  },
+
+  async 'a sandbox in the process repeats exactly from its seed'(stage) {
+    const idOf = async () => (await (await started(stage)).kpay.payments.init(stage.order({ externalId: 'ORDER-1' }))).id;
+    equal(await idOf(), await idOf());
+    await fails(stage.createSandbox({ speed: 0 }), { name: 'TypeError' });
+  },
+};

@@ -1,0 +1,115 @@
+// The examples, each on its runtime: orders come in, the sandbox pays, its webhook is delivered.
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { Miniflare } from 'miniflare';
+import { runCases } from './cases.mjs';
+import { inChromium } from './chromium.mjs';
+import { BUN, DENO, NODE } from './runtimes.mjs';
+import { whileServing } from './servers.mjs';
+import { wasmApart, workerModules } from './worker.mjs';
+
+const EXAMPLES = path.join(import.meta.dirname, '../../../../examples/js');
+const TABLE = 'CREATE TABLE orders(external_id TEXT PRIMARY KEY, amount INTEGER, payment_id TEXT, stage TEXT)';
+
+export async function examples({ installed, sandbox, stage }) {
+  const folder = path.join(installed, 'examples');
+  cpSync(EXAMPLES, folder, { recursive: true });
+  const env = sandbox.exports;
+  const serves = ([command, ...args], file) => () =>
+    whileServing(command, [...args, file], { cwd: folder, env }, (url) => takesOrders(url, sandbox, stage));
+  return runCases({
+    'Cloudflare Worker': () => worker(installed, folder, env, (url) => takesOrders(url, sandbox, stage)),
+    'Express on Node': serves(NODE, 'express.mjs'),
+    'Hono on Bun': serves(BUN, 'hono.mjs'),
+    Deno: serves(DENO, 'deno.mjs'),
+    'a page and its backend': () => page(path.join(folder, 'browser'), env),
+  });
+}
+
+async function takesOrders(url, { webhookSecret }, stage) {
+  const post = (route, body, headers) =>
+    fetch(url + route, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+  const customer = { provider: 'MTN_MOMO_CMR', phoneNumber: '237653456789' };
+  const taken = await post('/orders', JSON.stringify(customer));
+  assert.equal(taken.status, 201, await taken.clone().text());
+  const { externalId, paymentId } = await taken.json();
+  const stageOf = async () => (await (await fetch(`${url}/orders/${externalId}`)).json()).stage;
+  assert.equal(await stageOf(), 'open');
+
+  const { headers, body } = await delivered(stage, paymentId);
+  const signature = { 'x-kpay-signature': headers['x-kpay-signature'] };
+  assert.equal((await post('/kpay-webhook', body.replace('5000', '5001'), signature)).status, 400);
+  assert.equal((await post('/kpay-webhook', body)).status, 400);
+  assert.equal(await stageOf(), 'open', 'after a forged one');
+  const { signWebhook } = await import(stage.sdk);
+  const foreign = body.replace(externalId, 'NOT-OURS');
+  const signed = { 'x-kpay-signature': await signWebhook(foreign, webhookSecret) };
+  assert.equal((await post('/kpay-webhook', foreign, signed)).status, 503);
+  const cheaper = body.replace('"amount":5000', '"amount":50');
+  const short = { 'x-kpay-signature': await signWebhook(cheaper, webhookSecret) };
+  assert.equal((await post('/kpay-webhook', cheaper, short)).status, 200);
+  await sleep(200);
+  assert.equal(await stageOf(), 'open', 'after one of another amount');
+  for (let repeat = 0; repeat < 2; repeat++) assert.equal((await post('/kpay-webhook', body, signature)).status, 200);
+  for (let tries = 0; tries < 50 && (await stageOf()) !== 'completed'; tries++) await sleep(50);
+  assert.equal(await stageOf(), 'completed');
+  const refused = await post('/orders', JSON.stringify({ ...customer, phoneNumber: '12' }));
+  assert.deepEqual([refused.status, (await refused.json()).outcome], [502, 'not_moved']);
+}
+
+async function delivered({ hooks }, paymentId) {
+  for (let tries = 0; tries < 100; tries++) {
+    const found = hooks.find(({ body }) => body.includes(paymentId) && body.includes('payment.completed'));
+    if (found) return found;
+    await sleep(50);
+  }
+  throw new Error(`no webhook of ${paymentId} was delivered`);
+}
+
+async function worker(installed, folder, bindings, use) {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(folder, 'worker.mjs')],
+    bundle: true,
+    format: 'esm',
+    conditions: ['workerd', 'worker', 'browser'],
+    plugins: [wasmApart],
+    write: false,
+  });
+  const miniflare = new Miniflare({
+    modules: workerModules(installed, outputFiles[0].text),
+    compatibilityDate: '2026-01-01',
+    d1Databases: ['DB'],
+    bindings,
+  });
+  try {
+    const url = String(await miniflare.ready).replace(/\/$/, '');
+    await (await miniflare.getD1Database('DB')).exec(TABLE);
+    await use(url);
+  } finally {
+    await miniflare.dispose();
+  }
+}
+
+async function page(folder, env) {
+  await build({ entryPoints: [path.join(folder, 'page.mjs')], bundle: true, format: 'esm', outfile: path.join(folder, 'page.js') });
+  const [command] = NODE;
+  await whileServing(command, ['server.mjs'], { cwd: folder, env }, (url) =>
+    inChromium(async (browser) => {
+      const page = await browser.newPage();
+      for (const [phone, words] of [['237653456789', 'it is paid'], ['237653456029', 'failed'], ['12', 'nothing was paid']]) {
+        await page.goto(url);
+        await page.fill('input', phone);
+        await page.click('button');
+        await page.getByText(words).waitFor({ timeout: 20_000 });
+      }
+      const asks = (path, body) => page.evaluate(([to, json]) => fetch(to, json && { method: 'POST', body: json }).then(({ status }) => status), [path, body]);
+      assert.equal(await asks('/kpay/api/v1/payments/balance'), 403);
+      assert.equal(await asks('/kpay/api/v1/payments/withdraw', '{}'), 403);
+      assert.equal(await asks('/kpay/api/v1/payments/pay_of_another'), 403);
+      assert.equal(await asks('/kpay/api/v1/payments/init', '{"externalId":"MY-OWN","amount":1,"phoneNumber":"237653456789"}'), 404);
+    }),
+  );
+}

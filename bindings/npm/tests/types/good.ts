@@ -1,0 +1,123 @@
+// What must compile.
+import {
+  KPay,
+  KPayError,
+  advance,
+  generateExternalId,
+  matches,
+  operators,
+  signReturn,
+  signWebhook,
+  verifyReturn,
+  verifyWebhook,
+} from 'kpay';
+import type { Fetch, MoneyOutcome, Outcome, Payment, Stage, WebhookEvent, Waiting } from 'kpay';
+import { init } from 'kpay/slim';
+
+const kpay = new KPay({ apiKey: 'kpay_test_1', secretKey: 's', timeoutMs: 5, maxRetries: 0, expectTest: true });
+export const keyless = new KPay({ baseUrl: '/kpay', fetch: globalThis.fetch });
+export const bound: Fetch = async (url, { method, headers, body, signal }) => fetch(url, { method, headers, body, signal });
+init(new Uint8Array());
+init(fetch('/kpay.wasm'));
+
+export async function pay(signal: AbortSignal): Promise<string> {
+  const externalId: string = generateExternalId();
+  const prompt = await kpay.payments.init(
+    { externalId, amount: 5000n, provider: 'MTN_MOMO_CMR', phoneNumber: '237653456789', metadata: { order: 1 } },
+    { signal, timeoutMs: 1000, maxRetries: 1, headers: { 'x-trace': 'a' }, repeatAfterUnknown: false },
+  );
+  const page = await kpay.payments.init({ externalId, amount: '50.5', returnUrl: 'https://a.example', currency: 'XAF' });
+  const where: string = page.gatewayUrl;
+  const waiting: Waiting<Payment> = kpay.payments.wait(prompt.id, { onStatus: (newest) => newest.outcome, signal });
+  const saved: string = await waiting.save();
+  const paid = await kpay.payments.wait(prompt.id, { resume: saved });
+  const status: number = paid.lastResponse.status;
+  const header: string | null = paid.lastResponse.headers.get('date');
+  return `${where} ${status} ${header} ${told(paid.outcome)} ${paid.amountText} ${String(paid.newField)}`;
+}
+
+function told(outcome: Outcome): string {
+  switch (outcome) {
+    case 'succeeded':
+    case 'refunded':
+      return 'paid once';
+    case 'cancelled':
+    case 'expired':
+    case 'failed':
+      return 'not paid';
+    case 'still_open':
+      return 'wait';
+  }
+}
+
+export function next(outcome: MoneyOutcome): string {
+  switch (outcome) {
+    case 'not_moved':
+      return 'try again';
+    case 'already_exists':
+      return 'look';
+    case 'unknown':
+      return 'wait';
+  }
+}
+
+export async function payOut(): Promise<void> {
+  const common = { externalId: 'W-1', amount: 5000 };
+  await kpay.withdrawals.init({ ...common, provider: 'ORANGE_CMR', phoneNumber: '237690000000' });
+  await kpay.withdrawals.init({ ...common, bankAccountId: 'b' });
+  const page = await kpay.withdrawals.init({ ...common, returnUrl: 'https://a.example' });
+  const across = await kpay.withdrawals.init({
+    ...common,
+    sourceCountry: 'CMR',
+    provider: 'A_NEW_ONE',
+    phoneNumber: '2250503456089',
+    recipientFirstName: 'Jean',
+    recipientLastName: 'Dupont',
+  });
+  const texts: (string | undefined)[] = [page.gatewayUrl, across.payoutAmountText];
+  texts.push((await kpay.account.balance())[0]?.availableBalanceText);
+  await kpay.wallets.transfer({ ...common, applicationId: 'a', sourceCountry: 'CMR', destinationCountry: 'GAB' });
+  await kpay.payments.refund('pay_1', { externalId: 'R-1', reason: texts.join() });
+  const rate: number = (await kpay.rates.get({ from: 'XAF', to: 'XOF' })).rate;
+  const names: string[] = (await operators()).map(({ operator }) => operator + rate);
+  names.push((await kpay.pricelist()).countries[0]!.code);
+}
+
+export async function hook(request: Request, stored: Stage | null): Promise<Stage | undefined> {
+  const event = await verifyWebhook(request, ['new', 'old']);
+  await verifyWebhook({ headers: { 'X-KPAY-Signature': ['a'], host: undefined }, body: new Uint8Array() }, 's');
+  await verifyReturn(new URL(request.url), 's').then(({ claimedStatus, signedAtMs }) => claimedStatus + signedAtMs);
+  await signWebhook('{}', 's').then((text) => text.length);
+  await signReturn({ status: 'success', reference: 'R' }, 's', { dangerouslyAllowBrowser: true });
+  const { differs } = await matches(event, { externalId: 'O-1', amount: 5000, currency: 'XAF' });
+  if (differs || meaning(event) !== 'paid') return undefined;
+  const step = await advance(stored, event);
+  return step.result === 'apply' ? step.stage : undefined;
+}
+
+function meaning(event: WebhookEvent): string {
+  switch (event.family) {
+    case 'payment':
+      // The type and the outcome say the same, and TypeScript knows it.
+      if (event.type === 'payment.completed') {
+        const outcome: 'completed' = event.outcome;
+        return outcome === 'completed' ? 'paid' : '';
+      }
+      return event.outcome;
+    case 'payout':
+    case 'refund':
+      return `${event.family} ${event.data.paymentId}`;
+    case 'informative': {
+      const type: 'payment.initiated' | 'payment.processing' = event.type;
+      return type;
+    }
+    case 'other':
+      return event.type;
+  }
+}
+
+export function caught(error: unknown): MoneyOutcome | undefined {
+  if (!KPayError.is(error)) throw error;
+  const known: string = `${error.code} ${error.status} ${error.messages?.join()} ${error.retryAfterMs}`;
+  return error.attempts?.some(({ seen }) => seen === 'timed_out') || known ? error.outcome : undefined;
+}

@@ -1,0 +1,256 @@
+import type { CallOptions, MoneyCallOptions } from './options.js';
+import type { WithResponse } from './response.js';
+import type { Amount, Country, Currency, ExtraFields, Provider } from './values.js';
+
+/** Something with an id and a name. */
+export interface Named {
+  /** KPay's id, a UUID. */
+  id: string;
+  /** The name in KPay's dashboard. */
+  name?: string | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** Whose keys these are. */
+export interface AccountInfo {
+  /** `TEST`, or another word for real money. */
+  environment: 'PRODUCTION' | 'TEST' | (string & {});
+  /** The application. */
+  application?: Named | null;
+  /** The company. */
+  company?: Named | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** What is in one wallet. */
+export interface Balance {
+  /** The wallet's currency. */
+  currency: Currency;
+  /** All of it. */
+  balance?: number | null;
+  /** The same, exact. */
+  balanceText?: string;
+  /** What is held for transactions under way. */
+  reservedBalance?: number | null;
+  /** The same, exact. */
+  reservedBalanceText?: string;
+  /** What can be paid out. */
+  availableBalance?: number | null;
+  /** The same, exact. */
+  availableBalanceText?: string;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** The account behind the keys. */
+export interface Account {
+  /** Says whose keys these are. */
+  me(options?: CallOptions): Promise<WithResponse<AccountInfo>>;
+  /** Lists what is in the wallets, as KPay gives it: nothing is summed. */
+  balance(options?: CallOptions): Promise<WithResponse<Balance[]>>;
+}
+
+/** A transfer between two wallets of your company. */
+export interface TransferParams {
+  /** Your own id, and the idempotency key: keep it for every repeat. */
+  externalId: string;
+  /** The application's id, a UUID: `application.id` of `account.me()`. */
+  applicationId: string;
+  /** The country whose wallet pays. */
+  sourceCountry: Country;
+  /** The country whose wallet receives. */
+  destinationCountry: Country;
+  /** How much, in the source's currency. */
+  amount: Amount;
+  /** A text for your books. */
+  description?: string;
+  /** Fields that this version doesn't know. */
+  extra?: ExtraFields;
+}
+
+/** One side of a transfer. */
+export interface WalletTransaction {
+  /** KPay's id. */
+  id: string;
+  /** KPay's reference. */
+  reference?: string | null;
+  /** `WALLET_TRANSFER_OUT` or `WALLET_TRANSFER_IN`. */
+  type?: string | null;
+  /** How much. */
+  amount?: number | null;
+  /** The same, exact. */
+  amountText?: string;
+  /** In which currency. */
+  currency?: Currency | null;
+  /** The wallet's country. */
+  country?: Country | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** A transfer that was made: it has no status, since it is done when answered. */
+export interface WalletTransfer {
+  /** KPay's id. */
+  id: string;
+  /** What left the source wallet. */
+  sourceTransaction?: WalletTransaction | null;
+  /** What came into the destination wallet. */
+  destinationTransaction?: WalletTransaction | null;
+  /** The rate between the two; 1 inside a currency zone. */
+  exchangeRate?: number | null;
+  /** The same, exact. */
+  exchangeRateText?: string;
+  /** The text given. */
+  description?: string | null;
+  /** Your own id. */
+  externalId?: string | null;
+  /** When it was made. */
+  createdAt?: string | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** The wallets of your company. */
+export interface Wallets {
+  /**
+   * Moves money between two wallets. The token that it takes is fetched and kept for you. After an
+   * unknown outcome only the balances tell.
+   */
+  transfer(params: TransferParams, options?: MoneyCallOptions): Promise<WithResponse<WalletTransfer>>;
+}
+
+/** The operator that a number may belong to: a suggestion that the customer can correct. */
+export interface ProviderSuggestion {
+  /** The operator. */
+  provider: Provider;
+  /** The operator's country. */
+  country?: Country | null;
+  /** The number in KPay's form. */
+  phoneNumber?: string | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** How one operation of an operator works now. */
+export interface OperationAvailability {
+  /** Payments, payouts, or payouts across countries. */
+  operationType: 'DEPOSIT' | 'PAYOUT' | 'REMITTANCE' | (string & {});
+  /** As it should, late, or not at all. */
+  status: 'CLOSED' | 'DELAYED' | 'OPERATIONAL' | (string & {});
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** How an operator works now. */
+export interface ProviderAvailability {
+  /** The operator. */
+  provider: Provider;
+  /** Its operations. */
+  operationTypes: OperationAvailability[];
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** How a country's operators work now. */
+export interface CountryAvailability {
+  /** The country. */
+  country: Country;
+  /** Its operators. */
+  providers: ProviderAvailability[];
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** An operator that this version knows. */
+export interface Operator {
+  /** Its code. */
+  provider: Provider;
+  /** Its name as customers know it. */
+  operator: string;
+  /** Its country. */
+  country: Country;
+  /** The currencies that it takes. */
+  currencies: Currency[];
+  /** How many decimals it takes; null where that depends, so that whole units are safe. */
+  decimals: number | null;
+  /** What a later version tells besides. */
+  [field: string]: unknown;
+}
+
+/** The operators that KPay reaches. */
+export interface Operators {
+  /** Suggests the operator of a number. It binds nobody: let the customer correct it. */
+  predict(phoneNumber: string, options?: CallOptions): Promise<WithResponse<ProviderSuggestion>>;
+  /** Says which operators work now. */
+  availability(options?: CallOptions): Promise<WithResponse<CountryAvailability[]>>;
+  /** Lists the operators that this version knows, without asking KPay. */
+  list(): Promise<Operator[]>;
+}
+
+/** Which rate is asked for. */
+export interface CurrencyPair {
+  /** What is given. */
+  from: Currency;
+  /** What is got. */
+  to: Currency;
+}
+
+/** How much of one currency another is. */
+export interface ExchangeRate {
+  /** How much of `to` one of `from` is; 1 inside a currency zone. */
+  rate: number;
+  /** The same, exact. */
+  rateText?: string;
+  /** What is given. */
+  from?: Currency | null;
+  /** What is got. */
+  to?: Currency | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** Exchange rates. */
+export interface Rates {
+  /** Says how much of one currency another is. The SDK converts nothing by it. */
+  get(pair: CurrencyPair, options?: CallOptions): Promise<WithResponse<ExchangeRate>>;
+}
+
+/** The fees of one operator, as fractions of the amount. */
+export interface OperatorPrices {
+  /** The operator's name, not its code. */
+  operator: string;
+  /** The fee on a payment; null where payments are not to be had. */
+  depositRate?: number | null;
+  /** The fee on a withdrawal; null where withdrawals are not to be had. */
+  withdrawalRate?: number | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** The fees in one country. */
+export interface CountryPrices {
+  /** The country. */
+  code: Country;
+  /** Its operators. */
+  operators: OperatorPrices[];
+  /** The country's name, in French. */
+  name?: string | null;
+  /** Its currency. */
+  currency?: Currency | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** KPay's published fees: to show, not to compute with. */
+export interface PriceList {
+  /** The countries. */
+  countries: CountryPrices[];
+  /** Whether payments across countries are to be had. */
+  internationalAvailable?: boolean | null;
+  /** The currency of the list. */
+  currency?: Currency | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}

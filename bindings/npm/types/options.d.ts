@@ -1,0 +1,127 @@
+import type { AttemptEvent } from './response.js';
+
+/** What a given `fetch` is called with. */
+export interface FetchInit {
+  /** The method. */
+  method: string;
+  /** The headers by lower-case name; among them the keys. */
+  headers: Record<string, string>;
+  /** The body. */
+  body?: string;
+  /** Redirects are never followed. */
+  redirect: 'manual';
+  /** Ends the attempt. */
+  signal: AbortSignal;
+}
+
+/** A `fetch` of one's own: a service binding, a proxy, a test. */
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+
+/** What a client with or without keys can be given. */
+export interface CommonOptions {
+  /** The time of one attempt, over headers and body, in milliseconds; 30 000 by default. */
+  timeoutMs?: number;
+  /** The time of a whole call, with waits and repeats, in milliseconds; 60 000 by default. */
+  deadlineMs?: number;
+  /** How often a call may be repeated where that is harmless; 2 by default, 0 means never. */
+  maxRetries?: number;
+  /** Sends the requests; the runtime's own `fetch` by default. */
+  fetch?: Fetch;
+  /** Is told of each attempt: operation, status, latency, never data. */
+  onAttempt?: (attempt: AttemptEvent) => void;
+  /** The calls in a minute that KPay allows a key, if it has granted other numbers. */
+  limits?: Limits;
+}
+
+/** Calls in a minute. */
+export interface Limits {
+  /** All calls together. */
+  general?: number;
+  /** Hosted pages that are opened. */
+  gatewayInit?: number;
+  /** Statuses that are read. */
+  statusRead?: number;
+}
+
+/** A client that holds the keys: on a server only. */
+export interface KeyOptions extends CommonOptions {
+  /** The API key; `kpay_test_...` is the sandbox, `kpay_live_...` real money. */
+  apiKey: string;
+  /** The secret key. */
+  secretKey: string;
+  /** Another host than KPay's: a sandbox or a proxy. */
+  baseUrl?: string;
+  /** Refuses keys that are not live: for production. */
+  expectLive?: boolean;
+  /** Refuses keys that are not test keys. */
+  expectTest?: boolean;
+  /** Lets test keys go over plain HTTP to another host than this machine. */
+  dangerouslyAllowHttpWithTestKey?: boolean;
+  /** Lets a live key go to a host that is not KPay's. */
+  dangerouslyAllowLiveKeyAtBaseUrl?: boolean;
+  /** Lets test keys work in a browser, where everyone can read them. Live keys never do. */
+  dangerouslyAllowBrowser?: boolean;
+}
+
+/** A client without keys, for a page whose backend adds them. */
+export interface KeylessOptions extends CommonOptions {
+  /** Your own backend, never KPay's host; a path is taken from the page's own origin. */
+  baseUrl: string;
+  /** A client without keys has none. */
+  apiKey?: undefined;
+  /** A client without keys has none. */
+  secretKey?: undefined;
+}
+
+/** What a client is made from. */
+export type KPayOptions = KeyOptions | KeylessOptions;
+
+/** Headers of your own, in any form that `Headers` takes. */
+export type OwnHeaders = Headers | Record<string, string> | [string, string][];
+
+/** What one call can be given beside its parameters. */
+export interface CallOptions {
+  /** Ends the call, also while it waits. What was sent may have moved money all the same. */
+  signal?: AbortSignal;
+  /** The time of one attempt in milliseconds. */
+  timeoutMs?: number;
+  /** The time of the whole call in milliseconds. */
+  deadlineMs?: number;
+  /** How often it may be repeated; 0 means never. */
+  maxRetries?: number;
+  /** Headers of your own; not those that the SDK sets. */
+  headers?: OwnHeaders;
+}
+
+/** What a call that moves money can be given. */
+export interface MoneyCallOptions extends CallOptions {
+  /**
+   * Lets it be repeated after an unknown outcome. If the first attempt was taken and failed within
+   * seconds, the repeat can be a second transaction.
+   */
+  repeatAfterUnknown?: boolean;
+}
+
+/** What a wait can be given. */
+export interface WaitOptions<T> {
+  /** Is told of what was read each time, and awaited. */
+  onStatus?: (newest: T) => unknown;
+  /** Ends the wait. */
+  signal?: AbortSignal;
+  /** How long to wait altogether in milliseconds; 300 000 by default. */
+  timeoutMs?: number;
+  /** The wait before the first read in milliseconds; 3 000 by default, 0 reads at once. */
+  firstDelayMs?: number;
+  /** What the wait between reads grows to in milliseconds; 15 000 by default. */
+  longestDelayMs?: number;
+  /** Headers of your own for each read. */
+  headers?: OwnHeaders;
+  /** Goes on with a wait that was saved: its times count, and time in between has passed. */
+  resume?: string;
+}
+
+/** A wait under way: a promise of the transaction as it was read last. */
+export interface Waiting<T> extends Promise<T> {
+  /** The wait as it stands, as a text to keep and to resume elsewhere; also after its end. */
+  save(): Promise<string>;
+}

@@ -1,0 +1,248 @@
+import type { Payment } from './payments.js';
+import type { Amount, Currency, FailureReason, Metadata, Status } from './values.js';
+
+/** The signed body of a notification. */
+export interface Notice {
+  /** The event's name, like `payment.completed`. */
+  event: string;
+  /** KPay's id of the transaction. */
+  paymentId: string;
+  /** KPay's reference. */
+  reference?: string | null;
+  /** Where it stands. */
+  status?: Status | null;
+  /** How much; webhooks name no currency. */
+  amount?: number | null;
+  /** The same, exact. */
+  amountText?: string;
+  /** The customer's or recipient's number. */
+  phoneNumber?: string | null;
+  /** Your own id. */
+  externalId?: string | null;
+  /** The object given at init. */
+  metadata?: Metadata | null;
+  /** When the money moved. */
+  completedAt?: string | null;
+  /** When it failed. */
+  failedAt?: string | null;
+  /** Why it failed. */
+  failureReason?: FailureReason | null;
+  /** When the notification was made. */
+  timestamp?: string | null;
+  /** Whether nobody paid: a sandbox transaction. */
+  isTest?: boolean | null;
+  /** Fields that this version doesn't know. */
+  [field: string]: unknown;
+}
+
+/** What every event has. */
+interface EventBase {
+  /** What names its transaction in your store: its family and KPay's id. */
+  readonly key: string;
+  /** The signed body. */
+  readonly data: Notice;
+}
+
+/** How a transaction ended, by event type. */
+type Ended<Family extends string> =
+  | {
+      /** Its type, from the signed body. */
+      readonly type: `${Family}.completed`;
+      /** The money moved. */
+      readonly outcome: 'completed';
+    }
+  | {
+      /** Its type, from the signed body. */
+      readonly type: `${Family}.failed`;
+      /** No money moved. */
+      readonly outcome: 'failed';
+    }
+  | {
+      /** Its type, from the signed body. */
+      readonly type: `${Family}.cancelled`;
+      /** No money moved. */
+      readonly outcome: 'cancelled';
+    };
+
+/** A payment has ended. Deliver only for `completed`, and only when `matches` says that it fits. */
+export type PaymentEvent = EventBase &
+  Ended<'payment'> & {
+    /** A payment. */
+    readonly family: 'payment';
+  };
+
+/** A withdrawal has ended. */
+export type PayoutEvent = EventBase &
+  Ended<'payout'> & {
+    /** A withdrawal. */
+    readonly family: 'payout';
+  };
+
+/** A refund has ended. */
+export type RefundEvent = EventBase &
+  Ended<'refund'> & {
+    /** A refund. */
+    readonly family: 'refund';
+  };
+
+/** A payment is under way: no end, and no money. */
+export type InformativeEvent = EventBase & {
+  /** News without an end. */
+  readonly family: 'informative';
+  /** Its type, from the signed body. */
+  readonly type: 'payment.initiated' | 'payment.processing';
+  /** None yet. */
+  readonly outcome?: undefined;
+};
+
+/** An event that this version doesn't know, or that contradicts itself: deliver nothing. */
+export type OtherEvent = EventBase & {
+  /** None of the others. */
+  readonly family: 'other';
+  /** Its type, from the signed body. */
+  readonly type: string;
+  /** Not to be told. */
+  readonly outcome?: undefined;
+};
+
+/** A verified notification. */
+export type WebhookEvent = InformativeEvent | OtherEvent | PaymentEvent | PayoutEvent | RefundEvent;
+
+/** Headers, or their object in any case, as Node gives them. */
+export type HeadersLike =
+  | { get(name: string): string | null }
+  | { readonly [name: string]: readonly string[] | string | undefined };
+
+/** A Fetch `Request` whose body nobody has read. */
+export interface UnreadRequest {
+  /** Its headers. */
+  readonly headers: { get(name: string): string | null };
+  /** Whether its body was read. */
+  readonly bodyUsed: boolean;
+  /** Reads its body. */
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** The headers and the raw body of a request; an Express request under `express.raw` is one. */
+export interface RawRequest {
+  /** Its headers. */
+  readonly headers: HeadersLike;
+  /** Its body as it came: bytes or text, never the parsed object. */
+  readonly body: ArrayBuffer | Uint8Array | string;
+}
+
+/** What functions that take a secret can be given. */
+export interface SecretOptions {
+  /** Lets it work in a browser, where everyone can read the secret. For tests. */
+  dangerouslyAllowBrowser?: boolean;
+}
+
+/**
+ * Verifies a notification by its raw body. An event exists only verified. Several secrets serve
+ * while one is replaced. It rejects with a `KPayError`: answer 4xx to `webhook_...` codes.
+ */
+export function verifyWebhook(
+  request: RawRequest | UnreadRequest,
+  secret: string | readonly string[],
+  options?: SecretOptions,
+): Promise<WebhookEvent>;
+
+/** Signs a body as KPay does: lower-case hex for the header `X-KPAY-Signature` of a test. */
+export function signWebhook(
+  body: ArrayBuffer | Uint8Array | string,
+  secret: string,
+  options?: SecretOptions,
+): Promise<string>;
+
+/** A rightly signed return. It says what the page claims: read the payment before delivering. */
+export interface UnconfirmedReturn {
+  /** KPay's reference: what to read the payment by. */
+  readonly reference: string;
+  /** Your own id, when the return carries one. */
+  readonly externalId: string | null;
+  /** What the page claims, like `success`: for the first words shown, nothing else. */
+  readonly claimedStatus: string;
+  /** When KPay signed it, in milliseconds since 1970. */
+  readonly signedAtMs: number;
+}
+
+/** Verifies the return from a hosted page by its URL or its query. It is no proof of payment. */
+export function verifyReturn(
+  url: URL | string,
+  secret: string | readonly string[],
+  options?: SecretOptions,
+): Promise<UnconfirmedReturn>;
+
+/** What a return is signed over. */
+export interface ReturnParams {
+  /** What the page claims, like `success`. */
+  status: string;
+  /** KPay's reference. */
+  reference: string;
+  /** Your own id. */
+  externalId?: string;
+  /** When it is signed; now by default. */
+  signedAtMs?: number;
+}
+
+/** The query that KPay's page would come back with, for tests. */
+export function signReturn(params: ReturnParams, secret: string, options?: SecretOptions): Promise<string>;
+
+/** How far a transaction has come, as your store keeps it: one text column. */
+export type Stage = 'cancelled' | 'completed' | 'expired' | 'failed' | 'open' | 'refunded';
+
+/** What to do with a notification, or with a status that was read. */
+export type Advance =
+  | {
+      /** Store this stage, and act on it. */
+      readonly result: 'apply';
+      /** The stage to store. */
+      readonly stage: Stage;
+    }
+  | {
+      /** Seen before, older than what is stored, or against it (let a person look). */
+      readonly result: 'conflict' | 'duplicate' | 'stale';
+    };
+
+/**
+ * Says what a verified event means for the stage that is stored of its transaction (null before the
+ * first). It is pure: store its result by a statement that checks the stage it was made from.
+ */
+export function advance(stored: Stage | null | undefined, event: WebhookEvent): Promise<Advance>;
+
+/** The same for a status that was read from KPay. */
+export function advanceToStatus(stored: Stage | null | undefined, status: Status): Promise<Advance>;
+
+/** What the order's own record says of its payment. */
+export interface ExpectedPayment {
+  /** The order's own id. */
+  externalId: string;
+  /** What the order costs. */
+  amount: Amount;
+  /** In which currency. */
+  currency: Currency;
+  /** KPay's id, when the init's answer was stored. */
+  paymentId?: string;
+}
+
+/** How one field compares; `absent` when one side doesn't have it. */
+export type FieldMatch = 'absent' | 'differs' | 'equal';
+
+/** How KPay's words compare with the order's. What to do about a difference is your choice. */
+export interface PaymentMatch {
+  /** KPay's id; absent when the order has none stored. */
+  readonly paymentId: FieldMatch;
+  /** The order's id. */
+  readonly externalId: FieldMatch;
+  /** The amount, compared as a decimal. */
+  readonly amount: FieldMatch;
+  /** The currency; absent in webhooks, which carry none. */
+  readonly currency: FieldMatch;
+  /** Whether every field is there and equal. */
+  readonly isEqual: boolean;
+  /** Whether any field that is there differs: deliver nothing before someone has looked. */
+  readonly differs: boolean;
+}
+
+/** Holds a payment or an event against the order, field by field. */
+export function matches(paymentOrEvent: Payment | WebhookEvent, expected: ExpectedPayment): Promise<PaymentMatch>;

@@ -1,0 +1,215 @@
+import type { HostedPayment } from './payments.js';
+import type { CallOptions, MoneyCallOptions, Waiting, WaitOptions } from './options.js';
+import type { WithResponse } from './response.js';
+import type {
+  Amount,
+  Country,
+  Currency,
+  ExtraFields,
+  FailureReason,
+  Metadata,
+  Outcome,
+  Provider,
+  Status,
+} from './values.js';
+
+/** What every withdrawal takes. */
+export interface WithdrawalParams {
+  /** Your own id, and the idempotency key: keep it for every repeat. */
+  externalId: string;
+  /** What leaves the wallet. */
+  amount: Amount;
+  /** Fields that this version doesn't know. */
+  extra?: ExtraFields;
+}
+
+/** Pays out to a phone in the wallet's own country. */
+export interface PhoneWithdrawalParams extends WithdrawalParams {
+  /** The recipient's operator. */
+  provider: Provider;
+  /** The recipient's number, with its country code. */
+  phoneNumber: string;
+  /** The currency that `amount` is meant in; refused when the operator has another. Not sent. */
+  currency?: Currency;
+  /** A text for your books. */
+  description?: string;
+  /** An object of your own that KPay gives back everywhere. */
+  metadata?: Metadata;
+  /** Belongs to a withdrawal across countries. */
+  sourceCountry?: undefined;
+  /** Belongs to a withdrawal to a bank. */
+  bankAccountId?: undefined;
+  /** Belongs to a hosted page. */
+  returnUrl?: undefined;
+}
+
+/** What the money is for. */
+export type PurposeOfFunds =
+  | 'DEBT_SETTLEMENT'
+  | 'EDUCATION_SUPPORT'
+  | 'FAMILY_SUPPORT'
+  | 'GIFT_AND_OTHER_DONATIONS'
+  | 'HOME_IMPROVEMENT'
+  | 'MEDICAL_EXPENSES'
+  | 'OTHER'
+  | 'PERSONAL_TRANSFER'
+  | 'REAL_ESTATE'
+  | 'SALARY'
+  | 'SAVINGS'
+  | 'TAXES'
+  | 'TUITION_FEES'
+  | (string & {});
+
+/** Where the money comes from. */
+export type SourceOfFunds =
+  | 'BUSINESS_INCOME'
+  | 'GIFT'
+  | 'LOAN'
+  | 'LOTTERY'
+  | 'OTHER'
+  | 'SALARY'
+  | 'SAVINGS'
+  | (string & {});
+
+/** Pays out to a phone in another country. */
+export interface CrossCountryWithdrawalParams extends WithdrawalParams {
+  /** The country whose wallet pays; `amount` is in its currency. */
+  sourceCountry: Country;
+  /** The recipient's operator. */
+  provider: Provider;
+  /** The recipient's number, with its country code. */
+  phoneNumber: string;
+  /** The recipient's first name. */
+  recipientFirstName: string;
+  /** The recipient's last name. */
+  recipientLastName: string;
+  /** What the money is for; `PERSONAL_TRANSFER` by default. */
+  purposeOfFunds?: PurposeOfFunds;
+  /** Where it comes from; `BUSINESS_INCOME` by default. */
+  sourceOfFunds?: SourceOfFunds;
+  /** The currency that `amount` is meant in: that of the source. Not sent. */
+  currency?: Currency;
+  /** A text for your books. */
+  description?: string;
+  /** An object of your own that KPay gives back everywhere. */
+  metadata?: Metadata;
+  /** Belongs to a withdrawal to a bank. */
+  bankAccountId?: undefined;
+  /** Belongs to a hosted page. */
+  returnUrl?: undefined;
+}
+
+/** Pays out to a bank account that KPay's dashboard knows. */
+export interface BankWithdrawalParams extends WithdrawalParams {
+  /** The account's id, a UUID. */
+  bankAccountId: string;
+  /** A text for your books. */
+  description?: string;
+  /** An object of your own that KPay gives back everywhere. */
+  metadata?: Metadata;
+  /** Belongs to a withdrawal to a phone. */
+  provider?: undefined;
+  /** Belongs to a withdrawal to a phone. */
+  phoneNumber?: undefined;
+  /** Belongs to a withdrawal across countries. */
+  sourceCountry?: undefined;
+  /** Belongs to a hosted page. */
+  returnUrl?: undefined;
+}
+
+/** Pays out by a page that KPay hosts, on which the recipient says where to. */
+export interface HostedWithdrawalParams extends WithdrawalParams {
+  /** Where the page sends the recipient afterwards. */
+  returnUrl: string;
+  /** Where the recipient comes back to after giving up. */
+  cancelUrl?: string;
+  /** The recipient chooses on the page. */
+  provider?: undefined;
+  /** The recipient gives it on the page. */
+  phoneNumber?: undefined;
+  /** Belongs to a withdrawal to a bank. */
+  bankAccountId?: undefined;
+  /** Belongs to a withdrawal across countries. */
+  sourceCountry?: undefined;
+}
+
+/** A payout to a phone or a bank account. */
+export interface Withdrawal {
+  /** KPay's id. */
+  id: string;
+  /** Where it stands, in KPay's words. */
+  status: Status;
+  /** What `status` means. */
+  outcome: Outcome;
+  /** KPay's reference. */
+  reference?: string | null;
+  /** The operator's own reference. */
+  providerReference?: string | null;
+  /** What leaves the wallet. */
+  amount?: number | null;
+  /** The same, exact. */
+  amountText?: string;
+  /** What is paid out before any exchange. */
+  netAmount?: number | null;
+  /** The same, exact. */
+  netAmountText?: string;
+  /** What KPay keeps. */
+  feeAmount?: number | null;
+  /** The same, exact. */
+  feeAmountText?: string;
+  /** The wallet's currency. */
+  currency?: Currency | null;
+  /** The recipient's currency, across currencies only. */
+  payoutCurrency?: Currency | null;
+  /** What the recipient gets, across currencies only. Never compute it. */
+  payoutAmount?: number | null;
+  /** The same, exact. */
+  payoutAmountText?: string;
+  /** The rate between the two, across currencies only. */
+  exchangeRate?: number | null;
+  /** The same, exact. */
+  exchangeRateText?: string;
+  /** Your own id. */
+  externalId?: string | null;
+  /** The recipient's operator. */
+  provider?: Provider | null;
+  /** The recipient's country. */
+  country?: Country | null;
+  /** The recipient's number. */
+  phoneNumber?: string | null;
+  /** `GATEWAY` for a hosted page. */
+  mode?: string | null;
+  /** Whether no money moves: a sandbox withdrawal. */
+  isTest?: boolean | null;
+  /** The text given at init. */
+  description?: string | null;
+  /** The object given at init. */
+  metadata?: Metadata | null;
+  /** When it was made. */
+  createdAt?: string | null;
+  /** When it was paid out. */
+  completedAt?: string | null;
+  /** When it failed. */
+  failedAt?: string | null;
+  /** Why it failed. */
+  failureReason?: FailureReason | null;
+  /** KPay's text for people, at init. */
+  message?: string | null;
+  /** Fields that this version doesn't know, as KPay wrote them. */
+  [field: string]: unknown;
+}
+
+/** Withdrawals: what you pay out. */
+export interface Withdrawals {
+  /** Opens a page on which the recipient says where the money goes. */
+  init(params: HostedWithdrawalParams, options?: MoneyCallOptions): Promise<WithResponse<HostedPayment>>;
+  /** Pays out to a phone, to a bank account, or across countries. */
+  init(
+    params: BankWithdrawalParams | CrossCountryWithdrawalParams | PhoneWithdrawalParams,
+    options?: MoneyCallOptions,
+  ): Promise<WithResponse<Withdrawal>>;
+  /** Reads a withdrawal by KPay's id. */
+  get(id: string, options?: CallOptions): Promise<WithResponse<Withdrawal>>;
+  /** Reads a withdrawal now and then until it has ended or the time is over. */
+  wait(id: string, options?: WaitOptions<WithResponse<Withdrawal>>): Waiting<WithResponse<Withdrawal>>;
+}
