@@ -1,11 +1,10 @@
 //! One logical call: attempts, waits, time-outs, and what a failure says of money.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response as HttpResponse, StatusCode};
+use http::{HeaderMap, Response as HttpResponse, StatusCode};
 
 use crate::budget::{Budget, Permit, Ticket};
 use crate::erased::AnswerHead;
@@ -16,7 +15,7 @@ use crate::operation::REFUSED_TOKEN;
 use crate::request::PreparedRequest;
 use crate::response::{CallFailure, RawResponse, ResponseMeta, Verdict};
 use crate::transport_error::{Delivery, TransportError};
-use crate::{CallPolicy, Now, Repeat, Tick, backoff};
+use crate::{CallPolicy, ErasedStep, Now, Repeat, Step, Tick, backoff};
 
 /// The longest `Retry-After` that is waited for.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
@@ -71,49 +70,6 @@ enum State {
     Ready { not_before: Tick },
     InFlight { sent: Tick, timeout: Duration },
     Ended,
-}
-
-/// What to do next.
-#[non_exhaustive]
-pub enum Step {
-    /// The call has ended.
-    Done(Result<RawResponse, CallFailure>),
-    /// Send this, and give up after `timeout`.
-    Send {
-        /// The attempt.
-        request: Request<Bytes>,
-        /// Headers and body together must be there by then.
-        timeout: Duration,
-    },
-    /// Ask again after this long.
-    Wait(Duration),
-}
-
-/// What to do next, for a binding to another language.
-#[derive(Debug)]
-pub enum ErasedStep {
-    /// The call has ended.
-    Done(Result<RawResponse, CallFailure>),
-    /// Send the request, and give up after `timeout`.
-    Send {
-        /// Headers and body together must be there by then.
-        timeout: Duration,
-    },
-    /// Ask again after this long.
-    Wait(Duration),
-}
-
-impl fmt::Debug for Step {
-    /// The request holds secrets and personal data, so it is left out.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Done(result) => f.debug_tuple("Done").field(result).finish(),
-            Self::Send { timeout, .. } => {
-                f.debug_struct("Send").field("timeout", timeout).finish_non_exhaustive()
-            }
-            Self::Wait(wait) => f.debug_tuple("Wait").field(wait).finish(),
-        }
-    }
 }
 
 /// What to do after an attempt.

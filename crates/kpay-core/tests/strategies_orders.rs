@@ -9,8 +9,8 @@ use kpay_core::strategies;
 use kpay_core::{
     AccessToken, Advance, BaseUrl, CallFailure, Error, ErrorKind, ExpectedPayment, FieldMatch,
     GatewaySecret, MoneyError, Now, OpenPayment, Payment, PaymentKey, Personal, ReconcilePolicy,
-    ReconcileStep, ReturnError, SavedWatch, Stage, TransportError, UnixMillis, Watch, WatchStep,
-    WebhookSecret, advance, advance_to_status, reconcile, verify_return,
+    ReconcileStep, ReturnError, SavedWatch, Stage, Status, TransportError, UnixMillis, Watch,
+    WatchStep, WebhookSecret, advance, advance_to_status, reconcile, verify_return,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -139,7 +139,9 @@ proptest! {
         loop {
             match watch.poll(now) {
                 WatchStep::Wait(wait) => now = now.saturating_add(wait),
-                WatchStep::Check => watch.on_status(&statuses.next().unwrap(), now, 0),
+                WatchStep::Check => {
+                    watch.on_status(&statuses.next().unwrap_or(Status::Pending), now, 0);
+                }
                 _ => break,
             }
         }

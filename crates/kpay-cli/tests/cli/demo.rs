@@ -46,7 +46,8 @@ fn tells_people_in_plain_text_where_there_is_no_terminal() {
     for part in ["COMPLETED", "genuine", "already exists", "PAYER_NOT_FOUND", "refused with 401"] {
         assert!(ran.stdout.contains(part), "{part}");
     }
-    assert!(next.starts_with("  kpay sandbox\n"), "{next}");
+    assert!(next.starts_with("  kpay demo --browser\n"), "{next}");
+    assert!(next.contains("  kpay sandbox\n"), "{next}");
 }
 
 #[test]
