@@ -15,6 +15,8 @@ const ENTRIES = [
   { name: 'workerd', formats: ['esm'] },
 ];
 
+const SANDBOX_ENTRIES = { browser: ['esm', 'cjs'], 'edge-light': ['esm'], node: ['esm', 'cjs'], workerd: ['esm'] };
+
 const SHARED = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning' };
 
 /** Bundles each entry to one file: with `sideEffects: false` a shared one could lose its loader. */
@@ -33,7 +35,7 @@ export async function bundleSandbox({ source, glue, wasm, staged }) {
     'kpay-sandbox-wasm': await instanceMaker(glue, 'export { default as start, Sandbox }'),
     'kpay-sandbox-wasm/base64': `export default "${Buffer.from(wasm).toString('base64')}"`,
   };
-  for (const [name, formats] of Object.entries({ browser: ['esm', 'cjs'], node: ['esm', 'cjs'], workerd: ['esm'] })) {
+  for (const [name, formats] of Object.entries(SANDBOX_ENTRIES)) {
     const entry = { name: `sandbox-${name}`, formats, path: path.join(source, `sandbox/entries/${name}.js`) };
     await writeEntry(entry, contents, staged);
   }

@@ -2,17 +2,19 @@
 export interface SandboxOptions {
   /** Decides every id and every draw: the same seed and calls give the same answers. */
   seed?: number;
-  /** How many of the sandbox's seconds pass in one of yours; 1 by default. */
+  /** The sandbox's first moment, in milliseconds since 1970; now by default. Give it for the same bytes each time. */
+  startsAt?: number;
+  /** Lets real time pass too: so many of the sandbox's seconds in one of yours. Without it, time moves by `advance` alone. */
   speed?: number;
   /** What the wallets hold at first, in whole units by country: `{ CMR: 100000 }`. */
   balances?: Record<string, number>;
-  /** The engine's settings, as `PUT /_sandbox/settings` takes them. */
+  /** The engine's settings, as `POST /_sandbox/settings` takes them. */
   settings?: object;
   /** Rules for faults, as `POST /_sandbox/faults` takes them. */
   faults?: object[];
   /** Where webhooks go: the URL of the request that `onWebhook` gets. */
   webhookUrl?: string;
-  /** Receives each webhook. Its status decides, as with KPay, whether it comes again; without it all are taken. */
+  /** Receives each webhook. Its status decides, as with KPay, whether it comes again; no answer within 3 seconds counts as none. Without it all are taken. */
   onWebhook?: (request: Request) => PromiseLike<Response | void> | Response | void;
 }
 

@@ -12,8 +12,9 @@ export function provide(given) {
 }
 
 /** KPay in this process: a `fetch` that answers as KPay does, and the webhooks it would send. */
-export async function createSandbox({ onWebhook, ...config } = {}) {
+export async function createSandbox({ onWebhook, startsAt = Date.now(), ...config } = {}) {
   started ??= Promise.resolve(source()).then(instantiate);
+  const { now, moveTo } = clock(startsAt, config.speed);
   const { Sandbox } = await started;
   // Without a receiver the engine makes no webhook.
   const engine = told(() => new Sandbox(JSON.stringify({ webhookUrl: 'http://localhost/webhook', ...config })));
@@ -28,12 +29,12 @@ export async function createSandbox({ onWebhook, ...config } = {}) {
     }));
 
   async function drain() {
-    for (let due; (due = engine.nextDelivery(Date.now())); ) {
+    for (let due; (due = engine.nextDelivery(now())); ) {
       const { id, url, headers, attempt } = JSON.parse(due.head);
       const webhook = { id, url, attempt, headers: Object.fromEntries(headers), body: due.body };
       webhook.status = await answerOf(onWebhook, webhook);
       webhooks.push(webhook);
-      engine.delivered(due, Date.now(), webhook.status, new Uint8Array());
+      engine.delivered(due, now(), webhook.status, new Uint8Array());
       due.free();
     }
   }
@@ -41,7 +42,7 @@ export async function createSandbox({ onWebhook, ...config } = {}) {
   function reply(method, url, headers, body) {
     const { host, pathname, search } = new URL(url, access.baseUrl);
     const pairs = [...headers].filter(([name]) => name !== 'host');
-    return told(() => engine.reply(Date.now(), method, pathname + search, JSON.stringify([...pairs, ['host', host]]), body));
+    return told(() => engine.reply(now(), method, pathname + search, JSON.stringify([...pairs, ['host', host]]), body));
   }
 
   async function fetch(input, init) {
@@ -60,25 +61,47 @@ export async function createSandbox({ onWebhook, ...config } = {}) {
   }
 
   async function advance(millis) {
-    const body = new TextEncoder().encode(JSON.stringify({ millis }));
-    const answer = reply('POST', '/_sandbox/clock/advance', [['content-type', 'application/json']], body);
-    const { status } = JSON.parse(answer.head);
-    const said = new TextDecoder().decode(answer.body);
-    answer.free();
-    if (status >= 300) throw new TypeError(`advance(${millis}): ${said}`);
+    if (!(millis >= 0 && Number.isFinite(millis))) throw new TypeError(`advance(${millis}): give milliseconds from 0`);
+    const end = now() + millis / (config.speed ?? 1);
+    await deliver();
+    // Step by step: what is delivered at one moment decides what is due at a later one.
+    for (let due; (due = engine.nextDue) !== undefined && due <= end; await deliver()) moveTo(Math.max(due, now()));
+    moveTo(end);
     await deliver();
   }
 
   return { ...access, advance, fetch, webhooks };
 }
 
+/** Time that stands still but for `advance`, unless a speed was asked for: then real time passes too. */
+function clock(startsAt, speed) {
+  const started = Date.now();
+  let moved = 0;
+  const passed = () => (speed === undefined ? 0 : Date.now() - started);
+  return {
+    now: () => startsAt + moved + passed(),
+    moveTo(moment) {
+      moved = Math.max(moved, moment - startsAt - passed());
+    },
+  };
+}
+
+/** KPay waits no longer for a receiver. */
+const LONGEST_ANSWER = 3_000;
+
 /** The receiver's status; without a receiver all is well, and one that throws gave no answer. */
 async function answerOf(onWebhook, { url, headers, body }) {
   if (!onWebhook) return 200;
+  const answered = new AbortController();
+  const tooLate = sleep(LONGEST_ANSWER, answered.signal).then(() => Promise.reject(new Error('too late')));
+  tooLate.catch(() => {});
   try {
-    return (await onWebhook(new Request(url, { method: 'POST', headers, body })))?.status ?? 200;
+    const answer = Promise.resolve(onWebhook(new Request(url, { method: 'POST', headers, body })));
+    return (await Promise.race([answer, tooLate]))?.status ?? 200;
   } catch {
     return undefined;
+  } finally {
+    answered.abort();
   }
 }
 

@@ -17,7 +17,7 @@ export function kpayCommand(given) {
 /** Starts a sandbox whose time runs fast; gives its address, keys and secrets. */
 export async function startSandbox(command, webhookUrl) {
   const balances = ['CMR', 'GAB', 'SEN'].flatMap((country) => ['--balance', `${country}=100000000`]);
-  const args = ['sandbox', '--listen', '127.0.0.1:0', '--speed', '20', '--webhook-url', webhookUrl, ...balances];
+  const args = ['sandbox', '--listen', '127.0.0.1:0', '--no-limits', '--speed', '20', '--webhook-url', webhookUrl, ...balances];
   const env = { PATH: process.env.PATH };
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';

@@ -56,8 +56,16 @@ export const sandboxes = {
   },
 
   async 'a sandbox in the process repeats exactly from its seed'(stage) {
-    const idOf = async () => (await (await started(stage)).kpay.payments.init(stage.order({ externalId: 'ORDER-1' }))).id;
-    equal(await idOf(), await idOf());
+    const history = async () => {
+      const { sandbox, kpay } = await started(stage, { startsAt: 1_780_000_000_000 });
+      const { id } = await kpay.payments.init(stage.order({ externalId: 'ORDER-1' }));
+      await sandbox.advance(10_000);
+      const waited = await kpay.payments.wait(id, { firstDelayMs: 0 });
+      return [id, waited, sandbox.webhooks.map(({ headers, body }) => [headers, [...body]])];
+    };
+    const [first, second] = [await history(), await history()];
+    equal(first[2].length > 1, true, 'webhooks');
+    equal(first, second);
     await fails(stage.createSandbox({ speed: 0 }), { name: 'TypeError' });
   },
 };
