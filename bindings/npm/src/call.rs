@@ -242,11 +242,6 @@ fn millis(millis: u128) -> u64 {
 
 /// A fraction of one as 64 random bits.
 #[expect(clippy::float_arithmetic, reason = "the host's entropy comes as a fraction; no money")]
-fn spread(entropy: f64) -> u64 {
+pub(crate) fn spread(entropy: f64) -> u64 {
     (entropy * 18_446_744_073_709_551_616.0) as u64
-}
-
-/// For the other modules that take the host's entropy.
-pub(crate) fn entropy(fraction: f64) -> u64 {
-    spread(fraction)
 }

@@ -100,9 +100,9 @@ impl Shared {
     fn read(config: &str) -> Result<Self, InvalidInput> {
         let mut of = Members::read("configuration", config)?;
         let base_url = of.text("baseUrl")?;
-        let rules = KeyPlacementMembers::read(&mut of)?;
+        let rules = read_placement(&mut of)?;
         let base_url = match &base_url {
-            Some(text) if rules.0.danger_accept_http_with_test_key => {
+            Some(text) if rules.danger_accept_http_with_test_key => {
                 BaseUrl::danger_accept_http(text)?
             }
             Some(text) => BaseUrl::new(text)?,
@@ -111,7 +111,7 @@ impl Shared {
         let credentials = match (of.text("apiKey")?, of.text("secretKey")?) {
             (Some(api_key), Some(secret_key)) => {
                 let credentials = Credentials::new(api_key, secret_key)?;
-                rules.0.check(&credentials, &base_url).map_err(in_javascript)?;
+                rules.check(&credentials, &base_url).map_err(in_javascript)?;
                 Some(credentials)
             }
             (None, None) if base_url.is_kpay_host() => {
@@ -163,23 +163,19 @@ impl Shared {
     }
 }
 
-struct KeyPlacementMembers(KeyPlacement);
-
-impl KeyPlacementMembers {
-    fn read(of: &mut Members<'_>) -> Result<Self, InvalidInput> {
-        let mut rules = KeyPlacement::default();
-        if of.flag("expectTest")? == Some(true) {
-            rules.expected = Some(Environment::Test);
-        }
-        if of.flag("expectLive")? == Some(true) {
-            rules.expected = Some(Environment::Production);
-        }
-        rules.danger_accept_http_with_test_key =
-            of.flag("dangerouslyAllowHttpWithTestKey")?.unwrap_or(false);
-        rules.danger_accept_live_key_at_base_url =
-            of.flag("dangerouslyAllowLiveKeyAtBaseUrl")?.unwrap_or(false);
-        Ok(Self(rules))
+fn read_placement(of: &mut Members<'_>) -> Result<KeyPlacement, InvalidInput> {
+    let mut rules = KeyPlacement::default();
+    if of.flag("expectTest")? == Some(true) {
+        rules.expected = Some(Environment::Test);
     }
+    if of.flag("expectLive")? == Some(true) {
+        rules.expected = Some(Environment::Production);
+    }
+    rules.danger_accept_http_with_test_key =
+        of.flag("dangerouslyAllowHttpWithTestKey")?.unwrap_or(false);
+    rules.danger_accept_live_key_at_base_url =
+        of.flag("dangerouslyAllowLiveKeyAtBaseUrl")?.unwrap_or(false);
+    Ok(rules)
 }
 
 /// The same words, with the options by their names in JavaScript.

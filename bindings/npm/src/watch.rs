@@ -8,7 +8,7 @@ use kpay_core::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::call::entropy as spread;
+use crate::call::spread;
 use crate::failure::invalid_input;
 use crate::names::outcome_name;
 use crate::object::Object;

@@ -29,7 +29,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ),
     ("kpay-native", &["kpay-client", "kpay-core"]),
     ("kpay-npm", &["kpay-core"]),
-    ("kpay-npm-sandbox", &["kpay-client", "kpay-core", "kpay-sandbox"]),
+    ("kpay-npm-sandbox", &["kpay-core", "kpay-sandbox"]),
     ("kpay-sandbox", &["kpay-client", "kpay-core"]),
     ("kpay-sandbox-server", &["kpay-client", "kpay-core", "kpay-sandbox"]),
     ("kpay-simulation", &["kpay-client", "kpay-core", "kpay-sandbox"]),
