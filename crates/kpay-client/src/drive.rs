@@ -1,6 +1,5 @@
 //! The one loop that drives every call.
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,11 +7,12 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{Request, Response};
 use kpay_core::{
-    Call, CallFailure, CallPolicy, ExternalId, InvalidInput, PreparedRequest, RawResponse, Step,
-    TransportError,
+    Call, CallFailure, CallPolicy, ExternalId, InvalidInput, Now, PreparedRequest, RawResponse,
+    Step, TransportError,
 };
 
 use crate::client::Shared;
+use crate::marker::Boxed;
 use crate::observer::AttemptEvent;
 use crate::trace;
 
@@ -62,55 +62,91 @@ impl Drop for Driven<'_> {
     }
 }
 
-pub(crate) async fn run(
+/// Drives a call to its end.
+///
+/// Boxed: moved from future into future by value, it would be copied at each level.
+pub(crate) fn run(
+    in_flight: InFlight,
+    request: PreparedRequest,
+    policy: CallPolicy,
+) -> Boxed<'static, Result<RawResponse, CallFailure>> {
+    let operation = request.operation();
+    trace::in_call(operation, Box::pin(drive(in_flight, request, policy)))
+}
+
+async fn drive(
     in_flight: InFlight,
     request: PreparedRequest,
     policy: CallPolicy,
 ) -> Result<RawResponse, CallFailure> {
-    let operation = request.operation();
-    trace::in_call(operation, async {
-        let shared = &*in_flight.shared;
-        let call = Call::new(request, policy, shared.now());
-        let mut driven = Driven { call, shared };
-        loop {
-            let step = driven.call.poll(&mut shared.budget(), shared.now());
-            match step {
-                Step::Wait(wait) => shared.runtime.sleep_boxed(wait).await,
-                Step::Send { request, timeout } => {
-                    match attempt(shared, request, timeout).await {
-                        Ok(response) => {
-                            // A success is never repeated, and to ask the system takes a while.
-                            let is_success = response.status().is_success();
-                            let entropy = if is_success { 0 } else { shared.entropy() };
-                            driven.call.on_response(response, shared.now(), entropy);
-                        }
-                        Err(failure) => {
-                            driven.call.on_failure(failure, shared.now(), shared.entropy());
-                        }
-                    }
-                    tell(&driven);
-                }
-                Step::Done(result) => return result,
-                // Core may learn steps that this driver doesn't know; to ask again is always right.
-                _ => {}
+    let shared = &*in_flight.shared;
+    let mut now = shared.now();
+    let mut driven = Driven { call: Call::new(request, policy, now), shared };
+    loop {
+        match driven.next(now) {
+            Next::Ended(result) => return result,
+            Next::Wait(wait) => {
+                wait.await;
+                now = shared.now();
+            }
+            Next::Attempt(attempt) => {
+                let answer = attempt.await;
+                now = shared.now();
+                driven.on_answer(answer, now);
             }
         }
-    })
-    .await
+    }
 }
 
-/// Races the attempt against its time-out, so that any transport is bounded.
-async fn attempt(
+/// What the loop does next, begun.
+enum Next<'a> {
+    Ended(Result<RawResponse, CallFailure>),
+    Wait(Boxed<'a, ()>),
+    Attempt(Boxed<'a, Result<Response<Bytes>, TransportError>>),
+}
+
+impl<'a> Driven<'a> {
+    fn next(&mut self, now: Now) -> Next<'a> {
+        let shared = self.shared;
+        match self.call.poll(&mut shared.budget(), now) {
+            Step::Done(result) => Next::Ended(result),
+            Step::Wait(wait) => Next::Wait(shared.runtime.sleep_boxed(wait)),
+            Step::Send { request, timeout } => Next::Attempt(attempt(shared, request, timeout)),
+            // Core may learn steps that this driver doesn't know; to ask again is always right.
+            _ => Next::Wait(shared.runtime.sleep_boxed(Duration::ZERO)),
+        }
+    }
+
+    fn on_answer(&mut self, answer: Result<Response<Bytes>, TransportError>, now: Now) {
+        match answer {
+            Ok(response) => {
+                // A success is never repeated, and to ask the system takes a while.
+                let is_success = response.status().is_success();
+                let entropy = if is_success { 0 } else { self.shared.entropy() };
+                self.call.on_response(response, now, entropy);
+            }
+            Err(failure) => self.call.on_failure(failure, now, self.shared.entropy()),
+        }
+        tell(self);
+    }
+}
+
+/// One attempt, bounded here where the transport does not bound it.
+fn attempt(
     shared: &Shared,
     request: Request<Bytes>,
     timeout: Duration,
-) -> Result<Response<Bytes>, TransportError> {
+) -> Boxed<'_, Result<Response<Bytes>, TransportError>> {
     let answer = shared.transport.send_boxed(request, timeout);
-    let too_late = pin!(shared.runtime.sleep_boxed(timeout));
-    match select(answer, too_late).await {
-        Either::Left((answer, _)) => answer,
-        Either::Right(((), _)) => Err(TransportError::timed_out()),
+    if shared.transport.keeps_timeout_itself() {
+        return answer;
     }
+    Box::pin(async move {
+        match select(answer, shared.runtime.sleep_boxed(timeout)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), _)) => Err(TransportError::timed_out()),
+        }
+    })
 }
 
 fn tell(driven: &Driven<'_>) {

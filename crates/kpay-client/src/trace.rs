@@ -11,23 +11,22 @@ use crate::observer::AttemptEvent;
 
 #[cfg(feature = "tracing")]
 mod with_tracing {
-    use std::future::Future;
-
     use tracing::Instrument;
 
     use super::{AttemptEvent, Operation, status};
+    use crate::marker::Boxed;
 
-    pub(crate) fn in_call<F: Future>(
+    pub(crate) fn in_call<T: 'static>(
         operation: &'static Operation,
-        call: F,
-    ) -> impl Future<Output = F::Output> {
+        call: Boxed<'static, T>,
+    ) -> Boxed<'static, T> {
         let span = tracing::info_span!(
             "kpay.call",
             operation = operation.name,
             method = %operation.method,
             path = operation.path,
         );
-        call.instrument(span)
+        if span.is_disabled() { call } else { Box::pin(call.instrument(span)) }
     }
 
     pub(crate) fn attempt_ended(event: &AttemptEvent) {
@@ -44,14 +43,13 @@ mod with_tracing {
 
 #[cfg(not(feature = "tracing"))]
 mod without_tracing {
-    use std::future::Future;
-
     use super::{AttemptEvent, Operation};
+    use crate::marker::Boxed;
 
-    pub(crate) fn in_call<F: Future>(
+    pub(crate) fn in_call<T: 'static>(
         _: &'static Operation,
-        call: F,
-    ) -> impl Future<Output = F::Output> {
+        call: Boxed<'static, T>,
+    ) -> Boxed<'static, T> {
         call
     }
 

@@ -34,6 +34,12 @@ pub trait Transport: MaybeSend + MaybeSync + 'static {
         request: Request<Bytes>,
         timeout: Duration,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + MaybeSend;
+
+    /// Whether [`send`](Self::send) ends within its time-out by itself, whatever the server does. The
+    /// client bounds any other transport by a timer of its own.
+    fn keeps_timeout(&self) -> bool {
+        false
+    }
 }
 
 impl<F, Answer> Transport for F
@@ -57,6 +63,7 @@ pub(crate) trait DynTransport: MaybeSend + MaybeSync {
         request: Request<Bytes>,
         timeout: Duration,
     ) -> Boxed<'_, Result<Response<Bytes>, TransportError>>;
+    fn keeps_timeout_itself(&self) -> bool;
 }
 
 impl<T: Transport> DynTransport for T {
@@ -66,5 +73,9 @@ impl<T: Transport> DynTransport for T {
         timeout: Duration,
     ) -> Boxed<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(self.send(request, timeout))
+    }
+
+    fn keeps_timeout_itself(&self) -> bool {
+        self.keeps_timeout()
     }
 }

@@ -23,6 +23,9 @@ const LARGEST: u128 = (1 << 96) - 1;
 
 const MOST_HELD_DECIMALS: u8 = 28;
 
+/// So many digits that 64 bits hold any number of them, the point included.
+const FEW_PLACES: usize = 19;
+
 /// 29 digits and a point, with room for more.
 const LONGEST_TEXT: usize = 32;
 
@@ -82,15 +85,17 @@ impl Amount {
     /// # Errors
     /// When the text is no JSON number, or the number has more digits than can be held exactly.
     pub fn from_json_number(text: &str) -> Result<Self, InvalidInput> {
-        let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        let Some(e) = text.bytes().position(|byte| matches!(byte, b'e' | b'E')) else {
             return text.parse();
         };
+        let (mantissa, exponent) = text.split_at(e);
+        let exponent = exponent.get(1..).unwrap_or_default();
         let mantissa: Self = mantissa.parse()?;
         if mantissa.is_zero() {
             return Ok(Self::ZERO);
         }
-        let exponent: i32 = exponent.parse().map_err(|_| refused(text, TOO_LARGE))?;
-        mantissa.scaled(exponent).ok_or_else(|| refused(text, TOO_LARGE))
+        let exponent: i32 = exponent.parse().map_err(|_| too_large(text))?;
+        mantissa.scaled(exponent).ok_or_else(|| too_large(text))
     }
 
     /// Checks that the amount can be asked for: positive, at most two decimals and 15 digits.
@@ -179,7 +184,12 @@ impl Hash for Amount {
     }
 }
 
-const TOO_LARGE: &str = "has more digits than can be held exactly (28)";
+const NO_NUMBER: &str =
+    "is not a decimal number: write digits and at most one point, like 5000 or 12.50";
+
+fn too_large(text: &str) -> InvalidInput {
+    refused(text, "has more digits than can be held exactly (28)")
+}
 
 fn refused(text: &str, reason: &str) -> InvalidInput {
     let shown: String = text.chars().filter(|one| !one.is_control()).take(40).collect();
@@ -191,25 +201,34 @@ impl FromStr for Amount {
 
     /// Reads `5000`, `5000.50` or `-5`: digits and one point, no separators, no exponent.
     fn from_str(text: &str) -> Result<Self, InvalidInput> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
-        let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !plain(whole) || !plain(decimals) {
-            return Err(refused(
-                text,
-                "is not a decimal number: write digits and at most one point, like 5000 or 12.50",
-            ));
+        let places = text.strip_prefix('-').unwrap_or(text).as_bytes();
+        let (mut read, mut point) = (0_u128, None);
+        // Most amounts are small, and 128 bits are slow.
+        let mut small = 0_u64;
+        for (place, byte) in places.iter().enumerate() {
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'.' if point.is_none() && place > 0 && place + 1 < places.len() => {
+                    point = Some(place);
+                    continue;
+                }
+                _ => return Err(refused(text, NO_NUMBER)),
+            };
+            if place < FEW_PLACES {
+                small = small * 10 + u64::from(digit);
+                read = small.into();
+            } else {
+                let next = read.checked_mul(10).map(|read| read + u128::from(digit));
+                read = next.filter(|read| *read <= LARGEST).ok_or_else(|| too_large(text))?;
+            }
         }
-        let decimals = if digits.contains('.') { decimals } else { "" };
-        let mut read = 0_u128;
-        for digit in whole.bytes().chain(decimals.bytes()) {
-            let next = read.checked_mul(10).map(|read| read + u128::from(digit - b'0'));
-            read = next.filter(|read| *read <= LARGEST).ok_or_else(|| refused(text, TOO_LARGE))?;
+        if places.is_empty() {
+            return Err(refused(text, NO_NUMBER));
         }
-        let held = u8::try_from(decimals.len()).ok().filter(|few| *few <= MOST_HELD_DECIMALS);
-        let decimals = held.ok_or_else(|| refused(text, TOO_LARGE))?;
-        let negative = read != 0 && digits.len() < text.len();
-        Ok(Self { digits: read, decimals, negative })
+        let decimals = point.map_or(0, |point| places.len() - point - 1);
+        let held = u8::try_from(decimals).ok().filter(|few| *few <= MOST_HELD_DECIMALS);
+        let decimals = held.ok_or_else(|| too_large(text))?;
+        Ok(Self { digits: read, decimals, negative: read != 0 && places.len() < text.len() })
     }
 }
 

@@ -1,6 +1,5 @@
 //! One logical call: attempts, waits, time-outs, and what a failure says of money.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -48,7 +47,7 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// ```
 #[derive(Debug)]
 pub struct Call {
-    request: Arc<PreparedRequest>,
+    request: PreparedRequest,
     policy: CallPolicy,
     deadline: Tick,
     state: State,
@@ -91,7 +90,7 @@ impl Call {
             last: None,
             asked_wait: None,
             result: None,
-            request: Arc::new(request),
+            request,
             policy,
         }
     }
@@ -169,7 +168,7 @@ impl Call {
         let body = self.request.masks().in_success(body);
         let attempts = std::mem::take(&mut self.attempts);
         let meta = ResponseMeta { status, headers, body, attempts };
-        let request = Arc::clone(&self.request);
+        let request = self.request.clone();
         self.state = State::Ended;
         self.result = Some(Ok(RawResponse { meta, request, content_type }));
     }
@@ -218,7 +217,9 @@ impl Call {
         let Some(sent) = self.record(seen, now.tick) else { return };
         match (head, delivery) {
             (Some(head), _) if head.status.is_success() => {
-                self.on_cut_success(sent, head, source, now, entropy);
+                let unreadable = Unreadable::cut(head, timed_out, self.request.masks());
+                let error = Error::new(Cause::Unreadable(unreadable)).with_source(source);
+                self.on_cut_success(sent, error, now, entropy);
             }
             (Some(head), _) => self.on_refusal(sent, head, None, now, entropy),
             (None, Delivery::NotSent(reason)) => {
@@ -234,18 +235,10 @@ impl Call {
         }
     }
 
-    /// A success whose body was cut or too large: a call that moves money was surely accepted, so a
+    /// A success whose body was cut, late or too large: a call that moves money was surely accepted, so a
     /// repeat could only do harm; a read may be repeated.
-    fn on_cut_success(
-        &mut self,
-        sent: Tick,
-        head: AnswerHead<'_>,
-        source: Option<Source>,
-        now: Now,
-        entropy: u64,
-    ) {
-        let unreadable = Unreadable::cut(head, self.request.masks());
-        self.set_doubt(sent, Error::new(Cause::Unreadable(unreadable)).with_source(source));
+    fn on_cut_success(&mut self, sent: Tick, error: Error, now: Now, entropy: u64) {
+        self.set_doubt(sent, error);
         let next = if self.moves_money() { Next::End } else { self.after_failure(entropy) };
         self.end_or_repeat(next, now.tick);
     }
@@ -260,7 +253,7 @@ impl Call {
     ) {
         let request = &self.request;
         let refusal =
-            Refusal::read(request.operation, request.asked(), head, body, request.masks());
+            Refusal::read(request.operation(), request.asked(), head, body, request.masks());
         let asked_wait = refusal.retry_after;
         let is_conflict = refusal.case == RefusalCase::Conflict;
         let is_refunded = matches!(refusal.case, RefusalCase::AlreadyRefunded(_));
@@ -269,7 +262,7 @@ impl Call {
         let repeats = self.repeats_made();
         let next = match head.status.as_u16() {
             409 => {
-                let advice = request.operation.conflict_advice(self.doubt.is_some());
+                let advice = request.operation().conflict_advice(self.doubt.is_some());
                 let error = match advice.filter(|_| is_conflict) {
                     Some(advice) => error.with_advice(advice),
                     None => error,
@@ -287,7 +280,7 @@ impl Call {
             }
             400..=407 | 410..=499 => {
                 let of_token =
-                    head.status == StatusCode::UNAUTHORIZED && request.operation.with_token;
+                    head.status == StatusCode::UNAUTHORIZED && request.operation().with_token;
                 let error = if of_token { error.with_advice(REFUSED_TOKEN) } else { error };
                 self.last = Some((error, Verdict::NotMoved));
                 Next::End
@@ -336,7 +329,7 @@ impl Call {
     /// Whether an attempt that may have been processed lets another be sent at `at`.
     fn doubt_allows(&self, at: Tick) -> bool {
         let Some((sent, _)) = &self.doubt else { return true };
-        let allowed = match self.request.operation.repeat {
+        let allowed = match self.request.operation().repeat {
             Repeat::Read => return true,
             Repeat::Money => self.policy.repeat_after_unknown.unwrap_or(false),
             Repeat::MoneyForSeconds => self.policy.repeat_after_unknown.unwrap_or(true),
@@ -349,7 +342,7 @@ impl Call {
         if timeout.is_zero() || self.is_too_late(now) {
             return self.give_up(budget, NotSentReason::Deadline, None);
         }
-        let limit = self.request.operation.limit;
+        let limit = self.request.operation().limit;
         let ticket = *self.ticket.get_or_insert_with(|| budget.queue(limit, now, self.deadline));
         match budget.poll(ticket, now) {
             Permit::Wait { estimate, .. } if self.is_too_late(now.saturating_add(estimate)) => {
@@ -451,7 +444,7 @@ impl Call {
     }
 
     fn moves_money(&self) -> bool {
-        self.request.operation.moves_money()
+        self.request.operation().moves_money()
     }
 }
 

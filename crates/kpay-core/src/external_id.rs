@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -16,7 +17,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Your own id of a transaction, and its idempotency key (contract: "Idempotency").
 ///
 /// Choose it before the first attempt, store it with the order, and keep it for every repeat: a
-/// fresh one for each attempt charges twice. It has 1 to 100 characters, none of them `|` (the
+/// fresh one for each attempt charges twice. Cheap to clone. It has 1 to 100 characters, none of them `|` (the
 /// signed return page joins fields with it) or a control character.
 ///
 /// ```
@@ -38,7 +39,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// let external_id: ExternalId = PaymentId::new("pay_abc123").unwrap();
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ExternalId(Box<str>);
+pub struct ExternalId(Arc<str>);
 
 impl ExternalId {
     /// Takes an id of your own.

@@ -230,7 +230,11 @@ impl From<&Reference> for PaymentKey {
 ///
 /// # Errors
 /// When a path could not carry it: an id read from a response was not checked before.
-fn push_segment(path: &mut String, field: &'static str, text: &str) -> Result<(), InvalidInput> {
+pub(crate) fn push_segment(
+    path: &mut String,
+    field: &'static str,
+    text: &str,
+) -> Result<(), InvalidInput> {
     path.extend(utf8_percent_encode(check(field, text)?, SEGMENT));
     Ok(())
 }
@@ -244,7 +248,8 @@ pub(crate) fn path_with(
     (field, id): (&'static str, &str),
     after: &str,
 ) -> Result<Cow<'static, str>, InvalidInput> {
-    let mut path = String::from(before);
+    let mut path = String::with_capacity(before.len() + id.len() + after.len());
+    path.push_str(before);
     push_segment(&mut path, field, id)?;
     path.push_str(after);
     Ok(path.into())

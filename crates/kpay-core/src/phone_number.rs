@@ -1,6 +1,7 @@
 //! Mobile numbers in KPay's form.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -29,7 +30,7 @@ const INTERNATIONAL_DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber {
-    digits: Box<str>,
+    digits: Arc<str>,
     country: Option<Country>,
 }
 

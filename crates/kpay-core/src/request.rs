@@ -1,10 +1,11 @@
 //! An endpoint: how its request is written and its answer is read.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use crate::auth::{Auth, AuthHeaders, is_reserved};
 use crate::erased::WireKind;
@@ -113,18 +114,22 @@ impl Payload {
     }
 }
 
-/// A checked request that can be sent any number of times: each attempt is the same.
+/// A checked request that can be sent any number of times: each attempt is the same. Cheap to
+/// clone.
 #[derive(Clone)]
-pub struct PreparedRequest {
-    pub(crate) operation: &'static Operation,
-    pub(crate) external_id: Option<ExternalId>,
+pub struct PreparedRequest(Arc<Prepared>);
+
+#[derive(Clone)]
+struct Prepared {
+    operation: &'static Operation,
+    external_id: Option<ExternalId>,
     provider: Option<Provider>,
     names_currency: bool,
     phone_number: Option<PhoneNumber>,
     base_url: BaseUrl,
     path: Cow<'static, str>,
     auth: AuthHeaders,
-    headers: HeaderMap,
+    headers: Vec<(HeaderName, HeaderValue)>,
     body: Option<Bytes>,
 }
 
@@ -135,7 +140,7 @@ impl PreparedRequest {
         auth: AuthHeaders,
         payload: Payload,
     ) -> Self {
-        Self {
+        Self(Arc::new(Prepared {
             operation,
             external_id: payload.external_id,
             provider: payload.provider,
@@ -144,19 +149,19 @@ impl PreparedRequest {
             base_url: base_url.clone(),
             path: payload.path,
             auth,
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
             body: payload.body.map(Bytes::from),
-        }
+        }))
     }
 
     /// What the request is.
     pub fn operation(&self) -> &'static Operation {
-        self.operation
+        self.0.operation
     }
 
     /// The idempotency key of a call that moves money.
     pub fn external_id(&self) -> Option<&ExternalId> {
-        self.external_id.as_ref()
+        self.0.external_id.as_ref()
     }
 
     /// Adds headers of the caller's to each attempt.
@@ -167,8 +172,9 @@ impl PreparedRequest {
         if let Some(name) = headers.keys().find(|name| is_reserved(name)) {
             return Err(InvalidInput::new("headers", format!("{name} is set by the SDK alone")));
         }
-        for (name, value) in headers {
-            self.headers.append(name, value.clone());
+        if !headers.is_empty() {
+            let own = headers.iter().map(|(name, value)| (name.clone(), value.clone()));
+            Arc::make_mut(&mut self.0).headers.extend(own);
         }
         Ok(())
     }
@@ -177,20 +183,21 @@ impl PreparedRequest {
     pub fn to_request(&self) -> Request<Bytes> {
         const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-        let mut request = Request::new(self.body.clone().unwrap_or_default());
-        request.method_mut().clone_from(&self.operation.method);
+        let mut request = Request::new(self.0.body.clone().unwrap_or_default());
+        request.method_mut().clone_from(&self.0.operation.method);
         // The base URL and the path's segments were checked, so it is an address.
-        *request.uri_mut() = self.base_url.join(&self.path).unwrap_or_default();
+        *request.uri_mut() = self.0.base_url.join(&self.0.path).unwrap_or_default();
         let headers = request.headers_mut();
-        headers.reserve(6 + self.headers.len());
+        // Four are ours; transports add User-Agent, Host, Content-Length and the like.
+        headers.reserve(8 + self.0.headers.len());
         headers.insert(ACCEPT, JSON);
-        if self.body.is_some() {
+        if self.0.body.is_some() {
             headers.insert(CONTENT_TYPE, JSON);
         }
-        for (name, value) in &self.headers {
+        for (name, value) in &self.0.headers {
             headers.append(name, value.clone());
         }
-        self.auth.add_to(headers);
+        self.0.auth.add_to(headers);
         request
     }
 
@@ -198,22 +205,22 @@ impl PreparedRequest {
     /// themselves and what the body is: never log them.
     pub fn to_secret_parts(&self) -> SecretParts<'_> {
         SecretParts {
-            method: self.operation.method.as_str(),
-            url: [self.base_url.as_str(), &*self.path].concat(),
-            headers: self.auth.texts().collect(),
-            body: self.body.as_deref().and_then(|body| std::str::from_utf8(body).ok()),
+            method: self.0.operation.method.as_str(),
+            url: [self.0.base_url.as_str(), &*self.0.path].concat(),
+            headers: self.0.auth.texts().collect(),
+            body: self.0.body.as_deref().and_then(|body| std::str::from_utf8(body).ok()),
         }
     }
 
     pub(crate) fn masks(&self) -> Masks<'_> {
-        Masks { secrets: &self.auth, phone_number: self.phone_number.as_ref() }
+        Masks { secrets: &self.0.auth, phone_number: self.0.phone_number.as_ref() }
     }
 
     pub(crate) fn asked(&self) -> Asked<'_> {
         Asked {
-            provider: self.provider.as_ref(),
-            names_currency: self.names_currency,
-            path: &self.path,
+            provider: self.0.provider.as_ref(),
+            names_currency: self.0.names_currency,
+            path: &self.0.path,
         }
     }
 }
@@ -236,8 +243,8 @@ impl std::fmt::Debug for PreparedRequest {
     /// Headers and body hold secrets and personal data, so they are left out.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PreparedRequest")
-            .field("operation", &self.operation.name)
-            .field("external_id", &self.external_id)
+            .field("operation", &self.0.operation.name)
+            .field("external_id", &self.0.external_id)
             .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -90,7 +89,7 @@ impl fmt::Debug for ResponseMeta {
 pub struct RawResponse {
     /// What came.
     pub meta: ResponseMeta,
-    pub(crate) request: Arc<PreparedRequest>,
+    pub(crate) request: PreparedRequest,
     /// Where `meta` has no headers.
     pub(crate) content_type: Option<Box<str>>,
 }
@@ -130,7 +129,7 @@ impl RawResponse {
         let unreadable = Unreadable {
             status: self.meta.status,
             content_type: excerpt.content_type,
-            excerpt: if self.request.operation.secret {
+            excerpt: if self.request.operation().secret {
                 String::new()
             } else {
                 masks.in_text(excerpt.text)
@@ -138,6 +137,7 @@ impl RawResponse {
             path: problem.path.map(|path| masks.in_text(path)),
             problem: masks.in_text(problem.text),
             cut: false,
+            timed_out: false,
         };
         let error = Error::new(Cause::Unreadable(unreadable)).with_attempts(self.meta.attempts);
         CallFailure::new(error, Verdict::Unknown, &self.request)
@@ -190,7 +190,7 @@ fn describe(problem: &serde_json::Error) -> String {
 impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawResponse")
-            .field("operation", &self.request.operation.name)
+            .field("operation", &self.request.operation().name)
             .field("meta", &self.meta)
             .finish_non_exhaustive()
     }
@@ -210,12 +210,12 @@ pub struct CallFailure {
 
 impl CallFailure {
     pub(crate) fn new(error: Error, verdict: Verdict, request: &PreparedRequest) -> Self {
-        let error = error.with_operation(request.operation);
-        let lost_page = request.operation.hosted
+        let error = error.with_operation(request.operation());
+        let lost_page = request.operation().hosted
             && verdict == Verdict::Unknown
             && error.kind() != ErrorKind::Misuse;
         let error = if lost_page { error.with_advice(LOST_PAGE) } else { error };
-        Self { error, verdict, external_id: request.external_id.clone() }
+        Self { error, verdict, external_id: request.external_id().cloned() }
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::error::Error as StdError;
 use std::str::FromStr;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::uri::{Authority, Scheme};
+use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
 use kpay_client::{NotSentReason, Transport, TransportError};
 use reqwest::Url;
+use tokio::time::{Instant, timeout_at};
 
 use crate::body;
 
@@ -23,14 +24,15 @@ pub struct ReqwestTransport {
 /// Gives addresses as reqwest takes them.
 #[derive(Clone, Debug, Default)]
 struct Addresses {
-    origin: OnceLock<Origin>,
+    last: Arc<Mutex<Option<Address>>>,
 }
 
-/// Where the first request went, as `http` has it and as reqwest takes it.
-#[derive(Clone, Debug)]
-struct Origin {
+/// Where a request went, as `http` has it and as reqwest takes it.
+#[derive(Debug)]
+struct Address {
     scheme: Scheme,
     authority: Authority,
+    path: PathAndQuery,
     url: Url,
 }
 
@@ -38,42 +40,14 @@ impl ReqwestTransport {
     pub(crate) fn new(client: reqwest::Client) -> Self {
         Self { client, addresses: Addresses::default() }
     }
-}
 
-impl Addresses {
-    /// The address that `uri` reads as; to read all of it anew is nearly a tenth of a request.
-    fn url(&self, uri: &Uri) -> Result<Url, <Url as FromStr>::Err> {
-        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
-            return uri.to_string().parse();
-        };
-        let known = self
-            .origin
-            .get()
-            .filter(|origin| origin.scheme == *scheme && origin.authority == *authority);
-        let Some(origin) = known else {
-            let url: Url = uri.to_string().parse()?;
-            let at_origin = url.join("/")?;
-            // Another request may have come first: then that one is kept.
-            let _ = self.origin.set(Origin {
-                scheme: scheme.clone(),
-                authority: authority.clone(),
-                url: at_origin,
-            });
-            return Ok(url);
-        };
-        let mut url = origin.url.clone();
-        url.set_path(uri.path());
-        url.set_query(uri.query());
-        Ok(url)
-    }
-}
-
-impl Transport for ReqwestTransport {
-    async fn send(
+    fn execute(
         &self,
         request: Request<Bytes>,
-        timeout: Duration,
-    ) -> Result<Response<Bytes>, TransportError> {
+    ) -> Result<
+        impl Future<Output = reqwest::Result<reqwest::Response>> + Send + use<>,
+        TransportError,
+    > {
         let (parts, body) = request.into_parts();
         let url = self
             .addresses
@@ -82,13 +56,83 @@ impl Transport for ReqwestTransport {
         let mut request = reqwest::Request::new(parts.method, url);
         *request.headers_mut() = parts.headers;
         *request.body_mut() = Some(body.into());
-        *request.timeout_mut() = Some(timeout);
-        let mut answer = self.client.execute(request).await.map_err(failure)?;
-        let body = body::read(&mut answer).await?;
-        let mut response = Response::new(body);
-        *response.status_mut() = answer.status();
-        *response.headers_mut() = std::mem::take(answer.headers_mut());
-        Ok(response)
+        Ok(self.client.execute(request))
+    }
+}
+
+/// The answer with its body, if that is there in time.
+async fn whole(
+    mut answer: reqwest::Response,
+    deadline: Instant,
+) -> Result<Response<Bytes>, TransportError> {
+    let body = match timeout_at(deadline, body::read(&mut answer)).await {
+        Ok(body) => body?,
+        Err(_) => {
+            let headers = std::mem::take(answer.headers_mut());
+            return Err(TransportError::timed_out().with_head(answer.status(), headers));
+        }
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    Ok(response)
+}
+
+impl Addresses {
+    /// The address that `uri` reads as; to read all of it anew is nearly a tenth of a request.
+    fn url(&self, uri: &Uri) -> Result<Url, <Url as FromStr>::Err> {
+        let (Some(scheme), Some(authority), Some(path)) =
+            (uri.scheme(), uri.authority(), uri.path_and_query())
+        else {
+            return uri.to_string().parse();
+        };
+        // An address is whole at any time, so a panic elsewhere leaves it usable.
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *last {
+            Some(last) if last.has_origin(scheme, authority) => {
+                if last.path.as_str() != path.as_str() {
+                    last.url.set_path(path.path());
+                    last.url.set_query(path.query());
+                    last.path.clone_from(path);
+                }
+                Ok(last.url.clone())
+            }
+            last => {
+                let url: Url = uri.to_string().parse()?;
+                let (scheme, authority) = (scheme.clone(), authority.clone());
+                *last = Some(Address { scheme, authority, path: path.clone(), url: url.clone() });
+                Ok(url)
+            }
+        }
+    }
+}
+
+impl Address {
+    fn has_origin(&self, scheme: &Scheme, authority: &Authority) -> bool {
+        self.scheme == *scheme && self.authority.as_str() == authority.as_str()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    /// Nothing of the request waits in the future: there are many at once.
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
+        let deadline = Instant::now() + timeout;
+        let pending = self.execute(request);
+        async move {
+            let answer = match timeout_at(deadline, pending?).await {
+                Ok(answer) => answer.map_err(failure)?,
+                Err(_) => return Err(TransportError::timed_out()),
+            };
+            whole(answer, deadline).await
+        }
+    }
+
+    fn keeps_timeout(&self) -> bool {
+        true
     }
 }
 
@@ -126,13 +170,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_known_origin_gives_the_address_that_reading_it_anew_would() {
+    fn a_known_address_is_what_reading_it_anew_would_give() {
         let addresses = Addresses::default();
         for text in [
             "http://127.0.0.1:7700/api/v1/payments/init",
             "http://127.0.0.1:7700/api/v1/payments/pay%2F..%20%7C1",
             "http://127.0.0.1:7700/proxy/api/v1/payments/exchange-rate?from=XAF&to=X%26F",
+            "http://127.0.0.1:7700/proxy/api/v1/payments/exchange-rate?from=XAF&to=X%26F",
             "http://127.0.0.1:7700/",
+            "http://127.0.0.1:7700/api/v1/payments/init",
             "https://127.0.0.1:7700/api/v1/payments/me",
             "http://LOCALHOST/api/v1/payments/me",
         ] {

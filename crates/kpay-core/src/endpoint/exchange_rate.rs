@@ -3,7 +3,7 @@
 use http::Method;
 
 use crate::auth::Keys;
-use crate::kpay_id::path_with;
+use crate::kpay_id::push_segment;
 use crate::request::{Endpoint, Payload};
 use crate::wire::wire_struct;
 use crate::{Currency, Error, InvalidInput, Limit, Operation, Rate, Repeat};
@@ -44,8 +44,14 @@ impl Endpoint for GetExchangeRate {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        let from = path_with(&format!("{PATH}?from="), ("from", self.from.as_str()), "&to=")?;
-        Ok(Payload::get(path_with(&from, ("to", self.to.as_str()), "")?))
+        let mut path = String::with_capacity(PATH.len() + "?from=XAF&to=XOF".len());
+        path.push_str(PATH);
+        for (before, field, currency) in [("?from=", "from", &self.from), ("&to=", "to", &self.to)]
+        {
+            path.push_str(before);
+            push_segment(&mut path, field, currency.as_str())?;
+        }
+        Ok(Payload::get(path.into()))
     }
 }
 

@@ -191,10 +191,12 @@ impl Error {
     /// Whether an attempt or the whole call ran out of time. The server may have acted unless
     /// [`not_sent`](Self::not_sent) says otherwise.
     pub fn is_timeout(&self) -> bool {
-        matches!(
-            self.0.cause,
-            Cause::NoAnswer { timed_out: true } | Cause::NotSent(NotSentReason::Deadline)
-        )
+        match &self.0.cause {
+            Cause::NoAnswer { timed_out } => *timed_out,
+            Cause::Unreadable(unreadable) => unreadable.timed_out,
+            Cause::NotSent(reason) => *reason == NotSentReason::Deadline,
+            Cause::Refused(_) | Cause::InvalidInput(_) | Cause::Misuse(_) => false,
+        }
     }
 
     /// Whether the same read may well succeed a little later: the network, the server's state, a

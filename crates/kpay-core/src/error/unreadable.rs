@@ -26,18 +26,26 @@ pub struct Unreadable {
     pub problem: String,
     /// The network's doing, not KPay's.
     pub(crate) cut: bool,
+    /// Of a body that was cut: because time ran out.
+    pub(crate) timed_out: bool,
 }
 
 impl Unreadable {
     /// The body never arrived whole.
-    pub(crate) fn cut(head: AnswerHead<'_>, masks: Masks<'_>) -> Self {
+    pub(crate) fn cut(head: AnswerHead<'_>, timed_out: bool, masks: Masks<'_>) -> Self {
+        let problem = if timed_out {
+            "the body did not come whole in time"
+        } else {
+            "the body was cut, or larger than a mebibyte"
+        };
         Self {
             status: head.status,
             content_type: Excerpt::new(head.content_type, &[], masks).content_type,
             excerpt: String::new(),
             path: None,
-            problem: "the body was cut, or larger than a mebibyte".to_owned(),
+            problem: problem.to_owned(),
             cut: true,
+            timed_out,
         }
     }
 }

@@ -44,6 +44,10 @@ impl<T: Transport + Clone> Transport for RemoteTransport<T> {
         };
         Err(fact.with_source(lost))
     }
+
+    fn keeps_timeout(&self) -> bool {
+        self.transport.keeps_timeout()
+    }
 }
 
 /// The system's clocks and entropy, and the thread's sleep. A paused tokio clock around the caller
