@@ -60,6 +60,7 @@ mod gateway_return;
 mod invalid_input;
 mod json;
 mod kpay_id;
+mod mac;
 mod mask;
 mod matching;
 mod money;

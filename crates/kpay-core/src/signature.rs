@@ -2,42 +2,31 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::InvalidInput;
 use crate::credentials::check_secret_text;
+use crate::mac::MacKey;
 
-/// The HMAC-SHA256 key of either secret, prepared once; its state is wiped on drop.
+/// The HMAC-SHA256 key of either secret.
 #[derive(Clone)]
-struct SigningKey(Hmac<Sha256>);
+struct SigningKey(MacKey);
 
 impl SigningKey {
     fn new(field: &'static str, text: String) -> Result<Self, InvalidInput> {
         let text = Zeroizing::new(text);
         check_secret_text(field, &text)?;
-        match Hmac::new_from_slice(text.as_bytes()) {
-            Ok(prepared) => Ok(Self(prepared)),
-            Err(_) => Err(InvalidInput::new(field, "is too long")),
-        }
+        let key = MacKey::new(text.as_bytes());
+        key.map(Self).ok_or_else(|| InvalidInput::new(field, "is too long"))
     }
 
-    fn sign(&self, parts: &[&[u8]]) -> String {
-        hex(self.mac(parts).finalize().into_bytes().as_slice())
+    fn sign(&self, message: &[u8]) -> String {
+        hex(&self.0.sign(message))
     }
 
     /// Compares in constant time.
-    fn verify(&self, parts: &[&[u8]], signature: &[u8; 32]) -> bool {
-        self.mac(parts).verify_slice(signature).is_ok()
-    }
-
-    fn mac(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
-        let mut mac = self.0.clone();
-        for part in parts {
-            mac.update(part);
-        }
-        mac
+    fn verify(&self, message: &[u8], signature: &[u8; 32]) -> bool {
+        self.0.verify(message, signature)
     }
 }
 
@@ -68,11 +57,11 @@ impl WebhookSecret {
 
     /// The signature of a raw body as KPay sends it in `X-KPAY-Signature`: lower-case hex.
     pub fn sign(&self, body: &[u8]) -> String {
-        self.0.sign(&[body])
+        self.0.sign(body)
     }
 
     pub(crate) fn verify(&self, body: &[u8], signature: &[u8; 32]) -> bool {
-        self.0.verify(&[body], signature)
+        self.0.verify(body, signature)
     }
 }
 
@@ -129,11 +118,11 @@ impl GatewaySecret {
     ) -> String {
         let external_id = external_id.unwrap_or_default();
         let text = format!("{status}|{reference}|{external_id}|{}", ts.get());
-        self.0.sign(&[text.as_bytes()])
+        self.0.sign(text.as_bytes())
     }
 
     pub(crate) fn verify(&self, text: &[u8], signature: &[u8; 32]) -> bool {
-        self.0.verify(&[text], signature)
+        self.0.verify(text, signature)
     }
 }
 

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kpay_client::{Now, Runtime, Tick, UnixMillis};
+use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::time::Instant;
 
 /// Tokio's clock and sleep, and the system's entropy. A paused tokio clock is followed, so tests
@@ -51,8 +52,7 @@ pub(crate) fn unix_now() -> UnixMillis {
 /// When the system has no entropy.
 pub(crate) fn system_entropy() -> [u8; 16] {
     let mut bytes = [0; 16];
-    if let Err(error) = getrandom::fill(&mut bytes) {
-        panic!("the system's entropy source failed: {error}");
-    }
+    let filled = SystemRandom::new().fill(&mut bytes);
+    assert!(filled.is_ok(), "the system's entropy source failed");
     bytes
 }
