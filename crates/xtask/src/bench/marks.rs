@@ -31,10 +31,22 @@ enum Limit {
         most: f64,
         aim: Option<f64>,
     },
+    /// So many times the floor, or so much more than it: the larger counts.
+    RatioOrMore {
+        most: f64,
+        more: f64,
+    },
 }
 
 /// Of a whole call's instructions.
 const WHOLE_CALL: Limit = Limit::Ratio { most: 1.3, aim: Some(1.1) };
+
+/// Of another call's instructions: it may cost as much more than its floor as the first payment may.
+/// To time, bound, mask and count a call costs the same, however little its answer says.
+const ANOTHER_CALL: Limit = Limit::RatioOrMore { most: 1.3, more: 4_500.0 };
+
+/// The first payment as a whole call, from an integrator's texts to KPay's answer.
+const FIRST_PAYMENT: &str = "whole-call";
 
 /// Of a whole call's allocations. 20 is 3 more than the first payment's floor; an answer with more
 /// texts in it takes more on both sides.
@@ -45,7 +57,7 @@ const PARSE: Limit = Limit::Ratio { most: 1.15, aim: None };
 
 /// The cases that are whole calls.
 const WHOLE_CALLS: &[&str] = &[
-    "whole-call",
+    FIRST_PAYMENT,
     "refund",
     "withdraw",
     "withdraw-bank",
@@ -91,7 +103,11 @@ const NATIVE_PROCESSOR: Limit = Limit::Ratio { most: 1.1, aim: None };
 fn marks() -> impl Iterator<Item = Mark> {
     let of_whole_calls = WHOLE_CALLS.iter().flat_map(|&case| {
         [
-            Mark { case, measure: Measure::Instructions, limit: WHOLE_CALL },
+            Mark {
+                case,
+                measure: Measure::Instructions,
+                limit: if case == FIRST_PAYMENT { WHOLE_CALL } else { ANOTHER_CALL },
+            },
             Mark { case, measure: Measure::Allocations, limit: FEW_BLOCKS },
         ]
     });
@@ -131,6 +147,9 @@ impl Mark {
             Limit::Count { most, more } => format!("{most:.0}, or floor + {more:.0} if more"),
             Limit::More(more) => format!("floor + {more:.0}"),
             Limit::Ratio { most, aim: None } => format!("{most:.2} x floor"),
+            Limit::RatioOrMore { most, more } => {
+                format!("{most:.2} x floor, or floor + {more:.0} if more")
+            }
             Limit::Ratio { most, aim: Some(aim) } => format!("{most:.2} x floor, aim {aim:.2}"),
         }
     }
@@ -152,6 +171,9 @@ impl Limit {
             Self::Count { most, more } => figure.ours <= most.max(figure.floor + more),
             Self::More(more) => figure.ours <= figure.floor + more,
             Self::Ratio { most, .. } => figure.ratio <= most,
+            Self::RatioOrMore { most, more } => {
+                figure.ours <= (figure.floor * most).max(figure.floor + more)
+            }
         }
     }
 }
@@ -174,6 +196,19 @@ mod tests {
         assert_eq!(whole_call(1300.0), Some("hit, not yet the aim"));
         assert_eq!(whole_call(1301.0), Some("MISSED"));
         assert_eq!(result("verify-webhook", Measure::Nanoseconds, 1.2, 1.0), Some("MISSED"));
+    }
+
+    #[test]
+    fn another_call_may_cost_as_much_more_as_the_first_payment() {
+        let balance = |ours, floor| result("balance", Measure::Instructions, ours, floor);
+        assert_eq!(
+            (balance(10_500.0, 6_000.0), balance(10_501.0, 6_000.0)),
+            (Some("hit"), Some("MISSED"))
+        );
+        assert_eq!(
+            (balance(26_000.0, 20_000.0), balance(26_001.0, 20_000.0)),
+            (Some("hit"), Some("MISSED"))
+        );
     }
 
     #[test]
