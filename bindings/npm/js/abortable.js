@@ -1,5 +1,5 @@
 /** setTimeout fires at once beyond this. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The promise's end, or a rejection with the signal's reason when that comes first. */
 export async function abortable(promise, signal) {

@@ -1,17 +1,77 @@
+import type { Provider } from './values.js';
+
+/** What differs between KPay's days: `POST /_sandbox/settings` takes the same. */
+export interface SandboxSettings {
+  /** What becomes of `currency` in a hosted init; optional by default. */
+  currency?: 'OPTIONAL' | 'REFUSED' | 'REQUIRED';
+  /** The most requests of one application in any minute; no limits by default. */
+  limits?: SandboxLimits | null;
+  /** The fees; 2 % of a payment and 5 % of a withdrawal by default. */
+  prices?: SandboxPrices;
+}
+
+/** The most requests of one application in any minute. KPay publishes 100, 20 and 60. */
+export interface SandboxLimits {
+  /** All of them. */
+  general: number;
+  /** Hosted inits. */
+  gatewayInit: number;
+  /** Reads of a payment's or withdrawal's status. */
+  polling: number;
+  /** Whether a 429 says how long to wait. */
+  retryAfter: boolean;
+}
+
+/** The fees, for all operators and for some. */
+export interface SandboxPrices {
+  /** For whatever has no price of its own. */
+  usual?: SandboxPrice;
+  /** By operator. */
+  operators?: { [provider in Provider]?: SandboxPrice };
+}
+
+/** Two fees in hundredths of a per cent: 200 is 2 %. */
+export interface SandboxPrice {
+  /** Of a payment. */
+  deposit: number;
+  /** Of a withdrawal. */
+  withdrawal: number;
+}
+
+/** A rule for what goes wrong, and where: `POST /_sandbox/faults` takes the same. */
+export interface SandboxFaultRule {
+  /** By its name, like `cut-after-commit` or `latency:3000`: the sandbox's documentation lists them. */
+  fault: string;
+  /** The operation by its `operationId` in `openapi.json`, like `initPayment`. */
+  operation?: string;
+  /** `GET` or `POST`. */
+  method?: string;
+  /** The path, or its beginning with a `*` behind it. */
+  path?: string;
+  /** The `externalId` in the request's body. */
+  externalId?: string;
+  /** Only the match of this number, from 1. */
+  nth?: number;
+  /** How often it strikes at most. */
+  times?: number;
+  /** How many of a thousand matches it strikes, drawn from the seed. */
+  perMille?: number;
+}
+
 /** What a sandbox starts with; all of it can be left out. */
 export interface SandboxOptions {
   /** Decides every id and every draw: the same seed and calls give the same answers. */
   seed?: number;
   /** The sandbox's first moment, in milliseconds since 1970; now by default. Give it for the same bytes each time. */
   startsAt?: number;
-  /** Lets real time pass too: so many of the sandbox's seconds in one of yours. Without it, time moves by `advance` alone. */
+  /** Lets real time pass too, with webhooks as they fall due: so many whole seconds of the sandbox's in one of yours; a webhook still due keeps the process alive. Without it, time moves by `advance` alone. */
   speed?: number;
   /** What the wallets hold at first, in whole units by country: `{ CMR: 100000 }`. */
   balances?: Record<string, number>;
-  /** The engine's settings, as `POST /_sandbox/settings` takes them. */
-  settings?: object;
-  /** Rules for faults, as `POST /_sandbox/faults` takes them. */
-  faults?: object[];
+  /** What differs between KPay's days. */
+  settings?: SandboxSettings;
+  /** What goes wrong, and where. Latency and slow bodies take real time. */
+  faults?: SandboxFaultRule[];
   /** Where webhooks go: the URL of the request that `onWebhook` gets. */
   webhookUrl?: string;
   /** Receives each webhook. Its status decides, as with KPay, whether it comes again; no answer within 3 seconds counts as none. Without it all are taken. */
@@ -46,7 +106,7 @@ export interface Sandbox {
   webhookSecret: string;
   /** Signs the return from a hosted page. */
   gatewaySecret: string;
-  /** Answers as KPay does. It opens no connection. */
+  /** Answers as KPay does, at `baseUrl` and nowhere else. It opens no connection. */
   fetch: typeof fetch;
   /** What was delivered so far, oldest first. */
   webhooks: SandboxWebhook[];
@@ -54,5 +114,5 @@ export interface Sandbox {
   advance(millis: number): Promise<void>;
 }
 
-/** Starts a sandbox in this process, with no server and no timers: for tests. */
+/** Starts a sandbox in this process, with no server and, without `speed`, no timers: for tests. */
 export function createSandbox(options?: SandboxOptions): Promise<Sandbox>;

@@ -1,5 +1,5 @@
 import { instantiate } from 'kpay-sandbox-wasm';
-import { sleep } from '../abortable.js';
+import { LONGEST_TIMER, sleep } from '../abortable.js';
 import { carried } from './carriage.js';
 
 /** Gives the module or its bytes; set by the entry. */
@@ -13,20 +13,33 @@ export function provide(given) {
 
 /** KPay in this process: a `fetch` that answers as KPay does, and the webhooks it would send. */
 export async function createSandbox({ onWebhook, startsAt = Date.now(), ...config } = {}) {
-  started ??= Promise.resolve(source()).then(instantiate);
+  started ??= start();
   const { now, moveTo } = clock(startsAt, config.speed);
   const { Sandbox } = await started;
   // Without a receiver the engine makes no webhook.
   const engine = told(() => new Sandbox(JSON.stringify({ webhookUrl: 'http://localhost/webhook', ...config })));
   const access = JSON.parse(engine.access);
+  const home = new URL(access.baseUrl).origin;
   const webhooks = [];
   let delivering;
+  let alarm;
 
   /** Delivers what is due, one after the other; who comes meanwhile waits for the same. */
   const deliver = () =>
     (delivering ??= drain().finally(() => {
       delivering = undefined;
+      wake();
     }));
+
+  /** Where time passes by itself, so do deliveries. */
+  function wake() {
+    clearTimeout(alarm);
+    const due = config.speed === undefined ? undefined : engine.nextDue;
+    if (due === undefined) return;
+    alarm = setTimeout(deliverUnasked, Math.min(Math.max(due - now(), 0), LONGEST_TIMER));
+  }
+
+  const deliverUnasked = () => deliver().catch((error) => console.error('kpay/sandbox: a delivery failed', error));
 
   async function drain() {
     for (let due; (due = engine.nextDelivery(now())); ) {
@@ -40,7 +53,10 @@ export async function createSandbox({ onWebhook, startsAt = Date.now(), ...confi
   }
 
   function reply(method, url, headers, body) {
-    const { host, pathname, search } = new URL(url, access.baseUrl);
+    const { host, origin, pathname, search } = new URL(url, access.baseUrl);
+    if (origin !== home) {
+      throw new TypeError(`kpay/sandbox: ${origin} is not this sandbox: give the client sandbox.baseUrl (${home})`);
+    }
     const pairs = [...headers].filter(([name]) => name !== 'host');
     return told(() => engine.reply(now(), method, pathname + search, JSON.stringify([...pairs, ['host', host]]), body));
   }
@@ -55,7 +71,7 @@ export async function createSandbox({ onWebhook, startsAt = Date.now(), ...confi
     const bytes = answer.body;
     answer.free();
     // Not waited for: a receiver may call KPay itself before it answers.
-    deliver().catch((error) => console.error('kpay/sandbox: a delivery failed', error));
+    deliverUnasked();
     if (head.delayMs) await sleep(head.delayMs, signal);
     return carried(head, bytes, signal);
   }
@@ -71,6 +87,16 @@ export async function createSandbox({ onWebhook, startsAt = Date.now(), ...confi
   }
 
   return { ...access, advance, fetch, webhooks };
+}
+
+/** The module, of which a failure leaves nothing behind. */
+async function start() {
+  try {
+    return await instantiate(await source());
+  } catch (error) {
+    started = undefined;
+    throw error;
+  }
 }
 
 /** Time that stands still but for `advance`, unless a speed was asked for: then real time passes too. */

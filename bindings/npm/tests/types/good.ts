@@ -13,6 +13,7 @@ import {
 } from 'kpay';
 import type { Fetch, MoneyOutcome, Outcome, Payment, Stage, WebhookEvent, Waiting } from 'kpay';
 import { init } from 'kpay/slim';
+import { createSandbox, type Sandbox, type SandboxOptions } from 'kpay/sandbox';
 
 const kpay = new KPay({ apiKey: 'kpay_test_1', secretKey: 's', timeoutMs: 5, maxRetries: 0, expectTest: true });
 export const keyless = new KPay({ baseUrl: '/kpay', fetch: globalThis.fetch });
@@ -120,4 +121,14 @@ export function caught(error: unknown): MoneyOutcome | undefined {
   if (!KPayError.is(error)) throw error;
   const known: string = `${error.code} ${error.status} ${error.messages?.join()} ${error.retryAfterMs}`;
   return error.attempts?.some(({ seen }) => seen === 'timed_out') || known ? error.outcome : undefined;
+}
+
+export async function inProcess(): Promise<string> {
+  const options: SandboxOptions = {
+    seed: 7,
+    settings: { currency: 'REQUIRED', prices: { operators: { MTN_MOMO_CMR: { deposit: 150, withdrawal: 100 } } } },
+    faults: [{ fault: 'cut-after-commit', operation: 'initPayment', nth: 1 }],
+  };
+  const sandbox: Sandbox = await createSandbox(options);
+  return sandbox.webhooks.map(({ status }) => status ?? 0).join();
 }

@@ -11,6 +11,12 @@ async function started({ sdk, createSandbox, isBrowser }, options) {
   return { sandbox, allowed, kpay: new sdk.KPay({ apiKey, secretKey, baseUrl, fetch, maxRetries: 0, ...allowed }) };
 }
 
+function resolvers() {
+  const made = {};
+  made.promise = new Promise((resolve) => (made.resolve = resolve));
+  return made;
+}
+
 export const sandboxes = {
   async 'a sandbox in the process pays, and its webhook verifies'(stage) {
     const { sandbox, allowed, kpay } = await started(stage);
@@ -53,6 +59,54 @@ export const sandboxes = {
     ok(seen.length > 1, `${seen} came`);
     equal(sandbox.webhooks[0].status, 503);
     ok(sandbox.webhooks.some(({ attempt }) => attempt > 1), 'a second attempt');
+  },
+
+  async 'a sandbox in the process refunds, and says so'(stage) {
+    const { sandbox, allowed, kpay } = await started(stage);
+    const payment = await kpay.payments.init(stage.order());
+    await sandbox.advance(10_000);
+    await kpay.payments.refund(payment.id, { externalId: stage.sdk.generateExternalId() });
+    await sandbox.advance(60_000);
+    equal((await kpay.payments.get(payment.id)).outcome, 'refunded');
+    const types = await Promise.all(
+      sandbox.webhooks.map(async (webhook) => (await stage.sdk.verifyWebhook(webhook, sandbox.webhookSecret, allowed)).type),
+    );
+    ok(types.includes('refund.completed'), types);
+  },
+
+  async 'a sandbox in the process has hosted pages'(stage) {
+    const { sandbox, kpay } = await started(stage);
+    const returnUrl = 'https://shop.example/return?basket=7';
+    const { amount, externalId } = stage.order();
+    const session = await kpay.payments.init({ amount, externalId, returnUrl });
+    const page = await sandbox.fetch(session.gatewayUrl);
+    equal([page.status, page.headers.get('content-type')], [200, 'text/html; charset=utf-8']);
+    ok((await page.text()).includes('<form'), 'a form');
+  },
+
+  async 'a sandbox in the process stops when it is told to'(stage) {
+    const { kpay } = await started(stage);
+    const gone = new AbortController();
+    const slow = kpay.account.me({ signal: gone.signal, headers: { 'x-sandbox-fault': 'slow-body' } });
+    setTimeout(() => gone.abort(), 20);
+    await fails(slow, { code: 'aborted' });
+    await fails(kpay.account.me({ timeoutMs: 50, headers: { 'x-sandbox-fault': 'slow-body' } }), { timedOut: true });
+  },
+
+  async 'a sandbox in the process is nowhere else'(stage) {
+    const { sandbox } = await started(stage);
+    await fails(sandbox.fetch('https://admin.kpay.site/api/v1/payments/me'), { name: 'TypeError' });
+  },
+
+  async 'a sandbox in the process delivers by itself where time passes'(stage) {
+    const arrived = resolvers();
+    const onWebhook = async (request) => {
+      if ((await request.json()).event === 'payment.completed') arrived.resolve();
+    };
+    const { kpay } = await started(stage, { speed: 1_000, onWebhook });
+    await kpay.payments.init(stage.order());
+    // The runner's own time limit is what a webhook that never comes meets.
+    await arrived.promise;
   },
 
   async 'a sandbox in the process repeats exactly from its seed'(stage) {
