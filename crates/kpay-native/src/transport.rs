@@ -44,19 +44,13 @@ impl ReqwestTransport {
     fn execute(
         &self,
         request: Request<Bytes>,
-    ) -> Result<
-        impl Future<Output = reqwest::Result<reqwest::Response>> + Send + use<>,
-        TransportError,
-    > {
+        url: Url,
+    ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + Send + use<> {
         let (parts, body) = request.into_parts();
-        let url = self
-            .addresses
-            .url(&parts.uri)
-            .map_err(|error| TransportError::not_sent(NotSentReason::Connect).with_source(error))?;
         let mut request = reqwest::Request::new(parts.method, url);
         *request.headers_mut() = parts.headers;
         *request.body_mut() = Some(body.into());
-        Ok(self.client.execute(request))
+        self.client.execute(request)
     }
 }
 
@@ -121,9 +115,13 @@ impl Transport for ReqwestTransport {
         timeout: Duration,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
         let deadline = Instant::now() + timeout;
-        let pending = self.execute(request);
+        let url = self.addresses.url(request.uri());
+        let pending = url.map(|url| self.execute(request, url));
         async move {
-            let answer = match timeout_at(deadline, pending?).await {
+            let pending = pending.map_err(|error| {
+                TransportError::not_sent(NotSentReason::Connect).with_source(error)
+            })?;
+            let answer = match timeout_at(deadline, pending).await {
                 Ok(answer) => answer.map_err(failure)?,
                 Err(_) => return Err(TransportError::timed_out()),
             };
