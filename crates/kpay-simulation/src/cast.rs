@@ -25,6 +25,10 @@ pub enum Cast {
     SandboxWithStaleWallets,
     /// The shop takes any webhook, signed or not.
     ShopBelievingAnyWebhook,
+    /// The shop takes whoever comes back from a page for cards for somebody who has paid.
+    ShopBelievingCards,
+    /// The shop takes a recipient who comes back from the page of a withdrawal for paid out.
+    ShopBelievingRecipients,
     /// The shop takes the address of its return page for proof.
     ShopBelievingReturn,
     /// The shop takes a rightly signed return for proof.
@@ -35,6 +39,8 @@ pub enum Cast {
     ShopDeafAfterFailure,
     /// The shop keeps its orders in memory.
     ShopForgettingItsStore,
+    /// Each process of the shop decides by what it has seen itself, and not by the store.
+    ShopKeepingCopies,
     /// The shop never asks a person to look at the dashboard.
     ShopNeverAsking,
     /// The shop looks for open payments without a pause.
@@ -45,11 +51,13 @@ pub enum Cast {
     ShopPayingAnew,
     /// The shop takes what it doesn't know for failed.
     ShopTakingUnknownForFailed,
+    /// The shop reads what is stored, decides, and writes later, whatever was written since.
+    ShopWritingLate,
 }
 
 impl Cast {
     /// All with a bad habit.
-    pub const CARELESS: [Self; 19] = [
+    pub const CARELESS: [Self; 23] = [
         Self::ForgetfulJournal,
         Self::ClientBehindACache,
         Self::ClientBehindAFalseConflict,
@@ -59,15 +67,19 @@ impl Cast {
         Self::ClientWithLyingTransport,
         Self::SandboxWithStaleWallets,
         Self::ShopBelievingAnyWebhook,
+        Self::ShopBelievingCards,
+        Self::ShopBelievingRecipients,
         Self::ShopBelievingReturn,
         Self::ShopBelievingSignedReturn,
         Self::ShopComparingNothing,
         Self::ShopDeafAfterFailure,
         Self::ShopForgettingItsStore,
+        Self::ShopKeepingCopies,
         Self::ShopNeverAsking,
         Self::ShopNeverPausing,
         Self::ShopNeverReconciling,
         Self::ShopPayingAnew,
         Self::ShopTakingUnknownForFailed,
+        Self::ShopWritingLate,
     ];
 }

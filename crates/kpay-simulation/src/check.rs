@@ -22,6 +22,9 @@ pub(crate) fn always(world: &World) {
     if let Some(what) = paid_for_nothing(&store, &truth) {
         broken.push((Invariant::PaidMeansCompleted, what));
     }
+    if let Some(what) = world.watch().unlearned(&store) {
+        broken.push((Invariant::BookedStaysBooked, what));
+    }
     if let Some(what) = store.matters.values().find_map(|matter| unproven(matter, &truth)) {
         broken.push((Invariant::UnknownNeedsProof, what));
     }

@@ -27,6 +27,12 @@ impl Script {
         for payout in 0..number(random.below(PAYOUTS + 1)) {
             for at in times(&mut random, 20) {
                 events.push(Event { at, deed: Deed::Withdraw { number: payout } });
+                if random.happens(85) {
+                    let ways =
+                        [Browsing::Pay, Browsing::Pay, Browsing::PayAndLeave, Browsing::Cancel];
+                    let deed = Deed::Collect { number: payout, does: *random.one_of(&ways) };
+                    events.push(Event { at: at + 500 + random.below(90_000), deed });
+                }
             }
         }
         for transfer in 0..number(random.below(3)) {

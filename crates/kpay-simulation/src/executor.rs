@@ -10,8 +10,8 @@ type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// Whose futures they are: what ends a program ends its futures, and no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
-    /// Ends with the shop's process.
-    Shop,
+    /// Ends with this process of the shop.
+    Shop(u8),
     /// The network, customers, people: they outlive every process.
     World,
 }

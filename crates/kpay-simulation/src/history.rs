@@ -1,5 +1,6 @@
 //! One history from its begin to its end.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ pub struct Report {
     pub transactions: usize,
     /// How many of them moved money.
     pub moved: usize,
+    /// How many came to which end by which way: `payment by card FAILED`.
+    pub ends: BTreeMap<String, u64>,
     /// Everything that was seen, as one number: equal histories have equal ones.
     pub digest: u64,
 }
@@ -45,7 +48,7 @@ pub fn run(script: &Script, cast: Cast) -> Result<Report, Violation> {
     let mut history = History::begin(script, cast)?;
     let result = history.run(script);
     // The shop and the world hold each other.
-    history.world.set_shop(None);
+    history.world.end();
     result
 }
 
@@ -62,7 +65,7 @@ struct History {
 #[derive(Clone, Copy)]
 enum Restart {
     Sandbox { is_torn: bool },
-    Shop,
+    Shop(u8),
 }
 
 impl History {
@@ -76,7 +79,9 @@ impl History {
         let executor = Executor::new(world.spawner.clone());
         let restarts = Vec::new();
         let mut history = Self { world, executor, steps: 0, checked: (0, 0), restarts, digest: 0 };
-        history.start_shop();
+        for process in 0..history.world.habits.processes {
+            history.start_shop(process);
+        }
         history.world.look();
         Ok(history)
     }
@@ -121,8 +126,12 @@ impl History {
         let truth = world.truth();
         let moved = truth.rows.values().filter(|row| row.moved()).count();
         let transactions = truth.rows.len();
+        let mut ends = BTreeMap::new();
+        for row in truth.rows.values() {
+            *ends.entry(format!("{} {}", row.way(script.seed), row.status)).or_default() += 1;
+        }
         let digest = self.digest ^ (transactions as u64).rotate_left(40) ^ self.steps;
-        Ok(Report { steps: self.steps, transactions, moved, digest })
+        Ok(Report { steps: self.steps, transactions, moved, ends, digest })
     }
 
     /// Gives every future that is ready its turn, and checks after each.
@@ -187,17 +196,17 @@ impl History {
                     let failed = self.world.host().failed();
                     self.world.truth().had_failed(&failed);
                 }
-                Restart::Shop => self.start_shop(),
+                Restart::Shop(process) => self.start_shop(process),
             }
         }
     }
 
-    fn start_shop(&mut self) {
+    fn start_shop(&mut self, process: u8) {
         if self.world.cast == Cast::ShopForgettingItsStore {
             *self.world.store() = Default::default();
         }
-        match Shop::start(&self.world) {
-            Ok(shop) => self.world.set_shop(Some(shop)),
+        match Shop::start(&self.world, process) {
+            Ok(shop) => self.world.add_shop(shop),
             Err(error) => self.world.broken(Invariant::ItEnds, error.to_string()),
         }
     }
@@ -210,14 +219,21 @@ impl History {
                 let visit = Arc::clone(world).browse(*order, *does);
                 world.spawner.spawn(Owner::World, visit);
             }
+            Deed::Collect { number, does } => {
+                let visit = Arc::clone(world).collect(*number, *does);
+                world.spawner.spawn(Owner::World, visit);
+            }
             Deed::Checkout { order } => self.of_shop(|shop| shop.checkout(*order)),
             Deed::Fault { on, faults } => world.ways().faults.push_back((*on, faults.clone())),
             Deed::ForgeReturn { order, by } => world.forge_return(*order, *by),
             Deed::ForgeWebhook { order } => world.forge_webhook(*order),
             Deed::Hook(fault) => world.ways().hooks.push_back(*fault),
             Deed::Look { times } => {
-                for _ in 0..*times {
-                    self.of_shop(Shop::look);
+                if let Some(shop) = world.shop() {
+                    for _ in 0..*times {
+                        let look = Arc::clone(&shop).look();
+                        world.spawner.spawn(Owner::Shop(shop.process), look);
+                    }
                 }
             }
             Deed::Network { on, fault } => world.ways().network.push_back((*on, *fault)),
@@ -236,12 +252,12 @@ impl History {
                 }
             }
             Deed::RestartShop(millis) => {
-                if world.shop().is_some() {
-                    world.set_shop(None);
-                    world.watch().killed();
-                    self.executor.kill(Owner::Shop);
+                let process = u8::try_from(millis % u64::from(world.habits.processes)).unwrap_or(0);
+                if world.end_shop(process) {
+                    world.watch().killed(process);
+                    self.executor.kill(Owner::Shop(process));
                     let back = now.saturating_add(Duration::from_millis(*millis));
-                    self.restarts.push((back, Restart::Shop));
+                    self.restarts.push((back, Restart::Shop(process)));
                 }
             }
             Deed::Rule { operation, fault, per_mille } => {
@@ -264,7 +280,7 @@ impl History {
         F: Future<Output = ()> + Send + 'static,
     {
         if let Some(shop) = self.world.shop() {
-            self.world.spawner.spawn(Owner::Shop, what(shop));
+            self.world.spawner.spawn(Owner::Shop(shop.process), what(shop));
         }
     }
 }

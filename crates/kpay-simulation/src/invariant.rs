@@ -8,6 +8,8 @@ use std::time::Duration;
 pub enum Invariant {
     /// `MoneyError::AlreadyExists` is true.
     AlreadyExistsIsTrue,
+    /// What the shop knows to be completed it never unlearns.
+    BookedStaysBooked,
     /// KPay's wallets follow from its transactions.
     BooksAddUp,
     /// A history comes to its end.
@@ -36,8 +38,9 @@ pub enum Invariant {
 
 impl Invariant {
     /// Each once, in the order of their names.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AlreadyExistsIsTrue,
+        Self::BookedStaysBooked,
         Self::BooksAddUp,
         Self::ItEnds,
         Self::JournalIsWhole,
@@ -57,6 +60,10 @@ impl Invariant {
         match self {
             Self::AlreadyExistsIsTrue => {
                 "a call that ends with AlreadyExists names something that KPay holds"
+            }
+            Self::BookedStaysBooked => {
+                "what the shop has booked as completed stays so, whichever of its processes writes \
+                 next"
             }
             Self::BooksAddUp => {
                 "balances and reserves are what the transactions and transfers make of them"

@@ -32,6 +32,7 @@ mod script;
 mod shop;
 mod shrink;
 mod truth;
+mod visitor;
 mod watch;
 mod world;
 

@@ -63,6 +63,10 @@ impl Ways {
         Duration::from_millis(5 + self.random.below(bound))
     }
 
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        self.random.below(bound)
+    }
+
     fn next(&mut self, class: Class, now: Duration) -> Way {
         let is_meant = |target: &Target| match target {
             Target::Any => true,
@@ -93,11 +97,13 @@ impl Ways {
 /// The client's transport.
 pub(crate) struct Network {
     world: Arc<World>,
+    /// Whose requests they are.
+    process: u8,
 }
 
 impl Network {
-    pub(crate) fn new(world: Arc<World>) -> Self {
-        Self { world }
+    pub(crate) fn new(world: Arc<World>, process: u8) -> Self {
+        Self { world, process }
     }
 }
 
@@ -112,7 +118,7 @@ impl Transport for Network {
         let call = {
             let mut watch = world.watch();
             let call = external_id.and_then(|external_id| watch.call_of(&external_id));
-            watch.sent(class, call, now);
+            watch.sent(self.process, class, call, now);
             call
         };
         let path = request.uri().path().to_owned();

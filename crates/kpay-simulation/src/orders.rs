@@ -11,8 +11,21 @@ type Place = (Provider, &'static str, Currency);
 #[derive(Clone, Debug)]
 pub(crate) struct Wish {
     pub(crate) money: Money,
-    /// `None` means a hosted page.
-    pub(crate) place: Option<(Provider, PhoneNumber)>,
+    pub(crate) way: Way,
+}
+
+/// How it is paid, or whereto.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Way {
+    /// To a phone in another country.
+    Abroad(Provider, PhoneNumber),
+    /// To a bank account.
+    Bank,
+    /// By a card on a hosted page.
+    Card,
+    /// On a hosted page.
+    Page,
+    Phone(Provider, PhoneNumber),
 }
 
 impl Wish {
@@ -21,7 +34,8 @@ impl Wish {
         let mut random = Random::new(seed, 0x0f_0000 + u64::from(number));
         let amount = 1_000 + random.below(90) * 100;
         if random.happens(35) {
-            return Self { money: Money::new(amount, Currency::Xaf), place: None };
+            let way = if random.happens(40) { Way::Card } else { Way::Page };
+            return Self { money: Money::new(amount, Currency::Xaf), way };
         }
         let places: [Place; 8] = [
             (Provider::MtnMomoCmr, "237653456789", Currency::Xaf),
@@ -46,19 +60,32 @@ impl Wish {
             (Provider::MtnMomoCmr, "237653456129", Currency::Xaf),
         ];
         let amount = 500 + random.below(50) * 100;
-        Self::at(amount, random.one_of(&places))
+        let wish = Self::at(amount, random.one_of(&places));
+        let way = match random.below(10) {
+            0..2 => Way::Page,
+            2 => Way::Bank,
+            // Of these numbers one completes and one fails.
+            3..5 => {
+                let numbers = ["2250503456789", "2250503456089"];
+                let number = random.one_of(&numbers);
+                PhoneNumber::new(number)
+                    .map_or(Way::Bank, |phone| Way::Abroad(Provider::MtnMomoCiv, phone))
+            }
+            _ => return wish,
+        };
+        Self { way, ..wish }
     }
 
     /// How much the transfer of this number moves from Cameroon to Gabon.
     pub(crate) fn transfer(seed: u64, number: u8) -> Self {
         let mut random = Random::new(seed, 0x0d_0000 + u64::from(number));
-        Self { money: Money::new(500 + random.below(20) * 100, Currency::Xaf), place: None }
+        Self { money: Money::new(500 + random.below(20) * 100, Currency::Xaf), way: Way::Bank }
     }
 
     fn at(amount: u64, (provider, phone, currency): &Place) -> Self {
-        let phone = PhoneNumber::new(phone).ok();
-        let place = phone.map(|phone| (provider.clone(), phone));
-        Self { money: Money::new(amount, currency.clone()), place }
+        let phone = PhoneNumber::new(phone);
+        let way = phone.map_or(Way::Page, |phone| Way::Phone(provider.clone(), phone));
+        Self { money: Money::new(amount, currency.clone()), way }
     }
 }
 

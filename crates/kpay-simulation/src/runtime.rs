@@ -18,8 +18,9 @@ pub(crate) struct SimulatedRuntime {
 }
 
 impl SimulatedRuntime {
-    pub(crate) fn new(world: &Arc<World>) -> Self {
-        let purpose = u64::try_from(world.clock.elapsed().as_nanos()).unwrap_or_default();
+    pub(crate) fn new(world: &Arc<World>, process: u8) -> Self {
+        let elapsed = u64::try_from(world.clock.elapsed().as_nanos()).unwrap_or_default();
+        let purpose = elapsed.wrapping_add(u64::from(process));
         Self {
             clock: world.clock.clone(),
             random: Mutex::new(Random::new(world.seed, purpose)),

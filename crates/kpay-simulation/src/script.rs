@@ -50,6 +50,13 @@ pub enum Deed {
         /// The order.
         order: u8,
     },
+    /// A recipient visits the hosted page of a withdrawal, if the shop has shown one.
+    Collect {
+        /// Which withdrawal.
+        number: u8,
+        /// What the recipient does there.
+        does: Browsing,
+    },
     /// KPay has a bad moment: the next request of a kind meets these faults.
     Fault {
         /// Which request.
@@ -102,7 +109,8 @@ pub enum Deed {
         /// Whether it dies in the middle of writing a line.
         torn: bool,
     },
-    /// The shop's process is killed, and begins again with nothing but its store.
+    /// One of the shop's processes is killed, and begins again after so many milliseconds with
+    /// nothing but the store. Which one follows from their number.
     RestartShop(u64),
     /// KPay has a bad day: a rule strikes requests by chance.
     Rule {

@@ -4,21 +4,22 @@ mod doors;
 mod payouts;
 pub(crate) mod store;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
-use kpay_client::endpoint::{InitGatewayPayment, InitUssdPayment};
+use kpay_client::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
 use kpay_client::{
     ApplicationId, Attempt, CallOptions, Client, Credentials, Error, MoneyError, Response, Seen,
-    Status, UnixMillis,
+    Stage, Status, UnixMillis,
 };
 
 use self::store::{Chore, Kind, Standing, Store};
 use crate::cast::Cast;
 use crate::executor::Owner;
 use crate::network::Network;
-use crate::orders::{Wish, external_id};
+use crate::orders::{Way, Wish, external_id};
 use crate::runtime::SimulatedRuntime;
 use crate::watch::Ended;
 use crate::world::World;
@@ -28,9 +29,13 @@ pub(crate) const RETURN_URL: &str = "https://shop.test/return";
 
 /// The shop as long as its process lives.
 pub(crate) struct Shop {
+    /// Which of the shop's processes this is.
+    pub(crate) process: u8,
     pub(crate) client: Client,
     pub(crate) world: Arc<World>,
     store: Arc<Mutex<Store>>,
+    /// What this process was told itself, by id, for one who looks no further.
+    copies: Mutex<BTreeMap<String, Stage>>,
     deadline: Duration,
 }
 
@@ -43,7 +48,7 @@ pub(crate) struct Taken {
 
 impl Shop {
     /// Begins, with what the store holds.
-    pub(crate) fn start(world: &Arc<World>) -> Result<Arc<Self>, Error> {
+    pub(crate) fn start(world: &Arc<World>, process: u8) -> Result<Arc<Self>, Error> {
         let config = world.host().config().clone();
         let keys = Credentials::new(&config.api_key, &config.secret_key)?;
         let habits = world.habits;
@@ -54,17 +59,19 @@ impl Shop {
         if world.cast == Cast::ClientWithoutBudget {
             builder = builder.budget(kpay_client::Budget::unlimited());
         }
-        let client =
-            builder.build(Network::new(Arc::clone(world)), SimulatedRuntime::new(world))?;
+        let network = Network::new(Arc::clone(world), process);
+        let client = builder.build(network, SimulatedRuntime::new(world, process))?;
         let shop = Arc::new(Self {
+            process,
             client,
             world: Arc::clone(world),
             store: Arc::clone(&world.store),
+            copies: Mutex::default(),
             deadline: habits.deadline,
         });
-        shop.store().recover(world.clock.unix());
+        shop.store().recover(process, world.clock.unix());
         let sweeper = Arc::clone(&shop);
-        world.spawner.spawn(Owner::Shop, async move { sweeper.sweep().await });
+        world.spawner.spawn(Owner::Shop(process), async move { sweeper.sweep().await });
         Ok(shop)
     }
 
@@ -72,16 +79,17 @@ impl Shop {
     pub(crate) async fn checkout(self: Arc<Self>, order: u8) {
         let Some((external_id, wish)) = self.begin_checkout(order) else { return };
         let (money, text) = (wish.money, external_id.as_str().to_owned());
-        let call = self.world.watch().began(&text, self.deadline, self.world.clock.elapsed());
-        let ended = match wish.place {
-            Some((provider, phone)) => {
+        let call = self.begins(&text);
+        let ended = match wish.way {
+            Way::Abroad(provider, phone) | Way::Phone(provider, phone) => {
                 let init = InitUssdPayment::new(external_id, money, provider, phone);
                 let result = self.client.payments().init_ussd(&init).await;
                 result.map(|it| taken(it, |it| (it.id.to_string(), it.status.clone(), None)))
             }
-            None => {
-                let init = InitGatewayPayment::new(external_id, money.amount, RETURN_URL)
+            way @ (Way::Bank | Way::Card | Way::Page) => {
+                let mut init = InitGatewayPayment::new(external_id, money.amount, RETURN_URL)
                     .currency(money.currency);
+                init.payment_method = (way == Way::Card).then_some(PaymentMethod::Card);
                 let result = self.client.payments().init_gateway(&init).await;
                 result.map(|it| {
                     let page = it.gateway_url.clone();
@@ -120,7 +128,13 @@ impl Shop {
             None => external_id(&format!("order-{order}"), u32::try_from(fresh).ok()?)?,
         };
         store.open(Kind::Payment { order }, external_id.clone(), wish.money.clone());
-        store.begin(external_id.as_str()).then_some((external_id, wish))
+        store.begin(external_id.as_str(), self.process).then_some((external_id, wish))
+    }
+
+    /// A call that moves money begins.
+    fn begins(&self, external_id: &str) -> u64 {
+        let now = self.world.clock.elapsed();
+        self.world.watch().began((self.process, external_id), self.deadline, now)
     }
 
     /// Writes down what came of a call that moves money.
@@ -194,7 +208,7 @@ impl Shop {
     /// Awaits a read, which has to end in time as well.
     pub(crate) async fn watched<T>(&self, what: &str, call: impl Future<Output = T>) -> T {
         let started = self.world.clock.elapsed();
-        let number = self.world.watch().began(what, self.deadline, started);
+        let number = self.world.watch().began((self.process, what), self.deadline, started);
         let result = call.await;
         self.world.ended(number, Ended::Read);
         result
@@ -249,10 +263,18 @@ pub(crate) struct Habits {
     pub(crate) deadline: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) repeats: u32,
+    /// Whether what pays out is repeated after an attempt that may have been processed.
+    pub(crate) repeats_payouts: bool,
+    /// How many processes there are over the one store.
+    pub(crate) processes: u8,
 }
 
 impl Habits {
     pub(crate) fn options(self) -> CallOptions {
         CallOptions::new().deadline(self.deadline)
+    }
+
+    pub(crate) fn of_payouts(self) -> CallOptions {
+        self.options().repeat_after_unknown(self.repeats_payouts)
     }
 }

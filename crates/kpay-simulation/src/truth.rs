@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::host::Lists;
-use crate::orders::cause;
+use crate::orders::{Way, Wish, cause};
 
 /// What the wallets held at the begin, by currency, in hundredths.
 const START: [(&str, i64); 2] = [("XAF", 2_500_000), ("XOF", 500_000)];
@@ -244,6 +244,25 @@ impl Truth {
 }
 
 impl Row {
+    /// How it came about, in words.
+    pub(crate) fn way(&self, seed: u64) -> &'static str {
+        let number = cause(&self.external_id).split_once('-').and_then(|(_, it)| it.parse().ok());
+        match (self.family, number.unwrap_or_default()) {
+            (Family::Payment, order) => match Wish::order(seed, order).way {
+                Way::Card => "payment by card",
+                Way::Page => "payment by page",
+                _ => "payment by phone",
+            },
+            (Family::Refund, _) => "refund",
+            (Family::Withdrawal, payout) => match Wish::withdrawal(seed, payout).way {
+                Way::Abroad(..) => "withdrawal abroad",
+                Way::Bank => "withdrawal to a bank",
+                Way::Page => "withdrawal by page",
+                _ => "withdrawal to a phone",
+            },
+        }
+    }
+
     /// Whether its money moved.
     pub(crate) fn moved(&self) -> bool {
         matches!(&*self.status, "COMPLETED" | "REFUNDED")

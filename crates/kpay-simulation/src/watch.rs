@@ -1,12 +1,13 @@
 //! Who watches: every request, every call, and what came of both.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use kpay_client::{Attempt, MoneyError};
+use kpay_client::{Attempt, MoneyError, Stage};
 
 use crate::invariant::{Invariant, Violation};
 use crate::shop::Taken;
+use crate::shop::store::Store;
 use crate::truth::Truth;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -48,6 +49,7 @@ pub(crate) enum Class {
 
 struct Call {
     what: String,
+    process: u8,
     until: Duration,
     /// What its requests have made, by id.
     made: Vec<String>,
@@ -63,17 +65,25 @@ struct Call {
 pub(crate) struct Watch {
     calls: BTreeMap<u64, Call>,
     began: u64,
-    /// The moments of the last minute, for each limit.
-    sent: [VecDeque<Duration>; 3],
+    /// The moments of the last minute of each process, for each limit.
+    sent: BTreeMap<u8, [VecDeque<Duration>; 3]>,
+    /// What the shop has booked as completed: externalIds with ids.
+    booked: BTreeSet<(String, String)>,
     violation: Option<Violation>,
 }
 
 impl Watch {
-    /// A call begins, and gets its number.
-    pub(crate) fn began(&mut self, what: &str, deadline: Duration, now: Duration) -> u64 {
+    /// A call of a process begins, and gets its number.
+    pub(crate) fn began(
+        &mut self,
+        (process, what): (u8, &str),
+        deadline: Duration,
+        now: Duration,
+    ) -> u64 {
         self.began += 1;
         let call = Call {
             what: what.to_owned(),
+            process,
             until: now.saturating_add(deadline),
             made: Vec::new(),
             certain: (0, 0),
@@ -91,14 +101,15 @@ impl Watch {
         self.calls.iter().rev().find(|(_, call)| of_it(call)).map(|(number, _)| *number)
     }
 
-    /// A request goes out.
-    pub(crate) fn sent(&mut self, class: Class, call: Option<u64>, now: Duration) {
+    /// A request of a process goes out.
+    pub(crate) fn sent(&mut self, process: u8, class: Class, call: Option<u64>, now: Duration) {
         if let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) {
             call.certain.1 += 1;
         }
         let counts = [true, class == Class::GatewayInit, class == Class::StatusRead];
         let mut too_many = None;
-        for ((window, limit), counts) in self.sent.iter_mut().zip(LIMITS).zip(counts) {
+        let windows = self.sent.entry(process).or_default();
+        for ((window, limit), counts) in windows.iter_mut().zip(LIMITS).zip(counts) {
             while window.front().is_some_and(|at| now.saturating_sub(*at) >= MINUTE) {
                 window.pop_front();
             }
@@ -201,12 +212,27 @@ impl Watch {
         }
     }
 
-    /// The shop's process has ended, its calls with it; the next client counts anew.
-    pub(crate) fn killed(&mut self) {
-        for call in self.calls.values_mut() {
+    /// A process of the shop has ended, its calls with it; the next client counts anew.
+    pub(crate) fn killed(&mut self, process: u8) {
+        for call in self.calls.values_mut().filter(|call| call.process == process) {
             call.has_ended = true;
         }
-        self.sent = Default::default();
+        self.sent.remove(&process);
+    }
+
+    /// Something that was booked as completed, and is not any more.
+    pub(crate) fn unlearned(&mut self, store: &Store) -> Option<String> {
+        let is_booked = |stage: &Stage| matches!(stage, Stage::Completed | Stage::Refunded);
+        for (external_id, matter) in &store.matters {
+            let booked = matter.movements.iter().filter(|(_, it)| is_booked(&it.stage));
+            self.booked.extend(booked.map(|(id, _)| (external_id.clone(), id.clone())));
+        }
+        let is_lost = |(external_id, id): &&(String, String)| {
+            let movement = store.matters.get(external_id).and_then(|it| it.movements.get(id));
+            movement.is_none_or(|it| !is_booked(&it.stage))
+        };
+        let lost = self.booked.iter().find(is_lost);
+        lost.map(|(external_id, id)| format!("{id} of {external_id} was completed"))
     }
 
     /// Keeps the first violation.

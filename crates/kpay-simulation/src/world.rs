@@ -1,5 +1,6 @@
 //! All that a history consists of, where its parts find each other.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,12 +13,12 @@ use kpay_sandbox::{Delivery, DeliveryOutcome, Reply};
 use crate::cast::Cast;
 use crate::clock::Clock;
 use crate::executor::{Owner, Spawner};
-use crate::host::{BASE_URL, Host};
+use crate::host::Host;
 use crate::invariant::Invariant;
 use crate::network::Ways;
 use crate::orders::cause;
 use crate::random::Random;
-use crate::script::{Browsing, HookFault};
+use crate::script::HookFault;
 use crate::shop::store::{Kind, Store};
 use crate::shop::{Habits, RETURN_URL, Shop};
 use crate::truth::{Family, Truth};
@@ -37,7 +38,14 @@ pub(crate) struct World {
     ways: Mutex<Ways>,
     watch: Mutex<Watch>,
     truth: Mutex<Truth>,
-    shop: Mutex<Option<Arc<Shop>>>,
+    shops: Mutex<Shops>,
+}
+
+/// The processes of the shop, and who had the last visitor.
+#[derive(Default)]
+struct Shops {
+    running: BTreeMap<u8, Arc<Shop>>,
+    last: u8,
 }
 
 impl World {
@@ -49,6 +57,8 @@ impl World {
             deadline: seconds([60, 60, 15], &mut random),
             attempt_timeout: seconds([30, 30, 4], &mut random),
             repeats: *random.one_of(&[2, 2, 0, 5]),
+            repeats_payouts: random.happens(40),
+            processes: *random.one_of(&[1, 1, 2, 3]),
         };
         Arc::new(Self {
             seed,
@@ -61,7 +71,7 @@ impl World {
             ways: Mutex::new(Ways::new(seed)),
             watch: Mutex::default(),
             truth: Mutex::default(),
-            shop: Mutex::default(),
+            shops: Mutex::default(),
         })
     }
 
@@ -85,13 +95,33 @@ impl World {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The shop's process, if it runs.
+    /// The process that has the next visitor: each in its turn, of those that run.
     pub(crate) fn shop(&self) -> Option<Arc<Shop>> {
-        self.shop.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let mut shops = self.shops();
+        let last = shops.last;
+        let next = shops.running.range(last.saturating_add(1)..).next();
+        let (process, shop) = next.or_else(|| shops.running.iter().next())?;
+        let (process, shop) = (*process, Arc::clone(shop));
+        shops.last = process;
+        Some(shop)
     }
 
-    pub(crate) fn set_shop(&self, shop: Option<Arc<Shop>>) {
-        *self.shop.lock().unwrap_or_else(PoisonError::into_inner) = shop;
+    /// Whether there was one of this number that ended.
+    pub(crate) fn end_shop(&self, process: u8) -> bool {
+        self.shops().running.remove(&process).is_some()
+    }
+
+    pub(crate) fn add_shop(&self, shop: Arc<Shop>) {
+        self.shops().running.insert(shop.process, shop);
+    }
+
+    /// Lets go of every process.
+    pub(crate) fn end(&self) {
+        self.shops().running.clear();
+    }
+
+    fn shops(&self) -> MutexGuard<'_, Shops> {
+        self.shops.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn broken(&self, invariant: Invariant, what: String) {
@@ -223,30 +253,6 @@ impl World {
         rows.chain(transfer).collect()
     }
 
-    /// A customer on the hosted page of an order, if the shop has shown one.
-    pub(crate) async fn browse(self: Arc<Self>, order: u8, does: Browsing) {
-        let page = {
-            let store = self.store();
-            let matters = store.sales.get(&order).map(|it| it.matters.clone()).unwrap_or_default();
-            matters.iter().rev().find_map(|it| store.matters.get(it)?.page.clone())
-        };
-        let Some(path) = page.as_ref().and_then(|page| page.strip_prefix(BASE_URL)) else { return };
-        let form = if does == Browsing::Cancel { "cancel" } else { "pay" };
-        let Ok(request) = Request::post(format!("{path}/{form}")).body(Bytes::new()) else {
-            return;
-        };
-        let reply = self.arrive(&request, None);
-        let location = reply.and_then(|it| it.response.headers().get("location").cloned());
-        let url = location.and_then(|it| it.to_str().ok().map(str::to_owned));
-        let latency = self.ways().latency();
-        self.clock.sleep(latency).await;
-        if let (Some(url), Some(shop)) = (url, self.shop())
-            && does != Browsing::PayAndLeave
-        {
-            self.spawner.spawn(Owner::Shop, shop.on_return(url));
-        }
-    }
-
     /// A thief tells the shop that an order is paid.
     pub(crate) fn forge_webhook(&self, order: u8) {
         let Some(external_id) = self.newest_matter(order) else { return };
@@ -285,7 +291,7 @@ impl World {
             "{RETURN_URL}?status=success&reference={reference}&externalId={external_id}&ts={ts}&sig={sig}"
         );
         if let Some(shop) = self.shop() {
-            self.spawner.spawn(Owner::Shop, shop.on_return(url));
+            self.spawner.spawn(Owner::Shop(shop.process), shop.on_return(url));
         }
     }
 

@@ -3,27 +3,53 @@
 use kpay_simulation::{Cast, Report, Script, run, shrink};
 
 /// As many as take well below a minute on two cores, without optimisation.
-const HISTORIES: u64 = 3_000;
+const HISTORIES: u64 = 2_000;
 
 #[test]
 fn every_promise_is_kept_in_thousands_of_histories() {
     let workers = std::thread::available_parallelism().map_or(2, usize::from) as u64;
     let worker = |first: u64| {
-        (first..=HISTORIES).step_by(workers as usize).fold((0, 0), |(steps, moved), seed| {
-            let report = kept(&Script::draw(seed));
-            (steps + report.steps, moved + report.moved)
-        })
+        let mut sum = Report::default();
+        for seed in (first..=HISTORIES).step_by(workers as usize) {
+            add(&mut sum, kept(&Script::draw(seed)));
+        }
+        sum
     };
-    let sums: Vec<(u64, usize)> = std::thread::scope(|scope| {
+    let sums: Vec<Report> = std::thread::scope(|scope| {
         let started: Vec<_> =
             (1..=workers).map(|first| scope.spawn(move || worker(first))).collect();
         started.into_iter().map(|it| it.join().unwrap()).collect()
     });
-    let steps: u64 = sums.iter().map(|(steps, _)| steps).sum();
-    let moved: usize = sums.iter().map(|(_, moved)| moved).sum();
-    println!("{HISTORIES} histories, {steps} steps, {moved} movements of money");
+    let mut sum = Report::default();
+    sums.into_iter().for_each(|it| add(&mut sum, it));
+    let (steps, moved) = (sum.steps, sum.moved);
+    println!("{HISTORIES} histories, {steps} steps, {moved} movements of money: {:#?}", sum.ends);
     // Histories in which nothing happens would keep every promise.
     assert!(steps > HISTORIES * 500 && moved as u64 > HISTORIES * 2, "{steps} {moved}");
+    for way in [
+        "payment by card",
+        "payment by page",
+        "payment by phone",
+        "refund",
+        "withdrawal abroad",
+        "withdrawal by page",
+        "withdrawal to a bank",
+        "withdrawal to a phone",
+    ] {
+        for status in ["COMPLETED", "FAILED"] {
+            let ends = sum.ends.get(&format!("{way} {status}")).copied().unwrap_or_default();
+            assert!(ends > 0, "no {way} is {status}");
+        }
+    }
+}
+
+fn add(sum: &mut Report, report: Report) {
+    sum.steps += report.steps;
+    sum.transactions += report.transactions;
+    sum.moved += report.moved;
+    for (end, count) in report.ends {
+        *sum.ends.entry(end).or_default() += count;
+    }
 }
 
 #[test]

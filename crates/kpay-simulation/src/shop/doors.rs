@@ -1,19 +1,21 @@
 //! What comes in from outside: webhooks, customers on their way back, what is read of KPay.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use kpay_client::webhook::{self, Event, Notice};
 use kpay_client::{
-    GatewaySecret, Payment, PaymentId, PaymentKey, Reference, Stage, Status, WebhookSecret,
-    WithdrawalId, advance, verify_return,
+    Advance, GatewaySecret, Money, Payment, PaymentId, PaymentKey, Reference, Stage, Status,
+    WebhookSecret, WithdrawalId, advance, verify_return,
 };
 use serde::Deserialize;
 
 use super::Shop;
 use super::store::Kind;
 use crate::cast::Cast;
+use crate::executor::Owner;
+use crate::orders::{Way, Wish};
 
 /// What somebody finds in a body who verifies nothing.
 #[derive(Deserialize)]
@@ -56,10 +58,33 @@ impl Shop {
             return StatusCode::OK;
         }
         let id = notice.payment_id.as_str().to_owned();
-        let stored = matter.movements.get(&id).map(|movement| &movement.stage);
+        let mut copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
+        let stored = match cast {
+            Cast::ShopKeepingCopies => copies.get(&id),
+            _ => matter.movements.get(&id).map(|movement| &movement.stage),
+        };
         let advance = advance(stored, &event);
+        if let Advance::Apply(stage) = &advance {
+            copies.insert(id.clone(), stage.clone());
+        }
+        drop(copies);
+        if cast == Cast::ShopWritingLate {
+            self.write_later(external_id.as_str().to_owned(), id, (advance, Some(expected.money)));
+            return StatusCode::OK;
+        }
         store.advance(external_id, &id, (advance, Some(expected.money)), now, cast);
         StatusCode::OK
+    }
+
+    /// Writes what was decided a while ago, whatever another process has written since.
+    fn write_later(&self, external_id: String, id: String, decided: (Advance, Option<Money>)) {
+        let world = Arc::clone(&self.world);
+        let pause = std::time::Duration::from_millis(world.ways().below(5_000));
+        self.world.spawner.spawn(Owner::Shop(self.process), async move {
+            world.clock.sleep(pause).await;
+            let (now, cast) = (world.clock.unix(), world.cast);
+            world.store().advance(&external_id, &id, decided, now, cast);
+        });
     }
 
     /// A customer comes back from a hosted page, or somebody who says so.
@@ -86,10 +111,43 @@ impl Shop {
             self.pay_by(back.external_id.as_deref(), back.claimed_status == "success");
             return;
         }
+        let kind = back.external_id.as_ref().and_then(|it| self.kind_of(it.as_str()));
+        if kind == Some(Kind::Withdrawal) {
+            return self.on_recipient(back.external_id.as_deref().unwrap_or_default()).await;
+        }
+        if cast == Cast::ShopBelievingCards
+            && let Some(Kind::Payment { order }) = kind
+            && Wish::order(self.world.seed, order).way == Way::Card
+        {
+            self.pay_by(back.external_id.as_deref(), true);
+            return;
+        }
         let key: PaymentKey = back.key();
         if let Ok(payment) = self.watched("return", self.client.payments().get(key)).await {
             self.on_payment(&payment);
         }
+    }
+
+    /// A recipient comes back from the page of a withdrawal: it is read what became of it.
+    async fn on_recipient(&self, external_id: &str) {
+        let ids: Vec<String> = {
+            let store = self.store();
+            let matter = store.matters.get(external_id);
+            matter.map(|it| it.movements.keys().cloned().collect()).unwrap_or_default()
+        };
+        for id in ids {
+            if self.world.cast == Cast::ShopBelievingRecipients {
+                let (now, cast) = (self.now(), self.world.cast);
+                let learned = (&Status::Completed, None);
+                self.store().learn(external_id, &id, learned, now, cast);
+            } else {
+                self.read_withdrawal(external_id, &id).await;
+            }
+        }
+    }
+
+    fn kind_of(&self, external_id: &str) -> Option<Kind> {
+        self.store().matters.get(external_id).map(|matter| matter.kind.clone())
     }
 
     /// Believes that an order is paid.
@@ -163,7 +221,7 @@ impl Shop {
         let Some(id) = open else { return };
         let patience = std::time::Duration::from_secs(60);
         let (started, grace) = (self.world.clock.elapsed(), std::time::Duration::from_secs(10));
-        let call = self.world.watch().began("wait", patience + grace, started);
+        let call = self.world.watch().began((self.process, "wait"), patience + grace, started);
         let client = self.client.with_options(self.world.habits.options());
         let waited = client.payments().wait(&id).deadline(patience).await;
         self.world.ended(call, crate::watch::Ended::Read);

@@ -2,13 +2,22 @@
 
 use std::sync::Arc;
 
-use kpay_client::endpoint::{InitUssdWithdrawal, RefundPayment, TransferBetweenWallets};
-use kpay_client::{Country, ExternalId, Money, PaymentId, Stage, Status};
+use kpay_client::endpoint::{
+    InitBankWithdrawal, InitCrossCountryWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal,
+    RefundPayment, TransferBetweenWallets,
+};
+use kpay_client::{
+    Attempt, BankAccountId, Client, Country, ExternalId, Money, MoneyError, PaymentId, Stage,
+    Status,
+};
 
 use super::store::{Kind, Standing};
-use super::{Shop, taken};
+use super::{RETURN_URL, Shop, Taken, taken};
 use crate::cast::Cast;
-use crate::orders::{Wish, external_id};
+use crate::orders::{Way, Wish, external_id};
+
+/// What a payout brought.
+type Paid = Result<(Taken, Vec<Attempt>), MoneyError>;
 
 impl Shop {
     /// Gives the payment of an order back.
@@ -21,8 +30,9 @@ impl Shop {
         };
         let Kind::Refund { payment } = kind else { return };
         let text = external_id.as_str().to_owned();
-        let call = self.world.watch().began(&text, self.deadline, self.world.clock.elapsed());
-        let result = self.client.payments().refund(&RefundPayment::new(payment, external_id)).await;
+        let call = self.begins(&text);
+        let refund = RefundPayment::new(payment, external_id);
+        let result = self.payer().payments().refund(&refund).await;
         let result = result.map(|it| taken(it, |it| (it.id.to_string(), it.status.clone(), None)));
         self.conclude(call, &text, result);
     }
@@ -30,18 +40,58 @@ impl Shop {
     /// Pays somebody out.
     pub(crate) async fn withdraw(self: Arc<Self>, number: u8) {
         let wish = Wish::withdrawal(self.world.seed, number);
-        let Some((provider, phone)) = wish.place else { return };
         let (cause, money) = (format!("payout-{number}"), wish.money);
         let Some((external_id, _)) = self.begin_payout(&cause, Kind::Withdrawal, money.clone())
         else {
             return;
         };
         let text = external_id.as_str().to_owned();
-        let call = self.world.watch().began(&text, self.deadline, self.world.clock.elapsed());
-        let withdrawal = InitUssdWithdrawal::new(external_id, money, provider, phone);
-        let result = self.client.withdrawals().init_ussd(&withdrawal).await;
-        let result = result.map(|it| taken(it, |it| (it.id.to_string(), it.status.clone(), None)));
+        let call = self.begins(&text);
+        let result = self.pay_out(external_id, money, wish.way).await;
         self.conclude(call, &text, result);
+    }
+
+    async fn pay_out(&self, external_id: ExternalId, money: Money, way: Way) -> Paid {
+        let payer = self.payer();
+        let withdrawals = payer.withdrawals();
+        let result = match way {
+            Way::Abroad(provider, phone) => {
+                let withdrawal = InitCrossCountryWithdrawal::new(
+                    external_id,
+                    money,
+                    Country::Cmr,
+                    provider,
+                    phone,
+                    "Awa",
+                    "Kone",
+                );
+                withdrawals.init_cross_country(&withdrawal).await
+            }
+            Way::Phone(provider, phone) => {
+                let withdrawal = InitUssdWithdrawal::new(external_id, money, provider, phone);
+                withdrawals.init_ussd(&withdrawal).await
+            }
+            Way::Page => {
+                let withdrawal = InitGatewayWithdrawal::new(external_id, money.amount, RETURN_URL);
+                let result = withdrawals.init_gateway(&withdrawal).await;
+                return result.map(|it| {
+                    let page = it.gateway_url.clone();
+                    taken(it, |it| (it.id.to_string(), it.status.clone(), Some(page.clone())))
+                });
+            }
+            Way::Bank | Way::Card => {
+                let account = BankAccountId::new("0ff617c5-8b6f-44b5-9e9f-114fa5089d2b")
+                    .map_err(|error| MoneyError::NotMoved(error.into()))?;
+                let withdrawal = InitBankWithdrawal::new(external_id, money.amount, account);
+                withdrawals.init_bank(&withdrawal).await
+            }
+        };
+        result.map(|it| taken(it, |it| (it.id.to_string(), it.status.clone(), None)))
+    }
+
+    /// The client with what the owner has chosen for payouts.
+    fn payer(&self) -> Client {
+        self.client.with_options(self.world.habits.of_payouts())
     }
 
     /// Moves money from Cameroon to Gabon.
@@ -53,10 +103,10 @@ impl Shop {
             return;
         };
         let text = external_id.as_str().to_owned();
-        let call = self.world.watch().began(&text, self.deadline, self.world.clock.elapsed());
+        let call = self.begins(&text);
         let (from, to) = (Country::Cmr, Country::Gab);
         let transfer = TransferBetweenWallets::new(external_id, application, amount, from, to);
-        let result = self.client.wallets().transfer(&transfer).await;
+        let result = self.payer().wallets().transfer(&transfer).await;
         // A transfer is done when it is answered.
         let result = result.map(|it| taken(it, |it| (it.id.to_string(), Status::Completed, None)));
         self.conclude(call, &text, result);
@@ -78,7 +128,7 @@ impl Shop {
         }
         store.open(kind, name.clone(), money);
         let kind = store.matters.get(name.as_str())?.kind.clone();
-        store.begin(name.as_str()).then_some((name, kind))
+        store.begin(name.as_str(), self.process).then_some((name, kind))
     }
 
     /// The payment that an order was paid by.

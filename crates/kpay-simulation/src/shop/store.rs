@@ -49,6 +49,8 @@ pub(crate) struct Matter {
     pub(crate) movements: BTreeMap<String, Movement>,
     pub(crate) has_asked: bool,
     before: Standing,
+    /// Which process of the shop asks, or asked last.
+    asked_by: u8,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,8 +112,8 @@ impl Store {
         }
     }
 
-    /// Writes down that a call begins; false when one must not.
-    pub(crate) fn begin(&mut self, external_id: &str) -> bool {
+    /// Writes down that a call of a process begins; false when one must not.
+    pub(crate) fn begin(&mut self, external_id: &str, process: u8) -> bool {
         let Some(matter) = self.matters.get_mut(external_id).filter(|matter| matter.may_ask())
         else {
             return false;
@@ -119,14 +121,15 @@ impl Store {
         self.version += 1;
         matter.before = matter.standing;
         matter.standing = Standing::Asking;
+        matter.asked_by = process;
         true
     }
 
-    /// A new process begins: what was under way is unknown now.
-    pub(crate) fn recover(&mut self, now: UnixMillis) {
+    /// A process begins again: what was under way in it is unknown now.
+    pub(crate) fn recover(&mut self, process: u8, now: UnixMillis) {
         self.version += 1;
         for matter in self.matters.values_mut() {
-            if matter.standing == Standing::Asking {
+            if matter.standing == Standing::Asking && matter.asked_by == process {
                 matter.doubts(now);
             }
         }
@@ -286,6 +289,7 @@ impl Matter {
             movements: BTreeMap::new(),
             has_asked: false,
             before: Standing::New,
+            asked_by: 0,
         }
     }
 
