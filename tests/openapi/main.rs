@@ -4,6 +4,7 @@ mod agreement;
 mod control;
 mod document;
 mod endpoints;
+mod lists;
 mod mutations;
 mod sandbox;
 mod session;

@@ -165,13 +165,45 @@ fn request_enums_are_the_catalogue() {
         let judged = DOCUMENT.judge(&schemas["RequestCountry"], &Value::from(country.as_str()));
         judged.unwrap();
     }
+}
 
+#[test]
+fn what_hangs_on_an_operator_is_the_catalogue() {
+    let schemas = &DOCUMENT.root["components"]["schemas"];
     let catalogue = json_in(&vectors().join("catalogue/providers.json"));
-    let rows = catalogue.as_array().unwrap().iter().filter(|row| row["decimals"] == 2);
-    let with_decimals: BTreeSet<_> =
-        rows.map(|row| row["code"].as_str().unwrap().to_owned()).collect();
-    let rule = &schemas["WholeUnitsUnlessTheProviderHasDecimals"]["if"]["properties"]["provider"];
-    assert_eq!(told(rule), with_decimals);
+    for (name, branches) in [
+        ("PaymentByOperator", &schemas["PaymentByOperator"]["anyOf"]),
+        ("WithdrawalByOperator", &schemas["WithdrawalByOperator"]["anyOf"]),
+        ("CrossCountryByOperator", &schemas["CrossCountryByOperator"]["allOf"][0]["anyOf"]),
+    ] {
+        let branches = branches.as_array().unwrap();
+        let listed: usize = branches
+            .iter()
+            .map(|it| it["properties"]["provider"]["enum"].as_array().unwrap().len())
+            .sum();
+        assert_eq!(listed, catalogue.as_array().unwrap().len(), "{name}");
+        for row in catalogue.as_array().unwrap() {
+            let has = |it: &&Value| {
+                it["properties"]["provider"]["enum"].as_array().unwrap().contains(&row["code"])
+            };
+            let rule = &branches.iter().find(has).unwrap()["properties"];
+            let start = format!("^{}[0-9]", row["dial_code"].as_str().unwrap());
+            assert!(rule["phoneNumber"]["pattern"].as_str().unwrap().starts_with(&start), "{row}");
+            let country = &row["country"];
+            match name {
+                "WithdrawalByOperator" => assert_eq!(&rule["sourceCountry"]["enum"][0], country),
+                "CrossCountryByOperator" => {
+                    assert_eq!(&rule["sourceCountry"]["not"]["const"], country);
+                    continue;
+                }
+                _ => {}
+            }
+            let is_whole = rule["amount"].get("multipleOf").is_some();
+            assert_eq!(is_whole, row["decimals"] != 2, "{name}: {row}");
+            let is_franc = ["XAF", "XOF"].contains(&row["currencies"][0].as_str().unwrap());
+            assert_eq!(rule["amount"]["minimum"] == 100, is_franc, "{name}: {row}");
+        }
+    }
 }
 
 fn headers(fields: &Value) -> HeaderMap {

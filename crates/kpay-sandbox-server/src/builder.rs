@@ -69,8 +69,8 @@ impl SandboxBuilder {
 
     /// Keeps everything in this file, and takes up again what it holds.
     ///
-    /// Each input is handed to the system before it is acknowledged, so that nothing acknowledged
-    /// is lost however this process ends. A file that is not new has settings of its own: of these
+    /// Each input is on the disk before it is acknowledged, so that nothing acknowledged is lost
+    /// however this process or its machine ends. A file that is not new has settings of its own: of these
     /// only the address and the public URL count then.
     pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
         self.data = Some(path.into());
@@ -173,7 +173,11 @@ impl SandboxBuilder {
         };
         let clients = Clients::new(needs_https(&config))
             .map_err(|source| StartError::WebhookClient { source })?;
-        let shared = Arc::new(Shared::new(engine, journal, clock));
+        let shared = Shared::new(engine, journal, clock).map_err(|source| {
+            let path = self.data.clone().unwrap_or_default();
+            StartError::Data { path, source }
+        })?;
+        let shared = Arc::new(shared);
         let mut courier = JoinSet::new();
         courier.spawn(courier::deliver_webhooks(Arc::clone(&shared), clients));
         let (stop, stopped) = watch::channel(());

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::http_client::Clients;
-use crate::shared::Shared;
+use crate::shared::{Shared, Written};
 
 /// How many attempts may be under way at once.
 const AT_ONCE: usize = 16;
@@ -22,12 +22,16 @@ pub(crate) async fn deliver_webhooks(shared: Arc<Shared>, clients: Clients) {
     let clients = Arc::new(clients);
     let mut attempts = JoinSet::new();
     while let Ok(place) = Arc::clone(&places).acquire_owned().await {
-        let delivery = next_delivery(&shared).await;
+        let (delivery, written) = next_delivery(&shared).await;
         while attempts.try_join_next().is_some() {}
         let (shared, clients) = (Arc::clone(&shared), Arc::clone(&clients));
         attempts.spawn(async move {
             let id = delivery.id;
-            let report = post(&clients, delivery).await;
+            // Nobody is told what a power cut could undo.
+            let report = match shared.settled(written).await {
+                true => post(&clients, delivery).await,
+                false => DeliveryOutcome::NoAnswer.into(),
+            };
             shared.delivered(id, report);
             drop(place);
         });
@@ -35,10 +39,10 @@ pub(crate) async fn deliver_webhooks(shared: Arc<Shared>, clients: Clients) {
 }
 
 /// Sleeps until a delivery is due; a request or a report may bring one before that.
-async fn next_delivery(shared: &Shared) -> Delivery {
+async fn next_delivery(shared: &Shared) -> (Delivery, Written) {
     loop {
         match shared.next_delivery() {
-            Ok(delivery) => return delivery,
+            Ok(next) => return next,
             Err(Some(due)) => {
                 // Either way there is something to look at.
                 let _ = timeout(shared.clock.wait_until(due), shared.wake.notified()).await;

@@ -10,7 +10,7 @@ use http::header::{
 };
 use http::{Method, Request, Response};
 
-pub(crate) use events::Events;
+pub(crate) use events::{Events, Streams};
 
 /// Where the stream is.
 const EVENTS: &str = "/_dashboard/events";
@@ -98,6 +98,24 @@ mod tests {
             }
             assert!(text.lines().count() < 400, "{path}");
         }
+    }
+
+    #[test]
+    fn every_text_has_its_french() {
+        let (_, _, words) = FILES.iter().find(|(path, ..)| path.ends_with("words.js")).unwrap();
+        let mut told = 0;
+        for (path, _, text) in FILES.iter().filter(|(path, ..)| !path.ends_with("words.js")) {
+            for (at, _) in text.match_indices("t(\"") {
+                if text[..at].ends_with(|it: char| it.is_alphanumeric()) {
+                    continue;
+                }
+                let key = text[at + 3..].split('"').next().unwrap();
+                let french = [format!(" {key}: \""), format!("\"{key}\": \"")];
+                assert!(french.iter().any(|it| words.contains(it.as_str())), "{path}: {key}");
+                told += 1;
+            }
+        }
+        assert!(told > 30, "{told}");
     }
 
     #[test]

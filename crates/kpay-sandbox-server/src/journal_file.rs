@@ -7,6 +7,8 @@ use std::path::Path;
 use kpay_core::UnixMillis;
 use kpay_sandbox::{Engine, EngineConfig, Input, Journal};
 
+use crate::journal_sync::JournalSync;
+
 /// A journal that nobody else writes to.
 #[derive(Debug)]
 pub(crate) struct JournalFile {
@@ -57,6 +59,8 @@ impl JournalFile {
         if bytes.is_empty() {
             let engine = Engine::new(config.clone()).map_err(io::Error::other)?;
             journal.write(&Input::begin(config))?;
+            journal.file.sync_all()?;
+            sync_folder_of(path)?;
             return Ok(Opened { engine, config: config.clone(), journal, found: Found::Nothing });
         }
         let read = Journal::read(&bytes).map_err(io::Error::other)?;
@@ -66,6 +70,7 @@ impl JournalFile {
         journal.length = read.length as u64;
         journal.cut()?;
         journal.write(&Input::resume(now, &config.base_url))?;
+        journal.file.sync_all()?;
         engine.resume(now, &config.base_url);
         if read.is_torn {
             tracing::warn!(
@@ -89,10 +94,21 @@ impl JournalFile {
         Ok(())
     }
 
+    /// What brings it to the disk.
+    pub(crate) fn sync(&self) -> io::Result<JournalSync> {
+        self.file.try_clone().map(JournalSync::new)
+    }
+
     /// One that the system takes nothing for.
     #[cfg(test)]
     pub(crate) fn read_only(path: &Path) -> Self {
         Self { file: File::open(path).unwrap(), length: 0 }
+    }
+
+    /// One that takes everything, and is on no disk.
+    #[cfg(all(test, unix))]
+    pub(crate) fn piped(writer: io::PipeWriter) -> Self {
+        Self { file: File::from(std::os::fd::OwnedFd::from(writer)), length: 0 }
     }
 
     /// Leaves nothing behind the last whole record.
@@ -101,4 +117,17 @@ impl JournalFile {
         self.file.seek(SeekFrom::Start(self.length))?;
         Ok(())
     }
+}
+
+/// A new file is found again only when its folder is on the disk too.
+#[cfg(unix)]
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+/// Other systems open no folders.
+#[cfg(not(unix))]
+fn sync_folder_of(_path: &Path) -> io::Result<()> {
+    Ok(())
 }

@@ -5,9 +5,6 @@
 //! them, and delivers its signed webhooks to the URLs it was given. It refuses live keys and sends
 //! nothing anywhere else. It holds at most 512 connections.
 //!
-//! At `/` it has a dashboard for a browser: what happens, as it happens, with the clock, the faults
-//! and the settings.
-//!
 //! At `/` it has a dashboard for a browser: payments, withdrawals, refunds, wallets, webhooks and
 //! requests as they happen, the clock, faults and settings.
 //!
@@ -30,6 +27,7 @@ mod courier;
 mod dashboard;
 mod http_client;
 mod journal_file;
+mod journal_sync;
 mod sandbox;
 mod server;
 mod shared;

@@ -23,7 +23,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::body::AnswerBody;
 use crate::carried_body::CarriedBody;
-use crate::dashboard;
+use crate::dashboard::{self, Streams};
 use crate::shared::Shared;
 
 /// How much of a body is read; the engine refuses bodies well below it.
@@ -46,6 +46,7 @@ pub(crate) async fn serve(
     connections: usize,
 ) -> io::Result<()> {
     let places = Arc::new(Semaphore::new(connections));
+    let streams = Streams::new();
     let mut open = JoinSet::new();
     loop {
         let (place, accepted) = tokio::select! {
@@ -58,9 +59,9 @@ pub(crate) async fn serve(
             sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let (shared, stopped) = (Arc::clone(&shared), stopped.clone());
+        let (shared, streams, stopped) = (Arc::clone(&shared), streams.clone(), stopped.clone());
         open.spawn(async move {
-            serve_connection(stream, shared, stopped).await;
+            serve_connection(stream, shared, streams, stopped).await;
             drop(place);
         });
     }
@@ -81,10 +82,13 @@ async fn accept(
 async fn serve_connection(
     stream: TcpStream,
     shared: Arc<Shared>,
+    streams: Streams,
     mut stopped: watch::Receiver<()>,
 ) {
     let stop = stopped.clone();
-    let answer = service_fn(move |request| answer(Arc::clone(&shared), stop.clone(), request));
+    let answer = service_fn(move |request| {
+        answer(Arc::clone(&shared), streams.clone(), stop.clone(), request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(IDLE_TIME)
@@ -116,12 +120,13 @@ impl std::error::Error for Cut {}
 
 async fn answer(
     shared: Arc<Shared>,
+    streams: Streams,
     stopped: watch::Receiver<()>,
     request: Request<Incoming>,
 ) -> Result<Response<AnswerBody>, Cut> {
     let carried = |body, carriage| AnswerBody::Carried(CarriedBody::new(body, carriage));
     if dashboard::is_stream(&request) {
-        let events = dashboard::Events::tell(shared.changes.subscribe(), stopped);
+        let events = streams.tell(shared.changes.subscribe(), stopped);
         return Ok(dashboard::stream(AnswerBody::Events(events)));
     }
     if let Some(file) = dashboard::file(&request) {
@@ -134,7 +139,7 @@ async fn answer(
         *response.status_mut() = StatusCode::BAD_REQUEST;
         return Ok(response);
     };
-    let reply = shared.reply(&Request::from_parts(head, body));
+    let reply = shared.reply(&Request::from_parts(head, body)).await;
     if !reply.delay.is_zero() {
         sleep(reply.delay).await;
     }
@@ -180,7 +185,7 @@ mod tests {
     #[tokio::test]
     async fn a_connection_too_many_waits_for_another_to_end() {
         let engine = Engine::new(EngineConfig::new()).unwrap();
-        let shared = Arc::new(Shared::new(engine, None, Clock::start()));
+        let shared = Arc::new(Shared::new(engine, None, Clock::start()).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = watch::channel(());

@@ -1,5 +1,6 @@
 //! The engine with its journal, as the server and the courier share it.
 
+use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -10,10 +11,12 @@ use tokio::sync::{Notify, watch};
 
 use crate::clock::Clock;
 use crate::journal_file::JournalFile;
+use crate::journal_sync::JournalSync;
 
 /// What the server and the courier share.
 ///
-/// **Whatever changes the engine is written down first: what was acknowledged is in the file.**
+/// **Whatever changes the engine is written down first, and is on the disk before anybody outside
+/// hears of it: what was acknowledged is in the file.**
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
     /// Wakes the courier: there may be something due earlier than it knows.
@@ -21,7 +24,12 @@ pub(crate) struct Shared {
     /// How often something has changed that a dashboard shows.
     pub(crate) changes: watch::Sender<u64>,
     state: Mutex<State>,
+    sync: Option<JournalSync>,
 }
+
+/// What must be on the disk before somebody is told of it; nothing without a file.
+#[must_use]
+pub(crate) struct Written(Option<u64>);
 
 struct State {
     engine: Engine,
@@ -31,27 +39,35 @@ struct State {
 }
 
 impl Shared {
-    pub(crate) fn new(engine: Engine, journal: Option<JournalFile>, clock: Clock) -> Self {
-        Self {
+    pub(crate) fn new(
+        engine: Engine,
+        journal: Option<JournalFile>,
+        clock: Clock,
+    ) -> io::Result<Self> {
+        let sync = journal.as_ref().map(JournalFile::sync).transpose()?;
+        Ok(Self {
             clock,
+            sync,
             wake: Notify::new(),
             changes: watch::Sender::new(0),
             state: Mutex::new(State { engine, journal, is_closed: false }),
-        }
+        })
     }
 
-    /// Answers a request; 503 when it can't be written down, and nothing is done then.
-    pub(crate) fn reply(&self, request: &Request<Bytes>) -> Reply {
+    /// Answers a request; 503 when it can't be written down, and nothing is done then. It also does
+    /// nothing more once something was lost on its way to the disk.
+    pub(crate) async fn reply(&self, request: &Request<Bytes>) -> Reply {
+        let Some((reply, written)) = self.done(request) else { return unwritten() };
+        if self.settled(written).await { reply } else { unwritten() }
+    }
+
+    fn done(&self, request: &Request<Bytes>) -> Option<(Reply, Written)> {
         let (mut state, now) = self.state();
+        let mut written = Written(None);
         if (state.journal.is_some() || state.is_closed)
             && let Some(input) = Input::request(&state.engine, now, request)
-            && !state.write(&input)
         {
-            let mut response = Response::new(Bytes::from_static(
-                br#"{"statusCode":503,"message":"The sandbox can't write its data file","error":"Service Unavailable"}"#,
-            ));
-            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-            return Reply::whole(response);
+            written = self.write(&mut state, &input)?;
         }
         let reply = state.engine.reply(now, request);
         drop(state);
@@ -60,29 +76,38 @@ impl Shared {
         if request.method() != Method::GET || !request.uri().path().starts_with("/_sandbox/") {
             self.changed();
         }
-        reply
+        Some((reply, written))
     }
 
-    /// The next attempt that is due, or when to ask again.
-    pub(crate) fn next_delivery(&self) -> Result<Delivery, Option<UnixMillis>> {
+    /// Waits until it is on the disk; false when that is not certain.
+    pub(crate) async fn settled(&self, Written(number): Written) -> bool {
+        match (&self.sync, number) {
+            (Some(sync), Some(number)) => sync.settled(number).await,
+            _ => true,
+        }
+    }
+
+    /// The next attempt that is due, with what has to be on the disk before it is made; or when to
+    /// ask again.
+    pub(crate) fn next_delivery(&self) -> Result<(Delivery, Written), Option<UnixMillis>> {
         let (mut state, now) = self.state();
         let due = state.engine.next_due();
         if due.is_none_or(|due| due > now) {
             return Err(due);
         }
-        if !state.write(&Input::tick(now)) {
+        let Some(written) = self.write(&mut state, &Input::tick(now)) else {
             // The disk may have room again later; a request asks sooner.
             return Err(None);
-        }
+        };
         let next = state.engine.next_delivery(now).ok_or_else(|| state.engine.next_due());
         self.changed();
-        next
+        next.map(|delivery| (delivery, written))
     }
 
     pub(crate) fn delivered(&self, id: DeliveryId, report: DeliveryReport) {
         let (mut state, now) = self.state();
         // A report that is not written is an attempt that begins anew after a restart.
-        state.write(&Input::delivered(id, now, &report));
+        let _ = self.write(&mut state, &Input::delivered(id, now, &report));
         state.engine.delivered(id, now, report);
         drop(state);
         self.wake.notify_one();
@@ -110,20 +135,31 @@ impl Shared {
     }
 }
 
-impl State {
-    /// Whether it is in the file, if there is one.
-    fn write(&mut self, input: &Input) -> bool {
-        match &mut self.journal {
-            None => !self.is_closed,
-            Some(journal) => match journal.write(input) {
-                Ok(()) => true,
-                Err(error) => {
-                    tracing::error!(%error, "can't write the data file");
-                    false
-                }
-            },
+impl Shared {
+    /// Writes one input down, if there is a file; `None` when that fails.
+    fn write(&self, state: &mut State, input: &Input) -> Option<Written> {
+        let Some(journal) = &mut state.journal else {
+            return (!state.is_closed).then_some(Written(None));
+        };
+        if self.sync.as_ref().is_some_and(JournalSync::has_failed) {
+            return None;
+        }
+        match journal.write(input) {
+            Ok(()) => Some(Written(self.sync.as_ref().map(JournalSync::wrote))),
+            Err(error) => {
+                tracing::error!(%error, "can't write the data file");
+                None
+            }
         }
     }
+}
+
+fn unwritten() -> Reply {
+    let mut response = Response::new(Bytes::from_static(
+        br#"{"statusCode":503,"message":"The sandbox can't write its data file","error":"Service Unavailable"}"#,
+    ));
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    Reply::whole(response)
 }
 
 #[cfg(test)]
@@ -132,23 +168,47 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn what_can_not_be_written_down_is_not_done() {
+    fn init(config: &EngineConfig, external_id: &str) -> Request<Bytes> {
+        let body = format!(
+            r#"{{"amount":5000,"provider":"MTN_MOMO_CMR","phoneNumber":"237653456789","externalId":"{external_id}"}}"#
+        );
+        Request::post("/api/v1/payments/init")
+            .header("X-API-Key", &config.api_key)
+            .header("X-Secret-Key", &config.secret_key)
+            .header("Content-Type", "application/json")
+            .body(Bytes::from(body))
+            .unwrap()
+    }
+
+    /// How many payments there are.
+    fn payments(shared: &Shared) -> u64 {
+        let status = Request::get("/_sandbox/status").body(Bytes::new()).unwrap();
+        let held = shared.look(|engine| engine.clone().handle(shared.clock.now(), &status));
+        let held: serde_json::Value = serde_json::from_slice(held.body()).unwrap();
+        held["payments"].as_u64().unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_can_not_be_written_down_is_not_done() {
         let config = EngineConfig::new();
         let engine = Engine::new(config.clone()).unwrap();
         let journal = JournalFile::read_only(&std::env::current_exe().unwrap());
-        let shared = Shared::new(engine, Some(journal), Clock::start());
-        let body = r#"{"amount":5000,"provider":"MTN_MOMO_CMR","phoneNumber":"237653456789","externalId":"A"}"#;
-        let request = Request::post("/api/v1/payments/init")
-            .header("X-API-Key", config.api_key)
-            .header("X-Secret-Key", config.secret_key)
-            .header("Content-Type", "application/json")
-            .body(Bytes::from(body))
-            .unwrap();
-        assert_eq!(shared.reply(&request).response.status(), 503);
-        let status = Request::get("/_sandbox/status").body(Bytes::new()).unwrap();
-        let held = shared.look(|engine| engine.clone().handle(shared.clock.now(), &status));
-        let held = String::from_utf8(held.into_body().to_vec()).unwrap();
-        assert!(held.contains(r#""payments":0"#), "{held}");
+        let shared = Shared::new(engine, Some(journal), Clock::start()).unwrap();
+        assert_eq!(shared.reply(&init(&config, "A")).await.response.status(), 503);
+        assert_eq!(payments(&shared), 0);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_may_not_be_on_the_disk_is_not_acknowledged() {
+        let (_reader, writer) = io::pipe().unwrap();
+        let config = EngineConfig::new();
+        let engine = Engine::new(config.clone()).unwrap();
+        let journal = JournalFile::piped(writer);
+        let shared = Shared::new(engine, Some(journal), Clock::start()).unwrap();
+        assert_eq!(shared.reply(&init(&config, "A")).await.response.status(), 503);
+        assert_eq!(payments(&shared), 1, "it was done, and nobody was told");
+        assert_eq!(shared.reply(&init(&config, "B")).await.response.status(), 503);
+        assert_eq!(payments(&shared), 1, "nothing is done any more");
     }
 }

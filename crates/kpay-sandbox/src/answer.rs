@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
 };
 use http::header::{HeaderValue, X_CONTENT_TYPE_OPTIONS};
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode};
 use serde::Serialize;
 
 // `form-action` names schemes, because browsers hold it against every redirect that follows a form.
@@ -37,6 +37,18 @@ pub(crate) fn see_other(location: &str) -> Result<Response<Bytes>, Refusal> {
     let mut response = page(StatusCode::SEE_OTHER, String::new());
     response.headers_mut().insert(LOCATION, location);
     Ok(response)
+}
+
+/// 405 to a method that a path does not take, with those that it does.
+pub(crate) fn another_method(
+    method: &Method,
+    path: &str,
+    methods: &'static str,
+) -> Response<Bytes> {
+    let message = format!("{path} takes {methods}, and not {method}");
+    let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, message).into_response();
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+    response
 }
 
 /// An answer other than 2xx, in KPay's error envelope.

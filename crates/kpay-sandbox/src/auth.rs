@@ -72,6 +72,11 @@ impl std::fmt::Debug for KeyPair {
     }
 }
 
+/// Whether a text is a key of KPay's for real money.
+pub(crate) fn is_live(text: &str) -> bool {
+    text.starts_with(LIVE_KEY) || text.starts_with(LIVE_SECRET)
+}
+
 /// The two keys of a request.
 pub(crate) type Sent<'a> = (&'a [u8], &'a [u8]);
 

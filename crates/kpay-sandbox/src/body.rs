@@ -46,7 +46,7 @@ impl Fields {
 
     /// The body of an HTML form, each value as a JSON string.
     pub(crate) fn of_form(request: &Request<Bytes>) -> Result<Self, Refusal> {
-        if request.body().is_empty() || has_media_type(request.headers(), FORM) {
+        if request.body().is_empty() || is_form(request.headers()) {
             return Ok(Self::of_pairs(request.body()));
         }
         Err(Refusal::bad_request(format!("Content-Type must be {FORM}")))
@@ -86,6 +86,11 @@ impl Fields {
     }
 }
 
+/// Whether the body says that it is an HTML form.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    has_media_type(headers, FORM)
+}
+
 fn has_media_type(headers: &HeaderMap, expected: &str) -> bool {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type
@@ -94,7 +99,7 @@ fn has_media_type(headers: &HeaderMap, expected: &str) -> bool {
 }
 
 /// One part of a query or form; bytes that are no UTF-8 are replaced.
-fn decoded(part: &[u8]) -> String {
+pub(crate) fn decoded(part: &[u8]) -> String {
     let spaced: Vec<u8> =
         part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     percent_decode(&spaced).decode_utf8_lossy().into_owned()

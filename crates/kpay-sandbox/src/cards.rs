@@ -1,5 +1,7 @@
 //! What becomes of a card on the hosted page: KPay's published test cards.
 
+mod unkept;
+
 use std::collections::BTreeMap;
 
 use kpay_core::UnixMillis;
@@ -24,19 +26,28 @@ impl TestCards {
         self.0.iter().map(|(number, reason)| (number.as_str(), reason.as_deref()))
     }
 
+    /// Whether a number, as people type it, is one of these.
+    fn knows(&self, typed: &str) -> bool {
+        self.0.contains_key(&digits(typed))
+    }
+
     /// `Ok` with the reason for which the payment fails, if it does; else what is wrong with what
     /// the customer typed.
     pub(crate) fn charge(&self, typed: &Typed, now: UnixMillis) -> Result<Option<String>, Problem> {
-        let digits: String = typed.number.chars().filter(|it| !" -".contains(*it)).collect();
-        let failure = self.0.get(&digits).ok_or(Problem::Card)?;
+        let failure = self.0.get(&digits(&typed.number)).ok_or(Problem::Card)?;
         if expiry(&typed.expiry).is_none_or(|expiry| expiry < year_and_month(now)) {
             return Err(Problem::Expiry);
         }
-        if typed.code.len() != 3 || !typed.code.bytes().all(|it| it.is_ascii_digit()) {
+        if !unkept::is_code(&typed.code) {
             return Err(Problem::Code);
         }
         Ok(failure.clone())
     }
+}
+
+/// A number as people type it, without what they put between the digits.
+fn digits(typed: &str) -> String {
+    typed.chars().filter(|it| !" -".contains(*it)).collect()
 }
 
 /// What the customer typed.

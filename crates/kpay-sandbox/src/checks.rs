@@ -60,7 +60,13 @@ impl<'a> Checks<'a> {
         };
         if is_cfa_franc(currency) && hundredths < LEAST_VALID {
             self.problem("amount must not be less than 50");
-        } else if hundredths <= 0 {
+        } else {
+            self.positive(amount);
+        }
+    }
+
+    pub(crate) fn positive(&mut self, amount: Option<&Amount>) {
+        if amount.is_some_and(|amount| amount.hundredths <= 0) {
             self.problem("amount must be a positive number");
         }
     }
@@ -306,7 +312,7 @@ fn is_email(text: &str) -> bool {
     };
     !local.is_empty()
         && !local.contains('@')
-        && !text.contains(char::is_whitespace)
+        && !text.contains(|it: char| it.is_whitespace() || it.is_control())
         && domain.split('.').count() > 1
         && domain.split('.').all(|label| !label.is_empty())
 }
@@ -320,9 +326,17 @@ mod tests {
         for text in ["client@example.com", "a+b@mail.example.cm"] {
             assert!(is_email(text), "{text}");
         }
-        for text in
-            ["", "client", "@example.com", "a@b", "a@b@c.com", "a b@c.com", "a@.com", "a@c."]
-        {
+        for text in [
+            "",
+            "client",
+            "@example.com",
+            "a@b",
+            "a@b@c.com",
+            "a b@c.com",
+            "a@.com",
+            "a@c.",
+            "\u{1}@c.com",
+        ] {
             assert!(!is_email(text), "{text}");
         }
     }

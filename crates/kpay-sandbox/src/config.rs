@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use kpay_core::{Country, InvalidInput};
 use serde::{Deserialize, Serialize};
 
-use crate::auth::KeyPair;
+use crate::auth::{KeyPair, is_live};
 use crate::dashboard::Dashboard;
 use crate::fault::FaultRule;
 use crate::settings::Settings;
@@ -104,6 +104,13 @@ impl ApplicationConfig {
             return Err(InvalidInput::new("name", "must have 1 to 100 characters"));
         }
         self.keys.iter().try_for_each(KeyPair::check)?;
+        for (name, secret) in
+            [("gateway secret", &self.gateway_secret), ("webhook secret", &self.webhook_secret)]
+        {
+            if is_live(secret) {
+                return Err(InvalidInput::new(name, "is a live key; a sandbox takes none"));
+            }
+        }
         for (country, units) in &self.balances {
             if !country.is_known() {
                 return Err(InvalidInput::new(
@@ -216,6 +223,8 @@ mod tests {
         assert_eq!(refused(|c| c.api_key = "x".into()), "API key");
         assert_eq!(refused(|c| c.secret_key = "sk_live_x".into()), "secret key");
         assert_eq!(refused(|c| c.secret_key = String::new()), "secret key");
+        assert_eq!(refused(|c| c.webhook_secret = "sk_live_x".into()), "webhook secret");
+        assert_eq!(refused(|c| c.gateway_secret = "kpay_live_x".into()), "gateway secret");
         assert_eq!(refused(|c| c.base_url = "localhost".into()), "base URL");
         assert_eq!(refused(|c| c.webhook_url = Some("ftp://x".into())), "webhook URL");
         assert_eq!(refused(|c| c.balances = [(Country::from("TCD"), 1)].into()), "balances");

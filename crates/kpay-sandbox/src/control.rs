@@ -7,13 +7,12 @@ mod lists;
 mod snapshots;
 
 use bytes::Bytes;
-use http::header::{ALLOW, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::answer::{Refusal, json};
+use crate::answer::{Refusal, another_method, json};
 use crate::body::Fields;
 use crate::delivery::DeliveryId;
 use crate::engine::{BODY_BOUND, Engine};
@@ -44,7 +43,7 @@ impl Engine {
         if let Some(methods) = methods(&segments)
             && !methods.split(", ").any(|it| it == method.as_str())
         {
-            return Ok(not_so(method, path, methods));
+            return Ok(another_method(method, path, methods));
         }
         guard::admit(request, &self.base_url)?;
         if request.method() == Method::POST && request.body().len() > BODY_BOUND {
@@ -188,14 +187,6 @@ fn methods(segments: &[&str]) -> Option<&'static str> {
         | ["snapshots", _, "restore"] => "POST",
         _ => return None,
     })
-}
-
-/// 405, with what goes instead.
-fn not_so(method: &Method, path: &str, methods: &'static str) -> Response<Bytes> {
-    let message = format!("{path} takes {methods}, and not {method}");
-    let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, message).into_response();
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
-    response
 }
 
 /// The body; none at all counts as `{}`.

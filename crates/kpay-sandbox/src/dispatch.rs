@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use serde_json::value::RawValue;
 
-use crate::answer::Refusal;
+use crate::answer::{Refusal, another_method};
 use crate::application::AppKey;
 use crate::body::Fields;
 use crate::engine::{BODY_BOUND, Engine};
@@ -49,9 +49,12 @@ impl Engine {
             return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request entity too large"));
         }
         let (method, path) = (request.method(), request.uri().path());
-        let route = Route::of(method, path).ok_or_else(|| {
-            Refusal::new(StatusCode::NOT_FOUND, format!("Cannot {method} {path}"))
-        })?;
+        let Some(route) = Route::of(method, path) else {
+            return match Route::methods(path) {
+                Some(methods) => Ok(another_method(method, path, methods)),
+                None => Err(Refusal::new(StatusCode::NOT_FOUND, format!("Cannot {method} {path}"))),
+            };
+        };
         let caller = match route.entry() {
             Entry::Keys => self.applications.admit(request.headers())?,
             Entry::Open => return self.dispatch_open(&route, request),

@@ -147,6 +147,8 @@ impl Engine {
         if let Err(refusal) = turn_live_away(request) {
             return Reply::whole(refusal.into_response());
         }
+        let without_cards = self.cards.without_others(request);
+        let request = without_cards.as_ref().unwrap_or(request);
         if control::is_meant(request.uri().path()) {
             return Reply::whole(self.control(request));
         }

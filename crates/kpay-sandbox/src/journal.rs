@@ -24,7 +24,8 @@ const NOT_KEPT: &str = "not kept";
 /// One input of an engine, as its journal keeps it.
 ///
 /// Of a request's headers it keeps those that the engine reads. Credentials that are not the
-/// sandbox's own are left out, and a request that holds a live key makes no input at all.
+/// sandbox's own are left out, and so is whatever is on a card that KPay didn't publish. A request
+/// that holds a live key makes no input at all.
 ///
 /// ```
 /// use kpay_core::UnixMillis;
@@ -99,6 +100,8 @@ impl Input {
     /// nothing in an engine and must never be written down.
     pub fn request(engine: &Engine, now: UnixMillis, request: &Request<Bytes>) -> Option<Self> {
         crate::auth::turn_live_away(request).ok()?;
+        let without_cards = engine.cards.without_others(request);
+        let request = without_cards.as_ref().unwrap_or(request);
         let has_own_keys = engine.applications.admit(request.headers()).is_ok();
         let has_own_token = engine.tokens.knows(request.headers());
         let known: [&str; 9] = [

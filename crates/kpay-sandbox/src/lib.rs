@@ -65,7 +65,7 @@
 //! | `slow-body` | answers with four bytes a second; it was done | 6 |
 //! | `unknown-status` | `UNDER_REVIEW`, which the contract does not know, until the end after 10 s | 46 |
 //! | `webhook-forged` | somebody without the secret says at once that it is completed | 36 |
-//! | `webhook-future-field` | its webhooks have a field that nobody knows yet | |
+//! | `webhook-future-field` | its webhooks have a field that nobody knows yet | 58 |
 //! | `webhook-late` | its webhooks start a minute late | 47 |
 //! | `webhook-lost` | its webhooks are never sent | 47 |
 //! | `webhook-out-of-order` | the informative webhooks of a payment come after its end | 51 |
@@ -163,6 +163,9 @@
 //!   so that a frozen or fast sandbox has the limits of KPay. What needs no keys has none.
 //!
 //! All of them:
+//! - An optional field that is `null` is one that is not there, and no body is as good as `{}`.
+//! - A path that there is answers a method that it doesn't take with 405, the header `Allow` and
+//!   KPay's error envelope, before it looks at credentials; a path that there is not is a 404.
 //! - An `externalId` is one of its kind: a payment, withdrawal, refund and transfer may share it.
 //! - A hosted session that nobody uses turns `EXPIRED` two days after it began, without a webhook.
 //!   It keeps its `externalId` busy.
@@ -178,7 +181,8 @@
 //!
 //! # Bounds
 //!
-//! A request that holds a live key anywhere is refused before anything is done or kept.
+//! A request that holds a live key anywhere is refused before anything is done or kept. Of a card
+//! that KPay didn't publish nothing is kept that was typed into a page.
 //!
 //! A body may have 100 KiB. The engine keeps 50 000 transactions of each kind: beyond that it
 //! forgets the one that has been final the longest, and refuses new ones with 503 while none is

@@ -145,7 +145,7 @@ fn gateway(fields: &Fields, rule: CurrencyRule) -> Result<Order, Refusal> {
         return Err(Refusal::bad_request("Le champ \"currency\" est obligatoire en mode GATEWAY"));
     }
     let refused = ["phoneNumber", "provider", "customerName"];
-    if refused.iter().any(|name| fields.has(name)) {
+    if fields.names().any(|name| refused.contains(&name)) {
         return Err(Refusal::bad_request(
             "In GATEWAY mode, phoneNumber, provider and customerName must not be sent",
         ));

@@ -94,7 +94,7 @@ pub(crate) fn masked_number(number: &str) -> String {
     format!("••• {end}")
 }
 
-/// A form as it was sent, but for what is on a card: somebody may type a real one.
+/// A form but for what is on a card, be it a published one.
 fn without_card(form: &str) -> String {
     let pairs = form.split('&').map(|pair| match pair.split_once('=') {
         Some((name @ ("cardNumber" | "expiry" | "securityCode"), _)) => format!("{name}=…"),

@@ -75,6 +75,17 @@ impl Route {
         }
     }
 
+    /// What a path takes, for whoever comes with another method; nothing when there is no such path.
+    pub(crate) fn methods(path: &str) -> Option<&'static str> {
+        let takes = |method: Method| Self::of(&method, path).is_some();
+        match (takes(Method::GET), takes(Method::POST)) {
+            (true, true) => Some("GET, POST"),
+            (true, false) => Some("GET"),
+            (false, true) => Some("POST"),
+            (false, false) => None,
+        }
+    }
+
     /// The `operationId` in `openapi.json`; a page in a browser has none.
     pub(crate) fn operation(&self) -> Option<&'static str> {
         Some(match self {
@@ -129,6 +140,8 @@ impl Route {
             ("GET", ["exchange-rate"]) => Some(Self::ExchangeRate),
             ("GET", ["me"]) => Some(Self::Me),
             ("GET", ["withdraw", id]) => Some(Self::GetWithdrawal { id: decoded(id)? }),
+            // Names of other operations, which are nobody's id.
+            ("GET", ["init" | "predict-provider" | "token" | "withdraw"]) => None,
             ("GET", [id]) => Some(Self::GetPayment { id: decoded(id)? }),
             ("POST", ["init"]) => Some(Self::InitPayment),
             ("POST", ["predict-provider"]) => Some(Self::PredictProvider),
@@ -176,6 +189,8 @@ mod tests {
             "/",
             "/api/v1/payments",
             "/api/v1/payments/",
+            "/api/v1/payments/init",
+            "/api/v1/payments/withdraw",
             "/api/v1/payments/withdraw/",
             "/api/v1/payments/pay_1/refund",
             "/api/wallets/transfer",
@@ -185,6 +200,24 @@ mod tests {
             assert_eq!(get(path), None, "{path}");
         }
         assert_eq!(Route::of(&Method::DELETE, "/api/v1/payments/me"), None);
+    }
+
+    #[test]
+    fn a_path_knows_its_methods() {
+        for (path, methods) in [
+            ("/api/v1/payments/init", Some("POST")),
+            ("/api/v1/payments/me", Some("GET")),
+            ("/api/v1/payments/pay_1", Some("GET")),
+            ("/api/v1/payments/pay_1/refund", Some("POST")),
+            ("/api/v1/payments/withdraw", Some("POST")),
+            ("/api/v1/payments/withdraw/wdr_1", Some("GET")),
+            ("/gateway/gw_1", Some("GET")),
+            ("/gateway/gw_1/pay", Some("POST")),
+            ("/api/v1/payments", None),
+            ("/", None),
+        ] {
+            assert_eq!(Route::methods(path), methods, "{path}");
+        }
     }
 
     #[test]

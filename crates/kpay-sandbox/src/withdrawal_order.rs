@@ -151,14 +151,15 @@ fn phone(fields: &Fields) -> Result<WithdrawalOrder, Refusal> {
     })
 }
 
-/// The amount, within the bounds of the currency of the wallet that it leaves.
+/// The amount, within the bounds of the currency of the wallet that it leaves. A country without a
+/// wallet has none: it is not found afterwards.
 fn amount_from(checks: &mut Checks<'_>, source: Option<&Country>) -> Option<Amount> {
     let amount = checks.amount();
-    let currency = source.and_then(Country::currency).unwrap_or(Currency::Xaf);
-    if is_cfa_franc(&currency) {
-        checks.between(amount.as_ref(), LEAST_FRANCS, MOST_FRANCS);
-    } else {
-        checks.minimum(amount.as_ref(), &currency);
+    match source.map_or(Some(Currency::Xaf), Country::currency) {
+        Some(currency) if is_cfa_franc(&currency) => {
+            checks.between(amount.as_ref(), LEAST_FRANCS, MOST_FRANCS);
+        }
+        _ => checks.positive(amount.as_ref()),
     }
     amount
 }

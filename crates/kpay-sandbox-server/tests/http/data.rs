@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use kpay_sandbox_server::{Sandbox, StartError};
 use tokio::task::JoinSet;
 
-use crate::support::{FAST, client, payment, post, until, ussd, with_keys};
+use crate::support::{FAST, client, get, payment, post, until, ussd, with_keys};
 
 /// Set in the child process that is killed: its data file.
 const DATA: &str = "KPAY_SANDBOX_TEST_DATA";
@@ -138,5 +138,54 @@ async fn no_key_but_the_sandboxs_own_is_in_the_file() {
     let text = fs::read_to_string(&data.0).unwrap();
     assert!(!text.contains("kpay_live_") && !text.contains("feedc0de"));
     assert!(text.contains(sandbox.secret_key()));
+    sandbox.shutdown().await;
+}
+
+/// Somebody types a real card into a page of the sandbox.
+#[tokio::test]
+async fn a_card_that_kpay_did_not_publish_is_nowhere() {
+    let data = DataFile::new("card");
+    let builder = Sandbox::builder().data(&data.0);
+    let sandbox = builder.clone().start().await.unwrap();
+    let order = serde_json::json!({
+        "amount": 5000,
+        "externalId": "A",
+        "returnUrl": "https://shop.example/return",
+        "paymentMethod": "CARD",
+    });
+    let made = post(&sandbox, "/api/v1/payments/init", &order).await;
+    let page = format!("{}/pay", made["gatewayUrl"].as_str().unwrap());
+    for (number, status) in [("4539+1488+0343+6467", 400), ("4242+4242+4242+4242", 303)] {
+        let answer = client()
+            .post(&page)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(format!("cardNumber={number}&expiry=11%2F39&securityCode=739"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), status);
+        let told = answer.text().await.unwrap();
+        assert!(!told.contains("1488") && !told.contains("739"), "{told}");
+    }
+    let requests = get(&sandbox, "/_sandbox/requests").await;
+    let webhooks = get(&sandbox, "/_sandbox/webhooks").await;
+    let id = made["id"].as_str().unwrap();
+    let paid = payment(&sandbox, id).await;
+    assert_eq!(paid["status"], "COMPLETED");
+    post(&sandbox, "/_sandbox/snapshots", &serde_json::json!({ "name": "a" })).await;
+    sandbox.shutdown().await;
+
+    let file = fs::read_to_string(&data.0).unwrap();
+    for text in [&file, &requests.to_string(), &webhooks.to_string()] {
+        for part in ["4539", "1488", "0343", "6467", "securityCode=739"] {
+            assert!(!text.contains(part), "{part} in {text}");
+        }
+    }
+    let sandbox = builder.start().await.unwrap();
+    assert_eq!(payment(&sandbox, id).await, paid);
+    let again = get(&sandbox, "/_sandbox/requests").await;
+    // The newest comes first: the two reads of this payment are new.
+    let (now, then) = (again.as_array().unwrap(), requests.as_array().unwrap());
+    assert_eq!(now[now.len() - then.len()..], then[..]);
     sandbox.shutdown().await;
 }

@@ -1,6 +1,7 @@
 //! The sandbox over real HTTP on loopback.
 
 mod api;
+mod dashboard;
 mod data;
 mod faults;
 mod receiver;

@@ -113,7 +113,7 @@ pub(crate) fn ask_card(visit: &Visit, shown: &Shown<'_>, before: &Before) -> Str
         expiry = field(
             Problem::Expiry,
             words.expiry,
-            "autocomplete=\"off\" placeholder=\"MM/YY\"",
+            &format!("autocomplete=\"off\" placeholder=\"{}\"", words.expiry_form),
             &before.expiry
         ),
         code = field(Problem::Code, words.code, "autocomplete=\"off\" maxlength=\"3\"", ""),

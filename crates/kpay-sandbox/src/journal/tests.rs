@@ -202,3 +202,47 @@ fn a_live_key_is_never_written_down() {
     assert!(!run.file.contains("a.b.c"));
     assert!(run.file.contains("Bearer not kept"));
 }
+
+/// A real card that somebody types by mistake, in the right field, in a wrong one, or as JSON.
+#[test]
+fn a_card_that_is_no_test_card_is_never_written_down() {
+    let mut run = Recorded::begin(1);
+    let body = r#"{"amount":5000,"externalId":"A","returnUrl":"https://shop.example/","paymentMethod":"CARD"}"#;
+    run.post("/api/v1/payments/init", body, &[]);
+    let made: serde_json::Value = serde_json::from_slice(run.replies[0].response.body()).unwrap();
+    let page = made["gatewayUrl"].as_str().unwrap().replace("http://localhost", "") + "/pay";
+    let (form, json) = ("application/x-www-form-urlencoded", "application/json");
+    let real = "4539 1488 0343 6467";
+    let spaced = real.replace(' ', "+");
+    let card = |number: &str| format!("cardNumber={number}&expiry=11%2F39&securityCode=739");
+    for (content_type, body, status) in [
+        (form, card(&spaced), 400),
+        (form, format!("card%4Eumber={spaced}&securityCode=739"), 400),
+        (form, format!("{}&cardNumber={spaced}", card("4242424242424242")), 400),
+        (form, format!("phoneNumber={spaced}"), 400),
+        (json, format!(r#"{{"cardNumber":"{real}","securityCode":"739","expiry":"11/39"}}"#), 400),
+        (form, card("4242+4242+4242+4242"), 303),
+    ] {
+        let request = Request::post(&page)
+            .header("Content-Type", content_type)
+            .body(Bytes::from(body.clone()))
+            .unwrap();
+        run.send(&request);
+        assert_eq!(run.replies.last().unwrap().response.status(), status, "{body}");
+    }
+    run.post("/_sandbox/snapshots", r#"{"name":"a"}"#, &[]);
+    run.deliver(DeliveryOutcome::NoAnswer);
+    let holds = |text: &[u8]| {
+        let parts = ["4539", "1488", "0343", "6467", "securityCode=739", "11/39"];
+        let text = String::from_utf8_lossy(text);
+        parts.into_iter().find(|part| text.contains(part))
+    };
+    assert_eq!(holds(run.file.as_bytes()), None);
+    let again = Journal::read(run.file.as_bytes()).unwrap().replay().unwrap();
+    let kept = seen(run.engine, run.now);
+    assert_eq!(kept, seen(again, run.now));
+    for list in &kept {
+        assert_eq!(holds(list), None, "{list:?}");
+    }
+    assert!(kept.iter().any(|list| list.windows(9).any(|it| it == b"COMPLETED")));
+}

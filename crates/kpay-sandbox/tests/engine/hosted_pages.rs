@@ -144,7 +144,7 @@ fn a_form_of_another_site_does_nothing() {
         let url = format!("{path}/{way}");
         let answer = send(&mut bench, &url, "", &[("Sec-Fetch-Site", "cross-site")]);
         assert_eq!(answer.status(), 403);
-        assert_eq!(bench.browse(Method::GET, &url).status(), 404, "no action by GET");
+        assert_eq!(bench.browse(Method::GET, &url).status(), 405, "no action by GET");
     }
     assert_eq!(bench.payment(&id)["status"], "PENDING");
 }

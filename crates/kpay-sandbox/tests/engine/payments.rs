@@ -68,7 +68,9 @@ fn what_is_unknown_is_not_found() {
     );
     assert_eq!(bench.get("/api/v1/payments").refusal().1, "Cannot GET /api/v1/payments");
     let delete = bench.request(Method::DELETE, "/api/v1/payments/init", "");
-    assert_eq!(bench.send(&delete).refusal(), (404, json!("Cannot DELETE /api/v1/payments/init")));
+    let answer = bench.send(&delete);
+    assert_eq!(answer.refusal(), (405, json!("/api/v1/payments/init takes POST, and not DELETE")));
+    assert_eq!(answer.header("allow"), "POST");
 }
 
 #[test]

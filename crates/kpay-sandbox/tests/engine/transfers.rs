@@ -155,5 +155,5 @@ fn what_can_not_be_moved_is_refused() {
     });
     let body = transfer(&mut bench, &token, &with(order, back)).json();
     assert_eq!(body["destinationTransaction"]["amount"], 98_493.06);
-    assert_eq!(bench.browse(Method::GET, "/api/wallets/transfer").status(), 404);
+    assert_eq!(bench.browse(Method::GET, "/api/wallets/transfer").status(), 405);
 }
