@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESKTOP, PHONE, isAccessible, isSigned, open, picture, stage } from './stage.mjs';
+import { DESKTOP, PHONE, fits, isAccessible, isSigned, open, picture, stage } from './stage.mjs';
 
 let at;
 before(async () => {
@@ -24,8 +24,7 @@ for (const [language, words] of Object.entries(WORDS)) {
       assert.equal(await page.getAttribute('html', 'lang'), language);
       await isAccessible(page);
       await picture(page, name);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      assert.equal(wide, false, 'it fits the screen');
+      await fits(page, name);
 
       // A number of another country is told beside its field.
       await page.getByLabel(words.operator).selectOption('MTN_MOMO_CMR');

@@ -20,16 +20,38 @@ const FLAGS = [
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 900 };
 
-async function sandbox(webhookUrl, more = []) {
-  const options = ['sandbox', '--listen', '127.0.0.1:0', '--webhook-url', webhookUrl, ...more];
-  const child = spawn(KPAY_PROGRAM, options, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const keys = {};
+// Starts the program and reads what it prints up to a line with `last`.
+async function printed(last, ...args) {
+  const child = spawn(KPAY_PROGRAM, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const lines = [];
   for await (const line of createInterface({ input: child.stdout })) {
-    const [, name, value] = line.match(/^export (\w+)=(.*)$/) ?? [];
-    if (name) keys[name] = value;
-    if (name === 'KPAY_GATEWAY_SECRET') break;
+    lines.push(line);
+    if (line.includes(last)) break;
   }
-  return { child, keys };
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const end = async (signal = 'SIGTERM') => {
+    child.kill(signal);
+    return ended;
+  };
+  const keys = Object.fromEntries(lines.map((line) => line.match(/^export (\w+)=(.*)$/)?.slice(1)).filter(Boolean));
+  return { lines, keys, base: keys.KPAY_BASE_URL, end };
+}
+
+export const sandbox = (...options) => printed('KPAY_GATEWAY_SECRET', 'sandbox', '--listen', '127.0.0.1:0', ...options);
+export const demo = (...options) => printed('Ctrl-C', 'demo', '--browser', ...options);
+
+// A browser of its own, with a home of its own.
+export async function chrome() {
+  mkdirSync(KPAY_SCREENSHOTS, { recursive: true });
+  const profile = mkdtempSync(join(tmpdir(), 'kpay-pages-'));
+  const browser = await chromium.launch({
+    executablePath: KPAY_CHROMIUM, args: FLAGS, headless: true, env: { ...process.env, HOME: profile },
+  });
+  const end = async () => {
+    await browser.close();
+    rmSync(profile, { recursive: true, force: true });
+  };
+  return { browser, end };
 }
 
 // Takes webhooks and returning customers, and keeps where these came to.
@@ -39,6 +61,7 @@ async function shop() {
     const url = new URL(request.url, 'http://shop');
     if (url.pathname !== '/hook' && url.pathname !== '/favicon.ico') returns.push(url);
     response.setHeader('Content-Type', 'text/html');
+    if (url.pathname === '/broken') response.statusCode = 500;
     response.end(`<!DOCTYPE html><title>The shop</title><p>${url.pathname.slice(1)}`);
     request.resume();
   });
@@ -46,15 +69,10 @@ async function shop() {
   return { server, returns, url: `http://127.0.0.1:${server.address().port}` };
 }
 
-export async function stage(more) {
-  mkdirSync(KPAY_SCREENSHOTS, { recursive: true });
+export async function stage(options = []) {
   const { server, returns, url } = await shop();
-  const { child, keys } = await sandbox(`${url}/hook`, more);
-  const profile = mkdtempSync(join(tmpdir(), 'kpay-pages-'));
-  const browser = await chromium.launch({
-    executablePath: KPAY_CHROMIUM, args: FLAGS, headless: true, env: { ...process.env, HOME: profile },
-  });
-  const base = keys.KPAY_BASE_URL;
+  const { keys, base, end } = await sandbox('--webhook-url', `${url}/hook`, ...options);
+  const { browser, end: close } = await chrome();
   const call = async (method, path, body, headers = {}) => {
     const response = await fetch(base + path, {
       method,
@@ -65,19 +83,21 @@ export async function stage(more) {
     });
     return response.json();
   };
+  // A payment that the sandbox refuses is no payment to look at.
+  const init = async (body) => {
+    const made = await call('POST', '/api/v1/payments/init', body);
+    assert.ok(made.id, JSON.stringify(made));
+    return made;
+  };
   return {
-    base, browser, call, keys, returns, shop: url,
-    init: (body) => call('POST', '/api/v1/payments/init', body),
+    base, browser, call, init, keys, returns, shop: url,
     hosted: (externalId, more = {}) =>
-      call('POST', '/api/v1/payments/init', {
-        amount: 5000, externalId, returnUrl: `${url}/return?cart=7`, cancelUrl: `${url}/cancelled`, ...more,
-      }),
+      init({ amount: 5000, externalId, returnUrl: `${url}/return?cart=7`, cancelUrl: `${url}/cancelled`, ...more }),
     async end() {
-      await browser.close();
+      await close();
       server.close();
       server.closeAllConnections();
-      child.kill();
-      rmSync(profile, { recursive: true, force: true });
+      await end();
     },
   };
 }
@@ -99,6 +119,14 @@ export async function open(stage, options = {}) {
   return { page, complaints, context };
 }
 
+// Until `holds` does; long enough for any machine.
+export async function until(holds) {
+  for (const begin = performance.now(); !(await holds());) {
+    assert.ok(performance.now() - begin < 60_000, `it never happened: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 export async function isAccessible(page) {
   // Through the debugger, which no Content-Security-Policy holds back.
   const { readFileSync } = await import('node:fs');
@@ -106,6 +134,11 @@ export async function isAccessible(page) {
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   assert.deepEqual(told, []);
+}
+
+export async function fits(page, what) {
+  const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  assert.equal(isWide, false, `${what} fits the screen`);
 }
 
 export async function picture(page, name) {

@@ -7,6 +7,7 @@ mod browser;
 mod forger;
 mod narrator;
 mod receiver;
+mod shop;
 mod stage;
 mod steps;
 
@@ -33,7 +34,8 @@ pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {
 }
 
 async fn tell(narrator: &mut Narrator) -> Result<(), Failure> {
-    let mut stage = narrator.step("sandbox", "starting a sandbox", Stage::start()).await?;
+    let mut stage =
+        narrator.step("sandbox", "starting a sandbox", Stage::start(stage::FAST)).await?;
     let paid = narrator.step("payment", "asking the customer", steps::ask(&stage)).await?;
     let paid =
         narrator.step("paid", "waiting for the customer", steps::wait(&stage, &paid)).await?;

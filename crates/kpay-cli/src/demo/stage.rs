@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::output::printable;
 
 /// Three sandbox seconds to a customer's answer are less than one of ours.
-const SPEED: NonZeroU32 = NonZeroU32::new(4).unwrap();
+pub(super) const FAST: NonZeroU32 = NonZeroU32::new(4).unwrap();
 
 /// Signs this sandbox's webhooks and nothing else.
 const WEBHOOK_SECRET: &str = "webhook_secret_of_the_demo";
@@ -20,19 +20,19 @@ const WEBHOOK_SECRET: &str = "webhook_secret_of_the_demo";
 pub(super) struct Stage {
     pub(super) client: Client,
     pub(super) receiver: Receiver,
-    sandbox: Sandbox,
+    pub(super) sandbox: Sandbox,
 }
 
 impl Stage {
     /// Starts everything, and asks whose keys these are.
-    pub(super) async fn start() -> Result<Told<Self>, Failure> {
-        let stage = Self::with_secret(WEBHOOK_SECRET).await?;
+    pub(super) async fn start(speed: NonZeroU32) -> Result<Told<Self>, Failure> {
+        let stage = Self::with_secret(WEBHOOK_SECRET, speed).await?;
         let account = stage.client.account().me().await?;
         same("the environment", account.environment.as_str(), "TEST")?;
         let application = account.application.as_ref().and_then(|named| named.name.as_deref());
         let application = printable(application.unwrap_or("an application without a name"));
         let (base_url, webhook_url) = (stage.sandbox.base_url().to_owned(), stage.receiver.url());
-        Ok(Told::new(stage, format!("Sandbox on {base_url}, time {SPEED} times as fast"))
+        Ok(Told::new(stage, format!("Sandbox on {base_url}, time {speed} times as fast"))
             .detail(format!(
                 "its keys are those of {application}, TEST; its webhooks go to {webhook_url}"
             ))
@@ -42,12 +42,12 @@ impl Stage {
     }
 
     /// With an endpoint that believes this secret.
-    async fn with_secret(believed: &str) -> Result<Self, Failure> {
+    async fn with_secret(believed: &str, speed: NonZeroU32) -> Result<Self, Failure> {
         let receiver = Receiver::start(WebhookSecret::new(believed)?).await.map_err(|error| {
             Failure::start(format!("the webhook endpoint did not start: {error}"))
         })?;
         let sandbox = Sandbox::builder()
-            .speed(SPEED)
+            .speed(speed)
             .webhook_secret(WEBHOOK_SECRET)
             .webhook_url(receiver.url())
             .start()
@@ -68,11 +68,11 @@ impl Stage {
     /// With an endpoint that believes another secret than the sandbox signs with.
     #[cfg(test)]
     pub(super) async fn deceived() -> Self {
-        Self::with_secret("another_secret").await.unwrap()
+        Self::with_secret("another_secret", FAST).await.unwrap()
     }
 
     #[cfg(test)]
     pub(super) async fn started() -> Self {
-        Self::with_secret(WEBHOOK_SECRET).await.unwrap()
+        Self::with_secret(WEBHOOK_SECRET, FAST).await.unwrap()
     }
 }

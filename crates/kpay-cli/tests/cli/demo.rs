@@ -1,5 +1,8 @@
 //! `kpay demo` from beginning to end.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+
 use serde_json::Value;
 
 use crate::support::kpay;
@@ -54,4 +57,48 @@ fn tells_people_in_plain_text_where_there_is_no_terminal() {
 fn says_how_to_go_on_by_cargo() {
     let ran = kpay("demo").env("CARGO_PKG_NAME", "kpay-cli").end().ends(0);
     assert!(ran.stdout.contains("kpay-cli -- sandbox\n"), "{}", ran.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn leaves_two_pages_open_until_it_is_interrupted() {
+    let mut running = kpay("demo --browser").start();
+    let mut lines = BufReader::new(running.child.stdout.take().unwrap()).lines();
+    let mut until = |part: &str| -> String {
+        let mut line = String::new();
+        while !line.contains(part) {
+            line = lines.next().unwrap().unwrap();
+        }
+        line.trim().to_owned()
+    };
+    let dashboard = until("/#/payments/pay_");
+    let page = until("/gateway/gw_");
+    let key = until("export KPAY_API_KEY=kpay_test_");
+    let secret = until("export KPAY_SECRET_KEY=");
+    let base = until("export KPAY_BASE_URL=http://127.0.0.1:");
+    until("Ctrl-C ends it");
+    let [key, secret, base] =
+        [key, secret, base].map(|it| it.split_once('=').unwrap().1.to_owned());
+    assert!(dashboard.starts_with(&base) && page.starts_with(&base), "{dashboard} {page}");
+    assert!(get(&dashboard).contains("<title>KPay sandbox</title>"));
+    assert!(get(&page).contains("5000 XAF"));
+    // What it says to paste is what the other commands need.
+    let me = kpay("me --json").env("KPAY_API_KEY", &key).env("KPAY_SECRET_KEY", &secret);
+    assert_eq!(me.env("KPAY_BASE_URL", &base).end().ends(0).json()["environment"], "TEST");
+    until("webhook payment.initiated for ORDER-1, signature verified");
+    running.signal("INT");
+    running.end().ends(0);
+}
+
+/// The answer to a plain GET.
+fn get(url: &str) -> String {
+    let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let path = path.split('#').next().unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    answer
 }

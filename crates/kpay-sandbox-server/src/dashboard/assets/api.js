@@ -18,10 +18,26 @@ export async function send(method, path, body) {
 
 export const post = (path, body = {}) => send("POST", path, body);
 
-// Calls `changed` after each change, and after the sandbox was away; says whether it is there.
+// Calls `changed` after each change, and after the sandbox was away; says whether it is there. A
+// browser keeps six connections to a host, so all dashboards in it share one stream: whichever holds
+// the lock reads it and tells the others, and the next one takes over.
 export function listen(changed, state) {
-  const events = new EventSource("/_dashboard/events");
-  events.onmessage = changed;
-  events.onopen = () => state(true);
-  events.onerror = () => state(false);
+  const others = new BroadcastChannel("kpay-dashboard");
+  const hear = (news) => (news === "changed" ? changed() : state(news === "here"));
+  const tell = (news) => () => {
+    others.postMessage(news);
+    hear(news);
+  };
+  const read = () => {
+    const events = new EventSource("/_dashboard/events");
+    events.onmessage = tell("changed");
+    events.onopen = tell("here");
+    events.onerror = tell("away");
+    // Held for as long as this page is open.
+    return new Promise(() => {});
+  };
+  others.onmessage = ({ data }) => hear(data);
+  // Over plain HTTP only loopback has locks.
+  if (navigator.locks) navigator.locks.request("kpay-dashboard", read);
+  else read();
 }

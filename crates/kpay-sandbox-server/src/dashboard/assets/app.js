@@ -2,7 +2,7 @@
 import { listen } from "./api.js";
 import { clockBar, faults, settings } from "./controls.js";
 import { detail } from "./detail.js";
-import { h, show } from "./dom.js";
+import { h, show, update } from "./dom.js";
 import { isList, list, wallets } from "./lists.js";
 import { current, recall, remember, speak, t } from "./words.js";
 
@@ -28,7 +28,7 @@ function frame() {
   const next = theme === "dark" ? "light" : "dark";
   show(bar,
     h("p", { class: "brand" }, "KPay ", h("span", {}, t("Sandbox").toLowerCase())),
-    h("p", { class: isReachable ? "state" : "state away", id: "state" }, t(isReachable ? "Live" : "Not reachable")),
+    h("p", { class: isReachable ? "state" : "state away", id: "state", role: "status" }, t(isReachable ? "Live" : "Not reachable")),
     h("div", { id: "clock" }),
     h("div", { class: "choices" },
       h("button", { type: "button", lang: other, "data-key": "language", on: { click: () => { speak(other); frame(); refresh(true); } } }, other === "fr" ? "Français" : "English"),
@@ -41,6 +41,9 @@ function menu({ kind }) {
     const target = name.toLowerCase();
     return h("li", {}, h("a", { href: `#/${target}`, "data-key": target, "aria-current": kind === target ? "page" : false }, t(name)));
   })));
+  // On a phone the list is longer than the screen is wide.
+  const list = sections.firstChild;
+  list.scrollLeft = (list.querySelector("[aria-current]")?.offsetLeft ?? 0) - list.offsetLeft - 60;
 }
 
 function searchField({ kind, search }) {
@@ -64,7 +67,16 @@ async function content({ kind, id, search }) {
   return list(isList(kind) ? kind : "payments", search, refresh);
 }
 
-let last = "";
+let last;
+
+// On another page a reader begins at its top, and hears its title.
+function arrive() {
+  live.textContent = document.title;
+  if (last === undefined || last === location.hash.split("?")[0]) return;
+  scrollTo(0, 0);
+  // What was followed is gone, unless it stands in the menu.
+  if (document.activeElement === document.body) main.focus({ preventScroll: true });
+}
 
 async function refresh(isForced = false) {
   const mine = ++begun;
@@ -85,28 +97,33 @@ async function refresh(isForced = false) {
     if (!shown) return;
     if (isNew) {
       menu(at);
-      show(main, isList(at.kind) && !at.id && searchField(at), h("div", { id: "content" }));
+      const field = isList(at.kind) && !at.id && searchField(at);
+      main.replaceChildren(...[field, h("div", { id: "content" })].filter(Boolean));
     }
-    last = location.hash.split("?")[0];
-    show(document.getElementById("content"), ...shown);
+    update(document.getElementById("content"), ...shown);
     document.title = `${main.querySelector("h1")?.textContent ?? ""} · KPay sandbox`;
-    if (isNew) live.textContent = document.title;
+    if (isNew) arrive();
+    last = location.hash.split("?")[0];
   } catch (error) {
     if (!isLate() && isReachable) show(main, h("p", { class: "wrong", role: "alert" }, error.message));
     last = "";
   }
 }
 
-// One look at a time: what changes meanwhile is looked at once more.
+// One look at a time, and none that nobody sees: what changes meanwhile is looked at once more. A look
+// that took long is followed by a rest, so that a busy sandbox leaves the page usable.
 let isLooking = false;
 let isStale = false;
 async function changed() {
   isStale = true;
   if (isLooking) return;
   isLooking = true;
-  while (isStale) {
+  while (isStale && !document.hidden) {
     isStale = false;
+    const begin = performance.now();
     await refresh();
+    const rest = Math.min(2_000, 2 * (performance.now() - begin));
+    await new Promise((resolve) => setTimeout(resolve, rest));
   }
   isLooking = false;
 }
@@ -114,6 +131,7 @@ async function changed() {
 frame();
 refresh(true);
 addEventListener("hashchange", () => refresh(true));
+document.addEventListener("visibilitychange", () => isStale && changed());
 setInterval(() => tick(), 250);
 listen(changed, (is) => {
   if (is === isReachable) return;

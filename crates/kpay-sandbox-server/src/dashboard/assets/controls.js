@@ -47,6 +47,10 @@ function choice(name, values) {
   return h("select", { name, "data-key": name }, values.map(([value, text]) => h("option", { value }, text)));
 }
 
+function number(name, min) {
+  return h("input", { name, type: "number", min, class: "number", "data-key": name });
+}
+
 function said(error) {
   return h("p", { class: "wrong", role: "alert" }, error.message);
 }
@@ -60,12 +64,19 @@ export async function faults(refresh) {
     field(t("Fault"), choice("fault", FAULTS.map((it) => [it, it]))),
     field(t("Operation"), choice("operation", [["", t("Every operation")], ...OPERATIONS.map((it) => [it, it])])),
     field("externalId", h("input", { name: "externalId", "data-key": "externalId" })),
+    field(t("Milliseconds"), number("millis", "0")),
+    field(t("Times at most"), number("times", "1")),
     h("button", { "data-key": "add" }, t("Add")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const given = [...new FormData(form)].filter(([, value]) => value !== "");
+    const { millis, times, ...given } = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
+    if (millis) given.fault += `:${millis}`;
+    if (times) given.times = Number(times);
     form.querySelector(".wrong")?.remove();
-    post("faults", Object.fromEntries(given)).then(refresh, (error) => form.append(said(error)));
+    post("faults", given).then(() => {
+      form.reset();
+      refresh();
+    }, (error) => form.append(said(error)));
   });
   const words = ({ fault, ...rest }) => Object.entries(rest).map(([name, value]) => `${name}: ${value}`).join(", ") || "–";
   return [
@@ -79,8 +90,8 @@ export async function faults(refresh) {
 }
 
 function editor(title, value, path) {
-  const area = h("textarea", { rows: "12", spellcheck: "false", "data-key": path, "aria-label": title });
-  area.value = JSON.stringify(value, null, 2);
+  // As its text and not its value: so one that stands already can be told from one with news.
+  const area = h("textarea", { rows: "12", spellcheck: "false", "data-key": path, "aria-label": title }, JSON.stringify(value, null, 2));
   const form = h("form", { class: "editor" }, h("h2", {}, title), area, h("button", { "data-key": `save-${path}` }, t("Save")));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

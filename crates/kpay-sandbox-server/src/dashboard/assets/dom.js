@@ -27,17 +27,47 @@ function fill(element, attributes, children) {
 
 // Puts `children` in, and the focus back where it was: the same key means the same thing.
 export function show(element, ...children) {
+  keepingFocus(element, () => element.replaceChildren(...flat(children)));
+}
+
+// The same, but what has not changed stays as it is, with all that was selected, opened and scrolled.
+export function update(element, ...children) {
+  const next = flat(children);
+  const known = new Map([...element.querySelectorAll("[data-key]")].map((it) => [it.dataset.key, it]));
+  const scrolled = [...known].filter(([, it]) => it.scrollLeft > 0).map(([key, it]) => [key, it.scrollLeft]);
+  for (const it of next.flatMap((child) => [...(child.querySelectorAll?.("details") ?? [])])) {
+    if (known.has(it.dataset.key)) it.open = known.get(it.dataset.key).open;
+  }
+  keepingFocus(element, () => {
+    next.forEach((child, at) => {
+      const old = element.childNodes[at];
+      if (!old) element.append(child);
+      else if (!old.isEqualNode(child)) old.replaceWith(child);
+    });
+    while (element.childNodes.length > next.length) element.lastChild.remove();
+  });
+  for (const [key, left] of scrolled) {
+    const it = keyed(element, key);
+    if (it) it.scrollLeft = left;
+  }
+}
+
+const flat = (children) => children.flat(Infinity).filter(Boolean);
+const keyed = (element, key) => element.querySelector(`[data-key="${CSS.escape(key)}"]`);
+
+function keepingFocus(element, change) {
   const focused = document.activeElement;
   const key = element.contains(focused) ? focused.dataset.key : undefined;
-  element.replaceChildren(...children.flat(Infinity).filter(Boolean));
-  if (key) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  change();
+  if (key && !element.contains(document.activeElement)) keyed(element, key)?.focus({ preventScroll: true });
 }
 
 export function facts(pairs) {
-  const rows = pairs.filter(([, value]) => value != null && value !== "");
+  const rows = pairs.filter(([, value]) => value != null && value !== "" && value !== false);
   return h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
 }
 
+// A reader by keyboard scrolls it.
 export const code = (text) => h("pre", { tabindex: "0" }, h("code", {}, text));
 
 export function pretty(text) {

@@ -6,45 +6,45 @@ import { t } from "./words.js";
 const PAGE = 50;
 const shownRows = {};
 
-const link = (kind, id, text = id) => h("a", { href: `#/${kind}/${encodeURIComponent(id)}`, "data-key": `${kind}-${id}` }, text);
-export const badge = (status) => h("span", { class: `badge ${String(status).toLowerCase()}` }, status);
-const money = (it) => `${it.amount} ${it.currency}`;
+const whole = (text) => h("span", { class: "whole" }, text);
+const link = (kind, id, text = id) => h("a", { class: "whole", href: `#/${kind}/${encodeURIComponent(id)}`, "data-key": `${kind}-${id}` }, text);
+export const badge = (status, kind = status) => h("span", { class: `badge ${String(kind).toLowerCase()}` }, t(String(status)));
+export const answerBadge = ({ status }) => badge(status, status < 400 ? "completed" : "failed");
+const money = (it) => whole(`${it.amount} ${it.currency}`);
 
 const LISTS = {
   payments: {
     title: "Payments",
-    empty: ["No payments yet. In a terminal, type:", () => kpay("payment init --amount 5000 --provider MTN_MOMO_CMR --phone 237653456789 --external-id ORDER-1 --wait")],
+    empty: ["No payments yet. In a terminal with the lines that the sandbox printed, type:", "kpay payment init --amount 5000 --provider MTN_MOMO_CMR --phone 237653456789 --external-id ORDER-1 --wait"],
     heads: ["Payment", "externalId", "Amount", "Status", "Operator", "Created"],
-    cells: ({ payment: it }) => [link("payments", it.id), it.externalId, money(it), badge(it.status), it.provider ?? "–", moment(it.createdAt)],
+    cells: ({ payment: it }) => [link("payments", it.id), it.externalId, money(it), badge(it.status), whole(it.provider ?? "–"), moment(it.createdAt)],
   },
   withdrawals: {
     title: "Withdrawals",
-    empty: ["No withdrawals yet. In a terminal, type:", () => kpay("withdraw --amount 5000 --provider MTN_MOMO_CMR --phone 237653456789 --external-id PAYOUT-1")],
+    empty: ["No withdrawals yet. In a terminal with the lines that the sandbox printed, type:", "kpay withdraw --amount 1000 --provider MTN_MOMO_CMR --phone 237653456789 --external-id PAYOUT-1"],
     heads: ["Withdrawal", "externalId", "Amount", "Status", "Operator", "Created"],
-    cells: ({ withdrawal: it }) => [link("withdrawals", it.id), it.externalId ?? "–", money(it), badge(it.status), it.provider ?? "–", moment(it.createdAt)],
+    cells: ({ withdrawal: it }) => [link("withdrawals", it.id), it.externalId ?? "–", money(it), badge(it.status), whole(it.provider ?? "–"), moment(it.createdAt)],
   },
   refunds: {
     title: "Refunds",
-    empty: ["No refunds yet. With the id of a completed payment, type:", () => kpay("refund pay_...")],
+    empty: ["No refunds yet. With the id of a completed payment at the end, type:", "kpay refund --external-id REFUND-1 pay_..."],
     heads: ["Refund", "Original payment", "Amount", "Status", "Reason", "Created"],
     cells: (it) => [it.id, it.originalPaymentId ? link("payments", it.originalPaymentId) : "–", money(it), badge(it.status), it.reason ?? "–", moment(it.createdAt)],
   },
   webhooks: {
     title: "Webhooks",
-    empty: ["No webhooks yet. Start the sandbox with an address for them:", () => "kpay sandbox --webhook-url http://localhost:3000/webhooks/kpay"],
+    empty: ["No webhooks yet. Start the sandbox with an address for them:", "kpay sandbox --webhook-url http://localhost:3000/webhooks/kpay"],
     heads: ["Webhook", "Event", "Payment", "State", "Attempts", "Created"],
-    cells: (it) => [link("webhooks", it.id, `#${it.id}`), it.event, subject(it.paymentId), badge(it.state), it.attempts.length, moment(it.createdAt)],
+    cells: (it) => [link("webhooks", it.id, `#${it.id}`), whole(it.event), subject(it.paymentId), badge(it.state), it.attempts.length, moment(it.createdAt)],
   },
   requests: {
     title: "Requests",
     note: "A request's body and answer are kept to their first 1000 characters; keys are masked.",
-    empty: ["No requests yet. In a terminal, type:", () => kpay("me --json")],
+    empty: ["No requests yet. In a terminal with the lines that the sandbox printed, type:", "kpay me --json"],
     heads: ["Request", "Path", "Status", "Fault", "Time"],
-    cells: (it) => [link("requests", it.id, `#${it.id} ${it.method}`), it.path, badge(it.status), it.faults.join(", ") || "–", moment(it.time)],
+    cells: (it) => [link("requests", it.id, `#${it.id} ${it.method}`), it.path, answerBadge(it), it.faults.join(", ") || "–", moment(it.time)],
   },
 };
-
-const kpay = (rest) => `export KPAY_BASE_URL=${location.origin}\nkpay ${rest}`;
 
 export function subject(id) {
   const kind = id.startsWith("pay_") ? "payments" : id.startsWith("wdr_") ? "withdrawals" : "refunds";
@@ -67,11 +67,11 @@ export async function list(kind, search, refresh) {
   const shown = rows.slice(0, most);
   const more = rows.length > most && most < 1000 && h("button", {
     type: "button", "data-key": "more",
-    on: { click: () => { shownRows[key] = most + PAGE; refresh(); } },
+    on: { click: () => { shownRows[key] = (shownRows[key] ?? PAGE) + PAGE; refresh(); } },
   }, t("Show more"));
   const nothing = search
     ? [h("p", {}, t("Nothing here has this text."))]
-    : [h("p", {}, t(empty[0])), code(empty[1]())];
+    : [h("p", {}, t(empty[0])), code(empty[1])];
   return [
     h("h1", {}, t(title)),
     note && h("p", { class: "faint" }, t(note)),
