@@ -1,7 +1,8 @@
 //! KPay's webhooks on axum: [`VerifiedEvent`] as an argument of a handler, [`Answer`] as its result.
 //!
 //! A handler that takes a [`VerifiedEvent`] never sees an event that KPay has not signed. What it
-//! returns tells KPay whether to send the event again. A whole receiver:
+//! returns tells KPay whether to send the event again. Beside `kpay-native`, turn the default features
+//! off and `ring` on, and nothing but ring is built for HMAC. A whole receiver:
 //!
 //! ```no_run
 //! use axum::Router;

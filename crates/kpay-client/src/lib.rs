@@ -3,7 +3,8 @@
 //! [`Client`] drives `kpay-core` through two seams: a [`Transport`] that carries bytes and a
 //! [`Runtime`] with clock, sleep and entropy. `kpay-native` has both for backends; write your own
 //! to run elsewhere. With the feature `test-util` there are a scripted transport and a clock that
-//! tests move themselves.
+//! tests move themselves; `tracing` adds spans and events; `rustcrypto` (the default) and `ring` are
+//! those of `kpay-core`.
 //!
 //! Everything of `kpay-core` is exported here too.
 

@@ -262,8 +262,11 @@ pub(crate) fn path_with(
 }
 
 fn check_uuid<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {
-    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    if is_hex && text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) {
+    let fits = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    if text.len() == 36 && text.bytes().enumerate().all(fits) {
         return Ok(text);
     }
     Err(InvalidInput::new(

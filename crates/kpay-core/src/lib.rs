@@ -26,6 +26,13 @@
 //! assert!(request.headers()["x-secret-key"].is_sensitive());
 //! # Ok::<(), kpay_core::InvalidInput>(())
 //! ```
+//!
+//! # Features
+//!
+//! - `rustcrypto`, on by default: HMAC-SHA256 in plain Rust, for every target.
+//! - `ring`: HMAC-SHA256 by ring instead, for programs whose TLS rests on it already. One of the two
+//!   has to be on; with both it is ring.
+//! - `proptest`: strategies for every public type, to property-test code of your own.
 
 #![cfg_attr(
     not(test),

@@ -44,14 +44,15 @@ impl PhoneNumber {
     /// have, or is a national number (use [`in_country`](Self::in_country)).
     pub fn new(text: &str) -> Result<Self, InvalidInput> {
         let typed = Typed::read(text)?;
+        let digits = typed.digits();
         let known = Country::ALL.iter().find_map(|country| {
             let rule = country.phone_rule()?;
-            let national = typed.digits.strip_prefix(rule.dial)?;
+            let national = digits.strip_prefix(rule.dial)?;
             Some((country, rule, national))
         });
         match known {
             Some((country, rule, national)) => Self::from_national(country, &rule, national),
-            None if typed.international => Self::of_unknown_country(typed.digits),
+            None if typed.international => Self::of_unknown_country(digits),
             None => Err(refused(
                 "starts with no country code KPay serves: write it with + and the country code, or give the country",
             )),
@@ -68,7 +69,7 @@ impl PhoneNumber {
         let Some(rule) = country.phone_rule() else {
             return Self::new(text);
         };
-        match typed.digits.strip_prefix(rule.dial) {
+        match typed.digits().strip_prefix(rule.dial) {
             Some(national) if typed.international => Self::from_national(country, &rule, national),
             // National and international lengths never meet in one country, so one reading fits.
             Some(national) if rule.national(national).is_some() => {
@@ -78,7 +79,7 @@ impl PhoneNumber {
                 "is not a number of {country}: it doesn't start with +{}",
                 rule.dial
             ))),
-            _ => Self::from_national(country, &rule, &typed.digits),
+            _ => Self::from_national(country, &rule, typed.digits()),
         }
     }
 
@@ -126,7 +127,7 @@ impl PhoneNumber {
         Ok(Self { digits, country: Some(country.clone()) })
     }
 
-    fn of_unknown_country(digits: String) -> Result<Self, InvalidInput> {
+    fn of_unknown_country(digits: &str) -> Result<Self, InvalidInput> {
         if !INTERNATIONAL_DIGITS.contains(&digits.len()) {
             return Err(refused(format!(
                 "has {} digits; an international number has 8 to 15",
@@ -153,21 +154,31 @@ impl PhoneRule {
     }
 }
 
+/// The most digits that are looked at.
+const MOST_DIGITS: usize = 32;
+
 /// What was typed, without its separators.
 struct Typed {
-    digits: String,
+    buffer: [u8; MOST_DIGITS],
+    /// Where in the buffer the digits stand, without a `00` that means the same as `+`.
+    digits: std::ops::Range<usize>,
     international: bool,
 }
 
 impl Typed {
     fn read(text: &str) -> Result<Self, InvalidInput> {
-        let text = text.trim();
-        let mut plus = false;
-        let mut digits = String::with_capacity(text.len().min(32));
-        for character in text.chars() {
+        let mut typed = Self { buffer: [0; MOST_DIGITS], digits: 0..0, international: false };
+        for character in text.trim().chars() {
+            let end = &mut typed.digits.end;
             match character {
-                '+' if digits.is_empty() && !plus => plus = true,
-                '0'..='9' => digits.push(character),
+                '+' if *end == 0 && !typed.international => typed.international = true,
+                '0'..='9' => match typed.buffer.get_mut(*end) {
+                    Some(place) => {
+                        *place = character as u8;
+                        *end += 1;
+                    }
+                    None => return Err(refused("has more than 32 digits")),
+                },
                 ' '
                 | '-'
                 | '.'
@@ -184,18 +195,20 @@ impl Typed {
                     ));
                 }
             }
-            if digits.len() > 32 {
-                return Err(refused("has more than 32 digits"));
-            }
         }
-        if digits.is_empty() {
+        if typed.digits.is_empty() {
             return Err(refused("is empty"));
         }
-        let double_zero = if plus { None } else { digits.strip_prefix("00") };
-        match double_zero {
-            Some(rest) => Ok(Self { digits: rest.to_owned(), international: true }),
-            None => Ok(Self { digits, international: plus }),
+        if !typed.international && typed.digits().starts_with("00") {
+            typed.digits.start = 2;
+            typed.international = true;
         }
+        Ok(typed)
+    }
+
+    fn digits(&self) -> &str {
+        let digits = self.buffer.get(self.digits.clone()).unwrap_or_default();
+        std::str::from_utf8(digits).unwrap_or_default()
     }
 }
 
