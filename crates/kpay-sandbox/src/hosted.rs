@@ -15,7 +15,7 @@ use crate::moment::iso;
 pub(crate) use forms::{
     Before, account, ask_account, ask_card, card, offered, test_cards, test_numbers,
 };
-pub(crate) use page::{Body, Shown, asset, document, escaped, notice};
+pub(crate) use page::{Body, Shown, asset, document, escaped, notice, refused};
 pub(crate) use visit::Visit;
 pub(crate) use words::{Problem, Words, refusal};
 

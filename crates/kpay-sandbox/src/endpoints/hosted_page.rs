@@ -224,11 +224,7 @@ impl Engine {
             }
             Status::Failed => {
                 let reason = payment.failure.as_deref().unwrap_or_default();
-                let told = format!(
-                    "<div class=\"refusal\" role=\"alert\"><h2>{}</h2>\n<p>{}</p></div>\n",
-                    words.failed,
-                    escaped(&refusal(reason, visit.language)),
-                );
+                let told = hosted::refused(words.failed, &refusal(reason, visit.language));
                 Body::new(StatusCode::OK, "failed", told + &back())
             }
             Status::Cancelled => {

@@ -102,12 +102,8 @@ impl Engine {
             }
             Status::Failed => {
                 let reason = withdrawal.failure.as_deref().unwrap_or_default();
-                said(
-                    StatusCode::OK,
-                    "failed",
-                    words.not_withdrawn,
-                    &refusal(reason, visit.language),
-                )
+                let told = hosted::refused(words.not_withdrawn, &refusal(reason, visit.language));
+                Body::new(StatusCode::OK, "failed", told)
             }
             Status::Cancelled => said(StatusCode::OK, "cancelled", words.withdrawal_cancelled, ""),
             Status::Expired => said(StatusCode::GONE, "expired", words.expired, words.expired_more),

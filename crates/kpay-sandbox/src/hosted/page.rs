@@ -147,6 +147,14 @@ pub(crate) fn asset(method: &Method, path: &str) -> Option<Response<Bytes>> {
     Some(response)
 }
 
+/// What was refused, and why in words; a screen reader tells it at once.
+pub(crate) fn refused(heading: &str, why: &str) -> String {
+    format!(
+        "<div class=\"refusal\" role=\"alert\"><h2>{heading}</h2>\n<p>{}</p></div>\n",
+        escaped(why)
+    )
+}
+
 pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {

@@ -112,6 +112,8 @@ fn a_number_that_can_not_be_paid_is_asked_for_again() {
     assert_eq!(fill(&mut bench, &path, failing).status(), 303);
     let withdrawal = bench.at(3_000).withdrawal(&id);
     assert_eq!(withdrawal["failureReason"], "RECIPIENT_NOT_FOUND");
+    let told = bench.send(&Request::get(&path).body(Bytes::new()).unwrap());
+    assert!(told.text().contains("role=\"alert\""), "in words, at once");
     assert_eq!(bench.holds("XAF"), (json!(1_000_000), json!(0)));
 }
 
