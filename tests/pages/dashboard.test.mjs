@@ -76,6 +76,13 @@ test('time, faults and settings are changed from the page', async () => {
   await page.getByLabel('Milliseconds').fill('7000');
   await page.getByRole('button', { name: 'Add' }).click();
   await page.getByRole('alert').waitFor();
+  // What happens meanwhile takes away neither the reason nor what was typed.
+  const looked = page.waitForResponse((it) => it.request().method() === 'GET' && it.url().endsWith('/_sandbox/faults'));
+  await at.call('GET', '/api/v1/payments/balance');
+  await looked;
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.equal(await page.getByRole('alert').count(), 1);
+  assert.equal(await page.getByLabel('Milliseconds').inputValue(), '7000');
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('link', { name: 'Settings' }).click();
   const rules = page.getByLabel('Limits, prices');

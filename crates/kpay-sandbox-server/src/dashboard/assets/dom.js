@@ -30,7 +30,8 @@ export function show(element, ...children) {
   keepingFocus(element, () => element.replaceChildren(...flat(children)));
 }
 
-// The same, but what has not changed stays as it is, with all that was selected, opened and scrolled.
+// The same, but what has not changed stays as it is, with all that was selected, opened and scrolled. So
+// does a form that was refused, with what was typed, until it is sent again.
 export function update(element, ...children) {
   const next = flat(children);
   const known = new Map([...element.querySelectorAll("[data-key]")].map((it) => [it.dataset.key, it]));
@@ -42,7 +43,7 @@ export function update(element, ...children) {
     next.forEach((child, at) => {
       const old = element.childNodes[at];
       if (!old) element.append(child);
-      else if (!old.isEqualNode(child)) old.replaceWith(child);
+      else if (!old.isEqualNode(child) && !old.querySelector?.(":scope > .wrong")) old.replaceWith(child);
     });
     while (element.childNodes.length > next.length) element.lastChild.remove();
   });
