@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use kpay_native::{
-    Environment, ErrorKind, FailureReason, MoneyError, Outcome, RawJson, RefusalCase, Status,
-    WatchPolicy,
+    CallOptions, Environment, ErrorKind, FailureReason, MoneyError, Outcome, RawJson, RefusalCase,
+    Status, WatchPolicy,
 };
 use kpay_sandbox_server::Sandbox;
 
@@ -21,6 +21,14 @@ fn eager() -> WatchPolicy {
     let mut policy = WatchPolicy::default();
     policy.first_delay = Duration::from_millis(50);
     policy
+}
+
+#[tokio::test]
+async fn no_time_is_too_long() {
+    let sandbox = fast_sandbox().await;
+    let options = CallOptions::new().deadline(Duration::MAX).attempt_timeout(Duration::MAX);
+    let kpay = client_of(&sandbox).with_options(options);
+    assert_eq!(kpay.account().me().await.unwrap().environment, Environment::Test);
 }
 
 #[tokio::test]

@@ -14,6 +14,9 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::body;
 
+/// No caller means more than a year, and clocks end somewhere.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Carries requests with a reqwest client that [`Builder`](crate::Builder) has set up.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
@@ -114,7 +117,7 @@ impl Transport for ReqwestTransport {
         request: Request<Bytes>,
         timeout: Duration,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
-        let deadline = Instant::now() + timeout;
+        let deadline = Instant::now() + timeout.min(LONGEST_TIMEOUT);
         let url = self.addresses.url(request.uri());
         let pending = url.map(|url| self.execute(request, url));
         async move {
