@@ -4,6 +4,11 @@
 //! reads the answers with its own `JSON.parse`, so this module holds neither a transport nor a type
 //! for each answer. Texts go in and out as JSON; what fails throws the JSON of an error.
 
+/// Small, and as quick as the standard library's.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 mod call;
 mod catalogue;
 mod failure;

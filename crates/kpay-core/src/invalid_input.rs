@@ -14,8 +14,12 @@ use std::fmt;
 /// assert_eq!(error.field(), "externalId");
 /// assert!(error.to_string().contains("'|'"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidInput {
+#[derive(Clone, PartialEq, Eq)]
+pub struct InvalidInput(Box<Inner>);
+
+/// Boxed, since every check of every field may give one.
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
     field: &'static str,
     reason: Cow<'static, str>,
 }
@@ -23,23 +27,32 @@ pub struct InvalidInput {
 impl InvalidInput {
     /// Says that `field` can't be used, and why; `reason` must hold no secret and no personal data.
     pub fn new(field: &'static str, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { field, reason: reason.into() }
+        Self(Box::new(Inner { field, reason: reason.into() }))
     }
 
     /// The field by KPay's name, or the setting's name.
     pub fn field(&self) -> &'static str {
-        self.field
+        self.0.field
     }
 
     /// What is wrong with it and what to give instead.
     pub fn reason(&self) -> &str {
-        &self.reason
+        &self.0.reason
+    }
+}
+
+impl fmt::Debug for InvalidInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InvalidInput")
+            .field("field", &self.field())
+            .field("reason", &self.reason())
+            .finish()
     }
 }
 
 impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.reason)
+        write!(f, "{}: {}", self.field(), self.reason())
     }
 }
 

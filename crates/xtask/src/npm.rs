@@ -65,7 +65,7 @@ fn module(
             .arg(&out)
             .arg(workspace.root.join(folder))
             .env("PATH", wasm_bindgen.on_path()?)
-            .env(flags_variable(), without_paths(workspace)),
+            .env(flags_variable(), flags(workspace)),
     )?;
     Ok(out)
 }
@@ -75,15 +75,17 @@ fn flags_variable() -> String {
     format!("CARGO_TARGET_{}_RUSTFLAGS", WASM.to_uppercase().replace('-', "_"))
 }
 
-/// The places of sources, which panics name, without the folders of this machine.
-fn without_paths(workspace: &Workspace) -> String {
+/// A SHA-256 of a quarter of the size, and the places of sources, which panics name, without the
+/// folders of this machine.
+fn flags(workspace: &Workspace) -> String {
     let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo = cargo.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let folders = [(Some(workspace.root.clone()), "kpay"), (cargo, "cargo")];
-    let flags = folders.into_iter().filter_map(|(folder, name)| {
+    let remaps = folders.into_iter().filter_map(|(folder, name)| {
         Some(format!("--remap-path-prefix={}={name}", folder?.display()))
     });
-    flags.collect::<Vec<_>>().join(" ")
+    let compact = r#"--cfg=sha2_backend_soft="compact""#.to_owned();
+    std::iter::once(compact).chain(remaps).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
