@@ -36,11 +36,11 @@ impl Call {
         let mut said = Object::new();
         match step {
             ErasedStep::Send { timeout } => {
-                said.json("send", &self.send(millis(timeout.as_millis())));
+                said.json("send", &self.send(millis(timeout)));
             }
             // Rounded up: asked a moment too early, it would only wait again.
             ErasedStep::Wait(wait) => {
-                said.number("waitMs", millis(wait.as_millis()).saturating_add(1));
+                said.number("waitMs", millis(wait).saturating_add(1));
             }
             ErasedStep::Done(result) => self.done(result, &mut said, now),
         }
@@ -111,7 +111,7 @@ impl Call {
     /// The id of a call that moves money.
     #[wasm_bindgen(getter, js_name = externalId)]
     pub fn external_id(&self) -> Option<String> {
-        self.call.request().external_id().map(ToString::to_string)
+        self.call.request().external_id().map(|id| id.as_str().to_owned())
     }
 
     /// Gives the place in the queue back.
@@ -206,14 +206,14 @@ fn with_outcome(value: String) -> String {
     match (status, value.strip_suffix('}')) {
         (Some(status), Some(open)) if !taken => {
             let outcome = outcome_name(Status::from(&*status).outcome());
-            format!("{open},\"outcome\":\"{outcome}\"}}")
+            [open, ",\"outcome\":\"", outcome, "\"}"].concat()
         }
         _ => value,
     }
 }
 
 pub(crate) fn attempts(attempts: &[Attempt]) -> String {
-    list(attempts.iter().map(|attempt| {
+    list(&mut attempts.iter().map(|attempt| {
         let mut said = Object::new();
         write_attempt(&mut said, *attempt);
         said.finish()
@@ -233,11 +233,12 @@ fn write_attempt(said: &mut Object, attempt: Attempt) {
     if let Some(status) = status {
         said.number("status", status.as_u16().into());
     }
-    said.number("latencyMs", millis(attempt.latency.as_millis()));
+    said.number("latencyMs", millis(attempt.latency));
 }
 
-fn millis(millis: u128) -> u64 {
-    u64::try_from(millis).unwrap_or(u64::MAX)
+/// In whole milliseconds, held at the largest value.
+pub(crate) fn millis(duration: Duration) -> u64 {
+    duration.as_secs().saturating_mul(1000).saturating_add(duration.subsec_millis().into())
 }
 
 /// A fraction of one as 64 random bits.

@@ -2,9 +2,9 @@
 
 use kpay_core::{CallFailure, Error, InvalidInput, MoneyError, RefusalCase};
 
-use crate::call::attempts;
+use crate::call::{attempts, millis};
 use crate::names::{kind_code, refusal_code};
-use crate::object::{Object, list};
+use crate::object::{Object, list, quoted};
 
 /// What became of the money, as JavaScript names it.
 struct Money<'a> {
@@ -65,18 +65,14 @@ fn write(error: &Error, message: &str, money: Option<Money<'_>>) -> String {
         said.number("status", status.as_u16().into());
     }
     if let Some(refusal) = refusal {
-        let messages = refusal.messages.iter().map(|message| {
-            let mut written = String::new();
-            kpay_core::erased::push_string(message, &mut written);
-            written
-        });
-        said.json("messages", &list(messages)).optional("kpayCode", refusal.code.as_deref());
+        let mut messages = refusal.messages.iter().map(|message| quoted(message));
+        said.json("messages", &list(&mut messages)).optional("kpayCode", refusal.code.as_deref());
         if let RefusalCase::AlreadyRefunded(Some(id)) = &refusal.case {
             said.text("refundId", id.as_str());
         }
     }
     if let Some(wait) = error.retry_after() {
-        said.number("retryAfterMs", u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+        said.number("retryAfterMs", millis(wait));
     }
     if let Some(input) = error.invalid_input() {
         said.text("field", input.field());

@@ -21,7 +21,7 @@ mod tests;
 mod watch;
 
 pub use call::Call;
-pub use catalogue::{external_id, operators};
+pub use catalogue::operators;
 pub use session::Session;
 pub use signed::{
     advance, advance_to_read_status, matches, sign_return, sign_webhook, verify_gateway_return,

@@ -22,9 +22,7 @@ impl Object {
     }
 
     pub(crate) fn text(&mut self, name: &str, value: &str) -> &mut Self {
-        let mut written = String::new();
-        push_string(value, &mut written);
-        self.json(name, &written)
+        self.json(name, &quoted(value))
     }
 
     pub(crate) fn optional(&mut self, name: &str, value: Option<&str>) -> &mut Self {
@@ -48,7 +46,22 @@ impl Object {
     }
 }
 
+/// Writes a string.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut written = String::new();
+    push_string(text, &mut written);
+    written
+}
+
 /// Writes a list of values that are JSON already.
-pub(crate) fn list(values: impl Iterator<Item = String>) -> String {
-    format!("[{}]", values.collect::<Vec<_>>().join(","))
+pub(crate) fn list(values: &mut dyn Iterator<Item = String>) -> String {
+    let mut written = String::from("[");
+    for value in values {
+        if written.len() > 1 {
+            written.push(',');
+        }
+        written.push_str(&value);
+    }
+    written.push(']');
+    written
 }

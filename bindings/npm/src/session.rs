@@ -180,11 +180,15 @@ fn read_placement(of: &mut Members<'_>) -> Result<KeyPlacement, InvalidInput> {
 
 /// The same words, with the options by their names in JavaScript.
 fn in_javascript(input: InvalidInput) -> InvalidInput {
-    let reason = input
-        .reason()
-        .replace("danger_accept_live_key_at_base_url", "dangerouslyAllowLiveKeyAtBaseUrl: true")
-        .replace("danger_accept_http_with_test_key", "dangerouslyAllowHttpWithTestKey: true");
-    InvalidInput::new(input.field(), reason)
+    for (name, ours) in [
+        ("danger_accept_live_key_at_base_url", "dangerouslyAllowLiveKeyAtBaseUrl: true"),
+        ("danger_accept_http_with_test_key", "dangerouslyAllowHttpWithTestKey: true"),
+    ] {
+        if let Some(before) = input.reason().strip_suffix(name) {
+            return InvalidInput::new(input.field(), [before, ours].concat());
+        }
+    }
+    input
 }
 
 fn read_policy(policy: &mut CallPolicy, of: &mut Members<'_>) -> Result<(), InvalidInput> {

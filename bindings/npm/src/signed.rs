@@ -25,8 +25,11 @@ pub fn verify_webhook(
     signature: Option<String>,
     secrets: &str,
 ) -> Result<String, String> {
-    let secrets = read_secrets(secrets, WebhookSecret::new)?;
-    let event = verify_erased(signature.as_deref(), body, &secrets)
+    let mut list = Vec::new();
+    for text in texts(secrets)? {
+        list.push(WebhookSecret::new(text).map_err(|input| invalid_input(&input, false))?);
+    }
+    let event = verify_erased(signature.as_deref(), body, &list)
         .map_err(|error| refused(webhook_code(error.problem()), &error.to_string()))?;
     let mut said = Object::new();
     said.text("family", family_name(event.family))
@@ -59,8 +62,11 @@ pub fn verify_gateway_return(
     secrets: &str,
     unix: f64,
 ) -> Result<String, String> {
-    let secrets = read_secrets(secrets, GatewaySecret::new)?;
-    let returned = verify_return(url_or_query, &secrets, UnixMillis::new(unix as u64))
+    let mut list = Vec::new();
+    for text in texts(secrets)? {
+        list.push(GatewaySecret::new(text).map_err(|input| invalid_input(&input, false))?);
+    }
+    let returned = verify_return(url_or_query, &list, UnixMillis::new(unix as u64))
         .map_err(|error| refused(return_code(&error), &error.to_string()))?;
     let mut said = Object::new();
     said.text("reference", returned.reference.as_str())
@@ -157,17 +163,12 @@ fn read_expected(text: &str) -> Result<ExpectedPayment, InvalidInput> {
     Ok(expected)
 }
 
-fn read_secrets<S>(
-    secrets: &str,
-    new: impl Fn(String) -> Result<S, InvalidInput>,
-) -> Result<Vec<S>, String> {
+/// The strings of a list.
+fn texts(secrets: &str) -> Result<Vec<String>, String> {
     let none = || refused("invalid_input", "secret: must be a string, or a list of strings");
-    let texts = items(secrets).ok_or_else(none)?;
-    texts
-        .into_iter()
-        .map(|text| {
-            let secret = string(text).ok_or_else(none)?.into_owned();
-            new(secret).map_err(|input| invalid_input(&input, false))
-        })
-        .collect()
+    let mut texts = Vec::new();
+    for text in items(secrets).ok_or_else(none)? {
+        texts.push(string(text).ok_or_else(none)?.into_owned());
+    }
+    Ok(texts)
 }

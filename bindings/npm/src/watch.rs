@@ -8,7 +8,7 @@ use kpay_core::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::call::spread;
+use crate::call::{millis, spread};
 use crate::failure::invalid_input;
 use crate::names::outcome_name;
 use crate::object::Object;
@@ -61,13 +61,11 @@ impl Watch {
         match self.0.poll(now(tick, unix)) {
             WatchStep::Done(outcome) => said.text("done", outcome_name(outcome)),
             WatchStep::Wait(wait) => {
-                let millis = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-                said.number("waitMs", millis.saturating_add(1))
+                said.number("waitMs", millis(wait).saturating_add(1))
             }
             _ => {
-                let longest = self.0.time_left(now(tick, unix)).max(SHORTEST_READ).as_millis();
-                said.flag("check", true)
-                    .number("longestMs", u64::try_from(longest).unwrap_or(u64::MAX))
+                let longest = self.0.time_left(now(tick, unix)).max(SHORTEST_READ);
+                said.flag("check", true).number("longestMs", millis(longest))
             }
         };
         said.finish()
@@ -108,8 +106,8 @@ impl Watch {
     #[wasm_bindgen(getter)]
     pub fn id(&self) -> String {
         match self.0.key() {
-            WatchKey::Payment(key) => key.to_string(),
-            WatchKey::Withdrawal(id) => id.to_string(),
+            WatchKey::Payment(key) => key.as_str().to_owned(),
+            WatchKey::Withdrawal(id) => id.as_str().to_owned(),
             _ => String::new(),
         }
     }

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use crate::InvalidInput;
 
 /// How many digits a JSON number keeps at KPay's side, which reads it as a double (inferred).
-const EXACT_DIGITS: usize = 15;
+const EXACT_DIGITS: u32 = 15;
 
 /// The smallest unit of any currency KPay lists has two decimals.
 const MOST_DECIMALS: u8 = 2;
@@ -107,7 +107,7 @@ impl Amount {
             "must be more than zero"
         } else if self.plain().decimals > MOST_DECIMALS {
             "has more than two decimals, and no currency has so many"
-        } else if self.digits.checked_ilog10().unwrap_or(0) as usize >= EXACT_DIGITS {
+        } else if self.digits >= 10_u128.pow(EXACT_DIGITS) {
             "has more than 15 digits, more than a JSON number keeps exactly"
         } else {
             return Ok(());
@@ -125,14 +125,16 @@ impl Amount {
 
     /// The same amount without decimals that are zeros at the end.
     fn plain(mut self) -> Self {
-        while self.decimals > 0 && self.digits.is_multiple_of(10) {
-            self.digits /= 10;
+        while self.decimals > 0
+            && let (tenth, 0) = tenth(self.digits)
+        {
+            self.digits = tenth;
             self.decimals -= 1;
         }
         self
     }
 
-    /// Times a power of ten.
+    /// Other than zero, times a power of ten.
     fn scaled(self, exponent: i32) -> Option<Self> {
         let plain = self.plain();
         let decimals = i32::from(plain.decimals).checked_sub(exponent)?;
@@ -140,15 +142,26 @@ impl Amount {
             let decimals = u8::try_from(decimals).ok().filter(|few| *few <= MOST_HELD_DECIMALS)?;
             return Some(Self { decimals, ..plain });
         };
-        let digits = 10_u128.checked_pow(zeros)?.checked_mul(plain.digits)?;
-        (digits <= LARGEST).then_some(Self { digits, decimals: 0, ..plain })
+        let mut digits = plain.digits;
+        for _ in 0..zeros {
+            digits = Some(digits * 10).filter(|digits| *digits <= LARGEST)?;
+        }
+        Some(Self { digits, decimals: 0, ..plain })
     }
 
-    /// The whole units, and the decimals filled up to as many as are held.
-    fn parts(self) -> (u128, u128) {
-        let unit = 10_u128.pow(self.decimals.into());
-        let filled = 10_u128.pow((MOST_HELD_DECIMALS - self.decimals).into());
-        (self.digits / unit, self.digits % unit * filled)
+    /// Holds two against each other, whatever their signs.
+    fn cmp_size(self, other: Self) -> Ordering {
+        if self.decimals > other.decimals {
+            return other.cmp_size(self).reverse();
+        }
+        let mut digits = self.digits;
+        for _ in self.decimals..other.decimals {
+            if digits > LARGEST {
+                return Ordering::Greater;
+            }
+            digits *= 10;
+        }
+        digits.cmp(&other.digits)
     }
 }
 
@@ -169,8 +182,8 @@ impl PartialOrd for Amount {
 impl Ord for Amount {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self.negative, other.negative) {
-            (false, false) => self.parts().cmp(&other.parts()),
-            (true, true) => other.parts().cmp(&self.parts()),
+            (false, false) => self.cmp_size(*other),
+            (true, true) => other.cmp_size(*self),
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
         }
@@ -182,6 +195,20 @@ impl Hash for Amount {
         let plain = self.plain();
         (plain.digits, plain.decimals, plain.negative).hash(state);
     }
+}
+
+/// A tenth, and the digit that is left. Most amounts are small, and dividing 128 bits is slow.
+fn tenth(digits: u128) -> (u128, u8) {
+    if let Ok(digits) = u64::try_from(digits) {
+        return ((digits / 10).into(), (digits % 10) as u8);
+    }
+    let (mut tenth, mut rest) = (0, 0);
+    for place in [64, 32, 0] {
+        let part = rest << 32 | u64::from((digits >> place) as u32);
+        tenth |= u128::from(part / 10) << place;
+        rest = part % 10;
+    }
+    (tenth, rest as u8)
 }
 
 const NO_NUMBER: &str =
@@ -218,7 +245,7 @@ impl FromStr for Amount {
                 small = small * 10 + u64::from(digit);
                 read = small.into();
             } else {
-                let next = read.checked_mul(10).map(|read| read + u128::from(digit));
+                let next = Some(read * 10 + u128::from(digit));
                 read = next.filter(|read| *read <= LARGEST).ok_or_else(|| too_large(text))?;
             }
         }
@@ -278,13 +305,9 @@ impl fmt::Display for Amount {
                 }
                 length += 1;
             }
-            let (digit, before) = match u64::try_from(rest) {
-                // Most amounts are small, and dividing 128 bits is slow.
-                Ok(small) => (small % 10, u128::from(small / 10)),
-                Err(_) => ((rest % 10) as u64, rest / 10),
-            };
+            let (before, digit) = tenth(rest);
             if let Some(place) = places.next() {
-                *place = b'0' + digit as u8;
+                *place = b'0' + digit;
             }
             (rest, digits, length) = (before, digits + 1, length + 1);
         }

@@ -31,8 +31,9 @@ pub(crate) fn after_failure(repeats: u32, entropy: u64) -> Duration {
 
 /// A part of `whole`, from nothing to all of it, chosen by `entropy`.
 pub(crate) fn share(whole: Duration, entropy: u64) -> Duration {
-    let nanos = whole.as_nanos().saturating_mul(u128::from(entropy)) >> 64;
-    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    let nanos = whole.as_secs().saturating_mul(1_000_000_000).saturating_add(whole.subsec_nanos().into());
+    let part = (u128::from(nanos) * u128::from(entropy)) >> 64;
+    Duration::from_nanos(part as u64)
 }
 
 fn doubled(base: Duration, times: u32) -> Duration {

@@ -9,6 +9,7 @@ use http::Uri;
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
 use crate::InvalidInput;
+use crate::text::find;
 
 const KPAY: &str = "https://admin.kpay.site";
 const KPAY_HOST: &str = "admin.kpay.site";
@@ -129,12 +130,13 @@ impl BaseUrl {
 
     fn parse(text: &str) -> Result<Self, InvalidInput> {
         let text = text.trim().trim_end_matches('/');
-        if text.contains(['?', '#']) {
+        if text.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
             return Err(refused(
                 "has a query or a fragment: give scheme, host, port and path only",
             ));
         }
-        let Some((scheme, rest)) = text.split_once("://") else {
+        let parts = find(text, "://").and_then(|end| Some((text.get(..end)?, text.get(end + 3..)?)));
+        let Some((scheme, rest)) = parts else {
             let reason = if text.ends_with(':') {
                 "has no host"
             } else {

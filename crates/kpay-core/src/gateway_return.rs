@@ -84,7 +84,7 @@ pub fn verify_return(
     if signed.iter().any(|field| field.contains('|')) {
         return Err(ReturnError::Mismatch);
     }
-    let signed = signed.join("|");
+    let signed = [signed[0], "|", signed[1], "|", signed[2], "|", signed[3]].concat();
     let mut verified = false;
     for secret in secrets {
         verified |= secret.verify(signed.as_bytes(), &signature);

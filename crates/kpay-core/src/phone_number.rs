@@ -115,12 +115,15 @@ impl PhoneNumber {
         typed: &str,
     ) -> Result<Self, InvalidInput> {
         let Some(national) = rule.national(typed) else {
-            let lengths: Vec<String> = rule.national_digits.iter().map(usize::to_string).collect();
+            let mut lengths = String::new();
+            for length in rule.national_digits {
+                lengths.push_str(if lengths.is_empty() { "" } else { " or " });
+                lengths.push_str(&length.to_string());
+            }
             let zero = if rule.keeps_leading_zero { " (the leading 0 counts)" } else { "" };
             return Err(refused(format!(
-                "has {} digits after the country code; {country} has {}{zero}",
+                "has {} digits after the country code; {country} has {lengths}{zero}",
                 typed.len(),
-                lengths.join(" or "),
             )));
         };
         let digits = [rule.dial, national].concat().into();

@@ -90,7 +90,7 @@ pub struct RawResponse {
     /// What came.
     pub meta: ResponseMeta,
     pub(crate) request: PreparedRequest,
-    /// Where `meta` has no headers.
+    /// Known from the start where `meta` has no headers.
     pub(crate) content_type: Option<Box<str>>,
 }
 
@@ -103,7 +103,10 @@ impl RawResponse {
     pub(crate) fn read<T: DeserializeOwned + WireKind>(self) -> Result<Response<T>, CallFailure> {
         match read_json(&self.meta.body) {
             Ok(value) => Ok(Response { value, meta: self.meta }),
-            Err(problem) => Err(self.unreadable(problem)),
+            Err(problem) => {
+                let content_type = content_type_of(&self.meta.headers).map(Into::into);
+                Err(Self { content_type, ..self }.unreadable(problem))
+            }
         }
     }
 
@@ -123,9 +126,7 @@ impl RawResponse {
     fn unreadable(self, problem: Problem) -> CallFailure {
         let masks = self.request.masks();
         let body = masks.in_failure(self.meta.body);
-        let content_type = self.content_type.as_deref();
-        let content_type = content_type.or_else(|| content_type_of(&self.meta.headers));
-        let excerpt = Excerpt::new(content_type, &body, masks);
+        let excerpt = Excerpt::new(self.content_type.as_deref(), &body, masks);
         let unreadable = Unreadable {
             status: self.meta.status,
             content_type: excerpt.content_type,

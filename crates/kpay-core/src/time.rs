@@ -103,7 +103,7 @@ impl Now {
 
 /// A duration in whole milliseconds, held at the largest value.
 pub(crate) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+    duration.as_secs().saturating_mul(1000).saturating_add(duration.subsec_millis().into())
 }
 
 /// A duration in whole seconds, never less than it is.

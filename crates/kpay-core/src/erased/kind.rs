@@ -124,9 +124,6 @@ pub(crate) fn read_object<'a>(
     }
 }
 
-/// JSON's own, which is less than Unicode's.
-const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
-
 /// Checks a whole body, and writes it again as it was but for its amounts: each becomes a JSON
 /// number, with its exact text beside it in a field of the same name and `Text`.
 pub(crate) fn read(kind: Kind, body: &[u8]) -> Result<String, Problem> {
@@ -135,10 +132,11 @@ pub(crate) fn read(kind: Kind, body: &[u8]) -> Result<String, Problem> {
         return Err(problem("the body is empty"));
     }
     let no_json = || problem("the body is no JSON");
-    let text = std::str::from_utf8(body).map_err(|_| no_json())?.trim_matches(WHITE_SPACE);
+    let text = std::str::from_utf8(body).map_err(|_| no_json())?;
     let mut written = String::with_capacity(text.len() + 64);
     // Objects and lists are checked while they are taken apart; all else is looked at first.
-    let taken_apart = text.starts_with(['{', '[']) && !matches!(kind, Kind::Any);
+    let first = text.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    let taken_apart = matches!(first, Some(b'{' | b'[')) && !matches!(kind, Kind::Any);
     if !taken_apart && !is_json(text) {
         return Err(no_json());
     }

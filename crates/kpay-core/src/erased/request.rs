@@ -10,10 +10,14 @@ use crate::auth::{Auth, AuthHeaders, Bearer, Keys};
 use crate::endpoint::{self, shapes};
 use crate::kpay_id::path_with;
 use crate::request::{Payload, PreparedRequest};
+use crate::text::find;
 use crate::{
     AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, Country, Credentials, Currency,
     ExternalId, InvalidInput, Money, Operation, PhoneNumber, Provider,
 };
+
+/// Where an id stands in an operation's path.
+const ID: &str = "{id}";
 
 /// A request as a table.
 pub(crate) struct RequestShape {
@@ -329,7 +333,9 @@ impl<'a> Said<'a> {
     }
 
     fn into_payload(self, operation: &Operation, body: String) -> Result<Payload, InvalidInput> {
-        let mut path: Cow<'static, str> = match (self.path_id, operation.path.split_once("{id}")) {
+        let around = |(before, rest): (&'static str, &'static str)| Some((before, rest.get(ID.len()..)?));
+        let place = find(operation.path, ID).and_then(|at| operation.path.split_at_checked(at));
+        let mut path: Cow<'static, str> = match (self.path_id, place.and_then(around)) {
             (Some(id), Some((before, after))) => path_with(before, ("id", &id), after)?,
             _ => Cow::Borrowed(operation.path),
         };

@@ -8,6 +8,7 @@ use http::StatusCode;
 use super::unreadable::{Excerpt, shown};
 use crate::erased::{AnswerHead, items, members, string};
 use crate::mask::Masks;
+use crate::text::find;
 use crate::{Operation, Provider, RefundId};
 
 /// How many messages of an answer are kept.
@@ -246,9 +247,16 @@ impl Refusal {
 
     fn says(&self, parts: &[&str]) -> bool {
         self.messages.iter().chain(&self.code).any(|message| {
-            // Beyond ASCII only what is lower case here: case tables for all of Unicode are large.
-            let message = message.to_ascii_lowercase().replace('É', "é");
-            parts.iter().any(|part| message.contains(part))
+            let mut bytes = message.to_ascii_lowercase().into_bytes();
+            // É as é. Beyond it and ASCII only what is lower case here: case tables for all of Unicode
+            // are large.
+            for at in 1..bytes.len() {
+                if let Some(letter @ [0xc3, 0x89]) = bytes.get_mut(at - 1..=at) {
+                    letter.copy_from_slice("é".as_bytes());
+                }
+            }
+            let says = |part: &str| bytes.windows(part.len()).any(|part_of| part_of == part.as_bytes());
+            parts.iter().any(|part| says(part))
         })
     }
 }
@@ -281,7 +289,7 @@ fn uuid_in(text: &str, path: &str) -> Option<RefundId> {
     };
     let word = text
         .split(|character: char| !character.is_ascii_hexdigit() && character != '-')
-        .find(|word| groups(word) && !path.contains(word))?;
+        .find(|word| groups(word) && find(path, word).is_none())?;
     RefundId::new(word).ok()
 }
 
@@ -298,7 +306,12 @@ impl fmt::Display for Refusal {
                 let content_type = self.content_type.as_deref().unwrap_or("no content type");
                 write!(f, " with a body that is no error of KPay's [{content_type}]")?;
             }
-            (messages, _) => write!(f, ": {}", messages.join("; "))?,
+            (messages, _) => {
+                for (place, message) in messages.iter().enumerate() {
+                    f.write_str(if place == 0 { ": " } else { "; " })?;
+                    f.write_str(message)?;
+                }
+            }
         }
         if let RefusalCase::ProviderNotAllowed(Some(provider)) = &self.case {
             write!(f, " (provider {provider})")?;
