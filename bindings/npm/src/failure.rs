@@ -1,5 +1,6 @@
 //! Errors as JSON.
 
+use kpay_core::erased::Say;
 use kpay_core::{CallFailure, Error, InvalidInput, MoneyError, RefusalCase};
 
 use crate::call::{attempts, millis};
@@ -16,7 +17,7 @@ struct Money<'a> {
 pub(crate) fn failed(failure: CallFailure) -> String {
     let moves_money = failure.error.operation().is_some_and(|operation| operation.moves_money());
     if !moves_money {
-        return write(&failure.error, &failure.error.to_string(), None);
+        return write(&failure.error, &failure.error.said(), None);
     }
     let external_id = failure.external_id.clone();
     let error = MoneyError::from(failure);
@@ -26,13 +27,13 @@ pub(crate) fn failed(failure: CallFailure) -> String {
         MoneyError::Unknown { .. } => "unknown",
     };
     let money = Money { outcome, external_id: external_id.as_ref().map(|id| id.as_str()) };
-    write(error.error(), &error.to_string(), Some(money))
+    write(error.error(), &error.said(), Some(money))
 }
 
 /// Input that can't be sent, in a call that moves money or another.
 pub(crate) fn invalid_input(input: &InvalidInput, moves_money: bool) -> String {
     let money = moves_money.then_some(Money { outcome: "not_moved", external_id: None });
-    let mut said = start("invalid_input", &input.to_string(), false, money);
+    let mut said = start("invalid_input", &input.said(), false, money);
     said.text("field", input.field()).finish()
 }
 

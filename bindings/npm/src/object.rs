@@ -1,6 +1,6 @@
 //! JSON objects, written.
 
-use kpay_core::erased::push_string;
+use kpay_core::erased::{Say, push_string};
 
 /// Writes an object member by member.
 pub(crate) struct Object(String);
@@ -37,7 +37,7 @@ impl Object {
     }
 
     pub(crate) fn number(&mut self, name: &str, value: u64) -> &mut Self {
-        self.json(name, &value.to_string())
+        self.json(name, &value.said())
     }
 
     pub(crate) fn finish(&mut self) -> String {

@@ -1,6 +1,6 @@
 //! What KPay signs: notifications and returns.
 
-use kpay_core::erased::{Members, items, string};
+use kpay_core::erased::{Members, Say, items, string};
 use kpay_core::webhook::verify_erased;
 use kpay_core::{
     Advance, Amount, Currency, ExpectedPayment, ExternalId, GatewaySecret, InvalidInput, Money,
@@ -30,7 +30,7 @@ pub fn verify_webhook(
         list.push(WebhookSecret::new(text).map_err(|input| invalid_input(&input, false))?);
     }
     let event = verify_erased(signature.as_deref(), body, &list)
-        .map_err(|error| refused(webhook_code(error.problem()), &error.to_string()))?;
+        .map_err(|error| refused(webhook_code(error.problem()), &error.said()))?;
     let mut said = Object::new();
     said.text("family", family_name(event.family))
         .text("type", &event.event)
@@ -67,7 +67,7 @@ pub fn verify_gateway_return(
         list.push(GatewaySecret::new(text).map_err(|input| invalid_input(&input, false))?);
     }
     let returned = verify_return(url_or_query, &list, UnixMillis::new(unix as u64))
-        .map_err(|error| refused(return_code(&error), &error.to_string()))?;
+        .map_err(|error| refused(return_code(&error), &error.said()))?;
     let mut said = Object::new();
     said.text("reference", returned.reference.as_str())
         .optional("externalId", returned.external_id.as_deref())

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::InvalidInput;
+use crate::say::{Say, say_to};
 
 /// How many digits a JSON number keeps at KPay's side, which reads it as a double (inferred).
 const EXACT_DIGITS: u32 = 15;
@@ -112,7 +113,7 @@ impl Amount {
         } else {
             return Ok(());
         };
-        Err(refused(&self.to_string(), reason))
+        Err(refused(&self.said(), reason))
     }
 
     /// Reads a JSON value: a number, or a string that holds one.
@@ -292,10 +293,9 @@ impl TryFrom<i128> for Amount {
     }
 }
 
-impl fmt::Display for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Written from its end, where the decimals are.
-        let mut text = [b'0'; LONGEST_TEXT];
+impl Amount {
+    /// Its text without a sign, written from the end of `text`, where the decimals are.
+    fn write(self, text: &mut [u8; LONGEST_TEXT]) -> &str {
         let mut places = text.iter_mut().rev();
         let (mut rest, mut digits, mut length) = (self.digits, 0, 0);
         while rest > 0 || digits <= self.decimals {
@@ -312,8 +312,20 @@ impl fmt::Display for Amount {
             (rest, digits, length) = (before, digits + 1, length + 1);
         }
         let text = text.get(LONGEST_TEXT.saturating_sub(length)..).unwrap_or_default();
-        let text = std::str::from_utf8(text).unwrap_or_default();
-        f.pad_integral(!self.negative, "", text)
+        std::str::from_utf8(text).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad_integral(!self.negative, "", self.write(&mut [b'0'; LONGEST_TEXT]))
+    }
+}
+
+impl Say for Amount {
+    fn say(&self, to: &mut String) {
+        let sign = if self.negative { "-" } else { "" };
+        say_to!(to; sign, self.write(&mut [b'0'; LONGEST_TEXT]));
     }
 }
 

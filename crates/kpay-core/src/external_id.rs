@@ -78,7 +78,7 @@ impl ExternalId {
             *place = ALPHABET.get((bits & 31) as usize).copied().unwrap_or(b'0');
             bits >>= 5;
         }
-        Self(String::from_utf8_lossy(&text).into())
+        Self(std::str::from_utf8(&text).unwrap_or_default().into())
     }
 
     /// The id as KPay gets it.
@@ -90,6 +90,12 @@ impl ExternalId {
 impl fmt::Display for ExternalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl crate::say::Say for ExternalId {
+    fn say(&self, to: &mut String) {
+        to.push_str(&self.0);
     }
 }
 

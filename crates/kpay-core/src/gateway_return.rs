@@ -1,8 +1,8 @@
 //! The customer's way back from a hosted page: a hint for the page, never proof.
 
-use std::fmt;
 use std::time::Duration;
 
+use crate::say::{Say, display_as_said, say_to};
 use crate::signature::read_signature;
 use crate::{GatewaySecret, PaymentKey, Reference, UnixMillis};
 
@@ -136,26 +136,33 @@ pub enum ReturnError {
     TooOld,
 }
 
-impl fmt::Display for ReturnError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Contradictory(name) => write!(
-                f,
-                "the return carries '{name}' twice with different values: keep '{name}' out of your returnUrl's own query"
-            ),
-            Self::InFuture => f.write_str("the return was signed in the future: check this machine's clock"),
-            Self::MalformedSignature => f.write_str("the return's sig is not an HMAC-SHA256 in hex (64 digits)"),
-            Self::MalformedTime => f.write_str("the return's ts is no number"),
-            Self::Mismatch => f.write_str(
+impl Say for ReturnError {
+    fn say(&self, to: &mut String) {
+        let text = match self {
+            Self::Contradictory(name) => {
+                return say_to!(
+                    to; "the return carries '", name, "' twice with different values: keep '", name,
+                    "' out of your returnUrl's own query"
+                );
+            }
+            Self::InFuture => "the return was signed in the future: check this machine's clock",
+            Self::MalformedSignature => "the return's sig is not an HMAC-SHA256 in hex (64 digits)",
+            Self::MalformedTime => "the return's ts is no number",
+            Self::Mismatch => {
                 "the return's signature is wrong: check that the secret is this application's gateway secret (not \
-                 the webhook secret, not the secret key). If it is, the return is forged",
-            ),
-            Self::Missing(name) => write!(f, "the return has no '{name}'"),
-            Self::NoSecret => f.write_str("no gateway secret was given, and nothing is believed without one"),
-            Self::TooOld => f.write_str("the return was signed more than ten minutes ago: read the payment instead"),
-        }
+                 the webhook secret, not the secret key). If it is, the return is forged"
+            }
+            Self::Missing(name) => return say_to!(to; "the return has no '", name, "'"),
+            Self::NoSecret => "no gateway secret was given, and nothing is believed without one",
+            Self::TooOld => {
+                "the return was signed more than ten minutes ago: read the payment instead"
+            }
+        };
+        text.say(to);
     }
 }
+
+display_as_said!(ReturnError);
 
 impl std::error::Error for ReturnError {}
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::say::{Say, display_as_said, say_to};
+
 /// A value the caller gave that can't be sent: which field, and why.
 ///
 /// Neither text ever holds a secret, a phone number or a person's name.
@@ -50,10 +52,12 @@ impl fmt::Debug for InvalidInput {
     }
 }
 
-impl fmt::Display for InvalidInput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field(), self.reason())
+impl Say for InvalidInput {
+    fn say(&self, to: &mut String) {
+        say_to!(to; self.field(), ": ", self.reason());
     }
 }
+
+display_as_said!(InvalidInput);
 
 impl std::error::Error for InvalidInput {}

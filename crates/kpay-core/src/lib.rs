@@ -83,6 +83,7 @@ mod reconcile;
 mod request;
 mod response;
 mod retry_after;
+mod say;
 mod signature;
 mod stage;
 mod status;

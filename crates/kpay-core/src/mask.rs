@@ -33,7 +33,8 @@ impl Masks<'_> {
     /// Masks a text that was read from a failure: JSON escapes may have hidden a secret before.
     pub(crate) fn in_text(self, text: String) -> String {
         let masked = self.in_failure(Bytes::from(text));
-        String::from_utf8_lossy(&masked).into_owned()
+        // Secrets and numbers are ASCII, so no character was cut in two.
+        std::str::from_utf8(&masked).unwrap_or_default().to_owned()
     }
 
     fn secrets_in(self, body: Bytes, shortest: usize) -> Bytes {

@@ -76,6 +76,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::say::Say for $Name {
+            fn say(&self, to: &mut String) {
+                to.push_str(self.as_str());
+            }
+        }
+
         impl $crate::erased::WireKind for $Name {
             const KIND: $crate::erased::Kind = $crate::erased::Kind::Text;
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::country::PhoneRule;
+use crate::say::{say, say_to};
 use crate::text::deserialize_str;
 use crate::{Country, InvalidInput, Provider};
 
@@ -75,9 +76,11 @@ impl PhoneNumber {
             Some(national) if rule.national(national).is_some() => {
                 Self::from_national(country, &rule, national)
             }
-            None if typed.international => Err(refused(format!(
-                "is not a number of {country}: it doesn't start with +{}",
-                rule.dial
+            None if typed.international => Err(refused(say!(
+                "is not a number of ",
+                country,
+                ": it doesn't start with +",
+                rule.dial,
             ))),
             _ => Self::from_national(country, &rule, typed.digits()),
         }
@@ -99,11 +102,19 @@ impl PhoneNumber {
     /// Names both countries when they differ.
     pub fn check_provider(&self, provider: &Provider) -> Result<(), InvalidInput> {
         match (provider.country(), &self.country) {
-            (Some(of_provider), Some(country)) if of_provider != *country => Err(refused(format!(
-                "is a number of {country}, but {provider} serves {of_provider}"
+            (Some(of_provider), Some(country)) if of_provider != *country => Err(refused(say!(
+                "is a number of ",
+                country,
+                ", but ",
+                provider,
+                " serves ",
+                of_provider,
             ))),
-            (Some(of_provider), None) => Err(refused(format!(
-                "has no country code KPay serves, and {provider} serves {of_provider}"
+            (Some(of_provider), None) => Err(refused(say!(
+                "has no country code KPay serves, and ",
+                provider,
+                " serves ",
+                of_provider,
             ))),
             _ => Ok(()),
         }
@@ -117,13 +128,18 @@ impl PhoneNumber {
         let Some(national) = rule.national(typed) else {
             let mut lengths = String::new();
             for length in rule.national_digits {
-                lengths.push_str(if lengths.is_empty() { "" } else { " or " });
-                lengths.push_str(&length.to_string());
+                let or = if lengths.is_empty() { "" } else { " or " };
+                say_to!(&mut lengths; or, length);
             }
             let zero = if rule.keeps_leading_zero { " (the leading 0 counts)" } else { "" };
-            return Err(refused(format!(
-                "has {} digits after the country code; {country} has {lengths}{zero}",
+            return Err(refused(say!(
+                "has ",
                 typed.len(),
+                " digits after the country code; ",
+                country,
+                " has ",
+                lengths,
+                zero,
             )));
         };
         let digits = [rule.dial, national].concat().into();
@@ -132,9 +148,10 @@ impl PhoneNumber {
 
     fn of_unknown_country(digits: &str) -> Result<Self, InvalidInput> {
         if !INTERNATIONAL_DIGITS.contains(&digits.len()) {
-            return Err(refused(format!(
-                "has {} digits; an international number has 8 to 15",
-                digits.len()
+            return Err(refused(say!(
+                "has ",
+                digits.len(),
+                " digits; an international number has 8 to 15",
             )));
         }
         Ok(Self { digits: digits.into(), country: None })

@@ -1,6 +1,7 @@
 //! The mobile-money operators KPay reaches.
 
 use crate::open_enum::open_enum;
+use crate::say::say;
 use crate::{Amount, Country, Currency, InvalidInput, Money};
 
 open_enum! {
@@ -174,9 +175,14 @@ impl Provider {
         {
             return Err(InvalidInput::new(
                 "currency",
-                format!(
-                    "{self} charges in {charged}, not in {}: give the amount in {charged}",
-                    money.currency
+                say!(
+                    self,
+                    " charges in ",
+                    charged,
+                    ", not in ",
+                    money.currency,
+                    ": give the amount in ",
+                    charged,
                 ),
             ));
         }
@@ -188,8 +194,11 @@ impl Provider {
         {
             return Err(InvalidInput::new(
                 "amount",
-                format!(
-                    "{self} takes whole units only, got {amount}: round it yourself, as your books need it"
+                say!(
+                    self,
+                    " takes whole units only, got ",
+                    amount,
+                    ": round it yourself, as your books need it",
                 ),
             ));
         }

@@ -11,6 +11,7 @@ use serde_json::error::Category;
 use crate::erased::{Kind, WireKind, content_type_of};
 use crate::error::{Attempt, Cause, Error, ErrorKind, Excerpt, Unreadable, shown};
 use crate::operation::LOST_PAGE;
+use crate::say::{Say, say_to};
 use crate::{ExternalId, PreparedRequest};
 
 /// What an operation gives: the value, and beside it in `meta` what it came with.
@@ -151,12 +152,12 @@ pub(crate) struct Problem {
     pub(crate) path: Option<String>,
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.path {
-            Some(path) => write!(f, "at {path}: {}", self.text),
-            None => f.write_str(&self.text),
+impl Say for Problem {
+    fn say(&self, to: &mut String) {
+        if let Some(path) = &self.path {
+            say_to!(to; "at ", path, ": ");
         }
+        self.text.say(to);
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::say::say;
 use crate::InvalidInput;
 use crate::credentials::check_secret_text;
 use crate::mac::MacKey;
@@ -117,7 +118,7 @@ impl GatewaySecret {
         ts: crate::UnixMillis,
     ) -> String {
         let external_id = external_id.unwrap_or_default();
-        let text = format!("{status}|{reference}|{external_id}|{}", ts.get());
+        let text = say!(status, "|", reference, "|", external_id, "|", ts.get());
         self.0.sign(text.as_bytes())
     }
 

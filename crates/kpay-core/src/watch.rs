@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::backoff::share;
+use crate::say::say;
 use crate::time::millis;
 use crate::{
     Error, InvalidInput, Now, Outcome, PaymentId, PaymentKey, Reference, Status, Tick, UnixMillis,
@@ -282,21 +283,28 @@ impl SavedWatch {
         };
         let key = match &self.key {
             WatchKey::Payment(PaymentKey::Id(id)) => {
-                format!("{{\"payment\":{{\"id\":{}}}}}", text(id.as_str()))
+                say!("{\"payment\":{\"id\":", text(id.as_str()), "}}")
             }
             WatchKey::Payment(PaymentKey::Reference(reference)) => {
-                format!("{{\"payment\":{{\"reference\":{}}}}}", text(reference.as_str()))
+                say!("{\"payment\":{\"reference\":", text(reference.as_str()), "}}")
             }
-            WatchKey::Withdrawal(id) => format!("{{\"withdrawal\":{}}}", text(id.as_str())),
+            WatchKey::Withdrawal(id) => say!("{\"withdrawal\":", text(id.as_str()), "}"),
         };
         let status = self.last_status.as_ref().map(|status| text(status.as_str()));
-        format!(
-            "{{\"key\":{key},\"deadline\":{},\"next_check\":{},\"delay_millis\":{},\"longest_delay_millis\":{},\"last_status\":{}}}",
+        say!(
+            "{\"key\":",
+            key,
+            ",\"deadline\":",
             self.deadline.get(),
+            ",\"next_check\":",
             self.next_check.get(),
+            ",\"delay_millis\":",
             self.delay_millis,
+            ",\"longest_delay_millis\":",
             self.longest_delay_millis,
+            ",\"last_status\":",
             status.as_deref().unwrap_or("null"),
+            "}",
         )
     }
 

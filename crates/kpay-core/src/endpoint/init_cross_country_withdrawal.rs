@@ -9,6 +9,7 @@ use crate::json::ObjectWriter;
 use crate::open_enum::open_enum;
 use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
+use crate::say::say;
 use crate::{
     Country, ExternalId, Fields, InvalidInput, Limit, Money, MoneyError, Operation, Personal,
     PhoneNumber, Provider, RawJson, Repeat, Withdrawal,
@@ -166,9 +167,15 @@ pub(crate) fn check_wallet_money(source: &Country, money: &Money) -> Result<(), 
     match source.currency() {
         Some(wallet) if wallet != money.currency => Err(InvalidInput::new(
             "currency",
-            format!(
-                "the wallet of {source} holds {wallet}, not {}: give the amount that leaves it in {wallet}",
-                money.currency
+            say!(
+                "the wallet of ",
+                source,
+                " holds ",
+                wallet,
+                ", not ",
+                money.currency,
+                ": give the amount that leaves it in ",
+                wallet,
             ),
         )),
         _ => Ok(()),

@@ -9,6 +9,7 @@ use crate::json::ObjectWriter;
 use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
 use crate::wire::wire_struct;
+use crate::say::say;
 use crate::{
     Amount, ApplicationId, Country, Currency, ExternalId, Fields, InvalidInput, Limit, MoneyError,
     Operation, Rate, Reference, Repeat, Timestamp,
@@ -117,7 +118,7 @@ pub(crate) fn check_transfer(
     amount.check_requestable()?;
     if amount < Amount::from(*BOUNDS.start()) || amount > Amount::from(*BOUNDS.end()) {
         let (least, most) = (BOUNDS.start(), BOUNDS.end());
-        let reason = format!("'{amount}' is no transfer's: {least} to {most} are");
+        let reason = say!("'", amount, "' is no transfer's: ", least, " to ", most, " are");
         return Err(InvalidInput::new("amount", reason));
     }
     if source == destination {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::scan::{is_json, items, members, string};
 use crate::Amount;
 use crate::response::Problem;
+use crate::say::{Say, say};
 
 /// What a value of the wire is.
 #[doc(hidden)]
@@ -153,7 +154,7 @@ fn write(kind: Kind, text: &str, written: &mut String) -> Result<(), Wrong> {
         Kind::Amount => {
             let amount = Amount::from_json(text);
             let amount = amount.ok_or(Wrong::new("the wrong type, expected a decimal number"))?;
-            written.push_str(&amount.to_string());
+            amount.say(written);
             return Ok(());
         }
         // Within an object or list it was scanned already.
@@ -191,7 +192,7 @@ fn write_list<'a>(
         if index > 0 {
             written.push(',');
         }
-        write(kind, item, written).map_err(|wrong| wrong.within(&format!("[{index}]")))?;
+        write(kind, item, written).map_err(|wrong| wrong.within(&say!("[", index, "]")))?;
     }
     written.push(']');
     Ok(())
@@ -227,7 +228,7 @@ fn write_members(
         if matches!(kind, Kind::Amount) {
             let exact = written.get(start..).unwrap_or_default().to_owned();
             written.push(',');
-            write_member_name(&format!("{name}Text"), written);
+            write_member_name(&say!(&**name, "Text"), written);
             super::push_string(&exact, written);
         }
     }

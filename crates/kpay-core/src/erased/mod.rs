@@ -10,13 +10,13 @@ mod members;
 mod request;
 mod scan;
 
-use std::fmt::Write as _;
-
 pub use head::AnswerHead;
 pub use kind::{Field, Kind, Shape, WireKind};
 pub use members::Members;
 pub use request::{Caller, prepare};
 pub use scan::{is_json, items, members, string};
+
+pub use crate::say::Say;
 
 pub(crate) use head::content_type_of;
 pub(crate) use kind::{read, read_object};
@@ -80,8 +80,8 @@ impl PushJson for String {
 
 impl PushJson for crate::Amount {
     fn push_json(&self, written: &mut String) {
-        // Its plain decimal text is a JSON number; a String takes all that is written.
-        let _ = write!(written, "{self}");
+        // Its plain decimal text is a JSON number.
+        self.say(written);
     }
 }
 

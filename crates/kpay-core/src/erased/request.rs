@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::members::{Members, missing};
-use super::{Kind, PushJson, push_string};
+use super::{Kind, PushJson, Say, push_string};
 use crate::auth::{Auth, AuthHeaders, Bearer, Keys};
 use crate::endpoint::{self, shapes};
 use crate::kpay_id::path_with;
@@ -255,7 +255,7 @@ impl<'a> Said<'a> {
                     None => Amount::from_json_number(value)?,
                 };
                 self.amount.check_requestable()?;
-                written = Some(self.amount.to_string());
+                written = Some(self.amount.said());
             }
             Rule::Metadata if !value.starts_with('{') => {
                 return Err(InvalidInput::new("metadata", "must be a JSON object"));

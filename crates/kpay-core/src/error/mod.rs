@@ -17,6 +17,7 @@ pub use seen::{Attempt, Seen};
 pub use unreadable::Unreadable;
 pub(crate) use unreadable::{Excerpt, shown};
 
+use crate::say::{Say, display_as_said, say_to};
 use crate::{InvalidInput, Operation};
 
 /// Why an operation failed. Its `Display` is enough to act on; it never holds a secret, a phone
@@ -232,49 +233,48 @@ impl From<InvalidInput> for Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Say for Error {
+    fn say(&self, to: &mut String) {
         if let Some(operation) = self.0.operation {
-            write!(f, "{}: ", operation.name)?;
+            say_to!(to; operation.name, ": ");
         }
         match &self.0.cause {
-            Cause::InvalidInput(input) => write!(f, "{input} (nothing was sent)")?,
-            Cause::Misuse(what) => f.write_str(what)?,
+            Cause::InvalidInput(input) => say_to!(to; input, " (nothing was sent)"),
+            Cause::Misuse(what) => what.say(to),
             Cause::NoAnswer { timed_out: true } => {
                 let mut waited = self.0.attempts.iter().filter(|one| one.seen == Seen::TimedOut);
                 match waited.next() {
                     Some(attempt) => {
                         let seconds = crate::time::seconds_rounded_up(attempt.latency);
-                        write!(f, "no answer within {seconds} s; KPay may have acted")?;
+                        say_to!(to; "no answer within ", seconds, " s; KPay may have acted");
                     }
-                    None => f.write_str("no answer in time; KPay may have acted")?,
+                    None => "no answer in time; KPay may have acted".say(to),
                 }
             }
             Cause::NoAnswer { timed_out: false } => {
-                f.write_str("the connection was cut before an answer; KPay may have acted")?;
+                "the connection was cut before an answer; KPay may have acted".say(to);
             }
-            Cause::NotSent(reason) => {
-                write!(f, "nothing was sent: {}", reason.as_sentence())?;
-            }
-            Cause::Refused(refusal) => refusal.fmt(f)?,
-            Cause::Unreadable(unreadable) => unreadable.fmt(f)?,
+            Cause::NotSent(reason) => say_to!(to; "nothing was sent: ", reason.as_sentence()),
+            Cause::Refused(refusal) => refusal.say(to),
+            Cause::Unreadable(unreadable) => unreadable.say(to),
         }
         if let Some(after) = self.retry_after() {
             match crate::time::seconds_rounded_up(after) {
-                seconds @ ..=86_400 => write!(f, "; wait {seconds} s before the next call")?,
-                _ => f.write_str("; wait more than a day before the next call")?,
+                seconds @ ..=86_400 => say_to!(to; "; wait ", seconds, " s before the next call"),
+                _ => "; wait more than a day before the next call".say(to),
             }
         }
         if let [_, _, ..] = self.0.attempts[..] {
-            f.write_str("; attempts: ")?;
-            seen::write_list(&self.0.attempts, f)?;
+            "; attempts: ".say(to);
+            seen::say_list(&self.0.attempts, to);
         }
-        match self.advice() {
-            Some(advice) => write!(f, ". {advice}"),
-            None => Ok(()),
+        if let Some(advice) = self.advice() {
+            say_to!(to; ". ", advice);
         }
     }
 }
+
+display_as_said!(Error);
 
 impl NotSentReason {
     fn as_sentence(self) -> &'static str {

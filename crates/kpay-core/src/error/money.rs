@@ -1,8 +1,7 @@
 //! How a call that moves money fails.
 
-use std::fmt;
-
 use super::{Error, RefusalCase};
+use crate::say::{Say, display_as_said, say_to};
 use crate::{ExternalId, InvalidInput};
 
 /// Why a call that moves money failed, by the first question: did money move? Match all of it
@@ -75,37 +74,38 @@ impl From<InvalidInput> for MoneyError {
     }
 }
 
-impl fmt::Display for MoneyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Say for MoneyError {
+    fn say(&self, to: &mut String) {
         match self {
             Self::AlreadyExists { external_id, error } => {
                 let case = error.refusal().map(|refusal| &refusal.case);
                 if matches!(case, Some(RefusalCase::AlreadyRefunded(_))) {
                     // The refund that exists may have an externalId of its own.
-                    return write!(f, "the payment's refund already exists: {error}");
+                    return say_to!(to; "the payment's refund already exists: ", error);
                 }
-                write!(f, "a transaction with externalId {external_id} already exists: {error}")
+                say_to!(to; "a transaction with externalId ", external_id, " already exists: ", error);
             }
-            Self::NotMoved(error) => write!(f, "no money moved: {error}"),
+            Self::NotMoved(error) => say_to!(to; "no money moved: ", error),
             Self::Unknown { external_id, error } => {
-                write!(f, "unknown whether money moved for externalId {external_id}: {error}")?;
-                if error.operation().is_some_and(|operation| operation.hosted) {
-                    return Ok(());
-                }
-                if error.operation().is_some_and(|operation| operation.at_once) {
-                    return f.write_str(
-                        ". Keep this externalId, compare the wallets' balances, and start no other transfer \
-                         until it is known",
-                    );
-                }
-                f.write_str(
-                    ". Keep this externalId, wait for its webhook or reconcile, and start no other payment for \
-                     the same order until it is known",
-                )
+                say_to!(to; "unknown whether money moved for externalId ", external_id, ": ", error);
+                let then = match error.operation() {
+                    Some(operation) if operation.hosted => "",
+                    Some(operation) if operation.at_once => {
+                        ". Keep this externalId, compare the wallets' balances, and start no other transfer until \
+                         it is known"
+                    }
+                    _ => {
+                        ". Keep this externalId, wait for its webhook or reconcile, and start no other payment for \
+                         the same order until it is known"
+                    }
+                };
+                then.say(to);
             }
         }
     }
 }
+
+display_as_said!(MoneyError);
 
 impl std::error::Error for MoneyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {

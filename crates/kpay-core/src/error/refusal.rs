@@ -8,6 +8,7 @@ use http::StatusCode;
 use super::unreadable::{Excerpt, shown};
 use crate::erased::{AnswerHead, items, members, string};
 use crate::mask::Masks;
+use crate::say::{Say, display_as_said, say_to};
 use crate::text::find;
 use crate::{Operation, Provider, RefundId};
 
@@ -293,32 +294,32 @@ fn uuid_in(text: &str, path: &str) -> Option<RefundId> {
     RefundId::new(word).ok()
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KPay answered {}", self.status.as_u16())?;
+impl Say for Refusal {
+    fn say(&self, to: &mut String) {
+        say_to!(to; "KPay answered ", self.status.as_u16());
         if let Some(name) = self.code.as_ref().or(self.error.as_ref()) {
-            write!(f, " {name}")?;
+            say_to!(to; " ", name);
         }
         match (&self.messages[..], &self.excerpt) {
-            ([], None) if self.cut => f.write_str(" with a body that was cut")?,
-            ([], None) => f.write_str(" with an empty body")?,
+            ([], None) if self.cut => " with a body that was cut".say(to),
+            ([], None) => " with an empty body".say(to),
             ([], Some(_)) => {
                 let content_type = self.content_type.as_deref().unwrap_or("no content type");
-                write!(f, " with a body that is no error of KPay's [{content_type}]")?;
+                say_to!(to; " with a body that is no error of KPay's [", content_type, "]");
             }
             (messages, _) => {
                 for (place, message) in messages.iter().enumerate() {
-                    f.write_str(if place == 0 { ": " } else { "; " })?;
-                    f.write_str(message)?;
+                    say_to!(to; if place == 0 { ": " } else { "; " }, message);
                 }
             }
         }
         if let RefusalCase::ProviderNotAllowed(Some(provider)) = &self.case {
-            write!(f, " (provider {provider})")?;
+            say_to!(to; " (provider ", provider, ")");
         }
-        Ok(())
     }
 }
+
+display_as_said!(Refusal);
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,11 @@
 //! What each attempt of a call met.
 
-use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
 
 use crate::NotSentReason;
+use crate::say::{Say, display_as_said, say_to};
 
 /// One attempt of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,25 +39,23 @@ pub enum Seen {
     TimedOut,
 }
 
-impl fmt::Display for Seen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Say for Seen {
+    fn say(&self, to: &mut String) {
         match self {
-            Self::Answer(status) => write!(f, "{}", status.as_u16()),
-            Self::CutAnswer(status) => write!(f, "{} with a body that was cut", status.as_u16()),
-            Self::Cut => f.write_str("connection cut"),
-            Self::NotSent(NotSentReason::Tls) => f.write_str("no TLS"),
-            Self::NotSent(_) => f.write_str("no connection"),
-            Self::TimedOut => f.write_str("time-out"),
+            Self::Answer(status) => status.as_u16().say(to),
+            Self::CutAnswer(status) => say_to!(to; status.as_u16(), " with a body that was cut"),
+            Self::Cut => "connection cut".say(to),
+            Self::NotSent(NotSentReason::Tls) => "no TLS".say(to),
+            Self::NotSent(_) => "no connection".say(to),
+            Self::TimedOut => "time-out".say(to),
         }
     }
 }
 
-pub(super) fn write_list(attempts: &[Attempt], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+display_as_said!(Seen);
+
+pub(super) fn say_list(attempts: &[Attempt], to: &mut String) {
     for (index, attempt) in attempts.iter().enumerate() {
-        if index > 0 {
-            f.write_str(", ")?;
-        }
-        write!(f, "{}", attempt.seen)?;
+        say_to!(to; if index > 0 { ", " } else { "" }, attempt.seen);
     }
-    Ok(())
 }

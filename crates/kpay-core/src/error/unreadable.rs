@@ -6,6 +6,7 @@ use http::StatusCode;
 
 use crate::erased::AnswerHead;
 use crate::mask::Masks;
+use crate::say::{Say, display_as_said, say_to};
 
 /// How much of a body an error shows.
 const EXCERPT_CHARACTERS: usize = 300;
@@ -63,19 +64,20 @@ impl fmt::Debug for Unreadable {
     }
 }
 
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KPay answered {} but the answer can't be read", self.status.as_u16())?;
+impl Say for Unreadable {
+    fn say(&self, to: &mut String) {
+        say_to!(to; "KPay answered ", self.status.as_u16(), " but the answer can't be read");
         if let Some(path) = &self.path {
-            write!(f, " at {path}")?;
+            say_to!(to; " at ", path);
         }
-        write!(f, ": {}", self.problem)?;
+        say_to!(to; ": ", self.problem);
         if let Some(content_type) = &self.content_type {
-            write!(f, " [{content_type}]")?;
+            say_to!(to; " [", content_type, "]");
         }
-        Ok(())
     }
 }
+
+display_as_said!(Unreadable);
 
 /// The part of an answer that an error may show.
 pub(crate) struct Excerpt {
@@ -87,12 +89,23 @@ impl Excerpt {
     /// `body` must have been masked before: a secret cut in half is not found again.
     pub(crate) fn new(content_type: Option<&str>, body: &[u8], masks: Masks<'_>) -> Self {
         let start = body.get(..EXCERPT_CHARACTERS * 4).unwrap_or(body);
-        let text = String::from_utf8_lossy(start);
+        let text = text_of(start);
         Self {
             content_type: content_type.map(|text| masks.in_text(shown(text))),
             text: shown(&text),
         }
     }
+}
+
+/// A body as text; behind the first byte that is no UTF-8 with a mark for each beyond ASCII.
+fn text_of(body: &[u8]) -> String {
+    let valid = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
+    let (text, rest) = body.split_at(valid);
+    let mut text = std::str::from_utf8(text).unwrap_or_default().to_owned();
+    text.extend(rest.iter().map(|&byte| {
+        if byte.is_ascii() { char::from(byte) } else { char::REPLACEMENT_CHARACTER }
+    }));
+    text
 }
 
 /// What starts a new line, or turns the direction of the text that follows.

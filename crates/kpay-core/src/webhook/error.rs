@@ -1,6 +1,6 @@
 //! Why a notification is refused, with the likely causes.
 
-use std::fmt;
+use crate::say::{Say, display_as_said, say_to};
 
 /// A notification that is not to be believed, or can't be read.
 ///
@@ -64,39 +64,37 @@ fn body_hint(body: &[u8]) -> Option<&'static str> {
     None
 }
 
-impl fmt::Display for WebhookError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Say for WebhookError {
+    fn say(&self, to: &mut String) {
         match self.problem {
             WebhookProblem::MalformedSignature => {
-                f.write_str("the X-KPAY-Signature header is not one HMAC-SHA256 in hex (64 digits)")
+                "the X-KPAY-Signature header is not one HMAC-SHA256 in hex (64 digits)".say(to);
             }
             WebhookProblem::Mismatch => {
-                f.write_str("the webhook's signature is wrong: ")?;
-                match self.body_hint {
-                    Some(hint) => f.write_str(hint),
-                    None => f.write_str(
-                        "check that the secret is this application's webhook secret (not the secret key, the \
-                         gateway secret, a placeholder, or one that was replaced) and that the body is the raw \
-                         one. If all of that is right, the webhook is forged: answer 4xx",
-                    ),
-                }
+                let cause = self.body_hint.unwrap_or(
+                    "check that the secret is this application's webhook secret (not the secret key, the gateway \
+                     secret, a placeholder, or one that was replaced) and that the body is the raw one. If all of \
+                     that is right, the webhook is forged: answer 4xx",
+                );
+                say_to!(to; "the webhook's signature is wrong: ", cause);
             }
-            WebhookProblem::MissingSignature => f.write_str(
-                "there is no X-KPAY-Signature header: not from KPay, or dropped by a proxy",
-            ),
+            WebhookProblem::MissingSignature => {
+                "there is no X-KPAY-Signature header: not from KPay, or dropped by a proxy".say(to);
+            }
             WebhookProblem::NoSecret => {
-                f.write_str("no webhook secret was given, and nothing is believed without one")
+                "no webhook secret was given, and nothing is believed without one".say(to);
             }
             WebhookProblem::Unreadable => {
-                f.write_str("the webhook is signed, but can't be read")?;
-                match &self.detail {
-                    Some(detail) => write!(f, ": {detail}"),
-                    None => Ok(()),
+                "the webhook is signed, but can't be read".say(to);
+                if let Some(detail) = &self.detail {
+                    say_to!(to; ": ", detail);
                 }
             }
         }
     }
 }
+
+display_as_said!(WebhookError);
 
 impl std::error::Error for WebhookError {}
 

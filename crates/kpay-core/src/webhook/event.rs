@@ -3,6 +3,7 @@
 use super::WebhookError;
 use crate::erased::{self, Kind, WireKind};
 use crate::response::read_json;
+use crate::say::{Say, say};
 use crate::wire::wire_fields;
 use crate::{
     Amount, FailureReason, Outcome, PaymentId, Personal, RawJson, Reference, Status, Timestamp,
@@ -186,7 +187,7 @@ impl<'de> serde::Deserialize<'de> for Body {
 /// Reads a body whose signature was verified.
 pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
     let Body(notice) =
-        read_json(body).map_err(|problem| WebhookError::unreadable(problem.to_string()))?;
+        read_json(body).map_err(|problem| WebhookError::unreadable(problem.said()))?;
     let (family, outcome) = meaning(&notice.event, notice.status.as_ref());
     Ok(match (family, outcome) {
         (EventFamily::Payment, Some(outcome)) => Event::Payment(PaymentEvent { outcome, notice }),
@@ -200,7 +201,7 @@ pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
 /// Reads a body whose signature was verified into JSON text.
 pub(super) fn read_erased(body: &[u8]) -> Result<ErasedEvent, WebhookError> {
     let read = erased::read_object(Notice::SHAPE, body)
-        .map_err(|problem| WebhookError::unreadable(problem.to_string()))?;
+        .map_err(|problem| WebhookError::unreadable(problem.said()))?;
     let text = |name| {
         let value =
             read.members.iter().rev().find_map(|(key, value)| (key == name).then_some(*value));
@@ -216,7 +217,7 @@ pub(super) fn read_erased(body: &[u8]) -> Result<ErasedEvent, WebhookError> {
 /// An event's identity, equal in each of its copies and in every event of its transaction.
 pub(crate) fn key(event: &str, id: &str) -> String {
     let family = event.split_once('.').map_or("", |(family, _)| family);
-    format!("{family}:{id}")
+    say!(family, ":", id)
 }
 
 /// What an event means by its name and the status in its body.
