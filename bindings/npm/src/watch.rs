@@ -60,9 +60,7 @@ impl Watch {
         let mut said = Object::new();
         match self.0.poll(now(tick, unix)) {
             WatchStep::Done(outcome) => said.text("done", outcome_name(outcome)),
-            WatchStep::Wait(wait) => {
-                said.number("waitMs", millis(wait).saturating_add(1))
-            }
+            WatchStep::Wait(wait) => said.number("waitMs", millis(wait).saturating_add(1)),
             _ => {
                 let longest = self.0.time_left(now(tick, unix)).max(SHORTEST_READ);
                 said.flag("check", true).number("longestMs", millis(longest))

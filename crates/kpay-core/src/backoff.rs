@@ -31,7 +31,8 @@ pub(crate) fn after_failure(repeats: u32, entropy: u64) -> Duration {
 
 /// A part of `whole`, from nothing to all of it, chosen by `entropy`.
 pub(crate) fn share(whole: Duration, entropy: u64) -> Duration {
-    let nanos = whole.as_secs().saturating_mul(1_000_000_000).saturating_add(whole.subsec_nanos().into());
+    let nanos =
+        whole.as_secs().saturating_mul(1_000_000_000).saturating_add(whole.subsec_nanos().into());
     let part = (u128::from(nanos) * u128::from(entropy)) >> 64;
     Duration::from_nanos(part as u64)
 }

@@ -135,7 +135,8 @@ impl BaseUrl {
                 "has a query or a fragment: give scheme, host, port and path only",
             ));
         }
-        let parts = find(text, "://").and_then(|end| Some((text.get(..end)?, text.get(end + 3..)?)));
+        let parts =
+            find(text, "://").and_then(|end| Some((text.get(..end)?, text.get(end + 3..)?)));
         let Some((scheme, rest)) = parts else {
             let reason = if text.ends_with(':') {
                 "has no host"

@@ -4,10 +4,10 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::say::say;
 use crate::InvalidInput;
 use crate::credentials::check_secret_text;
 use crate::mac::MacKey;
+use crate::say::say;
 
 /// The HMAC-SHA256 key of either secret.
 #[derive(Clone)]

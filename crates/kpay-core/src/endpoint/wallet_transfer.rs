@@ -8,8 +8,8 @@ use crate::auth::Bearer;
 use crate::json::ObjectWriter;
 use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
-use crate::wire::wire_struct;
 use crate::say::say;
+use crate::wire::wire_struct;
 use crate::{
     Amount, ApplicationId, Country, Currency, ExternalId, Fields, InvalidInput, Limit, MoneyError,
     Operation, Rate, Reference, Repeat, Timestamp,

@@ -166,7 +166,7 @@ mod tests {
             erased.is_ok(),
             "{}: {:?}",
             text,
-            erased.map_err(|problem| problem.to_string())
+            erased.map_err(|problem| problem.said())
         );
         if let Ok(written) = erased {
             prop_assert!(serde_json::from_str::<T>(&written).is_ok(), "{}", written);
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn amounts_keep_their_text_and_are_numbers() {
         let body = br#"{"id":"pay_1","status":"COMPLETED","amount":5000.00,"netAmount":"4900.10","feeAmount":null,"x":1.10}"#;
-        let written = read(Payment::KIND, body).map_err(|problem| problem.to_string()).unwrap();
+        let written = read(Payment::KIND, body).map_err(|problem| problem.said()).unwrap();
         assert_eq!(
             written,
             r#"{"id":"pay_1","status":"COMPLETED","amount":5000.00,"amountText":"5000.00","netAmount":4900.10,"netAmountText":"4900.10","feeAmount":null,"x":1.10}"#
@@ -196,12 +196,11 @@ mod tests {
                 "at amount: the wrong type, expected a decimal number",
             ),
         ] {
-            let problem =
-                read(Payment::KIND, body.as_bytes()).map_err(|problem| problem.to_string());
+            let problem = read(Payment::KIND, body.as_bytes()).map_err(|problem| problem.said());
             assert_eq!(problem, Err(said.to_owned()));
         }
         let body = br#"{"countries":[{"code":"CMR","operators":[{}]}]}"#;
-        let problem = read(PriceList::KIND, body).map_err(|problem| problem.to_string());
+        let problem = read(PriceList::KIND, body).map_err(|problem| problem.said());
         assert_eq!(problem, Err("at countries[0].operators[0].operator: is missing".to_owned()));
     }
 

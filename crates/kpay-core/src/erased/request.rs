@@ -333,7 +333,8 @@ impl<'a> Said<'a> {
     }
 
     fn into_payload(self, operation: &Operation, body: String) -> Result<Payload, InvalidInput> {
-        let around = |(before, rest): (&'static str, &'static str)| Some((before, rest.get(ID.len()..)?));
+        let around =
+            |(before, rest): (&'static str, &'static str)| Some((before, rest.get(ID.len()..)?));
         let place = find(operation.path, ID).and_then(|at| operation.path.split_at_checked(at));
         let mut path: Cow<'static, str> = match (self.path_id, place.and_then(around)) {
             (Some(id), Some((before, after))) => path_with(before, ("id", &id), after)?,

@@ -256,7 +256,8 @@ impl Refusal {
                     letter.copy_from_slice("é".as_bytes());
                 }
             }
-            let says = |part: &str| bytes.windows(part.len()).any(|part_of| part_of == part.as_bytes());
+            let says =
+                |part: &str| bytes.windows(part.len()).any(|part_of| part_of == part.as_bytes());
             parts.iter().any(|part| says(part))
         })
     }

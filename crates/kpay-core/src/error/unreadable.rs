@@ -102,9 +102,11 @@ fn text_of(body: &[u8]) -> String {
     let valid = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
     let (text, rest) = body.split_at(valid);
     let mut text = std::str::from_utf8(text).unwrap_or_default().to_owned();
-    text.extend(rest.iter().map(|&byte| {
-        if byte.is_ascii() { char::from(byte) } else { char::REPLACEMENT_CHARACTER }
-    }));
+    text.extend(
+        rest.iter().map(|&byte| {
+            if byte.is_ascii() { char::from(byte) } else { char::REPLACEMENT_CHARACTER }
+        }),
+    );
     text
 }
 
