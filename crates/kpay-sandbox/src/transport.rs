@@ -13,6 +13,9 @@ use kpay_core::UnixMillis;
 use crate::engine::Engine;
 use crate::reply::{Carriage, Reply};
 
+/// Beyond this a client reads no success.
+const MOST_OF_A_SUCCESS: usize = 1024 * 1024;
+
 type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Sends a client's requests straight into an engine, and obeys its faults.
@@ -69,9 +72,16 @@ impl Transport for SandboxTransport {
         match reply.carriage {
             Carriage::Cut => Err(TransportError::cut()),
             Carriage::CutMidway { .. } => Err(with_head(TransportError::cut(), reply.response)),
+            _ if is_too_large(&reply.response) => {
+                Err(with_head(TransportError::cut(), reply.response))
+            }
             Carriage::Slow { .. } | Carriage::Whole => Ok(reply.response),
         }
     }
+}
+
+fn is_too_large(response: &Response<Bytes>) -> bool {
+    response.status().is_success() && response.body().len() > MOST_OF_A_SUCCESS
 }
 
 fn out_of_time(reply: Reply, timeout: Duration) -> TransportError {
@@ -143,6 +153,7 @@ mod tests {
             ("cut-before-commit", false, false, Duration::ZERO),
             ("cut-after-commit, latency:2000", false, false, SECOND * 2),
             ("cut-midway", false, true, Duration::ZERO),
+            ("huge-body", false, true, Duration::ZERO),
             ("latency:30000", true, false, SECOND * 30),
             // The account is more than 30 pieces of four bytes.
             ("slow-body", true, true, SECOND * 30),
