@@ -1,11 +1,11 @@
-//! What the sandbox makes by its faults: 4, 6, 7, 8, 12, 31, 36, 46, 47, 51, 52, 58.
+//! What the sandbox makes by its faults: 3, 4, 6, 7, 8, 12, 21, 31, 36, 45, 46, 47, 51, 52, 58.
 
 use std::time::Duration;
 
 use http::StatusCode;
 use kpay_client::webhook::{self, Event, WebhookOutcome, WebhookProblem};
 use kpay_client::{
-    Advance, ErrorKind, GatewaySecret, MoneyError, Outcome, PaymentId, Stage, advance,
+    Advance, ErrorKind, GatewaySecret, MoneyError, Outcome, PaymentId, RefusalCase, Stage, advance,
     advance_to_status, verify_return,
 };
 use kpay_sandbox::{Fault, FaultRule};
@@ -30,11 +30,24 @@ fn begin(shop: &Shop) -> PaymentId {
 }
 
 #[test]
+fn p03_a_429_of_the_sandbox_is_waited_for() {
+    for (fault, wait) in [("429:7000", 7), ("429", 1)] {
+        let shop = shop(fault, READ, 1);
+        let id = begin(&shop);
+        let before = shop.runtime.elapsed();
+        assert!(shop.run(async { shop.client.payments().get(&id).await }).is_ok(), "{fault}");
+        let waited = shop.runtime.elapsed() - before;
+        assert!(waited >= Duration::from_secs(wait), "{fault}: {waited:?}");
+    }
+}
+
+#[test]
 fn p04_broken_answers_of_the_sandbox_are_typed_errors() {
     for (fault, kind) in [
         ("502-html", ErrorKind::Refused),
         ("empty-body", ErrorKind::Unreadable),
         ("cut-midway", ErrorKind::Unreadable),
+        ("huge-body", ErrorKind::Unreadable),
     ] {
         let shop = shop(fault, READ, 9);
         let id = begin(&shop);
@@ -61,14 +74,21 @@ fn p06_a_sandbox_that_does_not_answer_is_left_in_time() {
 
 #[test]
 fn p07_an_answer_that_the_sandbox_loses_is_already_exists() {
+    let init = |shop: &Shop| {
+        let payment = ussd("ORDER-1", COMPLETES);
+        shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap_err()
+    };
     for fault in ["cut-after-commit", "504"] {
         let shop = shop(fault, INIT, 1);
-        let payment = ussd("ORDER-1", COMPLETES);
-        let made = shop.run(async { shop.client.payments().init_ussd(&payment).await });
-        let error = made.unwrap_err();
+        let error = init(&shop);
         assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{fault}: {error}");
         assert_eq!(shop.events().len(), 3, "one payment");
     }
+    // After 30 s of silence the client repeats nothing by itself; whoever does meets the same.
+    let shop = shop("latency", INIT, 1);
+    assert!(matches!(init(&shop), MoneyError::Unknown { .. }));
+    assert!(matches!(init(&shop), MoneyError::AlreadyExists { .. }));
+    assert_eq!(shop.events().len(), 3, "one payment");
 }
 
 /// The rule of the contract that makes an unknown attempt dangerous: the id was free again.
@@ -94,6 +114,7 @@ fn p12_a_sandbox_that_breaks_off_leaves_it_unknown() {
         ("cut-after-commit", true),
         ("cut-midway", true),
         ("empty-body", true),
+        ("huge-body", true),
         ("500", false),
         ("502-html", false),
         ("504", true),
@@ -107,6 +128,16 @@ fn p12_a_sandbox_that_breaks_off_leaves_it_unknown() {
         // And nobody can tell from the error which of the two it is.
         assert_eq!(shop.events().len(), if is_paid { 3 } else { 0 }, "{fault}");
     }
+}
+
+#[test]
+fn p21_a_401_out_of_the_blue_is_about_the_keys() {
+    let shop = shop("401", READ, 1);
+    let id = begin(&shop);
+    let error = shop.run(async { shop.client.payments().get(&id).await }).unwrap_err();
+    assert_eq!(error.refusal().unwrap().case, RefusalCase::Credentials);
+    // The keys are as good as before.
+    assert!(shop.run(async { shop.client.payments().get(&id).await }).is_ok());
 }
 
 #[test]
@@ -147,6 +178,34 @@ fn p36_a_webhook_that_the_sandbox_forges_is_no_event() {
 }
 
 #[test]
+fn p45_a_webhook_that_comes_twice_is_booked_once() {
+    let shop = shop("webhook-twice", INIT, 1);
+    begin(&shop);
+    let mut stored = None;
+    let mut applied = Vec::new();
+    let events = shop.events();
+    assert_eq!(events.len(), 6);
+    for event in &events {
+        if let Advance::Apply(stage) = advance(stored.as_ref(), event) {
+            applied.push(stage.clone());
+            stored = Some(stage);
+        }
+    }
+    assert_eq!(applied.iter().filter(|stage| **stage == Stage::Completed).count(), 1);
+}
+
+#[test]
+fn p46_what_the_sandbox_cancels_is_no_success() {
+    let shop = shop("cancels", INIT, 1);
+    let id = begin(&shop);
+    let waited = shop.run(async { shop.client.payments().wait(&id).await }).unwrap();
+    assert_eq!(waited.outcome, Outcome::Cancelled);
+    let events = shop.events();
+    let Some(Event::Payment(end)) = events.last() else { panic!("{events:?}") };
+    assert_eq!(end.outcome, WebhookOutcome::Cancelled);
+}
+
+#[test]
 fn p46_a_status_that_the_sandbox_invents_is_still_open() {
     let shop = shop("unknown-status", INIT, 1);
     let id = begin(&shop);
@@ -159,12 +218,22 @@ fn p46_a_status_that_the_sandbox_invents_is_still_open() {
 
 #[test]
 fn p47_events_that_the_sandbox_loses_are_found_by_reading() {
-    let shop = shop("webhook-lost", INIT, 1);
-    let id = begin(&shop);
-    assert!(shop.webhooks(answered(StatusCode::OK)).is_empty());
-    let read = shop.run(async { shop.client.payments().get(&id).await }).unwrap();
-    let next = advance_to_status(Some(&Stage::Open), &read.status);
-    assert_eq!(next, Advance::Apply(Stage::Completed));
+    for (fault, come_late) in [("webhook-lost", 0), ("webhook-late:120000", 3)] {
+        let shop = shop(fault, INIT, 1);
+        let id = begin(&shop);
+        // A minute passes without a word.
+        assert!(shop.webhooks(answered(StatusCode::OK)).is_empty(), "{fault}");
+        let read = shop.run(async { shop.client.payments().get(&id).await }).unwrap();
+        let next = advance_to_status(Some(&Stage::Open), &read.status);
+        assert_eq!(next, Advance::Apply(Stage::Completed), "{fault}");
+        // What comes after that brings nothing new.
+        let late = [shop.events(), shop.events()].concat();
+        assert_eq!(late.len(), come_late, "{fault}");
+        for event in &late {
+            let next = advance(Some(&Stage::Completed), event);
+            assert!(matches!(next, Advance::Duplicate | Advance::Stale), "{fault}: {next:?}");
+        }
+    }
 }
 
 /// The stages that a shop books from what comes, each once.

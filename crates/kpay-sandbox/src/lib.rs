@@ -56,11 +56,11 @@
 //! | `completes-after-failure` | `FAILED` after 3 s, and `COMPLETED` a minute after that | 52 |
 //! | `cut-after-commit` | cuts the connection, and it was done | 7, 12 |
 //! | `cut-before-commit` | cuts the connection; nothing was done | 12 |
-//! | `cut-midway` | cuts the connection in the middle of the answer; it was done | 4 |
-//! | `empty-body` | answers without a body; it was done | 4 |
+//! | `cut-midway` | cuts the connection in the middle of the answer; it was done | 4, 12 |
+//! | `empty-body` | answers without a body; it was done | 4, 12 |
 //! | `fails-at-once` | accepts, and `FAILED` after 0.3 s: the `externalId` is free again, and whoever paid on a hosted page comes back with `success` | 8, 31 |
-//! | `huge-body` | answers with 2 MiB; it was done | 4 |
-//! | `latency` | answers after 40 s; it was done at once | 6, 7 |
+//! | `huge-body` | answers with 2 MiB; it was done | 4, 12 |
+//! | `latency` | answers after 40 s; it was done at once | 6, 7, 12 |
 //! | `return-forged` | whoever cancels on the hosted page comes back with `success` and a wrong signature | 31 |
 //! | `slow-body` | answers with four bytes a second; it was done | 6 |
 //! | `unknown-status` | `UNDER_REVIEW`, which the contract does not know, until the end after 10 s | 46 |
