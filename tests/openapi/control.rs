@@ -106,7 +106,7 @@ fn all() -> (Engine, Vec<Call>) {
         post(
             "/_sandbox/settings",
             &[],
-            json!({"currency": "REFUSED", "limits": {"general": 9, "gatewayInit": 2, "polling": 3, "retryAfter": false}, "prices": {"usual": {"deposit": 1, "withdrawal": 2}, "operators": {"MTN_MOMO_CMR": {"deposit": 1, "withdrawal": 2}}}}),
+            json!({"availability": {"ORANGE_CMR": {"DEPOSIT": "CLOSED", "PAYOUT": "DELAYED", "REMITTANCE": "OPERATIONAL"}}, "currency": "REFUSED", "limits": {"general": 9, "gatewayInit": 2, "polling": 3, "retryAfter": false}, "prices": {"usual": {"deposit": 1, "withdrawal": 2}, "operators": {"MTN_MOMO_CMR": {"deposit": 1, "withdrawal": 2}}}}),
         ),
         get("/_sandbox/settings"),
         post(

@@ -1,9 +1,10 @@
-//! What the sandbox makes by its settings: 3, 10, 18, 19, 20, 43, 57.
+//! What the sandbox makes by its settings: 3, 18, 19, 20, 27, 43.
 
 use bytes::Bytes;
 use http::{Request, StatusCode};
+use kpay_client::endpoint::OperationType;
 use kpay_client::{CurrencyHint, MoneyError, Provider, RefusalCase};
-use kpay_sandbox::{CurrencyRule, EngineConfig, Limits, Mode};
+use kpay_sandbox::{CurrencyRule, EngineConfig, Limits, Mode, OperationKind, OperationState};
 
 use crate::support::{Shop, answered};
 use crate::values::{COMPLETES, hosted, ussd};
@@ -77,6 +78,18 @@ fn p20_an_application_of_the_sandbox_has_a_whitelist() {
     let error = only("ORANGE_CMR").unwrap_err();
     assert_eq!(case(&error), RefusalCase::ProviderNotAllowed(Some(Provider::MtnMomoCmr)));
     assert!(only("MTN_MOMO_CMR").is_ok());
+}
+
+#[test]
+fn p27_an_operator_of_the_sandbox_can_be_closed() {
+    let closed = [(OperationKind::Deposit, OperationState::Closed)].into();
+    let shop = Shop::with(
+        |config| config.settings.availability = [(Provider::OrangeCmr, closed)].into(),
+        0,
+    );
+    let availability = shop.run(async { shop.client.operators().availability().await }).unwrap();
+    let offers = |what| availability.providers_for(&what).any(|it| *it == Provider::OrangeCmr);
+    assert!(!offers(OperationType::Deposit) && offers(OperationType::Payout));
 }
 
 #[test]

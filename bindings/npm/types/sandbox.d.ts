@@ -2,6 +2,12 @@ import type { Provider } from './values.js';
 
 /** What differs between KPay's days: `POST /_sandbox/settings` takes the same. */
 export interface SandboxSettings {
+  /** What does not work as ever, by operator and operation; the answer about availability tells it. */
+  availability?: {
+    [provider in Provider]?: {
+      [operation in 'DEPOSIT' | 'PAYOUT' | 'REMITTANCE']?: 'CLOSED' | 'DELAYED' | 'OPERATIONAL';
+    };
+  };
   /** What becomes of `currency` in a hosted init; optional by default. */
   currency?: 'OPTIONAL' | 'REFUSED' | 'REQUIRED';
   /** The most requests of one application in any minute; no limits by default. */

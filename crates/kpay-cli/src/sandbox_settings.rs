@@ -1,10 +1,14 @@
 //! The file of `kpay sandbox --settings`.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use kpay_native::InvalidInput;
-use kpay_sandbox::{ApplicationConfig, CurrencyRule, Dashboard, Limits, Prices, Settings};
+use kpay_native::{InvalidInput, Provider};
+use kpay_sandbox::{
+    ApplicationConfig, CurrencyRule, Dashboard, Limits, OperationKind, OperationState, Prices,
+    Settings,
+};
 use kpay_sandbox_server::SandboxBuilder;
 use serde::Deserialize;
 
@@ -14,6 +18,7 @@ use crate::bounded;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(crate) struct SandboxSettings {
+    availability: BTreeMap<Provider, BTreeMap<OperationKind, OperationState>>,
     currency: CurrencyRule,
     limits: Option<Limits>,
     prices: Prices,
@@ -25,6 +30,7 @@ impl Default for SandboxSettings {
     /// With the published limits: whoever stays below them here does so at KPay.
     fn default() -> Self {
         Self {
+            availability: BTreeMap::new(),
             currency: CurrencyRule::default(),
             limits: Some(Limits::published()),
             prices: Prices::default(),
@@ -57,6 +63,7 @@ impl SandboxSettings {
 
     pub(crate) fn apply(self, builder: SandboxBuilder) -> SandboxBuilder {
         let mut settings = Settings::default();
+        settings.availability = self.availability;
         settings.currency = self.currency;
         settings.limits = self.limits;
         settings.prices = self.prices;

@@ -73,9 +73,9 @@
 //! | `wrong-content-type` | answers JSON that calls itself HTML; it was done | 4 |
 //!
 //! Other pitfalls need no fault. The abandoned page of 10 is a hosted init that nobody pays;
-//! [`Settings`] make 18, and with limits 3 and 55; [`Dashboard`] makes 19 by its mode, 20 by its
-//! methods and 43 by its webhook URLs; 44 and 45 are a receiver that says 4xx, or nothing within
-//! 3 s; 57 is a published number.
+//! [`Settings`] make 18, by limits 3 and 55, by availability 27; [`Dashboard`] makes 19 by its mode,
+//! 20 by its methods and 43 by its webhook URLs; 44 and 45 are a receiver that says 4xx, or nothing
+//! within 3 s; 57 is a published number.
 //!
 //! # What only the sandbox has
 //!
@@ -174,7 +174,8 @@
 //! - A webhook answered with neither 2xx nor 5xx is not sent again.
 //! - Rates never change: a dollar is 600 XAF, 609.18 XOF, 129 KES, 2800 CDF, 3650 UGX, 1450 RWF,
 //!   24 ZMW or 23 SLE, and every rate follows from these, half up to eight decimals.
-//! - Every operator is available for `DEPOSIT` and `PAYOUT`, and in the CFA zones for `REMITTANCE`.
+//! - Every operator is available for `DEPOSIT` and `PAYOUT`, and in the CFA zones for `REMITTANCE`,
+//!   unless [`Settings`] say otherwise; one that is `CLOSED` by them is not refused elsewhere.
 //! - A number that KPay did not publish has no predicted provider: 400.
 //! - The price list tells the fees above, and the names in the platform information are the
 //!   sandbox's own.
@@ -250,6 +251,6 @@ pub use engine::Engine;
 pub use fault::{Fault, FaultRule};
 pub use journal::{Input, Journal};
 pub use reply::{Carriage, Reply};
-pub use settings::{CurrencyRule, Limits, Price, Prices, Settings};
+pub use settings::{CurrencyRule, Limits, OperationKind, OperationState, Price, Prices, Settings};
 #[cfg(feature = "transport")]
 pub use transport::SandboxTransport;

@@ -1,4 +1,5 @@
-//! What differs between KPay's days and between sandboxes: limits, prices, the rule of `currency`.
+//! What differs between KPay's days and between sandboxes: limits, prices, which operators work, the
+//! rule of `currency`.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +14,41 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Settings {
+    /// What does not work as ever, by operator and operation. It is told and no more: a payment
+    /// goes its way all the same (inferred).
+    pub availability: BTreeMap<Provider, BTreeMap<OperationKind, OperationState>>,
     /// What becomes of `currency` in a hosted init.
     pub currency: CurrencyRule,
     /// How many requests an application may make; without them there is no limit.
     pub limits: Option<Limits>,
     /// The fees.
     pub prices: Prices,
+}
+
+/// What an operator does for KPay (contract: "Utilities", availability).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[non_exhaustive]
+pub enum OperationKind {
+    /// Takes payments.
+    Deposit,
+    /// Pays out.
+    Payout,
+    /// Pays out from another country of its zone.
+    Remittance,
+}
+
+/// How an operation works (contract: "Utilities", availability).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[non_exhaustive]
+pub enum OperationState {
+    /// Not at all.
+    Closed,
+    /// Slowly.
+    Delayed,
+    /// As ever.
+    Operational,
 }
 
 /// KPay's rule about `currency` in a hosted init (contract: conflicts 1). An init by USSD refuses
@@ -101,6 +131,14 @@ impl Prices {
 }
 
 impl Settings {
+    pub(crate) fn state(&self, provider: &Provider, kind: OperationKind) -> OperationState {
+        let of_provider = self.availability.get(provider);
+        of_provider
+            .and_then(|kinds| kinds.get(&kind))
+            .copied()
+            .unwrap_or(OperationState::Operational)
+    }
+
     pub(crate) fn check(&self) -> Result<(), InvalidInput> {
         if let Some(limits) = self.limits
             && [limits.general, limits.gateway_init, limits.polling]
@@ -118,9 +156,11 @@ impl Settings {
                 ));
             }
         }
-        match self.prices.operators.keys().find(|provider| !provider.is_known()) {
-            Some(unknown) => {
-                Err(InvalidInput::new("prices", format!("KPay has no operator {unknown}")))
+        let priced = self.prices.operators.keys().map(|it| ("prices", it));
+        let mut named = priced.chain(self.availability.keys().map(|it| ("availability", it)));
+        match named.find(|(_, provider)| !provider.is_known()) {
+            Some((name, unknown)) => {
+                Err(InvalidInput::new(name, format!("KPay has no operator {unknown}")))
             }
             None => Ok(()),
         }
@@ -133,8 +173,11 @@ mod tests {
 
     #[test]
     fn settings_have_a_form_in_json() {
-        let text = r#"{"currency":"REQUIRED","limits":{"general":100,"gatewayInit":20,"polling":60,"retryAfter":true},"prices":{"usual":{"deposit":200,"withdrawal":500},"operators":{"MTN_MOMO_CMR":{"deposit":150,"withdrawal":100}}}}"#;
+        let text = r#"{"availability":{"ORANGE_CMR":{"DEPOSIT":"CLOSED"}},"currency":"REQUIRED","limits":{"general":100,"gatewayInit":20,"polling":60,"retryAfter":true},"prices":{"usual":{"deposit":200,"withdrawal":500},"operators":{"MTN_MOMO_CMR":{"deposit":150,"withdrawal":100}}}}"#;
         let settings: Settings = serde_json::from_str(text).unwrap();
+        let orange = |kind| settings.state(&Provider::OrangeCmr, kind);
+        assert_eq!(orange(OperationKind::Deposit), OperationState::Closed);
+        assert_eq!(orange(OperationKind::Payout), OperationState::Operational);
         assert_eq!(settings.limits, Some(Limits::published()));
         assert_eq!(settings.prices.of(Some(&Provider::MtnMomoCmr)), Price::new(150, 100));
         assert_eq!(settings.prices.of(Some(&Provider::OrangeCmr)), Price::new(200, 500));
@@ -160,6 +203,12 @@ mod tests {
                 it.prices.operators.insert(Provider::from("NEW"), Price::new(1, 1));
             }),
             "prices"
+        );
+        assert_eq!(
+            refused(|it| {
+                it.availability.insert(Provider::from("NEW"), BTreeMap::new());
+            }),
+            "availability"
         );
         assert!(Settings::default().check().is_ok());
     }

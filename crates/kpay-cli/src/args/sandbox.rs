@@ -66,7 +66,7 @@ pub(crate) struct SandboxArgs {
     /// What goes wrong on purpose, and when: see the examples; may be given several times
     #[arg(long, value_name = "NAME[:MILLIS][,CONDITION=VALUE]...", value_parser = fault)]
     pub(crate) fault: Vec<FaultRule>,
-    /// A JSON file with any of currency, limits, prices, dashboard and applications
+    /// A JSON file with any of availability, currency, limits, prices, dashboard and applications
     #[arg(long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
     /// Keep everything in this file, and go on from what it holds; memory alone without it

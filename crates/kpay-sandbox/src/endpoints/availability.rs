@@ -1,4 +1,4 @@
-//! `GET /api/v1/payments/availability`: the whole catalogue, all of it operational.
+//! `GET /api/v1/payments/availability`: the whole catalogue, operational unless settings say otherwise.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -8,28 +8,31 @@ use serde::Serialize;
 use crate::answer::json;
 use crate::checks::is_cfa_franc;
 use crate::engine::Engine;
+use crate::settings::{OperationKind, OperationState, Settings};
 
 impl Engine {
     pub(crate) fn availability(&self) -> Response<Bytes> {
-        let rows: Vec<_> = Country::ALL.iter().map(in_country).collect();
+        let rows: Vec<_> =
+            Country::ALL.iter().map(|country| in_country(country, &self.settings)).collect();
         json(StatusCode::OK, &rows)
     }
 }
 
-fn in_country(country: &Country) -> InCountry {
+fn in_country(country: &Country, settings: &Settings) -> InCountry {
     let is_in_a_franc_zone = country.currency().is_some_and(|currency| is_cfa_franc(&currency));
-    let names: &[&'static str] = match is_in_a_franc_zone {
-        true => &["DEPOSIT", "PAYOUT", "REMITTANCE"],
-        false => &["DEPOSIT", "PAYOUT"],
+    let kinds: &[OperationKind] = match is_in_a_franc_zone {
+        true => &[OperationKind::Deposit, OperationKind::Payout, OperationKind::Remittance],
+        false => &[OperationKind::Deposit, OperationKind::Payout],
     };
-    let operations = names
-        .iter()
-        .map(|operation_type| OperationState { operation_type, status: "OPERATIONAL" })
-        .collect::<Vec<_>>();
+    let operation_types = |provider| {
+        let row =
+            |kind| OperationRow { operation_type: kind, status: settings.state(provider, kind) };
+        kinds.iter().copied().map(row).collect()
+    };
     let providers = Provider::ALL
         .iter()
         .filter(|provider| provider.country().as_ref() == Some(country))
-        .map(|provider| OfProvider { provider, operation_types: operations.clone() });
+        .map(|provider| OfProvider { provider, operation_types: operation_types(provider) });
     InCountry { country: country.clone(), providers: providers.collect() }
 }
 
@@ -43,12 +46,12 @@ struct InCountry {
 #[serde(rename_all = "camelCase")]
 struct OfProvider {
     provider: &'static Provider,
-    operation_types: Vec<OperationState>,
+    operation_types: Vec<OperationRow>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OperationState {
-    operation_type: &'static str,
-    status: &'static str,
+struct OperationRow {
+    operation_type: OperationKind,
+    status: OperationState,
 }

@@ -3,7 +3,7 @@
 use http::Method;
 use kpay_core::{Country, Provider};
 use kpay_sandbox::EngineConfig;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Bench, field, gateway, ussd, with};
 
@@ -96,6 +96,26 @@ fn the_whole_catalogue_is_available() {
         types("CMR"),
         [operational("DEPOSIT"), operational("PAYOUT"), operational("REMITTANCE")]
     );
+}
+
+#[test]
+fn what_does_not_work_is_told() {
+    let mut bench = Bench::new();
+    let closed = json!({"ORANGE_CMR": {"DEPOSIT": "CLOSED", "PAYOUT": "DELAYED"}});
+    let settings = bench.post("/_sandbox/settings", &json!({"availability": closed}));
+    assert_eq!((settings.status(), &settings.json()["availability"]), (200, &closed));
+    let rows = bench.get("/api/v1/payments/availability").json();
+    let cameroon = rows.as_array().unwrap().iter().find(|row| row["country"] == "CMR").unwrap();
+    let states = |provider: &str| {
+        let all = cameroon["providers"].as_array().unwrap();
+        let found = all.iter().find(|it| it["provider"] == provider).unwrap();
+        let types = found["operationTypes"].as_array().unwrap();
+        types.iter().map(|it| it["status"].clone()).collect::<Vec<Value>>()
+    };
+    assert_eq!(states("ORANGE_CMR"), ["CLOSED", "DELAYED", "OPERATIONAL"]);
+    assert_eq!(states("MTN_MOMO_CMR"), ["OPERATIONAL"; 3]);
+    let unknown = json!({"availability": {"ORANGE_TCD": {}}});
+    assert_eq!(bench.post("/_sandbox/settings", &unknown).refusal().0, 400);
 }
 
 #[test]
