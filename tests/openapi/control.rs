@@ -122,6 +122,7 @@ fn all() -> (Engine, Vec<Call>) {
         get("/_sandbox/payments"),
         get("/_sandbox/withdrawals"),
         get("/_sandbox/refunds"),
+        get("/_sandbox/transfers"),
         get("/_sandbox/requests"),
         get("/_sandbox/wallets"),
         post("/_sandbox/snapshots", &[], json!({"name": "a"})),

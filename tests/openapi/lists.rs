@@ -8,9 +8,10 @@ use kpay_sandbox::{Engine, EngineConfig};
 use serde_json::{Value, json};
 
 use crate::document::DOCUMENT;
-use crate::sandbox::{START, engine};
+use crate::sandbox::{ACCESS, START, engine};
 
-const LISTS: [&str; 5] = ["payments", "refunds", "requests", "webhooks", "withdrawals"];
+const LISTS: [&str; 6] =
+    ["payments", "refunds", "requests", "transfers", "webhooks", "withdrawals"];
 
 /// More of each list than one row.
 fn filled() -> Engine {
@@ -20,6 +21,7 @@ fn filled() -> Engine {
         let request = Request::post(path)
             .header("x-api-key", &keys.api_key)
             .header("x-secret-key", &keys.secret_key)
+            .header("authorization", ACCESS.token.to_secret_header())
             .header("content-type", "application/json")
             .body(Bytes::from(body.to_string()))
             .unwrap();
@@ -34,6 +36,8 @@ fn filled() -> Engine {
         .collect();
     for external_id in ["First", "Second", "Third"] {
         kpay("/api/v1/payments/withdraw", 0, order(external_id));
+        let transfer = json!({"applicationId": ACCESS.application_id.as_str(), "sourceCountry": "CMR", "destinationCountry": "GAB", "amount": 5000, "externalId": external_id});
+        kpay("/api/wallets/transfer", 0, transfer);
     }
     for (payment, external_id) in paid.iter().zip(["First", "Second", "Third"]) {
         let path = format!("/api/v1/payments/{}/refund", payment["id"].as_str().unwrap());

@@ -75,6 +75,7 @@ impl Engine {
             ("GET", ["payments"]) => self.list_payments(&query),
             ("GET", ["withdrawals"]) => self.list_withdrawals(&query),
             ("GET", ["refunds"]) => self.list_refunds(&query),
+            ("GET", ["transfers"]) => self.list_transfers(&query),
             ("GET", ["requests"]) => self.list_requests(&query),
             ("GET", ["wallets"]) => Ok(self.list_wallets()),
             ("POST", ["reset"]) => read::<Nothing>(request).and_then(|_| self.reset()),
@@ -175,7 +176,8 @@ struct Nothing {}
 fn methods(segments: &[&str]) -> Option<&'static str> {
     Some(match segments {
         [
-            "status" | "webhooks" | "payments" | "withdrawals" | "refunds" | "requests" | "wallets",
+            "status" | "webhooks" | "payments" | "withdrawals" | "refunds" | "transfers"
+            | "requests" | "wallets",
         ] => "GET",
         ["clock" | "applications" | "settings" | "snapshots"] => "GET, POST",
         ["faults"] => "DELETE, GET, POST",

@@ -98,6 +98,20 @@ impl Engine {
         Window::asked(query)?.of(rows)
     }
 
+    pub(super) fn list_transfers(&self, query: &Fields) -> Answer {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Row<'a, T> {
+            application_id: &'a str,
+            transfer: T,
+        }
+        let rows = self.transfers.rows().rev().map(|it| Row {
+            application_id: &self.applications[it.application].id,
+            transfer: it.object(),
+        });
+        Window::asked(query)?.of(rows)
+    }
+
     pub(super) fn list_wallets(&self) -> Response<Bytes> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]

@@ -2,17 +2,14 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use kpay_core::{Country, Currency};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use kpay_core::Country;
 
-use crate::amount::{Amount, number};
+use crate::amount::Amount;
 use crate::answer::{Refusal, json};
 use crate::application::AppKey;
 use crate::body::Fields;
 use crate::checks::Checks;
 use crate::engine::Engine;
-use crate::moment::iso;
 use crate::rates::Rate;
 use crate::transfer::Transfer;
 use crate::wallets::WalletKey;
@@ -61,40 +58,6 @@ impl Engine {
         wallets.settle(&source, debit);
         wallets.credit(&destination, credit);
 
-        let transfer = self.new_transfer(caller, request.external_id);
-        let incoming_id = self.random.uuid();
-        let response = json(
-            StatusCode::CREATED,
-            &CreatedTransfer {
-                id: &transfer.id,
-                source_transaction: Side {
-                    id: &transfer.id,
-                    reference: format!("TRF-OUT-{}", transfer.code),
-                    kind: "WALLET_TRANSFER_OUT",
-                    amount: number(debit),
-                    currency: source.currency(),
-                    country: source.country(),
-                },
-                destination_transaction: Side {
-                    id: &incoming_id,
-                    reference: format!("TRF-IN-{}", transfer.code),
-                    kind: "WALLET_TRANSFER_IN",
-                    amount: number(credit),
-                    currency: destination.currency(),
-                    country: destination.country(),
-                },
-                exchange_rate: rate.number(),
-                description: request.description.as_deref(),
-                external_id: transfer.external_id.as_deref(),
-                created_at: iso(self.now),
-            },
-        );
-        let key = self.transfers.add(transfer);
-        self.transfers.end(key);
-        Ok(response)
-    }
-
-    fn new_transfer(&mut self, application: AppKey, external_id: Option<String>) -> Transfer {
         let id = self.random.uuid();
         let code = loop {
             let code = self.random.capitals(6);
@@ -102,7 +65,24 @@ impl Engine {
                 break code;
             }
         };
-        Transfer { application, id, code, external_id }
+        let transfer = Transfer {
+            application: caller,
+            id,
+            incoming_id: self.random.uuid(),
+            code,
+            external_id: request.external_id,
+            description: request.description,
+            source,
+            destination,
+            debit,
+            credit,
+            rate,
+            created_at: self.now,
+        };
+        let response = json(StatusCode::CREATED, &transfer.object());
+        let key = self.transfers.add(transfer);
+        self.transfers.end(key);
+        Ok(response)
     }
 }
 
@@ -129,27 +109,4 @@ impl TransferRequest {
         let ((application_id, amount), (source, destination)) = checks.finish(required)?;
         Ok(Self { application_id, source, destination, amount, description, external_id })
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CreatedTransfer<'a> {
-    id: &'a str,
-    source_transaction: Side<'a>,
-    destination_transaction: Side<'a>,
-    exchange_rate: Option<Box<RawValue>>,
-    description: Option<&'a str>,
-    external_id: Option<&'a str>,
-    created_at: String,
-}
-
-#[derive(Serialize)]
-struct Side<'a> {
-    id: &'a str,
-    reference: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    amount: Option<Box<RawValue>>,
-    currency: &'a Currency,
-    country: &'a Country,
 }

@@ -64,7 +64,7 @@ impl Recorded {
 fn seen(mut engine: Engine, now: UnixMillis) -> Vec<Bytes> {
     ["status", "clock", "payments", "withdrawals", "refunds", "wallets", "webhooks", "requests"]
         .into_iter()
-        .chain(["applications", "settings", "faults", "snapshots"])
+        .chain(["applications", "settings", "faults", "snapshots", "transfers"])
         .map(|list| {
             let request = Request::get(format!("/_sandbox/{list}")).body(Bytes::new()).unwrap();
             let response = engine.handle(now, &request);
