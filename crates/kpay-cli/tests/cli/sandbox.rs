@@ -60,6 +60,8 @@ fn what_it_can_not_use_is_named() {
         ("--fault cut", 2, "cut-midway"),
         ("--fault 500,often=1", 2, "perMille"),
         ("--listen 127.0.0.1:0 --fault 500,operation=pay", 2, "initPayment"),
+        ("--listen 127.0.0.1:0 --fault 500,method=get", 2, "neither GET nor POST"),
+        ("--listen 127.0.0.1:0 --fault 500,path=api", 2, "begin with a /"),
         ("--settings no-such-file", 2, "no-such-file"),
     ] {
         let ran = kpay("sandbox").arg_words(args).end().ends(code);

@@ -71,6 +71,12 @@ impl FaultRule {
         {
             return refused(format!("operation is none of {}", operations.join(", ")));
         }
+        if self.method.as_ref().is_some_and(|it| !["GET", "POST"].contains(&it.as_str())) {
+            return refused("method is neither GET nor POST".to_owned());
+        }
+        if self.path.as_ref().is_some_and(|it| !it.starts_with('/')) {
+            return refused("path must begin with a /".to_owned());
+        }
         if self.nth == Some(0) {
             return refused("nth counts from 1".to_owned());
         }
