@@ -27,6 +27,9 @@ pub(crate) async fn run(args: SandboxArgs) -> Result<Exit, Failure> {
         settings.lift_limits();
     }
     let mut builder = settings.apply(Sandbox::builder().listen(args.listen).speed(args.speed));
+    if let Some(url) = args.public_url.clone() {
+        builder = builder.public_url(url);
+    }
     if let Some(url) = args.webhook_url.clone() {
         builder = builder.webhook_url(url);
     }
@@ -86,13 +89,16 @@ fn warn(sandbox: &Sandbox, data: Option<&Path>) {
 
 /// What it is, and what it does with webhooks, limits and faults.
 fn greeting(sandbox: &Sandbox, args: &SandboxArgs) -> String {
-    let (name, base_url) = (styled(STRONG, "KPay sandbox"), sandbox.base_url());
-    let seed = sandbox.seed();
+    let (name, seed) = (styled(STRONG, "KPay sandbox"), sandbox.seed());
+    let base_url = match &args.public_url {
+        Some(url) => format!("{} at {}", sandbox.address(), printable(url)),
+        None => sandbox.base_url().to_owned(),
+    };
     if let Some(path) = args.data.as_deref().filter(|_| sandbox.goes_on()) {
         let path = printable(&path.display().to_string());
         return format!(
             "{name} on {base_url}, seed {seed}. No real money moves here.\n\
-             It goes on from {path}, with all that was set there: of the options given now only --listen counts."
+             It goes on from {path}, with all that was set there: of the options given now only --listen and --public-url count."
         );
     }
     let mut lines = vec![format!(

@@ -38,6 +38,9 @@ pub(crate) struct SandboxArgs {
     /// Where it listens; port 0 finds a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700", value_parser = address)]
     pub(crate) listen: SocketAddr,
+    /// How others reach it, when that is not where it listens: behind a proxy, in a container
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
     /// Where its webhooks go; without it none are sent
     #[arg(long, value_name = "URL")]
     pub(crate) webhook_url: Option<String>,

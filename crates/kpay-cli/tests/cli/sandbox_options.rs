@@ -26,6 +26,21 @@ fn the_published_limits_hold_unless_told() {
     assert_eq!(settings(&Sandbox::start(sandbox("--no-limits")))["limits"], Value::Null);
 }
 
+#[cfg(unix)]
+#[test]
+fn behind_a_proxy_it_has_the_name_that_others_know() {
+    let url = "http://sandbox.test:8080";
+    let running = sandbox(&format!("--public-url {url}")).start();
+    let said = running.until_stderr(url);
+    let address = said.split(' ').find(|word| word.starts_with("127.0.0.1:")).unwrap();
+    let (_, body) = ask(&format!("http://{address}"), "GET /_sandbox/status", "", "");
+    assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["baseUrl"], url);
+    running.signal("INT");
+    let ran = running.end().ends(0);
+    assert!(ran.stdout.contains(&format!("export KPAY_BASE_URL={url}\n")), "{}", ran.stdout);
+    sandbox("--public-url sandbox.test").end().ends(2);
+}
+
 #[test]
 fn settings_come_from_a_file() {
     let text = json!({
