@@ -113,6 +113,16 @@ impl Sandbox {
         self.look("/_sandbox/webhooks?limit=1000").await
     }
 
+    /// Whether its time is frozen.
+    pub(super) async fn stands_still(&self) -> Result<bool, Failure> {
+        #[derive(Deserialize)]
+        struct Clock {
+            mode: String,
+        }
+        let clock: Clock = self.look("/_sandbox/clock").await?;
+        Ok(clock.mode == "frozen")
+    }
+
     async fn look<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
         let url = format!("{}{path}", self.base_url);
         let answer = self

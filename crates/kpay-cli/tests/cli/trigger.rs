@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::server::{Answer, Server, http};
+use crate::server::{Answer, Server, ask, http};
 use crate::support::{Ran, Sandbox, file, kpay};
 
 const EVENTS: [&str; 11] = [
@@ -98,6 +98,18 @@ fn what_nobody_takes_is_a_failure() {
 
     let silent = trigger(&sandbox(""), "payment.completed").ends(3);
     assert!(silent.stderr.contains("--webhook-url"), "{}", silent.stderr);
+}
+
+#[test]
+fn time_that_stands_still_is_moved_on_for_every_attempt() {
+    let shop = receiver("503 Service Unavailable");
+    let sandbox = sandbox(&format!("--webhook-url {}", shop.base_url));
+    let json = "Content-Type: application/json\r\n";
+    let freeze = r#"{"mode":"frozen"}"#;
+    let url = sandbox.value("KPAY_BASE_URL");
+    assert_eq!(ask(url, "POST /_sandbox/clock", json, freeze).0, 200);
+    let lost = trigger(&sandbox, "payment.failed --json").ends(1).json();
+    assert_eq!((&lost["state"], &lost["attempts"]), (&json!("gone"), &json!(4)));
 }
 
 #[test]
