@@ -206,9 +206,12 @@ fn reachable(address: SocketAddr) -> String {
 
 fn seed_of_now() -> u64 {
     let since_epoch = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-    // The half that is cut off stays the same for centuries.
-    since_epoch.as_nanos() as u64
+    // What is cut off changes once in a hundred days; what is left is exact in JavaScript too.
+    since_epoch.as_nanos() as u64 & LARGEST_EXACT
 }
+
+/// The largest whole number of which JSON readers with floats lose nothing.
+const LARGEST_EXACT: u64 = (1 << 53) - 1;
 
 #[cfg(test)]
 mod tests {
