@@ -8,6 +8,8 @@ from pathlib import Path
 
 import requests
 import schemathesis
+from schemathesis.openapi.checks import EnsureResourceAvailability
+from schemathesis.specs.openapi.checks import ensure_resource_availability
 
 URL = os.environ["KPAY_BASE_URL"] + "/api/v1/payments/"
 KEYS = {
@@ -67,6 +69,42 @@ def is_number(value):
     return isinstance(value, str) and re.fullmatch("[0-9]{8,15}", value) is not None
 
 
+# What a POST has made since the last reset or restore, by the names that paths have for it.
+MADE = set()
+FORGETS = ("sandboxReset", "sandboxRestore")
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if case.method.upper() != "POST" or not response.status_code < 300:
+        return
+    operation = operation_of(case)
+    if operation in FORGETS:
+        # Snapshots outlive both.
+        MADE.intersection_update({name for name in MADE if name[0] == "snapshot"})
+    elif operation == "sandboxTakeSnapshot":
+        MADE.add(("snapshot", response.json()["name"]))
+    elif case.path.startswith("/_sandbox/"):
+        MADE.add(("id", str(response.json().get("id"))))
+
+
+def operation_of(case):
+    return case.operation.definition.raw["operationId"]
+
+
+@schemathesis.check
+def available_until_forgotten(context, response, case):
+    """`ensure_resource_availability`, for which only a DELETE takes away what was made: here a reset
+    and a restore do too."""
+    try:
+        return ensure_resource_availability(context, response, case)
+    except EnsureResourceAvailability:
+        asked_for = {str(value) for value in case.path_parameters.values()}
+        if any(name in asked_for for _, name in MADE):
+            raise
+        return None
+
+
 # What refuses a body that is right by its schema: the operation, the answer, and of which bodies it
 # is true. A schema can't look into the sandbox (what a wallet holds, what a payment has become,
 # which numbers are known), compare two fields, or multiply by a rate.
@@ -102,7 +140,7 @@ def refused_by_a_known_rule(context, response, case):
     # A method that the path does not have is judged elsewhere.
     if response.request.method.lower() != case.operation.method.lower():
         return None
-    operation = case.operation.definition.raw["operationId"]
+    operation = operation_of(case)
     message = response.json()["message"]
     for name, status, beginning, is_true_of in RULES:
         if (

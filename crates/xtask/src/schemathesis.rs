@@ -30,7 +30,7 @@ const PARTS: [&[&str]; 4] = [
         "--exclude-operation-id=sandboxRestore",
     ],
     // After these two, what was made before is gone, as it should be. One check knows no way to go
-    // but a DELETE of each, and so it is left out where they take part; the part above has it.
+    // but a DELETE of each: where they take part, `available_until_forgotten` in hooks.py is it.
     &[
         "--include-path-regex",
         CHANGES_THE_SANDBOX,
