@@ -9,8 +9,8 @@ before(async () => {
 after(() => at.end());
 
 const WORDS = {
-  en: { locale: 'en-GB', operator: 'Operator', number: 'Phone number', pay: 'Pay 5000 XAF', wrong: 'Choose', refused: 'has no account', back: 'Back to the shop', wait: 'Confirm on your phone', cancel: 'Cancel' },
-  fr: { locale: 'fr-CM', operator: 'Opérateur', number: 'Numéro de téléphone', pay: 'Payer 5000 XAF', wrong: 'Donnez', refused: "n'a pas de compte", back: 'Retour à la boutique', wait: 'Confirmez sur votre téléphone', cancel: 'Annuler' },
+  en: { locale: 'en-GB', operator: 'Operator', number: 'Phone number', pay: 'Pay 5,000 XAF', wrong: 'Choose', refused: 'has no account', back: 'Back to the shop', wait: 'Confirm on your phone', cancel: 'Cancel' },
+  fr: { locale: 'fr-CM', operator: 'Opérateur', number: 'Numéro de téléphone', pay: 'Payer 5 000 XAF', wrong: 'Donnez', refused: "n'a pas de compte", back: 'Retour à la boutique', wait: 'Confirmez sur votre téléphone', cancel: 'Annuler' },
 };
 const SIZES = { phone: PHONE, desktop: DESKTOP };
 
@@ -94,7 +94,7 @@ test('without scripts the flow is the same', async () => {
   await page.goto(gatewayUrl);
   await page.locator('#provider').selectOption('MTN_MOMO_CMR');
   await page.locator('#phoneNumber').fill('237653456789');
-  await page.getByRole('button', { name: 'Pay 5000 XAF' }).click();
+  await page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await page.waitForURL(`${at.shop}/return?**`);
   assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'success');
   await context.close();
@@ -129,7 +129,7 @@ test('a recipient is paid', async () => {
   await picture(page, 'hosted-withdrawal');
   await page.locator('#provider').selectOption('ORANGE_CMR');
   await page.locator('#phoneNumber').fill('237653456789');
-  await page.getByRole('button', { name: 'Withdraw 5000 XAF' }).click();
+  await page.getByRole('button', { name: 'Withdraw 5,000 XAF' }).click();
   await page.waitForURL(`${at.shop}/return?**`);
   assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'pending');
   await context.close();

@@ -30,7 +30,7 @@ test('a hosted page on a phone, and its timeline in the dashboard', async () => 
   await customer.page.getByLabel('Operator').selectOption('MTN_MOMO_CMR');
   await customer.page.getByLabel('Phone number').fill('237 653 456 789');
   await taken(customer.page, 'hosted-page.png');
-  await customer.page.getByRole('button', { name: 'Pay 5000 XAF' }).click();
+  await customer.page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await customer.page.waitForURL(`${at.shop}/return?**`);
   await at.call('GET', `/api/v1/payments/${id}`);
   const merchant = await open(at, { locale: 'en', viewport: { width: 1240, height: 720 } });

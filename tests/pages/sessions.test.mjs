@@ -28,7 +28,9 @@ test('what a screen reader is told of the form', async () => {
       - main:
         - paragraph: /no real money/
         - heading "Amount to pay" [level=1]
-        - paragraph: 5000 XAF
+        - paragraph: 5,000 XAF
+        - term: Shop
+        - definition: Sandbox Application
         - term: For
         - definition: Order 17
         - term: Reference
@@ -38,7 +40,7 @@ test('what a screen reader is told of the form', async () => {
         - text: Phone number
         - textbox "Phone number"
         - paragraph: /country's code/
-        - button "Pay 5000 XAF"
+        - button "Pay 5,000 XAF"
         - button "Cancel"
         - paragraph: /valid until/`,
     fr: `
@@ -50,7 +52,7 @@ test('what a screen reader is told of the form', async () => {
         - text: Numéro de téléphone
         - textbox "Numéro de téléphone"
         - paragraph: /indicatif/
-        - button "Payer 5000 XAF"
+        - button "Payer 5 000 XAF"
         - button "Annuler"`,
   };
   for (const [locale, words] of Object.entries(told)) {
@@ -84,7 +86,7 @@ test('a customer pays by keyboard alone', async () => {
   assert.equal(await page.locator('#provider').inputValue(), 'MTN_MOMO_CMR');
   await press('phoneNumber');
   await page.keyboard.type('237653456789');
-  await press('Pay 5000 XAF');
+  await press('Pay 5,000\u00a0XAF');
   await page.keyboard.press('Enter');
   await page.waitForURL(`${at.shop}/return?**`);
   assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'success');
@@ -128,7 +130,7 @@ test('the way back keeps its own query and fragment', async () => {
   await page.goto(gatewayUrl);
   await page.locator('#provider').selectOption('MTN_MOMO_CMR');
   await page.locator('#phoneNumber').fill('237653456789');
-  await page.getByRole('button', { name: 'Payer 5000 XAF' }).click();
+  await page.getByRole('button', { name: 'Payer 5 000 XAF' }).click();
   await page.waitForURL(`${at.shop}/return?**`);
   const url = new URL(page.url());
   assert.equal(isSigned(url, at.keys.KPAY_GATEWAY_SECRET), 'success');
@@ -142,7 +144,7 @@ test('a number that never answers leaves the page waiting, and the tab can be cl
   await first.page.goto(gatewayUrl);
   await first.page.locator('#provider').selectOption('MTN_MOMO_CMR');
   await first.page.locator('#phoneNumber').fill('237653456129');
-  await first.page.getByRole('button', { name: 'Payer 5000 XAF' }).click();
+  await first.page.getByRole('button', { name: 'Payer 5 000 XAF' }).click();
   await first.page.getByText('Confirmez sur votre téléphone').waitFor();
   await first.context.close();
   assert.equal((await at.call('GET', `/api/v1/payments/${id}`)).status, 'PENDING');
@@ -158,7 +160,7 @@ test('a recipient is refused in words, or gives up', async () => {
   await page.goto(refused.gatewayUrl);
   await page.getByLabel('Opérateur').selectOption('MTN_MOMO_CMR');
   await page.getByLabel('Numéro de téléphone').fill('237653456089');
-  await page.getByRole('button', { name: 'Retirer 5000 XAF' }).click();
+  await page.getByRole('button', { name: 'Retirer 5 000 XAF' }).click();
   await page.waitForURL(`${at.shop}/return?**`);
   assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'pending');
   await page.goto(refused.gatewayUrl);
@@ -185,6 +187,11 @@ test('the test numbers and cards stand on the page, for whoever tries it', async
     await isAccessible(page);
     await fits(page, name);
     await picture(page, `hosted-test-${name}`);
+    // One of them fills itself in.
+    await page.getByRole('button', { name: new RegExp(text.replaceAll(' ', ' ?')) }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Payer 5\u202f000\u00a0XAF');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Retour à la boutique' }).waitFor();
   }
   await context.close();
 });

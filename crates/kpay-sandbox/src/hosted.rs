@@ -2,6 +2,7 @@
 
 mod forms;
 mod page;
+mod read;
 mod visit;
 mod words;
 
@@ -15,7 +16,8 @@ use crate::moment::iso;
 pub(crate) use forms::{
     Before, account, ask_account, ask_card, card, offered, test_cards, test_numbers,
 };
-pub(crate) use page::{Body, Shown, asset, document, escaped, notice, refused};
+pub(crate) use page::{Body, Shown, asset, document, notice};
+pub(crate) use read::sum;
 pub(crate) use visit::Visit;
 pub(crate) use words::{Problem, Words, refusal};
 
@@ -38,11 +40,10 @@ impl HostedPage {
     /// Until when it can be used, as HTML.
     pub(crate) fn validity(&self, visit: &Visit) -> String {
         let time = iso(self.expires_at);
-        let (day, clock) = (time.get(..10).unwrap_or(&time), time.get(11..16).unwrap_or_default());
-        let words = Words::of(visit.language);
         format!(
-            "<p class=\"stays\">{} <time datetime=\"{time}\">{day} {clock} UTC</time>.</p>\n",
-            words.expires
+            "<p class=\"stays\">{} <time datetime=\"{time}\">{}</time>.</p>\n",
+            Words::of(visit.language).expires,
+            read::moment(&time, visit.language),
         )
     }
 

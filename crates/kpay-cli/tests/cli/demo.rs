@@ -81,7 +81,7 @@ fn leaves_two_pages_open_until_it_is_interrupted() {
         [key, secret, base].map(|it| it.split_once('=').unwrap().1.to_owned());
     assert!(dashboard.starts_with(&base) && page.starts_with(&base), "{dashboard} {page}");
     assert!(get(&dashboard).contains("<title>KPay sandbox</title>"));
-    assert!(get(&page).contains("5000 XAF"));
+    assert!(get(&page).contains("5,000\u{a0}XAF"));
     // What it says to paste is what the other commands need.
     let me = kpay("me --json").env("KPAY_API_KEY", &key).env("KPAY_SECRET_KEY", &secret);
     assert_eq!(me.env("KPAY_BASE_URL", &base).end().ends(0).json()["environment"], "TEST");

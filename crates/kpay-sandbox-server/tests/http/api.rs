@@ -47,7 +47,9 @@ async fn a_recipient_is_paid_in_the_browser() {
         json!({"amount": 5000, "externalId": "A", "returnUrl": "https://shop.example/back"});
     let created = post(&sandbox, "/api/v1/payments/withdraw", &order).await;
     let url = created["gatewayUrl"].as_str().unwrap();
-    assert!(client().get(url).send().await.unwrap().text().await.unwrap().contains("5000 XAF"));
+    assert!(
+        client().get(url).send().await.unwrap().text().await.unwrap().contains("5,000\u{a0}XAF")
+    );
     let form = client()
         .post(format!("{url}/withdraw"))
         .header("Content-Type", "application/x-www-form-urlencoded")

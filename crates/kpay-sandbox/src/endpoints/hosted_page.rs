@@ -10,8 +10,7 @@ use crate::course::{Subject, failure};
 use crate::dashboard::CARD;
 use crate::engine::Engine;
 use crate::hosted::{
-    self, Before, Body, HostedPage, Problem, Shown, Visit, Words, document, escaped, notice,
-    refusal,
+    self, Before, Body, HostedPage, Problem, Shown, Visit, Words, document, notice, refusal,
 };
 use crate::outcome::Outcome;
 use crate::payment::{Means, Payment};
@@ -200,19 +199,14 @@ impl Engine {
         let shown = Shown {
             token: &session.token,
             label: words.amount_to_pay,
-            amount: format!("{} {}", payment.amount.text().get(), payment.wallet.currency()),
+            shop: &self.applications[payment.application].name,
+            amount: hosted::sum(
+                payment.amount.text().get(),
+                payment.wallet.currency().as_str(),
+                visit.language,
+            ),
             reference: &payment.reference,
             description: payment.description.as_deref(),
-        };
-        let back = || match self.way_back(payment, session) {
-            Some(link) => {
-                format!("<a class=\"button\" href=\"{}\">{}</a>\n", escaped(&link), words.back)
-            }
-            None => String::new(),
-        };
-        let said = |status, state, heading: &str, more: &str| {
-            let told = format!("<h2>{}</h2>\n<p>{}</p>\n", heading, escaped(more));
-            Body::new(status, state, told + &back())
         };
         let body = match payment.status() {
             Status::Pending if payment.phone().is_none() => {
@@ -220,17 +214,22 @@ impl Engine {
             }
             Status::Pending | Status::Processing | Status::UnderReview => waiting(payment, words),
             Status::Completed | Status::Refunded => {
-                said(StatusCode::OK, "completed", words.completed, "")
+                Body::told(StatusCode::OK, "completed", words.completed, "")
             }
             Status::Failed => {
                 let reason = payment.failure.as_deref().unwrap_or_default();
-                let told = hosted::refused(words.failed, &refusal(reason, visit.language));
-                Body::new(StatusCode::OK, "failed", told + &back())
+                Body::refused(words.failed, &refusal(reason, visit.language))
             }
             Status::Cancelled => {
-                said(StatusCode::OK, "cancelled", words.cancelled, words.cancelled_more)
+                Body::told(StatusCode::OK, "cancelled", words.cancelled, words.cancelled_more)
             }
-            Status::Expired => said(StatusCode::GONE, "expired", words.expired, words.expired_more),
+            Status::Expired => {
+                Body::told(StatusCode::GONE, "expired", words.expired, words.expired_more)
+            }
+        };
+        let body = match self.way_back(payment, session) {
+            Some(link) if payment.status().is_final() => body.leading(&link, words.back),
+            _ => body,
         };
         document(visit, &shown, body)
     }
@@ -270,13 +269,10 @@ pub(crate) fn asking(problem: Option<Problem>) -> Body {
 
 fn waiting(payment: &Payment, words: &Words) -> Body {
     let number = payment.phone().map_or(String::new(), |it| masked_number(&it.number));
-    let told = format!(
-        "<h2 class=\"dots\">{}</h2>\n<p role=\"status\">{}</p>\n<p class=\"stays\">{}</p>\n",
-        words.waiting,
-        escaped(&words.waiting_more.replace("{}", &number)),
-        words.stays_open,
-    );
-    Body { is_waiting: true, ..Body::new(StatusCode::OK, "waiting", told) }
+    let more = words.waiting_more.replace("{}", &number);
+    let main = format!("<p class=\"stays\">{}</p>\n", words.stays_open);
+    let told = Body::told(StatusCode::OK, "waiting", words.waiting, &more);
+    Body { is_waiting: true, main, ..told }
 }
 
 pub(crate) fn no_session(visit: &Visit) -> Response<Bytes> {

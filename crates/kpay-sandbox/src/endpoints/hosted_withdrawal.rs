@@ -9,9 +9,7 @@ use crate::answer::{Refusal, see_other};
 use crate::body::Fields;
 use crate::course::{Subject, failure};
 use crate::engine::Engine;
-use crate::hosted::{
-    self, Before, Body, HostedPage, Shown, Visit, Words, document, escaped, refusal,
-};
+use crate::hosted::{self, Before, Body, HostedPage, Shown, Visit, Words, document, refusal};
 use crate::status::Status;
 use crate::store::{Key, Record};
 use crate::withdrawal::{Means, Withdrawal};
@@ -74,13 +72,14 @@ impl Engine {
         let shown = Shown {
             token,
             label: words.amount_to_receive,
-            amount: format!("{} {}", withdrawal.amount.text().get(), withdrawal.wallet.currency()),
+            shop: &self.applications[withdrawal.application].name,
+            amount: hosted::sum(
+                withdrawal.amount.text().get(),
+                withdrawal.wallet.currency().as_str(),
+                visit.language,
+            ),
             reference: &withdrawal.reference,
             description: withdrawal.description.as_deref(),
-        };
-        let said = |status, state, heading: &str, more: &str| {
-            let told = format!("<h2>{}</h2>\n<p>{}</p>\n", heading, escaped(more));
-            Body::new(status, state, told)
         };
         let body = match withdrawal.status() {
             Status::Pending if withdrawal.phone().is_none() => {
@@ -95,18 +94,26 @@ impl Engine {
                 }
             }
             Status::Pending | Status::Processing | Status::UnderReview => {
-                Body { is_waiting: true, ..said(StatusCode::OK, "waiting", words.on_its_way, "") }
+                let told = Body::told(StatusCode::OK, "waiting", words.on_its_way, "");
+                Body { is_waiting: true, ..told }
             }
             Status::Completed | Status::Refunded => {
-                said(StatusCode::OK, "completed", words.withdrawn, "")
+                Body::told(StatusCode::OK, "completed", words.withdrawn, "")
             }
             Status::Failed => {
                 let reason = withdrawal.failure.as_deref().unwrap_or_default();
-                let told = hosted::refused(words.not_withdrawn, &refusal(reason, visit.language));
-                Body::new(StatusCode::OK, "failed", told)
+                Body::refused(words.not_withdrawn, &refusal(reason, visit.language))
             }
-            Status::Cancelled => said(StatusCode::OK, "cancelled", words.withdrawal_cancelled, ""),
-            Status::Expired => said(StatusCode::GONE, "expired", words.expired, words.expired_more),
+            Status::Cancelled => {
+                Body::told(StatusCode::OK, "cancelled", words.withdrawal_cancelled, "")
+            }
+            Status::Expired => {
+                Body::told(StatusCode::GONE, "expired", words.expired, words.expired_more)
+            }
+        };
+        let body = match withdrawal.page().and_then(|it| self.withdrawal_way_back(withdrawal, it)) {
+            Some(link) => body.leading(&link, words.back),
+            None => body,
         };
         document(visit, &shown, body)
     }
@@ -130,6 +137,14 @@ impl Engine {
         let Some((_, withdrawal, session)) = self.hosted_withdrawal(token) else {
             return Ok(no_session(visit));
         };
+        match self.withdrawal_way_back(withdrawal, session) {
+            Some(way_back) => see_other(&way_back),
+            None => Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default())),
+        }
+    }
+
+    /// Where the merchant wants the recipient now, if the recipient is done.
+    fn withdrawal_way_back(&self, withdrawal: &Withdrawal, session: &HostedPage) -> Option<String> {
         let signed_return = |status| {
             session.signed_return(
                 &self.applications[withdrawal.application].gateway_secret,
@@ -139,12 +154,12 @@ impl Engine {
                 self.now,
             )
         };
-        match (withdrawal.status(), &session.cancel_url) {
-            (Status::Cancelled, Some(cancel_url)) => see_other(cancel_url),
-            (Status::Cancelled, None) => see_other(&signed_return("cancelled")),
-            _ if withdrawal.phone().is_some() => see_other(&signed_return("pending")),
-            _ => Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default())),
-        }
+        Some(match (withdrawal.status(), &session.cancel_url) {
+            (Status::Cancelled, Some(cancel_url)) => cancel_url.clone(),
+            (Status::Cancelled, None) => signed_return("cancelled"),
+            _ if withdrawal.phone().is_some() => signed_return("pending"),
+            _ => return None,
+        })
     }
 }
 

@@ -71,7 +71,7 @@ pub(crate) fn ask_account(
 ) -> String {
     let words = Words::of(visit.language);
     if offered.is_empty() {
-        let refused = format!("<div class=\"refusal\"><h2>{}</h2></div>\n", words.no_operator);
+        let refused = format!("<p class=\"refusal\">{}</p>\n", words.no_operator);
         return refused + &ask_cancel(visit, shown);
     }
     let (operator, operator_wrong) = marks(Problem::Operator, before, visit, None);
@@ -99,7 +99,8 @@ pub(crate) fn ask_card(visit: &Visit, shown: &Shown<'_>, before: &Before) -> Str
     let words = Words::of(visit.language);
     let field = |problem: Problem, label: &str, more: &str, value: &str| {
         let name = problem.field();
-        let (marks, wrong) = marks(problem, before, visit, None);
+        let hint = (problem == Problem::Card).then_some("hint");
+        let (marks, wrong) = marks(problem, before, visit, hint);
         format!(
             "<div><label for=\"{name}\">{label}</label>\n\
              <input id=\"{name}\" name=\"{name}\" inputmode=\"numeric\" value=\"{value}\" \
@@ -108,7 +109,8 @@ pub(crate) fn ask_card(visit: &Visit, shown: &Shown<'_>, before: &Before) -> Str
         )
     };
     let fields = format!(
-        "{number}<div class=\"pair\">{expiry}{code}</div>",
+        "{number}<div class=\"pair\">{expiry}{code}</div>\n<p class=\"hint\" id=\"hint\">{hint}</p>\n",
+        hint = words.test_cards_only,
         number = field(Problem::Card, words.card_number, "autocomplete=\"off\"", ""),
         expiry = field(
             Problem::Expiry,
@@ -189,9 +191,19 @@ pub(crate) fn test_numbers(
     of_payments: bool,
 ) -> String {
     let words = Words::of(visit.language);
-    let rows: String = numbers
+    // Its own operator, or another of its country that is offered.
+    let fitting = |provider: &Provider| {
+        let own = offered.iter().find(|it| *it == provider);
+        own.or_else(|| offered.iter().find(|it| it.country() == provider.country()))
+    };
+    let mut rows: Vec<_> = numbers
         .rows(of_payments)
-        .filter(|(_, provider, _)| offered.iter().any(|it| it.country() == provider.country()))
+        .filter_map(|(number, provider, outcome)| Some((number, fitting(provider)?, outcome)))
+        .collect();
+    // What goes well is tried first.
+    rows.sort_by_key(|(.., outcome)| **outcome != Outcome::Completed);
+    let rows: String = rows
+        .into_iter()
         .map(|(number, provider, outcome)| {
             let told = match outcome {
                 Outcome::Completed => words.will_succeed.to_owned(),
@@ -203,20 +215,27 @@ pub(crate) fn test_numbers(
             let country = provider
                 .country()
                 .map_or(String::new(), |country| escaped(words::country(&country, visit.language)));
-            format!("<tr><td>{number}</td><td>{country}</td><td>{}</td></tr>\n", escaped(&told))
+            let use_it = escaped(&words.use_it.replace("{}", number));
+            format!(
+                "<tr><td data-number=\"{number}\" data-provider=\"{provider}\" \
+                 data-label=\"{use_it}\">{number}</td><td>{country}</td><td>{}</td></tr>\n",
+                escaped(&told)
+            )
         })
         .collect();
     if rows.is_empty() {
         return rows;
     }
-    table(words.test_numbers, [words.label_number, words.country, words.outcome], &rows, "")
+    table(words.test_numbers, [words.label_number, words.country, words.outcome], &rows)
 }
 
 /// The same of cards.
 pub(crate) fn test_cards(visit: &Visit, cards: &TestCards) -> String {
     let words = Words::of(visit.language);
-    let rows: String = cards
-        .rows()
+    let mut rows: Vec<_> = cards.rows().collect();
+    rows.sort_by_key(|(_, reason)| reason.is_some());
+    let rows: String = rows
+        .into_iter()
         .map(|(number, reason)| {
             let told = match reason {
                 None => words.will_succeed.to_owned(),
@@ -224,17 +243,21 @@ pub(crate) fn test_cards(visit: &Visit, cards: &TestCards) -> String {
                     words.will_fail.replace("{}", &words::refusal(reason, visit.language))
                 }
             };
-            format!("<tr><td>{number}</td><td>{}</td></tr>\n", escaped(&told))
+            let use_it = escaped(&words.use_it.replace("{}", number));
+            format!(
+                "<tr><td data-card=\"{number}\" data-label=\"{use_it}\">{number}</td>\
+                 <td>{}</td></tr>\n",
+                escaped(&told)
+            )
         })
         .collect();
-    let note = format!("<p>{}</p>", words.test_cards_only);
-    table(words.test_cards, [words.card_number, words.outcome], &rows, &note)
+    table(words.test_cards, [words.card_number, words.outcome], &rows)
 }
 
-fn table<const N: usize>(title: &str, heads: [&str; N], rows: &str, note: &str) -> String {
+fn table<const N: usize>(title: &str, heads: [&str; N], rows: &str) -> String {
     let heads: String = heads.map(|it| format!("<th scope=\"col\">{it}</th>")).concat();
     format!(
-        "<details><summary>{title}</summary>\n{note}<table>\n<thead><tr>{heads}</tr></thead>\n\
+        "<details><summary>{title}</summary>\n<table>\n<thead><tr>{heads}</tr></thead>\n\
          <tbody>\n{rows}</tbody></table></details>"
     )
 }

@@ -22,9 +22,11 @@ fn the_page_shows_the_payment_and_lets_nothing_in() {
     assert_eq!(page.status(), 200);
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
-    assert!(page.text().contains("5000 XAF"));
+    assert!(page.text().contains("5,000\u{a0}XAF"));
     assert!(page.text().contains("&lt;script&gt;&#39;&quot;&amp;"));
-    assert!(!page.text().contains("<script"));
+    // The page's own script, and no other.
+    assert_eq!(page.text().matches("<script").count(), 1);
+    assert!(page.text().contains("<script src=\"assets/fill.js\" defer></script>"));
     assert!(page.text().contains("/pay\"") && page.text().contains("/cancel\""));
 }
 
