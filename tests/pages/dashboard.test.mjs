@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESKTOP, PHONE, fits, isAccessible, open, picture, stage } from './stage.mjs';
+import { DESKTOP, PHONE, WIDE, fits, isAccessible, open, picture, stage } from './stage.mjs';
 
 const SECTIONS = ['payments', 'withdrawals', 'refunds', 'wallets', 'webhooks', 'requests', 'faults', 'settings'];
 const EVIL = '<img src=x onerror=alert(1)><script>alert(2)</script>\'"';
@@ -35,8 +35,10 @@ test('a payment is followed live, from its request to its webhook', async () => 
   await page.goto(`${at.base}/#/payments/${id}`);
   await page.reload();
   await page.locator('h1', { hasText: id }).waitFor();
-  for (const part of ['curl -X POST', 'init_ussd(&request)', 'kpay.payments.init(']) {
-    await page.locator('pre', { hasText: part }).first().waitFor();
+  for (const [name, part] of [['curl', 'curl -X POST'], ['Rust', 'init_ussd(&request)'], ['JavaScript', 'kpay.payments.init(']]) {
+    await page.getByRole('tab', { name }).click();
+    await page.getByRole('tabpanel', { name }).getByText(part).waitFor();
+    assert.equal(await page.getByRole('tabpanel').count(), 1);
   }
   assert.ok(!(await page.content()).includes(at.keys.KPAY_SECRET_KEY));
   // Sent again by hand.
@@ -75,25 +77,86 @@ test('time, faults and settings are changed from the page', async () => {
   await page.getByLabel('Fault', { exact: true }).selectOption('500');
   await page.getByLabel('Milliseconds').fill('7000');
   await page.getByRole('button', { name: 'Add' }).click();
-  await page.getByRole('alert').waitFor();
+  await page.locator('form .wrong[role=alert]').waitFor();
   // What happens meanwhile takes away neither the reason nor what was typed.
   const looked = page.waitForResponse((it) => it.request().method() === 'GET' && it.url().endsWith('/_sandbox/faults'));
   await at.call('GET', '/api/v1/payments/balance');
   await looked;
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  assert.equal(await page.getByRole('alert').count(), 1);
+  assert.equal(await page.locator('form .wrong').count(), 1);
   assert.equal(await page.getByLabel('Milliseconds').inputValue(), '7000');
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByText('As JSON').first().click();
   const rules = page.getByLabel('Limits, prices');
+  const save = page.locator('form', { has: rules }).getByRole('button', { name: 'Save' });
   await rules.fill('{"currency":"NEVER"}');
-  await page.getByRole('button', { name: 'Save' }).first().click();
-  await page.getByRole('alert').waitFor();
+  await save.click();
+  await page.locator('form .wrong[role=alert]').waitFor();
   await rules.fill('{"currency":"REQUIRED"}');
-  await page.getByRole('button', { name: 'Save' }).first().click();
+  await save.click();
   await page.getByText('Saved').waitFor();
   assert.equal((await at.call('GET', '/_sandbox/settings')).currency, 'REQUIRED');
   await at.call('POST', '/_sandbox/settings', {});
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('a fault is switched on and off', async () => {
+  const { page, complaints, context } = await open(at, { locale: 'fr' });
+  await page.goto(`${at.base}/#/faults`);
+  const five = page.getByRole('switch', { name: '500' });
+  await five.click();
+  await page.getByRole('switch', { name: '500', checked: true }).waitFor();
+  assert.equal((await at.call('GET', '/api/v1/payments/me')).statusCode, 500);
+  await page.keyboard.press('Space');
+  await page.getByRole('switch', { name: '500', checked: false }).waitFor();
+  assert.equal((await at.call('GET', '/api/v1/payments/me')).environment, 'TEST');
+  // One with a condition is no switch's.
+  await at.call('POST', '/_sandbox/faults', { fault: 'latency:5', operation: 'getMe' });
+  await page.getByRole('cell', { name: 'operation: getMe' }).waitFor();
+  assert.equal(await page.getByRole('switch', { checked: true }).count(), 0);
+  await page.getByRole('button', { name: 'Retirer' }).click();
+  await page.getByText('Aucune panne').waitFor();
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('limits, fees, methods and addresses have fields of their own', async () => {
+  const { page, complaints, context } = await open(at, { locale: 'en' });
+  const [{ id: application, dashboard }] = await at.call('GET', '/_sandbox/applications');
+  const before = await at.call('POST', '/_sandbox/settings', {});
+  await page.goto(`${at.base}/#/settings`);
+  const [rules, own] = [0, 2].map((number) => page.locator('form').nth(number));
+  await rules.getByLabel('currency').selectOption('REFUSED');
+  assert.equal(await rules.getByLabel('Polls').isVisible(), false);
+  await rules.getByLabel('Limit them').check();
+  await rules.getByLabel('Polls').fill('7');
+  await rules.getByLabel('Payments').fill('2.25');
+  await rules.getByRole('button', { name: 'Save' }).click();
+  await rules.getByText('Saved').waitFor();
+  const after = await at.call('GET', '/_sandbox/settings');
+  assert.deepEqual(after, {
+    ...before, currency: 'REFUSED', limits: { general: 100, gatewayInit: 20, polling: 7, retryAfter: true }, prices: { ...before.prices, usual: { ...before.prices.usual, deposit: 225 } },
+  });
+  await own.getByLabel('Mode').selectOption('USSD');
+  await own.getByLabel('All of them').uncheck();
+  await own.getByLabel('ORANGE_CMR').check();
+  await own.getByLabel('Refunds').fill('http://localhost:9/refunds');
+  await isAccessible(page);
+  await picture(page, 'dashboard-settings-changed');
+  await own.getByRole('button', { name: 'Save' }).click();
+  await own.getByText('Saved').waitFor();
+  const [changed] = await at.call('GET', '/_sandbox/applications');
+  assert.deepEqual(changed.dashboard, {
+    mode: 'USSD', methods: ['ORANGE_CMR'], webhookUrls: { ...dashboard.webhookUrls, refunds: 'http://localhost:9/refunds' },
+  });
+  await rules.getByLabel('Limit them').uncheck();
+  await rules.getByRole('button', { name: 'Save' }).click();
+  await rules.getByText('Saved').waitFor();
+  assert.equal((await at.call('GET', '/_sandbox/settings')).limits, null);
+  await at.call('POST', '/_sandbox/settings', before);
+  await at.call('POST', `/_sandbox/applications/${application}/dashboard`, dashboard);
   assert.deepEqual(complaints, []);
   await context.close();
 });
@@ -120,7 +183,7 @@ test('every section is for everyone, on a phone, light and dark, in both languag
   const { id } = await at.init(ussd('SHOWN'));
   await at.call('POST', '/api/v1/payments/withdraw', ussd('OUT-1'));
   const looks = [
-    ['en', 'light', DESKTOP, 'desktop'], ['fr', 'dark', PHONE, 'phone'], ['fr', 'light', PHONE, 'phone-light'], ['en', 'dark', DESKTOP, 'desktop-dark'],
+    ['en', 'light', DESKTOP, 'desktop'], ['fr', 'dark', PHONE, 'phone'], ['fr', 'light', PHONE, 'phone-light'], ['en', 'dark', WIDE, 'wide-dark'],
   ];
   for (const [locale, colorScheme, viewport, size] of looks) {
     const { page, complaints, context } = await open(at, { locale, colorScheme, viewport });
@@ -135,4 +198,17 @@ test('every section is for everyone, on a phone, light and dark, in both languag
     assert.deepEqual(complaints, []);
     await context.close();
   }
+});
+
+// Last, because nothing is left of what was before.
+test('the sandbox starts afresh in two steps', async () => {
+  const { page, complaints, context } = await open(at, { locale: 'en' });
+  await page.goto(`${at.base}/#/settings`);
+  await page.getByText('Forget all of it', { exact: true }).click();
+  await page.getByRole('button', { name: 'Yes, forget all of it' }).click();
+  await page.getByRole('link', { name: 'Payments' }).click();
+  await page.getByText('No payments yet').waitFor();
+  assert.equal((await at.call('GET', '/_sandbox/status')).payments, 0);
+  assert.deepEqual(complaints, []);
+  await context.close();
 });

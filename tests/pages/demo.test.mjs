@@ -24,7 +24,7 @@ test('a newcomer pays on the hosted page and watches it in the dashboard', async
   await page.goto(link('/gateway/'));
   await page.getByLabel('Operator').selectOption('MTN_MOMO_CMR');
   await page.getByLabel('Phone number').fill('237653456789');
-  await page.getByRole('button', { name: 'Pay 5000 XAF' }).click();
+  await page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await page.getByRole('heading', { name: 'Paid: thank you' }).waitFor();
   await page.getByText('COMPLETED').waitFor();
   await page.getByText('5000 XAF for ORDER-1').waitFor();
@@ -48,7 +48,7 @@ test('a newcomer pays on the hosted page and watches it in the dashboard', async
   await page.getByRole('button', { name: 'Buy once more' }).click();
   await page.getByLabel('Operator').selectOption('MTN_MOMO_CMR');
   await page.getByLabel('Phone number').fill('237653456029');
-  await page.getByRole('button', { name: 'Pay 5000 XAF' }).click();
+  await page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await page.getByText('This number has no account').waitFor();
   await page.getByRole('link', { name: 'Back to the shop' }).click();
   await page.getByRole('heading', { name: 'Not paid' }).waitFor();
@@ -68,5 +68,10 @@ test('it ends at once when it is interrupted, whoever still listens', async () =
   await page.locator('h1').waitFor();
   assert.equal(await told.end('SIGINT'), 0);
   await page.getByText('Not reachable').waitFor();
+  await page.getByText('The sandbox does not answer').waitFor();
+  await page.getByRole('button', { name: 'Advance 1 h' }).click();
+  await page.getByText('That was not done').waitFor();
+  await isAccessible(page);
+  await picture(page, 'dashboard-away');
   await context.close();
 });

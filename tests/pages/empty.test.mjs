@@ -17,7 +17,7 @@ const EMPTY = {
   webhooks: { en: 'No webhooks yet', fr: 'Aucun webhook' },
   requests: { en: 'No requests yet', fr: 'Aucune requête' },
   faults: { en: 'No faults', fr: 'Aucune panne' },
-  'payments/pay_none': { en: 'Not found', fr: 'Introuvable' },
+  'payments/pay_none': { en: 'It may have been forgotten', fr: 'Oublié peut-être' },
 };
 
 test('each section says what to type next, in both languages', async () => {

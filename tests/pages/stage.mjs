@@ -19,6 +19,7 @@ const FLAGS = [
 
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 900 };
+export const WIDE = { width: 1920, height: 1080 };
 
 // Starts the program and reads what it prints up to a line with `last`.
 async function printed(last, ...args) {

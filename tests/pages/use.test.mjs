@@ -43,6 +43,25 @@ test('all of it can be reached by keyboard', async () => {
   await context.close();
 });
 
+test('a slash leads to the search, and a mark of the picture to its request', async () => {
+  const { id } = await at.init(ussd('SLASH'));
+  const { page, context, complaints } = await open(at, { locale: 'en' });
+  await page.goto(at.base);
+  await page.getByRole('link', { name: id }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('SLASH');
+  await page.waitForURL(/search=SLASH$/);
+  await page.getByRole('link', { name: id }).click();
+  await page.locator('svg g', { hasText: 'POST 201' }).first().locator('circle').click();
+  await page.locator('h1', { hasText: 'POST' }).waitFor();
+  await page.getByText('"externalId": "SLASH"').first().waitFor();
+  // An address that is none is a place where nothing is.
+  await page.goto(`${at.base}/#/payments/%E0%A4%A`);
+  await page.getByRole('heading', { name: 'Not found' }).waitFor();
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
 test('what a reader selected, opened and typed outlasts what changes beside it', async () => {
   const { id } = await at.init(ussd('KEPT', { metadata: { cart: 7 } }));
   await until(async () => (await at.call('GET', `/api/v1/payments/${id}`)).status === 'COMPLETED');
@@ -62,6 +81,7 @@ test('what a reader selected, opened and typed outlasts what changes beside it',
   assert.equal(await page.locator('.scroll').evaluate((it) => it.scrollLeft), 60);
 
   await page.goto(`${at.base}/#/settings`);
+  await page.getByText('As JSON').first().click();
   await page.getByLabel('Limits, prices').fill('{ "half');
   const state = page.waitForResponse((response) => response.url().includes('/_sandbox/clock'));
   await at.init(ussd('MEANWHILE'));
@@ -128,9 +148,9 @@ test('a payment is given back, and its timeline has all of it', async () => {
   await page.goto(gatewayUrl);
   await page.getByLabel('Operator').selectOption('MTN_MOMO_CMR');
   await page.getByLabel('Phone number').fill('12');
-  await page.getByRole('button', { name: 'Pay 5000 XAF' }).click();
+  await page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await page.getByLabel('Phone number').fill('237653456789');
-  await page.getByRole('button', { name: 'Pay 5000 XAF' }).click();
+  await page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await page.waitForURL(`${at.shop}/return?**`);
   for (let polls = 0; polls < 3; polls += 1) await at.call('GET', `/api/v1/payments/${id}`);
   const refund = await at.call('POST', `/api/v1/payments/${id}/refund`, { externalId: 'BACK', reason: 'Sent back' });
@@ -138,7 +158,7 @@ test('a payment is given back, and its timeline has all of it', async () => {
   await page.locator('h1 .refunded').waitFor();
   const lines = () => page.locator('figure li').allTextContents();
   const parts = [
-    'Requests: POST 201', 'Customer: looks at page', 'Customer: is corrected', 'Customer: sends form', 'Customer: prompt', 'Customer: goes back',
+    'Requests: POST 201', 'Customer: looks at page', 'Customer: is corrected', 'Customer: sends form', 'Customer: prompt', 'Customer: waits', 'Customer: goes back',
     'Status: PROCESSING', 'Status: COMPLETED', 'Status: REFUNDED', 'Webhooks: completed 200', 'Webhooks: Refund completed 200', 'Polls: GET 200 ×3',
   ];
   await until(async () => {
@@ -157,7 +177,12 @@ test('a payment is given back, and its timeline has all of it', async () => {
   await fits(page, 'the timeline');
   await picture(page, 'dashboard-timeline-phone');
   await page.locator('dd a', { hasText: refund.id }).click();
-  await page.getByRole('cell', { name: 'Sent back' }).waitFor();
+  await page.locator('h1', { hasText: refund.id }).waitFor();
+  await page.getByText('Sent back', { exact: true }).waitFor();
+  await page.getByRole('cell', { name: 'refund.completed' }).waitFor();
+  await isAccessible(page);
+  await fits(page, 'a refund');
+  await picture(page, 'dashboard-refund-phone');
   assert.deepEqual(complaints, []);
   await context.close();
 });
@@ -168,7 +193,14 @@ test('a snippet is copied, and language and look are kept', async () => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: at.base });
   await page.goto(`${at.base}/#/payments/${id}`);
   await page.getByRole('button', { name: 'Copy curl' }).click();
-  await until(() => page.evaluate(async () => (await navigator.clipboard.readText()).startsWith('curl -X POST ')));
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await until(async () => (await clipboard()).startsWith('curl -X POST '));
+  await page.getByRole('button', { name: 'Copy id' }).click();
+  await until(async () => (await clipboard()) === id);
+  // By keyboard, and the one that was chosen stays.
+  await page.getByRole('tab', { name: 'curl' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('tabpanel', { name: 'Rust' }).waitFor();
   await page.getByRole('button', { name: 'Dark' }).click();
   await page.getByRole('button', { name: 'Français' }).click();
   await page.getByRole('heading', { name: 'Chronologie' }).waitFor();
@@ -176,5 +208,6 @@ test('a snippet is copied, and language and look are kept', async () => {
   await page.getByRole('heading', { name: 'Chronologie' }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
   assert.equal(await page.getAttribute('html', 'lang'), 'fr');
+  await page.getByRole('tab', { name: 'Rust', selected: true }).waitFor();
   await context.close();
 });

@@ -19,7 +19,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
                       img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The files: their paths, media types and texts.
-const FILES: [(&str, &str, &str); 12] = [
+const FILES: [(&str, &str, &str); 17] = [
     ("/", "text/html; charset=utf-8", include_str!("dashboard/assets/index.html")),
     (
         "/_dashboard/style.css",
@@ -29,10 +29,15 @@ const FILES: [(&str, &str, &str); 12] = [
     ("/_dashboard/icon.svg", "image/svg+xml", include_str!("dashboard/assets/icon.svg")),
     script("/_dashboard/api.js", include_str!("dashboard/assets/api.js")),
     script("/_dashboard/app.js", include_str!("dashboard/assets/app.js")),
-    script("/_dashboard/controls.js", include_str!("dashboard/assets/controls.js")),
+    script("/_dashboard/clock.js", include_str!("dashboard/assets/clock.js")),
+    script("/_dashboard/copy.js", include_str!("dashboard/assets/copy.js")),
     script("/_dashboard/detail.js", include_str!("dashboard/assets/detail.js")),
     script("/_dashboard/dom.js", include_str!("dashboard/assets/dom.js")),
+    script("/_dashboard/faults.js", include_str!("dashboard/assets/faults.js")),
+    script("/_dashboard/fields.js", include_str!("dashboard/assets/fields.js")),
     script("/_dashboard/lists.js", include_str!("dashboard/assets/lists.js")),
+    script("/_dashboard/money.js", include_str!("dashboard/assets/money.js")),
+    script("/_dashboard/settings.js", include_str!("dashboard/assets/settings.js")),
     script("/_dashboard/snippets.js", include_str!("dashboard/assets/snippets.js")),
     script("/_dashboard/timeline.js", include_str!("dashboard/assets/timeline.js")),
     script("/_dashboard/words.js", include_str!("dashboard/assets/words.js")),
@@ -77,6 +82,9 @@ pub(crate) fn stream<B>(body: B) -> Response<B> {
 
 #[cfg(test)]
 mod tests {
+    use kpay_core::Provider;
+    use kpay_sandbox::Fault;
+
     use super::*;
 
     #[test]
@@ -102,20 +110,55 @@ mod tests {
 
     #[test]
     fn every_text_has_its_french() {
-        let (_, _, words) = FILES.iter().find(|(path, ..)| path.ends_with("words.js")).unwrap();
+        // Where texts stand that are told in the reader's language, and what ends them.
+        let marks = [
+            ("t(\"", '"'),
+            ("title: \"", '"'),
+            ("note: \"", '"'),
+            ("empty: [\"", '"'),
+            ("heads: [\"", ']'),
+            ("heads = [\"", ']'),
+            ("table(\"", ']'),
+        ];
         let mut told = 0;
-        for (path, _, text) in FILES.iter().filter(|(path, ..)| !path.ends_with("words.js")) {
-            for (at, _) in text.match_indices("t(\"") {
-                if text[..at].ends_with(|it: char| it.is_alphanumeric()) {
-                    continue;
+        for (path, _, text) in FILES.iter().filter(|(path, ..)| is_told(path)) {
+            for (mark, end) in marks {
+                for (at, _) in text.match_indices(mark) {
+                    if mark == "t(\"" && text[..at].ends_with(char::is_alphanumeric) {
+                        continue;
+                    }
+                    let rest = text[at + mark.len()..].split(end).next().unwrap();
+                    for key in rest.split('"').step_by(2) {
+                        let french = [format!(" {key}: \""), format!("\"{key}\": \"")];
+                        let has = french.iter().any(|it| self::text("/words.js").contains(it));
+                        assert!(has, "{path}: {key}");
+                        told += 1;
+                    }
                 }
-                let key = text[at + 3..].split('"').next().unwrap();
-                let french = [format!(" {key}: \""), format!("\"{key}\": \"")];
-                assert!(french.iter().any(|it| words.contains(it.as_str())), "{path}: {key}");
-                told += 1;
             }
         }
-        assert!(told > 30, "{told}");
+        assert!(told > 120, "{told}");
+    }
+
+    /// Whether a script says something to its reader.
+    fn is_told(path: &str) -> bool {
+        path.ends_with(".js") && !["/snippets.js", "/words.js"].iter().any(|it| path.ends_with(it))
+    }
+
+    fn text(name: &str) -> &'static str {
+        FILES.iter().find(|(path, ..)| path.ends_with(name)).map(|(.., text)| *text).unwrap()
+    }
+
+    #[test]
+    fn every_fault_and_every_method_can_be_switched() {
+        let listed = |file: &str, name: &str| text(file).matches(&format!("\"{name}\"")).count();
+        for fault in Fault::ALL {
+            assert_eq!(listed("/faults.js", fault.name()), 1, "{}", fault.name());
+        }
+        for provider in Provider::ALL {
+            assert_eq!(listed("/settings.js", provider.as_str()), 1, "{provider}");
+        }
+        assert_eq!(listed("/settings.js", "CARD"), 1);
     }
 
     #[test]

@@ -1,4 +1,6 @@
 // The control API of the sandbox.
+import { t } from "./words.js";
+
 async function answered(response) {
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error([body.message ?? response.statusText].flat().join(", "));
@@ -17,6 +19,18 @@ export async function send(method, path, body) {
 }
 
 export const post = (path, body = {}) => send("POST", path, body);
+
+// What a button has asked for; when it can't be done, the page says why until the next one.
+export async function attempt(deed, refresh) {
+  const notice = document.getElementById("notice");
+  try {
+    await deed;
+    notice.textContent = "";
+  } catch (error) {
+    notice.textContent = `${t("That was not done:")} ${error.message}`;
+  }
+  return refresh();
+}
 
 // Calls `changed` after each change, and after the sandbox was away; says whether it is there. A
 // browser keeps six connections to a host, so all dashboards in it share one stream: whichever holds

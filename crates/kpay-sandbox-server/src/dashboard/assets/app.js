@@ -1,13 +1,15 @@
 // The frame: which section is shown, and when it is shown anew.
 import { listen } from "./api.js";
-import { clockBar, faults, settings } from "./controls.js";
+import { clockBar } from "./clock.js";
 import { detail } from "./detail.js";
 import { h, show, update } from "./dom.js";
+import { faults } from "./faults.js";
 import { isList, list, wallets } from "./lists.js";
+import { settings } from "./settings.js";
 import { current, recall, remember, speak, t } from "./words.js";
 
 const SECTIONS = ["Payments", "Withdrawals", "Refunds", "Wallets", "Webhooks", "Requests", "Faults", "Settings"];
-const [bar, sections, main, live] = ["bar", "sections", "main", "live"].map((id) => document.getElementById(id));
+const [bar, sections, main, live, away] = ["bar", "sections", "main", "live", "away"].map((id) => document.getElementById(id));
 let tick = () => {};
 let isReachable = true;
 let begun = 0;
@@ -15,8 +17,17 @@ let newest = 0;
 
 function place() {
   const [path, query] = location.hash.slice(2).split("?");
-  const [kind = "", id = ""] = path.split("/").map(decodeURIComponent);
+  const [kind = "", id = ""] = path.split("/").map(decoded);
   return { kind: kind || "payments", id, search: new URLSearchParams(query).get("search") ?? "" };
+}
+
+// Whatever stands in the address is a place, be it one where nothing is.
+function decoded(segment) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function frame() {
@@ -28,12 +39,21 @@ function frame() {
   const next = theme === "dark" ? "light" : "dark";
   show(bar,
     h("p", { class: "brand" }, "KPay ", h("span", {}, t("Sandbox").toLowerCase())),
-    h("p", { class: isReachable ? "state" : "state away", id: "state", role: "status" }, t(isReachable ? "Live" : "Not reachable")),
+    h("p", { class: "state", id: "state" }),
     h("div", { id: "clock" }),
     h("div", { class: "choices" },
-      h("button", { type: "button", lang: other, "data-key": "language", on: { click: () => { speak(other); frame(); refresh(true); } } }, other === "fr" ? "Français" : "English"),
-      h("button", { type: "button", "data-key": "theme", on: { click: () => { remember("theme", next); frame(); refresh(); } } }, t(next === "dark" ? "Dark" : "Light"))));
+      h("button", { type: "button", class: "quiet", lang: other, "data-key": "language", on: { click: () => { speak(other); frame(); refresh(true); } } }, other === "fr" ? "Français" : "English"),
+      h("button", { type: "button", class: "quiet", "data-key": "theme", on: { click: () => { remember("theme", next); frame(); refresh(); } } }, t(next === "dark" ? "Dark" : "Light"))));
   sections.setAttribute("aria-label", t("Sections"));
+  reach();
+}
+
+// Whether what is shown is what is.
+function reach() {
+  const state = document.getElementById("state");
+  state.className = isReachable ? "state" : "state away";
+  state.textContent = t(isReachable ? "Live" : "Not reachable");
+  away.textContent = isReachable ? "" : t("The sandbox does not answer: this is what was last seen. Once it runs again, this page goes on by itself.");
 }
 
 function menu({ kind }) {
@@ -47,7 +67,7 @@ function menu({ kind }) {
 }
 
 function searchField({ kind, search }) {
-  const field = h("input", { type: "search", name: "search", value: search, "data-key": "search", "aria-label": t("Search"), placeholder: t("Search") });
+  const field = h("input", { type: "search", name: "search", value: search, "data-key": "search", "aria-label": t("Search"), placeholder: t("Id, number, any text"), "aria-keyshortcuts": "/" });
   let waiting;
   field.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -63,20 +83,33 @@ async function content({ kind, id, search }) {
   if (id) return detail(kind, id, refresh);
   if (kind === "wallets") return wallets();
   if (kind === "faults") return faults(refresh);
-  if (kind === "settings") return settings();
+  if (kind === "settings") return settings(refresh);
   return list(isList(kind) ? kind : "payments", search, refresh);
 }
+
+// A press that has begun ends on what it began on: nothing is exchanged under a pointer that is down.
+const LONGEST_PRESS = 1_000;
+let released = Promise.resolve();
+addEventListener("pointerdown", () => {
+  released = new Promise((done) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
+    setTimeout(done, LONGEST_PRESS);
+  });
+}, true);
 
 let last;
 
 // On another page a reader begins at its top, and hears its title.
 function arrive() {
   live.textContent = document.title;
-  if (last === undefined || last === location.hash.split("?")[0]) return;
+  document.getElementById("notice").textContent = "";
+  if (last === undefined || last === here()) return;
   scrollTo(0, 0);
   // What was followed is gone, unless it stands in the menu.
   if (document.activeElement === document.body) main.focus({ preventScroll: true });
 }
+
+const here = () => location.hash.split("?")[0];
 
 async function refresh(isForced = false) {
   const mine = ++begun;
@@ -84,26 +117,28 @@ async function refresh(isForced = false) {
   const at = place();
   // What was asked for elsewhere, or before what is shown, comes too late.
   const isLate = () => mine < newest || asked !== location.hash;
-  const isNew = isForced === true || last !== location.hash.split("?")[0];
+  const isNew = () => isForced === true || last !== here();
   // Whoever types into a form is not interrupted.
-  const isTyping = !isNew && document.activeElement.matches("form :is(input, select, textarea), .editor button");
+  const isTyping = () => !isNew() && document.activeElement.matches("form :is(input, select, textarea), .editor button");
   try {
     const { bar: face, tick: ticks } = await clockBar(refresh);
-    const shown = isTyping ? null : await content(at);
+    const shown = isTyping() ? null : await content(at);
+    await released;
     if (isLate()) return;
     newest = mine;
     show(document.getElementById("clock"), face);
     tick = ticks;
-    if (!shown) return;
-    if (isNew) {
+    if (!shown || isTyping()) return;
+    const isArriving = isNew();
+    if (isArriving) {
       menu(at);
       const field = isList(at.kind) && !at.id && searchField(at);
       main.replaceChildren(...[field, h("div", { id: "content" })].filter(Boolean));
     }
     update(document.getElementById("content"), ...shown);
     document.title = `${main.querySelector("h1")?.textContent ?? ""} · KPay sandbox`;
-    if (isNew) arrive();
-    last = location.hash.split("?")[0];
+    if (isArriving) arrive();
+    last = here();
   } catch (error) {
     if (!isLate() && isReachable) show(main, h("p", { class: "wrong", role: "alert" }, error.message));
     last = "";
@@ -131,12 +166,17 @@ async function changed() {
 frame();
 refresh(true);
 addEventListener("hashchange", () => refresh(true));
+addEventListener("keydown", (event) => {
+  const isTyping = event.target.matches?.("input, select, textarea");
+  const field = document.querySelector("input[type=search]");
+  if (event.key !== "/" || isTyping || !field || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  field.select();
+});
 document.addEventListener("visibilitychange", () => isStale && changed());
 setInterval(() => tick(), 250);
 listen(changed, (is) => {
   if (is === isReachable) return;
   isReachable = is;
-  const state = document.getElementById("state");
-  state.className = is ? "state" : "state away";
-  state.textContent = t(is ? "Live" : "Not reachable");
+  reach();
 });

@@ -36,8 +36,8 @@ export function update(element, ...children) {
   const next = flat(children);
   const known = new Map([...element.querySelectorAll("[data-key]")].map((it) => [it.dataset.key, it]));
   const scrolled = [...known].filter(([, it]) => it.scrollLeft > 0).map(([key, it]) => [key, it.scrollLeft]);
-  for (const it of next.flatMap((child) => [...(child.querySelectorAll?.("details") ?? [])])) {
-    if (known.has(it.dataset.key)) it.open = known.get(it.dataset.key).open;
+  for (const it of next.flatMap((child) => [child, ...(child.querySelectorAll?.("details") ?? [])])) {
+    if (it.localName === "details" && known.has(it.dataset.key)) it.open = known.get(it.dataset.key).open;
   }
   keepingFocus(element, () => {
     next.forEach((child, at) => {
@@ -65,7 +65,7 @@ function keepingFocus(element, change) {
 
 export function facts(pairs) {
   const rows = pairs.filter(([, value]) => value != null && value !== "" && value !== false);
-  return h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+  return h("dl", { class: "facts" }, rows.map(([name, value, kind]) => h("div", { class: kind }, h("dt", {}, name), h("dd", {}, value))));
 }
 
 // A reader by keyboard scrolls it.
@@ -81,4 +81,4 @@ export function pretty(text) {
 
 export const clock = (time) => (time ? time.slice(11, 23) : "");
 export const moment = (time) =>
-  time ? h("time", { datetime: time }, `${time.slice(0, 10)} ${time.slice(11, 19)}`) : "";
+  time ? h("time", { datetime: time, title: `${time.slice(0, 23).replace("T", " ")} UTC` }, `${time.slice(0, 10)} ${time.slice(11, 19)}`) : "";
