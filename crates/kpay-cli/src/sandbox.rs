@@ -94,10 +94,11 @@ fn greeting(sandbox: &Sandbox, args: &SandboxArgs) -> String {
         Some(url) => format!("{} at {}", sandbox.address(), printable(url)),
         None => sandbox.base_url().to_owned(),
     };
+    let dashboard = format!("Its dashboard, for a browser: {}/", printable(sandbox.base_url()));
     if let Some(path) = args.data.as_deref().filter(|_| sandbox.goes_on()) {
         let path = printable(&path.display().to_string());
         return format!(
-            "{name} on {base_url}, seed {seed}. No real money moves here.\n\
+            "{name} on {base_url}, seed {seed}. No real money moves here.\n{dashboard}\n\
              It goes on from {path}, with all that was set there: of the options given now only --listen and --public-url count."
         );
     }
@@ -105,6 +106,7 @@ fn greeting(sandbox: &Sandbox, args: &SandboxArgs) -> String {
         "{name} on {base_url}, speed {}, seed {seed}. No real money moves here.",
         args.speed
     )];
+    lines.push(dashboard);
     lines.push(match &args.webhook_url {
         Some(url) => format!("Its webhooks go to {}.", printable(url)),
         None if args.settings.is_some() => "Its webhooks go where its settings say.".to_owned(),

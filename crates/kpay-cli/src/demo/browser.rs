@@ -30,15 +30,19 @@ pub(super) async fn run() -> Result<Exit, Failure> {
     let base = stage.client.base_url().to_string();
     let base = base.trim_end_matches('/');
     output::say(&format!(
-        "{title}: no real money moves. Open both in a browser, side by side:
-  {base}/#/payments/{id}
-      the dashboard, which follows this payment
-  {page}
-      the page that KPay hosts for your customer: 237653456789 with MTN pays, 237653456029 is refused
+        "{title}: a shop has sold one order, and waits for its customer. No real money moves.
+
+1. Open the dashboard, which follows this payment live:
+   {base}/#/payments/{id}
+2. Beside it, pay on the page that KPay hosts for the customer, with MTN and 237653456789
+   (237653456029 is refused):
+   {page}
+
 To go on from another terminal, paste there:
   export KPAY_API_KEY={api_key}
   export KPAY_SECRET_KEY={secret_key}
   export KPAY_BASE_URL={base}
+
 {hint}",
         title = styled(STRONG, "KPay demo"),
         id = page.id,

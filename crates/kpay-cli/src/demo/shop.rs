@@ -75,10 +75,10 @@ impl Desk {
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n\
-             <main>\n<h1 class=\"{class}\">{title}</h1>\n{more}\n\
-             <p><a href=\"{dashboard}\">The dashboard</a> has all that happened.</p>\n\
+             <header>Demo shop</header>\n<main>\n<h1 class=\"{class}\">{title}</h1>\n{more}\n\
              <form method=\"post\" action=\"/orders\"><button>Buy once more</button></form>\n\
-             </main>\n</body>\n</html>\n",
+             </main>\n<footer>All that happened is in <a href=\"{dashboard}\">the dashboard</a>.\
+             </footer>\n</body>\n</html>\n",
             title = escaped(title),
             class = if is_good { "good" } else { "bad" },
             dashboard = escaped(&dashboard),
