@@ -32,7 +32,7 @@ test('a newcomer pays on the hosted page and watches it in the dashboard', async
   await picture(page, 'demo-return');
   await dashboard.locator('h1 .completed').waitFor();
   const lines = () => dashboard.locator('figure li').allTextContents();
-  for (const part of ['Customer: looks at page', 'Customer: sends form', 'Customer: prompt', 'Customer: goes back', 'Status: COMPLETED', 'Webhooks: completed 200']) {
+  for (const part of ['Customer: looks at page', 'Customer: sends form', 'Customer: prompt', 'Customer: goes back', 'Status: COMPLETED', 'Webhooks: completed 200', 'Polls: GET 200']) {
     assert.ok((await lines()).some((line) => line.includes(part)), `${part}: ${await lines()}`);
   }
   await picture(dashboard, 'demo-dashboard');

@@ -33,7 +33,7 @@ test('a hosted page on a phone, and its timeline in the dashboard', async () => 
   await customer.page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await customer.page.waitForURL(`${at.shop}/return?**`);
   await at.call('GET', `/api/v1/payments/${id}`);
-  const merchant = await open(at, { locale: 'en', viewport: { width: 1240, height: 720 } });
+  const merchant = await open(at, { locale: 'en', viewport: { width: 1240, height: 800 } });
   await merchant.page.goto(`${at.base}/#/payments/${id}`);
   await merchant.page.locator('svg .good title', { hasText: 'completed 200' }).waitFor({ state: 'attached' });
   await taken(merchant.page, 'dashboard-timeline.png');

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 // `form-action` names schemes, because browsers hold it against every redirect that follows a form.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-                           connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
-                           form-action 'self' https: http:";
+                           connect-src 'self'; img-src 'self'; base-uri 'none'; \
+                           frame-ancestors 'none'; form-action 'self' https: http:";
 
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response<Bytes> {
     // Serialising fails only on maps with keys that are not text, and no answer holds one.

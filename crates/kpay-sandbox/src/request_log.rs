@@ -91,7 +91,7 @@ pub(crate) fn masked(key: &[u8]) -> String {
 /// The last three digits of a phone number behind dots, for a page that others may see.
 pub(crate) fn masked_number(number: &str) -> String {
     let end = number.get(number.len().saturating_sub(3)..).unwrap_or_default();
-    format!("••• {end}")
+    format!("•••\u{a0}{end}")
 }
 
 /// A form but for what is on a card, be it a published one.

@@ -214,17 +214,17 @@ impl Engine {
             }
             Status::Pending | Status::Processing | Status::UnderReview => waiting(payment, words),
             Status::Completed | Status::Refunded => {
-                Body::told(StatusCode::OK, "completed", words.completed, "")
+                Body::telling(StatusCode::OK, "completed", words.completed, "")
             }
             Status::Failed => {
                 let reason = payment.failure.as_deref().unwrap_or_default();
                 Body::refused(words.failed, &refusal(reason, visit.language))
             }
             Status::Cancelled => {
-                Body::told(StatusCode::OK, "cancelled", words.cancelled, words.cancelled_more)
+                Body::telling(StatusCode::OK, "cancelled", words.cancelled, words.cancelled_more)
             }
             Status::Expired => {
-                Body::told(StatusCode::GONE, "expired", words.expired, words.expired_more)
+                Body::telling(StatusCode::GONE, "expired", words.expired, words.expired_more)
             }
         };
         let body = match self.way_back(payment, session) {
@@ -271,7 +271,7 @@ fn waiting(payment: &Payment, words: &Words) -> Body {
     let number = payment.phone().map_or(String::new(), |it| masked_number(&it.number));
     let more = words.waiting_more.replace("{}", &number);
     let main = format!("<p class=\"stays\">{}</p>\n", words.stays_open);
-    let told = Body::told(StatusCode::OK, "waiting", words.waiting, &more);
+    let told = Body::telling(StatusCode::OK, "waiting", words.waiting, &more);
     Body { is_waiting: true, main, ..told }
 }
 

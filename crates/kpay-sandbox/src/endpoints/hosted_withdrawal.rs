@@ -94,21 +94,21 @@ impl Engine {
                 }
             }
             Status::Pending | Status::Processing | Status::UnderReview => {
-                let told = Body::told(StatusCode::OK, "waiting", words.on_its_way, "");
+                let told = Body::telling(StatusCode::OK, "waiting", words.on_its_way, "");
                 Body { is_waiting: true, ..told }
             }
             Status::Completed | Status::Refunded => {
-                Body::told(StatusCode::OK, "completed", words.withdrawn, "")
+                Body::telling(StatusCode::OK, "completed", words.withdrawn, "")
             }
             Status::Failed => {
                 let reason = withdrawal.failure.as_deref().unwrap_or_default();
                 Body::refused(words.not_withdrawn, &refusal(reason, visit.language))
             }
             Status::Cancelled => {
-                Body::told(StatusCode::OK, "cancelled", words.withdrawal_cancelled, "")
+                Body::telling(StatusCode::OK, "cancelled", words.withdrawal_cancelled, "")
             }
             Status::Expired => {
-                Body::told(StatusCode::GONE, "expired", words.expired, words.expired_more)
+                Body::telling(StatusCode::GONE, "expired", words.expired, words.expired_more)
             }
         };
         let body = match withdrawal.page().and_then(|it| self.withdrawal_way_back(withdrawal, it)) {

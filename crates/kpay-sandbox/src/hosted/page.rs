@@ -60,7 +60,7 @@ impl Body {
     }
 
     /// What has become of a transaction, with a line more about it.
-    pub(crate) fn told(
+    pub(crate) fn telling(
         status: StatusCode,
         state: &'static str,
         heading: &'static str,

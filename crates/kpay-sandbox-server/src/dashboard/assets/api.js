@@ -27,7 +27,9 @@ export async function attempt(deed, refresh) {
     await deed;
     notice.textContent = "";
   } catch (error) {
-    notice.textContent = `${t("That was not done:")} ${error.message}`;
+    // A fetch that got no answer at all ends in words of the browser's.
+    const why = error instanceof TypeError ? t("the sandbox does not answer.") : error.message;
+    notice.textContent = `${t("That was not done:")} ${why}`;
   }
   return refresh();
 }

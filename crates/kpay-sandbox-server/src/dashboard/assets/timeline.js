@@ -23,7 +23,7 @@ export function happenings(row, object, requests, webhooks) {
   const page = row.gatewayUrl?.split("/gateway/")[1];
   let isAsked = false;
   for (const request of requests) {
-    const isPoll = request.method === "GET" && request.path.includes(object.id);
+    const isPoll = request.method === "GET" && [object.id, object.reference].some((name) => request.path.includes(name));
     const isPage = page && request.path.includes(page);
     const it = { at: request.time, kind: request.status >= 400 ? "bad" : "plain", to: `requests/${request.id}` };
     if (isPage) {

@@ -25,6 +25,7 @@ const FRENCH = {
   Sandbox: "Bac à sable", "Sandbox time": "Heure du bac à sable", Save: "Enregistrer", Saved: "Enregistré", Search: "Rechercher", Sections: "Rubriques", Sent: "Envoi", Settings: "Réglages", "Show more": "Afficher plus",
   "Skip to content": "Aller au contenu", Snippets: "Extraits de code", "Start afresh": "Repartir de zéro", State: "État", Status: "Statut", "Statuses and returns": "Statuts et retours", Strikes: "Déclenchements", Subject: "Concerne",
   "That was not done:": "Cela n'a pas été fait :", Time: "Heure", Timeline: "Chronologie",
+  "the sandbox does not answer.": "le bac à sable ne répond pas.",
   "The sandbox does not answer: this is what was last seen. Once it runs again, this page goes on by itself.": "Le bac à sable ne répond pas : voici ce qui a été vu en dernier. Dès qu'il tourne de nouveau, cette page continue d'elle-même.",
   "Limits, prices and the rule of currency, as JSON": "Limites, frais et règle de la devise, en JSON",
   "The field currency of a hosted payment": "Le champ currency d'un paiement hébergé",
@@ -36,15 +37,18 @@ const FRENCH = {
   cancels: "annule", command: "la commande", "sends form": "valide", delivered: "remis", gone: "abandonné", optional: "facultatif", refused: "refusé", required: "obligatoire", underWay: "en cours", waiting: "en attente",
 };
 
-const stored = (name) => {
+// What was chosen; where a browser stores nothing, it lasts for this visit.
+const chosen = new Map();
+
+export function recall(name) {
   try {
-    return localStorage.getItem(name);
+    return chosen.get(name) ?? localStorage.getItem(name);
   } catch {
     return null;
   }
-};
+}
 
-let language = stored("language") ?? (navigator.languages.find((it) => /^(en|fr)/.test(it)) ?? "en").slice(0, 2);
+let language = recall("language") ?? (navigator.languages.find((it) => /^(en|fr)/.test(it)) ?? "en").slice(0, 2);
 
 export const current = () => language;
 
@@ -54,14 +58,13 @@ export function speak(next) {
 }
 
 export function remember(name, value) {
+  chosen.set(name, value);
   try {
     localStorage.setItem(name, value);
   } catch {
     // Only for this visit, then.
   }
 }
-
-export const recall = stored;
 
 // Words of the control API that read badly as they are.
 const ENGLISH = { underWay: "under way" };
