@@ -97,6 +97,8 @@ fn only_what_the_application_allows_is_offered_and_taken() {
         assert!(page.text().contains(part), "{part}");
     }
     assert!(!page.text().contains("MTN") && !page.text().contains("ORANGE_SEN"));
+    // A test number fills in an operator that is offered, though it was published with another.
+    assert!(page.text().contains("data-number=\"237653456789\" data-provider=\"ORANGE_CMR\""));
     for form in [
         "provider=MTN_MOMO_CMR&phoneNumber=237653456789",
         "provider=ORANGE_CMR&phoneNumber=24174345678",

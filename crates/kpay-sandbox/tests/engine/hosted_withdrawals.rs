@@ -114,6 +114,7 @@ fn a_number_that_can_not_be_paid_is_asked_for_again() {
     assert_eq!(withdrawal["failureReason"], "RECIPIENT_NOT_FOUND");
     let told = bench.send(&Request::get(&path).body(Bytes::new()).unwrap());
     assert!(told.text().contains("role=\"alert\""), "in words, at once");
+    assert!(told.text().contains("status=pending&amp;reference="), "with a way back");
     assert_eq!(bench.holds("XAF"), (json!(1_000_000), json!(0)));
 }
 
