@@ -95,6 +95,10 @@ mod tests {
                 assert!(FILES.iter().any(|(known, ..)| *known == path), "{path}");
             }
         }
+        // All at once: none waits until another has named it.
+        for (path, ..) in FILES.iter().filter(|(path, ..)| path.ends_with(".js")) {
+            assert!(text("/").contains(&format!("=\"{path}\"")), "{path}");
+        }
     }
 
     #[test]

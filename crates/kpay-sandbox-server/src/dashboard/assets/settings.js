@@ -36,7 +36,7 @@ function rulesForm(rules) {
 function applicationForm({ id, dashboard }) {
   const { mode, methods, webhookUrls } = dashboard;
   const key = (name) => `${id}-${name}`;
-  const url = ([name, label]) => field(t(label), h("input", { name, type: "url", value: webhookUrls[name] ?? "", placeholder: "http://localhost:3000/webhooks/kpay", "data-key": key(name) }));
+  const url = ([name, label]) => field(t(label), h("input", { name, type: "url", value: webhookUrls[name] ?? "", placeholder: "http://localhost:3000/hook", "data-key": key(name) }));
   const form = h("form", { class: "editor card" },
     field(t("Mode"), choice("mode", [["", t("Each request chooses")], ["USSD", "USSD"], ["GATEWAY", "GATEWAY"]], mode ?? "", key("mode"))),
     group(t("Methods"),

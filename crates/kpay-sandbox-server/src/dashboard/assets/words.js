@@ -67,7 +67,7 @@ export function remember(name, value) {
 }
 
 // Words of the control API that read badly as they are.
-const ENGLISH = { underWay: "under way" };
+const ENGLISH = { gone: "given up", underWay: "under way" };
 
 export const t = (text) => told(ENGLISH[text] ?? text, FRENCH[text] ?? text);
 
