@@ -9,7 +9,7 @@ use kpay_core::{
     ExternalId, Keys, NoAuth, Now, PreparedRequest, Response, TokenCache,
 };
 
-use crate::drive::{self, InFlight};
+use crate::drive;
 use crate::observer::Observer;
 use crate::options::CallOptions;
 use crate::runtime::DynRuntime;
@@ -151,12 +151,9 @@ pub(crate) async fn send_public<E: Endpoint<Auth = NoAuth>>(
 async fn send_prepared<E: Endpoint>(
     shared: &Arc<Shared>,
     options: &CallOptions,
-    mut request: PreparedRequest,
+    request: PreparedRequest,
 ) -> Result<Response<E::Response>, E::Failure> {
-    request.add_headers(&options.headers)?;
-    let in_flight = InFlight::enter(shared, request.external_id())?;
-    let policy = options.over(&shared.policy);
-    E::conclude(drive::run(in_flight, request, policy).await)
+    E::conclude(drive::run(shared, options, request)?.await)
 }
 
 impl Shared {

@@ -14,6 +14,7 @@ use kpay_core::{
 use crate::client::Shared;
 use crate::marker::Boxed;
 use crate::observer::AttemptEvent;
+use crate::options::CallOptions;
 use crate::trace;
 
 /// A place among the calls in flight, given back when the call ends or its caller lets go.
@@ -64,14 +65,20 @@ impl Drop for Driven<'_> {
 
 /// Drives a call to its end.
 ///
-/// Boxed: moved from future into future by value, it would be copied at each level.
+/// Boxed: moved from future into future by value, it would be copied at each level, and compiled
+/// again in each program.
+///
+/// # Errors
+/// When the options or the calls in flight forbid it.
 pub(crate) fn run(
-    in_flight: InFlight,
-    request: PreparedRequest,
-    policy: CallPolicy,
-) -> Boxed<'static, Result<RawResponse, CallFailure>> {
-    let operation = request.operation();
-    trace::in_call(operation, Box::pin(drive(in_flight, request, policy)))
+    shared: &Arc<Shared>,
+    options: &CallOptions,
+    mut request: PreparedRequest,
+) -> Result<Boxed<'static, Result<RawResponse, CallFailure>>, InvalidInput> {
+    request.add_headers(&options.headers)?;
+    let in_flight = InFlight::enter(shared, request.external_id())?;
+    let (operation, policy) = (request.operation(), options.over(&shared.policy));
+    Ok(trace::in_call(operation, Box::pin(drive(in_flight, request, policy))))
 }
 
 async fn drive(

@@ -85,6 +85,8 @@ impl<'de> Deserialize<'de> for RawJson {
     }
 }
 
+crate::response::answers! { RawJson }
+
 impl Eq for RawJson {}
 
 impl fmt::Debug for RawJson {

@@ -8,10 +8,9 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use crate::auth::{Auth, AuthHeaders, is_reserved};
-use crate::erased::WireKind;
 use crate::error::{Asked, Error, MoneyError};
 use crate::mask::Masks;
-use crate::response::{CallFailure, RawResponse, Response, Verdict};
+use crate::response::{Answer, CallFailure, RawResponse, Response, Verdict};
 use crate::{BaseUrl, ExternalId, InvalidInput, Operation, PhoneNumber, Provider};
 
 /// One operation of the API as a value: its data in, its typed answer out.
@@ -25,7 +24,7 @@ pub trait Endpoint {
     type Auth: Auth;
 
     /// The answer.
-    type Response: serde::de::DeserializeOwned + WireKind;
+    type Response: Answer;
 
     /// How it fails: [`Error`] for reads, [`MoneyError`] for calls that move money.
     type Failure: From<CallFailure> + From<InvalidInput>;

@@ -101,7 +101,7 @@ impl RawResponse {
     /// # Errors
     /// The failure of a success that can't be read: for a call that moves money its outcome is
     /// unknown.
-    pub(crate) fn read<T: DeserializeOwned + WireKind>(self) -> Result<Response<T>, CallFailure> {
+    pub(crate) fn read<T: Answer>(self) -> Result<Response<T>, CallFailure> {
         match read_json(&self.meta.body) {
             Ok(value) => Ok(Response { value, meta: self.meta }),
             Err(problem) => {
@@ -161,16 +161,38 @@ impl Say for Problem {
     }
 }
 
-/// Reads a whole body. Its UTF-8 is checked once: `from_slice` would check each text by itself.
-pub(crate) fn read_json<T: DeserializeOwned + WireKind>(body: &[u8]) -> Result<T, Problem> {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return Err(Problem { text: "the body is no JSON".to_owned(), path: None });
+/// A whole answer. Its reading is compiled with core, and not again with each program that asks.
+#[doc(hidden)]
+pub trait Answer: DeserializeOwned + WireKind {
+    /// Reads it.
+    fn from_json(text: &str) -> Result<Self, serde_json::Error>;
+}
+
+/// Makes types answers.
+macro_rules! answers {
+    ($($Name:ty),+) => {
+        $(impl $crate::response::Answer for $Name {
+            fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+                serde_json::from_str(text)
+            }
+        })+
     };
-    serde_json::from_str(text).map_err(|error| {
-        // The erased reading knows where the first problem is.
-        let found = crate::erased::read(T::KIND, body).err();
-        Problem { text: describe(&error), path: found.and_then(|problem| problem.path) }
-    })
+}
+
+pub(crate) use answers;
+
+/// Reads a whole body. Its UTF-8 is checked once: `from_slice` would check each text by itself.
+pub(crate) fn read_json<T: Answer>(body: &[u8]) -> Result<T, Problem> {
+    match std::str::from_utf8(body) {
+        Ok(text) => T::from_json(text).map_err(|error| problem(&error, T::KIND, body)),
+        Err(_) => Err(Problem { text: "the body is no JSON".to_owned(), path: None }),
+    }
+}
+
+fn problem(error: &serde_json::Error, kind: Kind, body: &[u8]) -> Problem {
+    // The erased reading knows where the first problem is.
+    let found = crate::erased::read(kind, body).err();
+    Problem { text: describe(error), path: found.and_then(|problem| problem.path) }
 }
 
 /// What is wrong, without the value that was found: it may be personal.

@@ -121,6 +121,8 @@ macro_rules! wire_struct {
                 $crate::wire::deserialize(deserializer)
             }
         }
+
+        $crate::response::answers! { $Name }
     };
 }
 

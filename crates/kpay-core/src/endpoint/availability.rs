@@ -8,6 +8,7 @@ use crate::auth::Keys;
 use crate::erased::{Kind, WireKind};
 use crate::open_enum::open_enum;
 use crate::request::{Endpoint, Payload};
+use crate::response::answers;
 use crate::wire::wire_struct;
 use crate::{Country, Error, InvalidInput, Limit, Operation, Provider, Repeat};
 
@@ -123,6 +124,8 @@ impl<'de> Deserialize<'de> for Availability {
         listing::read(deserializer, KEY).map(|countries| Self { countries })
     }
 }
+
+answers! { Availability }
 
 wire_struct! {
     /// The operators of one country (contract: "Utilities", availability).

@@ -7,6 +7,7 @@ use super::listing;
 use crate::auth::Keys;
 use crate::erased::{Kind, WireKind};
 use crate::request::{Endpoint, Payload};
+use crate::response::answers;
 use crate::wire::wire_struct;
 use crate::{Amount, Currency, Error, InvalidInput, Limit, Operation, Repeat};
 
@@ -75,6 +76,8 @@ impl<'de> Deserialize<'de> for Balances {
         listing::read(deserializer, KEY).map(|entries| Self { entries })
     }
 }
+
+answers! { Balances }
 
 wire_struct! {
     /// What is in one wallet, in units of its currency (contract: "Utilities", balance).

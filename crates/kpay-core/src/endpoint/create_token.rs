@@ -5,6 +5,7 @@ use http::Method;
 use crate::auth::Keys;
 use crate::erased::{Field, Kind, Shape, WireKind};
 use crate::request::{Endpoint, Payload};
+use crate::response::answers;
 use crate::{AccessToken, Environment, Error, InvalidInput, Limit, Operation, Repeat};
 
 const PATH: &str = "/api/v1/payments/token";
@@ -66,3 +67,5 @@ impl WireKind for Token {
         ],
     });
 }
+
+answers! { Token }

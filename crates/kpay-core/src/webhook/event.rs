@@ -2,7 +2,7 @@
 
 use super::WebhookError;
 use crate::erased::{self, Kind, WireKind};
-use crate::response::read_json;
+use crate::response::{answers, read_json};
 use crate::say::{Say, say};
 use crate::wire::wire_fields;
 use crate::{
@@ -183,6 +183,8 @@ impl<'de> serde::Deserialize<'de> for Body {
         crate::wire::deserialize(deserializer).map(Self)
     }
 }
+
+answers! { Body }
 
 /// Reads a body whose signature was verified.
 pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
