@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::text::deserialize_str;
 
 /// A text about a person, as KPay wrote it: a phone number, a name, an e-mail address.
 ///
@@ -15,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(phone_number.as_str(), "237653456789");
 /// assert_eq!(format!("{phone_number:?}"), "Personal(***)");
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Personal(Box<str>);
 
@@ -34,6 +36,12 @@ impl Personal {
 impl fmt::Debug for Personal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Personal(***)")
+    }
+}
+
+impl<'de> Deserialize<'de> for Personal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_str(deserializer, |text| Ok(Self::new(text)))
     }
 }
 

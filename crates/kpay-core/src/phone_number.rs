@@ -1,17 +1,19 @@
 //! Mobile numbers in KPay's form.
 
 use std::fmt;
-use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::country::PhoneRule;
 use crate::say::{say, say_to};
-use crate::text::deserialize_str;
+use crate::text::{deserialize_str, trimmed};
 use crate::{Country, InvalidInput, Provider};
 
+/// The most digits of an international number (E.164).
+const LONGEST: usize = 15;
+
 /// The lengths an international number may have where no table of ours says it better (E.164).
-const INTERNATIONAL_DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
+const INTERNATIONAL_DIGITS: std::ops::RangeInclusive<usize> = 8..=LONGEST;
 
 /// A mobile number (MSISDN) as KPay takes it: international digits, no `+`
 /// (contract: `phone-formats.json`, conflicts 20).
@@ -31,7 +33,9 @@ const INTERNATIONAL_DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber {
-    digits: Arc<str>,
+    /// Zeros follow them.
+    digits: [u8; LONGEST],
+    length: u8,
     country: Option<Country>,
 }
 
@@ -88,7 +92,9 @@ impl PhoneNumber {
 
     /// The digits as KPay takes them.
     pub fn as_str(&self) -> &str {
-        &self.digits
+        // They are ASCII.
+        let digits = self.digits.get(..self.length.into()).unwrap_or_default();
+        std::str::from_utf8(digits).unwrap_or_default()
     }
 
     /// The country by the dial code; `None` for one this version doesn't know.
@@ -142,8 +148,7 @@ impl PhoneNumber {
                 zero,
             )));
         };
-        let digits = [rule.dial, national].concat().into();
-        Ok(Self { digits, country: Some(country.clone()) })
+        Self::of_digits([rule.dial, national], Some(country.clone()))
     }
 
     fn of_unknown_country(digits: &str) -> Result<Self, InvalidInput> {
@@ -154,7 +159,20 @@ impl PhoneNumber {
                 " digits; an international number has 8 to 15",
             )));
         }
-        Ok(Self { digits: digits.into(), country: None })
+        Self::of_digits([digits, ""], None)
+    }
+
+    fn of_digits(parts: [&str; 2], country: Option<Country>) -> Result<Self, InvalidInput> {
+        let (mut digits, mut length) = ([0; LONGEST], 0);
+        for part in parts {
+            let end = length + part.len();
+            match digits.get_mut(length..end) {
+                Some(places) => places.copy_from_slice(part.as_bytes()),
+                None => return Err(refused("has more than 15 digits")),
+            }
+            length = end;
+        }
+        Ok(Self { digits, length: length as u8, country })
     }
 }
 
@@ -188,7 +206,7 @@ struct Typed {
 impl Typed {
     fn read(text: &str) -> Result<Self, InvalidInput> {
         let mut typed = Self { buffer: [0; MOST_DIGITS], digits: 0..0, international: false };
-        for character in text.trim().chars() {
+        for character in trimmed(text).chars() {
             let end = &mut typed.digits.end;
             match character {
                 '+' if *end == 0 && !typed.international => typed.international = true,
@@ -256,9 +274,9 @@ impl std::str::FromStr for PhoneNumber {
 impl Serialize for PhoneNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.country {
-            Some(_) => serializer.serialize_str(&self.digits),
+            Some(_) => serializer.serialize_str(self.as_str()),
             // Without the + it could not be told from a national number when read again.
-            None => serializer.collect_str(&format_args!("+{}", self.digits)),
+            None => serializer.collect_str(&format_args!("+{}", self.as_str())),
         }
     }
 }

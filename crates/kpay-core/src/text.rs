@@ -1,12 +1,20 @@
-//! Texts: reading wire strings into types without an allocation in between, and finding one in another.
+//! Texts: trimmed, found in one another, and read from the wire into types without an allocation in between.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
 use crate::InvalidInput;
+
+/// Without white space at its ends. Most texts have none, which two bytes tell.
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
 
 /// Reads a string and hands it to `make`.
 pub(crate) fn deserialize_str<'de, D, T, F>(deserializer: D, make: F) -> Result<T, D::Error>
@@ -14,7 +22,8 @@ where
     D: Deserializer<'de>,
     F: FnOnce(&str) -> Result<T, InvalidInput>,
 {
-    deserializer.deserialize_str(StrVisitor(make, PhantomData))
+    let text = deserializer.deserialize_str(TextVisitor)?;
+    make(&text).map_err(D::Error::custom)
 }
 
 /// Where a text first stands in another. The standard library's search is quick in long texts, and
@@ -23,20 +32,22 @@ pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     text.as_bytes().windows(part.len().max(1)).position(|window| window == part.as_bytes())
 }
 
-struct StrVisitor<F, T>(F, PhantomData<T>);
+/// One for every type, so that reading a string is compiled once.
+struct TextVisitor;
 
-impl<T, F> Visitor<'_> for StrVisitor<F, T>
-where
-    F: FnOnce(&str) -> Result<T, InvalidInput>,
-{
-    type Value = T;
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        (self.0)(text).map_err(E::custom)
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
     }
 }
 

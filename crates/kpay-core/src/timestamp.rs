@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::UnixMillis;
+use crate::text::deserialize_str;
 
 /// A moment as KPay wrote it: ISO 8601 in UTC with milliseconds (contract: "Ground rules").
 ///
@@ -15,7 +16,7 @@ use crate::UnixMillis;
 /// assert_eq!(completed_at.to_unix().unwrap().get(), 1_778_752_950_000);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);
 
@@ -29,6 +30,12 @@ impl Timestamp {
     /// read as well as `Z`.
     pub fn to_unix(&self) -> Option<UnixMillis> {
         u64::try_from(millis(&self.0)?).ok().map(UnixMillis::new)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_str(deserializer, |text| Ok(Self(text.into())))
     }
 }
 
