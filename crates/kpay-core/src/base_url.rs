@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::Uri;
-use http::uri::{Authority, Parts, PathAndQuery, Scheme};
+use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::InvalidInput;
 use crate::text::find;
@@ -29,26 +30,32 @@ const LONGEST: usize = 2048;
 /// assert!(BaseUrl::new("http://example.com").is_err());
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct BaseUrl {
-    /// Without a slash at the end. Cheap to clone, since each request holds one.
-    text: Bytes,
+#[derive(Clone)]
+pub struct BaseUrl(Arc<Parts>);
+
+/// Shared, since each request holds one.
+struct Parts {
+    /// Without a slash at the end; all else is read from it.
+    text: String,
     encrypted: bool,
     /// Where in the text the host stands, its brackets included.
     host: Range<usize>,
     /// Where host and port end, and the path before KPay's own begins; none, as a rule.
     authority_end: usize,
+    /// Host and port as requests have them, made with the first.
+    authority: OnceLock<Option<Authority>>,
 }
 
 impl BaseUrl {
     /// KPay's own address, for both environments.
     pub fn kpay() -> Self {
-        Self {
-            text: Bytes::from_static(KPAY.as_bytes()),
+        Self(Arc::new(Parts {
+            text: KPAY.to_owned(),
             encrypted: true,
             host: KPAY.len() - KPAY_HOST.len()..KPAY.len(),
             authority_end: KPAY.len(),
-        }
+            authority: OnceLock::new(),
+        }))
     }
 
     /// Takes an `https` address, or an `http` one of this machine.
@@ -77,13 +84,12 @@ impl BaseUrl {
 
     /// The address without a slash at its end.
     pub fn as_str(&self) -> &str {
-        // It was made from a text.
-        std::str::from_utf8(&self.text).unwrap_or_default()
+        &self.0.text
     }
 
     /// Whether it is KPay's own, over TLS and on its usual port.
     pub fn is_kpay(&self) -> bool {
-        self.is_kpay_host() && self.encrypted && self.host.end == self.text.len()
+        self.is_kpay_host() && self.0.encrypted && self.0.host.end == self.0.text.len()
     }
 
     /// Whether its host is KPay's, whichever port and path follow.
@@ -101,22 +107,28 @@ impl BaseUrl {
 
     /// Whether requests go over TLS.
     pub fn is_encrypted(&self) -> bool {
-        self.encrypted
+        self.0.encrypted
     }
 
     /// The address of one of KPay's paths, whose characters were checked as this one's were.
     #[expect(clippy::ptr_arg, reason = "a borrowed path costs no allocation")]
     pub(crate) fn join(&self, path: &Cow<'static, str>) -> Option<Uri> {
-        let mut parts = Parts::default();
-        parts.scheme = Some(if self.encrypted { Scheme::HTTPS } else { Scheme::HTTP });
-        let authority = self.text.slice(self.host.start..self.authority_end);
-        parts.authority = Some(Authority::from_maybe_shared(authority).ok()?);
+        let url = &*self.0;
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(if url.encrypted { Scheme::HTTPS } else { Scheme::HTTP });
+        let authority = url
+            .authority
+            .get_or_init(|| url.text.get(url.host.start..url.authority_end)?.parse().ok());
+        parts.authority = Some(authority.clone()?);
         let path = match path {
-            Cow::Borrowed(path) if self.authority_end == self.text.len() => {
+            Cow::Borrowed(path) if url.authority_end == url.text.len() => {
                 PathAndQuery::from_maybe_shared(Bytes::from_static(path.as_bytes()))
             }
+            Cow::Owned(path) if url.authority_end == url.text.len() => {
+                PathAndQuery::try_from(path.as_str())
+            }
             _ => {
-                let before = self.as_str().get(self.authority_end..)?;
+                let before = url.text.get(url.authority_end..)?;
                 PathAndQuery::try_from([before, path].concat())
             }
         };
@@ -125,7 +137,7 @@ impl BaseUrl {
     }
 
     fn host(&self) -> &str {
-        self.as_str().get(self.host.clone()).unwrap_or_default()
+        self.0.text.get(self.0.host.clone()).unwrap_or_default()
     }
 
     fn parse(text: &str) -> Result<Self, InvalidInput> {
@@ -170,12 +182,13 @@ impl BaseUrl {
             return Err(refused("is no address: write it like https://host:port"));
         }
         let start = scheme.len() + "://".len();
-        Ok(Self {
-            text: Bytes::copy_from_slice(text.as_bytes()),
+        Ok(Self(Arc::new(Parts {
+            text: text.to_owned(),
             encrypted,
             host: start..start + host.len(),
             authority_end: start + authority.len(),
-        })
+            authority: OnceLock::new(),
+        })))
     }
 }
 
@@ -202,6 +215,14 @@ fn is_loopback_v4(host: &str) -> bool {
 fn may_be_in_path(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte)
 }
+
+impl PartialEq for BaseUrl {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.text == other.0.text
+    }
+}
+
+impl Eq for BaseUrl {}
 
 impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
