@@ -38,17 +38,16 @@ impl Masks<'_> {
     }
 
     fn secrets_in(self, body: Bytes, shortest: usize) -> Bytes {
-        self.secrets
-            .secrets()
-            .filter(|secret| secret.len() >= shortest)
-            .fold(body, |body, secret| replaced(body, secret, "[secret]"))
+        let mut secrets = self.secrets.secrets().filter(|secret| secret.len() >= shortest);
+        let both = [secrets.next(), secrets.next()];
+        if !may_hold(&body, both) {
+            return body;
+        }
+        both.into_iter().flatten().fold(body, |body, secret| replaced(body, secret, "[secret]"))
     }
 }
 
 fn replaced(body: Bytes, hidden: &[u8], mask: &str) -> Bytes {
-    if !may_hold(&body, hidden) {
-        return body;
-    }
     let mut rest = &body[..];
     let mut masked = Vec::new();
     while let Some((before, after)) = split_at_found(rest, hidden) {
@@ -64,17 +63,24 @@ fn replaced(body: Bytes, hidden: &[u8], mask: &str) -> Bytes {
 }
 
 /// Whether a closer look is worth it: nearly every body is honest, and has no escapes.
-fn may_hold(body: &[u8], hidden: &[u8]) -> bool {
+fn may_hold(body: &[u8], secrets: [Option<&[u8]>; 2]) -> bool {
     // Searching for a byte that JSON is full of would stop at each.
     let is_rare = |byte: &u8| matches!(byte, b'A'..=b'Z' | b'_' | b'b' | b'f' | b'j' | b'k');
-    let offset = hidden.iter().position(is_rare).unwrap_or_default();
+    let rare = secrets.map(|secret| {
+        let secret = secret?;
+        let offset = secret.iter().position(is_rare).unwrap_or_default();
+        Some((*secret.get(offset)?, offset, secret))
+    });
+    let [first, second] = rare.map(|rare| rare.map_or(b'\\', |(byte, ..)| byte));
     let is_here = |found: usize| {
-        let from_here = found.checked_sub(offset).and_then(|start| body.get(start..));
-        from_here.is_some_and(|text| text.starts_with(hidden))
+        rare.into_iter().flatten().any(|(_, offset, secret)| {
+            let from_here = found.checked_sub(offset).and_then(|start| body.get(start..));
+            from_here.is_some_and(|text| text.starts_with(secret))
+        })
     };
-    let Some(&rare) = hidden.get(offset) else { return false };
-    memchr::memchr3_iter(rare, b'\\', b'&', body)
-        .any(|found| matches!(body.get(found), Some(b'\\' | b'&')) || is_here(found))
+    memchr::memchr(b'&', body).is_some()
+        || memchr::memchr3_iter(b'\\', first, second, body)
+            .any(|found| body.get(found) == Some(&b'\\') || is_here(found))
 }
 
 /// What stands before and after the first place where a text is written, escaped or not.
