@@ -209,11 +209,7 @@ impl<'a> ObjectWriter<'a> {
         Self { text, extra, problem: None }
     }
 
-    pub(crate) fn field(
-        &mut self,
-        name: &'static str,
-        value: &(impl PushJson + ?Sized),
-    ) -> &mut Self {
+    pub(crate) fn field(&mut self, name: &'static str, value: &dyn PushJson) -> &mut Self {
         if self.extra.get(name).is_some() {
             let reason = format!("'{name}' has a field of its own in the request: set it there");
             self.problem = Some(InvalidInput::new("extra fields", reason));
@@ -230,7 +226,7 @@ impl<'a> ObjectWriter<'a> {
     pub(crate) fn optional(
         &mut self,
         name: &'static str,
-        value: Option<&(impl PushJson + ?Sized)>,
+        value: Option<&impl PushJson>,
     ) -> &mut Self {
         if let Some(value) = value {
             self.field(name, value);
@@ -286,7 +282,7 @@ mod tests {
         let mut extra = Fields::new();
         extra.insert("new\"Field", &1).unwrap();
         let mut writer = ObjectWriter::new(&extra);
-        writer.field("amount", &crate::Amount::from(5)).optional("description", None::<&str>);
+        writer.field("amount", &crate::Amount::from(5)).optional("description", None::<&String>);
         assert_eq!(writer.finish().unwrap(), br#"{"amount":5,"new\"Field":1}"#);
 
         extra.insert("amount", &6).unwrap();
