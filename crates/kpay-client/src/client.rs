@@ -1,6 +1,5 @@
 //! The client: one plain type whatever carries its bytes.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -46,7 +45,8 @@ pub(crate) struct Shared {
     pub(crate) policy: CallPolicy,
     pub(crate) observer: Option<Box<dyn Observer>>,
     pub(crate) budget: Mutex<Budget>,
-    pub(crate) in_flight: Mutex<BTreeSet<ExternalId>>,
+    /// In order. There are few at once.
+    pub(crate) in_flight: Mutex<Vec<ExternalId>>,
     /// Held while a token is fetched, so that one fetch serves all.
     pub(crate) tokens: futures_util::lock::Mutex<TokenCache>,
 }
@@ -190,7 +190,7 @@ impl Shared {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn in_flight(&self) -> MutexGuard<'_, BTreeSet<ExternalId>> {
+    pub(crate) fn in_flight(&self) -> MutexGuard<'_, Vec<ExternalId>> {
         self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -32,12 +32,14 @@ impl InFlight {
         shared: &Arc<Shared>,
         external_id: Option<&ExternalId>,
     ) -> Result<Self, InvalidInput> {
-        if let Some(external_id) = external_id
-            && !shared.in_flight().insert(external_id.clone())
-        {
-            let reason =
-                "a call with the same externalId is in flight in this client: await that one";
-            return Err(InvalidInput::new("externalId", reason));
+        if let Some(external_id) = external_id {
+            let mut in_flight = shared.in_flight();
+            let Err(place) = in_flight.binary_search(external_id) else {
+                let reason =
+                    "a call with the same externalId is in flight in this client: await that one";
+                return Err(InvalidInput::new("externalId", reason));
+            };
+            in_flight.insert(place, external_id.clone());
         }
         Ok(Self { shared: Arc::clone(shared), external_id: external_id.cloned() })
     }
@@ -46,7 +48,10 @@ impl InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         if let Some(external_id) = &self.external_id {
-            self.shared.in_flight().remove(external_id);
+            let mut in_flight = self.shared.in_flight();
+            if let Ok(place) = in_flight.binary_search(external_id) {
+                in_flight.remove(place);
+            }
         }
     }
 }
