@@ -7,7 +7,7 @@ use http::HeaderValue;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use crate::auth::BEARER;
+use crate::auth::{AuthHeader, AuthHeaders, BEARER};
 use crate::credentials::SecretText;
 use crate::text::deserialize_str;
 use crate::{InvalidInput, Now, Tick};
@@ -32,7 +32,10 @@ const UNREADABLE_LIFE: Duration = Duration::from_secs(5 * 60);
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
 #[derive(Clone)]
-pub struct AccessToken(HeaderValue);
+pub struct AccessToken {
+    header: HeaderValue,
+    headers: AuthHeaders,
+}
 
 impl AccessToken {
     /// Takes a token.
@@ -41,12 +44,18 @@ impl AccessToken {
     /// When it is empty or not safe in a header.
     pub fn new(token: impl Into<String>) -> Result<Self, InvalidInput> {
         let token = SecretText::new("access token", Zeroizing::new(token.into()))?;
-        token.to_header_after(BEARER).map(Self)
+        let header = token.to_header_after(BEARER)?;
+        let headers = AuthHeaders::new([Some((AuthHeader::Authorization, header.clone())), None]);
+        Ok(Self { header, headers })
     }
 
     /// The `Authorization` header, marked sensitive. It is the secret itself: never log it.
     pub fn to_secret_header(&self) -> HeaderValue {
-        self.0.clone()
+        self.header.clone()
+    }
+
+    pub(crate) fn to_headers(&self) -> AuthHeaders {
+        self.headers.clone()
     }
 }
 
@@ -102,7 +111,7 @@ impl TokenCache {
 
     /// Lets go of a token that KPay refused, unless another has taken its place since.
     pub fn reject(&mut self, token: &AccessToken) {
-        if self.kept.as_ref().is_some_and(|(kept, _)| kept.0 == token.0) {
+        if self.kept.as_ref().is_some_and(|(kept, _)| kept.header == token.header) {
             self.kept = None;
         }
     }

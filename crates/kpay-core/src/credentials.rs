@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
+use crate::auth::{AuthHeader, AuthHeaders};
 use crate::{Environment, InvalidInput};
 
 const TEST_KEY: &str = "kpay_test_";
@@ -34,6 +35,7 @@ const LIVE_SECRET: &str = "sk_live_";
 pub struct Credentials {
     api_key: HeaderValue,
     secret_key: HeaderValue,
+    headers: AuthHeaders,
     environment: Option<Environment>,
 }
 
@@ -74,11 +76,13 @@ impl Credentials {
         if let Some(reason) = contradiction {
             return Err(InvalidInput::new("secret key", reason));
         }
-        Ok(Self {
-            api_key: SecretText::new("API key", api_key)?.to_header_after("")?,
-            secret_key: SecretText::new("secret key", secret_key)?.to_header_after("")?,
-            environment,
-        })
+        let api_key = SecretText::new("API key", api_key)?.to_header_after("")?;
+        let secret_key = SecretText::new("secret key", secret_key)?.to_header_after("")?;
+        let headers = AuthHeaders::new([
+            Some((AuthHeader::ApiKey, api_key.clone())),
+            Some((AuthHeader::SecretKey, secret_key.clone())),
+        ]);
+        Ok(Self { api_key, secret_key, headers, environment })
     }
 
     /// The environment by the API key's prefix; `None` when it has neither prefix, which every
@@ -90,6 +94,10 @@ impl Credentials {
     /// The `X-API-Key` header, marked sensitive. It is the secret itself: never log it.
     pub fn to_secret_api_key(&self) -> HeaderValue {
         self.api_key.clone()
+    }
+
+    pub(crate) fn to_headers(&self) -> AuthHeaders {
+        self.headers.clone()
     }
 
     /// The `X-Secret-Key` header, marked sensitive. It is the secret itself: never log it.
@@ -133,13 +141,13 @@ pub(crate) struct SecretText {
 
 impl SecretText {
     pub(crate) fn new(field: &'static str, text: Zeroizing<String>) -> Result<Self, InvalidInput> {
-        check_secret_text(field, &text)?;
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let reason =
-                "holds a character that no key has (a space, a quote mark of a word processor?)";
-            return Err(InvalidInput::new(field, reason));
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(Self { field, text });
         }
-        Ok(Self { field, text })
+        check_secret_text(field, &text)?;
+        let reason =
+            "holds a character that no key has (a space, a quote mark of a word processor?)";
+        Err(InvalidInput::new(field, reason))
     }
 
     /// A header value over memory that is wiped when the last copy of the value goes.

@@ -148,7 +148,7 @@ mod tests {
     use crate::auth::AuthHeader;
 
     fn auth(secrets: [&'static str; 2]) -> AuthHeaders {
-        AuthHeaders(
+        AuthHeaders::new(
             secrets.map(|secret| Some((AuthHeader::SecretKey, HeaderValue::from_static(secret)))),
         )
     }

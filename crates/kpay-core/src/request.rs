@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use crate::auth::{Auth, AuthHeaders, is_reserved};
@@ -44,8 +43,7 @@ pub trait Endpoint {
         base_url: &BaseUrl,
         auth: <Self::Auth as Auth>::Input<'_>,
     ) -> Result<PreparedRequest, InvalidInput> {
-        let mut headers = AuthHeaders::default();
-        Self::Auth::write(auth, &mut headers);
+        let headers = Self::Auth::headers(auth);
         Ok(PreparedRequest::new(Self::OPERATION, base_url, headers, self.payload()?))
     }
 
@@ -180,23 +178,14 @@ impl PreparedRequest {
 
     /// Writes one attempt.
     pub fn to_request(&self) -> Request<Bytes> {
-        const JSON: HeaderValue = HeaderValue::from_static("application/json");
-
         let mut request = Request::new(self.0.body.clone().unwrap_or_default());
         request.method_mut().clone_from(&self.0.operation.method);
         // The base URL and the path's segments were checked, so it is an address.
         *request.uri_mut() = self.0.base_url.join(&self.0.path).unwrap_or_default();
-        let headers = request.headers_mut();
-        // Four are ours; transports add User-Agent, Host, Content-Length and the like.
-        headers.reserve(8 + self.0.headers.len());
-        headers.insert(ACCEPT, JSON);
-        if self.0.body.is_some() {
-            headers.insert(CONTENT_TYPE, JSON);
-        }
+        *request.headers_mut() = self.0.auth.to_request_headers(self.0.body.is_some());
         for (name, value) in &self.0.headers {
-            headers.append(name, value.clone());
+            request.headers_mut().append(name, value.clone());
         }
-        self.0.auth.add_to(headers);
         request
     }
 

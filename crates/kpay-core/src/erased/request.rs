@@ -138,12 +138,11 @@ pub fn prepare(
     let shape = shape_of(operation, &of)?;
     let payload = payload(shape, &mut of)?;
     of.finish()?;
-    let mut headers = AuthHeaders::default();
-    match (shape.takes, caller.keys, caller.token) {
-        (Takes::Keys, Some(keys), _) => Keys::write(keys, &mut headers),
-        (Takes::Token, _, Some(token)) => Bearer::write(token, &mut headers),
-        _ => {}
-    }
+    let headers = match (shape.takes, caller.keys, caller.token) {
+        (Takes::Keys, Some(keys), _) => Keys::headers(keys),
+        (Takes::Token, _, Some(token)) => Bearer::headers(token),
+        _ => AuthHeaders::default(),
+    };
     Ok((PreparedRequest::new(shape.operation, base_url, headers, payload), shape.answer))
 }
 
