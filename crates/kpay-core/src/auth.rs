@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName};
 
+use crate::mask::Sought;
 use crate::{AccessToken, Credentials};
 
 /// The header of the API key.
@@ -68,6 +69,8 @@ pub struct AuthHeaders(Option<Arc<Kept>>);
 
 struct Kept {
     own: [Option<(AuthHeader, HeaderValue)>; 2],
+    /// How the secret in each is found, made with the first answer.
+    sought: [OnceLock<Sought>; 2],
     /// All that a request without a body has, and one with a body, made with the first: to copy
     /// them takes half the steps of making them anew.
     of_requests: [OnceLock<HeaderMap>; 2],
@@ -100,7 +103,21 @@ impl AuthHeader {
 
 impl AuthHeaders {
     pub(crate) fn new(own: [Option<(AuthHeader, HeaderValue)>; 2]) -> Self {
-        Self(Some(Arc::new(Kept { own, of_requests: Default::default() })))
+        Self(Some(Arc::new(Kept {
+            own,
+            sought: Default::default(),
+            of_requests: Default::default(),
+        })))
+    }
+
+    /// Whether a secret stands in a body as it is.
+    pub(crate) fn are_in(&self, body: &[u8]) -> bool {
+        self.0.iter().any(|kept| {
+            kept.own.iter().zip(&kept.sought).any(|(own, sought)| {
+                let Some(secret) = own.as_ref().map(secret_of) else { return false };
+                sought.get_or_init(|| Sought::new(secret)).is_in(secret, body)
+            })
+        })
     }
 
     /// The headers of a request: these, and what says that both sides write JSON.
@@ -137,11 +154,13 @@ impl AuthHeaders {
 
     /// What a server may not echo: the values, without the scheme before a token.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &[u8]> {
-        self.own().map(|(_, value)| {
-            let value = value.as_bytes();
-            value.strip_prefix(BEARER.as_bytes()).unwrap_or(value)
-        })
+        self.own().map(secret_of)
     }
+}
+
+fn secret_of((_, value): &(AuthHeader, HeaderValue)) -> &[u8] {
+    let value = value.as_bytes();
+    value.strip_prefix(BEARER.as_bytes()).unwrap_or(value)
 }
 
 /// Whether a header is set by the SDK alone: credentials and what frames the message.
