@@ -77,6 +77,15 @@ impl Budget {
         Self { buckets: Buckets::default(), queue: Vec::new(), next_ticket: 0 }
     }
 
+    /// Lets a call pass at once where none waits before it and the limits allow it.
+    pub(crate) fn pass_at_once(&mut self, limit: Limit, now: Tick) -> bool {
+        let passes = self.queue.is_empty() && self.buckets.wait(limit, now).is_zero();
+        if passes {
+            self.buckets.take(limit, now);
+        }
+        passes
+    }
+
     /// Queues a call that gives up at `expires`.
     pub fn queue(&mut self, limit: Limit, now: Tick, expires: Tick) -> Ticket {
         self.queue.retain(|waiting| waiting.expires >= now);
@@ -145,10 +154,14 @@ struct Buckets {
 
 impl Buckets {
     fn wait(&self, limit: Limit, now: Tick) -> Duration {
-        let mut buckets = *self;
         let wait =
-            |bucket: Option<&mut Bucket>| bucket.map_or(Duration::ZERO, |bucket| bucket.wait(now));
-        wait(buckets.special(limit)).max(wait(buckets.general.as_mut()))
+            |bucket: &Option<Bucket>| bucket.as_ref().map_or(Duration::ZERO, |one| one.wait(now));
+        let special = match limit {
+            Limit::GatewayInit => wait(&self.gateway_init),
+            Limit::StatusRead => wait(&self.status_read),
+            Limit::General | Limit::Init => Duration::ZERO,
+        };
+        special.max(wait(&self.general))
     }
 
     fn take(&mut self, limit: Limit, now: Tick) {
@@ -281,6 +294,7 @@ mod tests {
 
     #[derive(Clone, Debug)]
     enum Step {
+        AtOnce(Limit),
         Queue(Limit),
         Poll(usize),
         Cancel(usize),
@@ -295,6 +309,7 @@ mod tests {
             Just(Limit::StatusRead)
         ];
         prop_oneof![
+            4 => limit.clone().prop_map(Step::AtOnce),
             4 => limit.prop_map(Step::Queue),
             8 => any::<usize>().prop_map(Step::Poll),
             1 => any::<usize>().prop_map(Step::Cancel),
@@ -324,6 +339,12 @@ mod tests {
             let mut granted: Vec<(Limit, Tick)> = Vec::new();
             for step in steps {
                 match step {
+                    Step::AtOnce(limit) => {
+                        if budget.pass_at_once(limit, now) {
+                            granted.push((limit, now));
+                            prop_assert_eq!(budget.waiting(), 0);
+                        }
+                    }
                     Step::Queue(limit) => tickets.push((budget.queue(limit, now, far(now)), limit)),
                     Step::Pass(millis) => now = now.saturating_add(Duration::from_millis(millis)),
                     Step::Cancel(index) if !tickets.is_empty() => {

@@ -343,8 +343,13 @@ impl Call {
             return self.give_up(budget, NotSentReason::Deadline, None);
         }
         let limit = self.request.operation().limit;
-        let ticket = *self.ticket.get_or_insert_with(|| budget.queue(limit, now, self.deadline));
-        match budget.poll(ticket, now) {
+        let permit = if self.ticket.is_none() && budget.pass_at_once(limit, now) {
+            Permit::Granted
+        } else {
+            let ticket = self.ticket.get_or_insert_with(|| budget.queue(limit, now, self.deadline));
+            budget.poll(*ticket, now)
+        };
+        match permit {
             Permit::Wait { estimate, .. } if self.is_too_late(now.saturating_add(estimate)) => {
                 self.give_up(budget, NotSentReason::Budget, Some(estimate))
             }
