@@ -45,7 +45,7 @@ const WHOLE_CALL: Limit = Limit::Ratio { most: 1.3, aim: Some(1.1) };
 const ANOTHER_CALL: Limit = Limit::Ratio { most: 1.3, aim: None };
 
 /// Of a call's that says next to nothing: to time, bound, mask and count it costs as much as any.
-const SMALL_CALL: Limit = Limit::RatioOrMore { most: 1.3, more: 2_800.0 };
+const SMALL_CALL: Limit = Limit::RatioOrMore { most: 1.3, more: 2_500.0 };
 
 /// Those calls.
 const SMALL_CALLS: &[&str] = &["balance", "predict", "token"];
@@ -213,7 +213,7 @@ mod tests {
             let result = |ours| result(case, Measure::Instructions, ours, floor);
             assert_eq!((result(most), result(most + 1.0)), (Some("hit"), Some("MISSED")), "{case}");
         };
-        held("balance", 8_800.0, 6_000.0);
+        held("balance", 8_500.0, 6_000.0);
         held("balance", 26_000.0, 20_000.0);
         held("me", 7_800.0, 6_000.0);
     }
