@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::InvalidInput;
 use crate::erased::{PushJson, push_string};
+use crate::say::say;
 
 /// A JSON value as its own text: `metadata`, and fields this version doesn't know.
 ///
@@ -211,7 +212,7 @@ impl<'a> ObjectWriter<'a> {
 
     pub(crate) fn field(&mut self, name: &'static str, value: &dyn PushJson) -> &mut Self {
         if self.extra.get(name).is_some() {
-            let reason = format!("'{name}' has a field of its own in the request: set it there");
+            let reason = say!("'", name, "' has a field of its own in the request: set it there");
             self.problem = Some(InvalidInput::new("extra fields", reason));
         }
         self.separator();

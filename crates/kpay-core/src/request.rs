@@ -10,6 +10,7 @@ use crate::auth::{Auth, AuthHeaders, is_reserved};
 use crate::error::{Asked, Error, MoneyError};
 use crate::mask::Masks;
 use crate::response::{Answer, CallFailure, RawResponse, Response, Verdict};
+use crate::say::say;
 use crate::{BaseUrl, ExternalId, InvalidInput, Operation, PhoneNumber, Provider};
 
 /// One operation of the API as a value: its data in, its typed answer out.
@@ -167,7 +168,10 @@ impl PreparedRequest {
     /// When one of them is the SDK's own: credentials and what frames the message.
     pub fn add_headers(&mut self, headers: &HeaderMap) -> Result<(), InvalidInput> {
         if let Some(name) = headers.keys().find(|name| is_reserved(name)) {
-            return Err(InvalidInput::new("headers", format!("{name} is set by the SDK alone")));
+            return Err(InvalidInput::new(
+                "headers",
+                say!(name.as_str(), " is set by the SDK alone"),
+            ));
         }
         if !headers.is_empty() {
             let own = headers.iter().map(|(name, value)| (name.clone(), value.clone()));

@@ -11,7 +11,7 @@ use serde_json::error::Category;
 use crate::erased::{Kind, WireKind, content_type_of};
 use crate::error::{Attempt, Cause, Error, ErrorKind, Excerpt, Unreadable, shown};
 use crate::operation::LOST_PAGE;
-use crate::say::{Say, say_to};
+use crate::say::{Say, say, say_to};
 use crate::{ExternalId, PreparedRequest};
 
 /// What an operation gives: the value, and beside it in `meta` what it came with.
@@ -204,7 +204,7 @@ fn describe(problem: &serde_json::Error) -> String {
         Category::Data => {
             let text = problem.to_string();
             match text.rsplit_once("expected ") {
-                Some((_, expected)) => shown(&format!("the wrong type, expected {expected}")),
+                Some((_, expected)) => shown(&say!("the wrong type, expected ", expected)),
                 None => shown(&text),
             }
         }
