@@ -248,17 +248,11 @@ impl Refusal {
 
     fn says(&self, parts: &[&str]) -> bool {
         self.messages.iter().chain(&self.code).any(|message| {
-            let mut bytes = message.to_ascii_lowercase().into_bytes();
-            // É as é. Beyond it and ASCII only what is lower case here: case tables for all of Unicode
-            // are large.
-            for at in 1..bytes.len() {
-                if let Some(letter @ [0xc3, 0x89]) = bytes.get_mut(at - 1..=at) {
-                    letter.copy_from_slice("é".as_bytes());
-                }
-            }
-            let says =
-                |part: &str| bytes.windows(part.len()).any(|part_of| part_of == part.as_bytes());
-            parts.iter().any(|part| says(part))
+            // Beyond ASCII only É, the rest of what is looked for is lower case: case tables for all of
+            // Unicode are large.
+            let lower = |one: char| if one == 'É' { 'é' } else { one.to_ascii_lowercase() };
+            let message: String = message.chars().map(lower).collect();
+            parts.iter().any(|part| find(&message, part).is_some())
         })
     }
 }
