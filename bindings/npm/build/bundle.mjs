@@ -1,10 +1,7 @@
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const LISTED = `export {
-  default as start, Session, Watch, advance, advanceToStatus, matches, operators,
-  signReturn, signWebhook, verifyReturn, verifyWebhook,
-}`;
+const LISTED = 'export { default as start, ask, askOf }';
 
 /** Where each entry may run says which forms it is shipped in. */
 const ENTRIES = [

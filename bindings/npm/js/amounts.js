@@ -13,16 +13,3 @@ export function exact(amount) {
     { field: 'amount' },
   );
 }
-
-/** The JSON of a caller's object, its amount made exact. */
-export function written(given, what) {
-  if (given === null || typeof given !== 'object') {
-    throw refused('invalid_input', `${what} must be an object, not ${given === null ? 'null' : typeof given}`);
-  }
-  const fields = 'amount' in given ? { ...given, amount: exact(given.amount) } : given;
-  try {
-    return JSON.stringify(fields);
-  } catch (cause) {
-    throw refused('invalid_input', `${what} can't be written as JSON: ${cause.message}`, {}, cause);
-  }
-}

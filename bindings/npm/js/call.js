@@ -1,36 +1,58 @@
-import { written } from './amounts.js';
-import { chance, now } from './clock.js';
+import { readAnswer, refusalOf, textOf, withOutcome } from './answer.js';
+import { chance, now, tick } from './clock.js';
 import { KPayError, refused } from './error.js';
 import { attempt } from './fetch.js';
 import { callerHeaders } from './headers.js';
+import { taken } from './options.js';
+import { paramsOf } from './params.js';
 import { sleep } from './abortable.js';
-import { enter, load, read } from './wasm/instance.js';
+import { parted } from './text.js';
+import { ask, askWith, load } from './wasm/instance.js';
 
 const MOVES_MONEY = /\.(init|refund|transfer)$/;
 
+/** The limits of a call, in the engine's order. */
+const LIMITS = {
+  timeoutMs: 'number',
+  deadlineMs: 'number',
+  longestMs: 'number',
+  maxRetries: 'number',
+  repeatAfterUnknown: 'boolean',
+};
+
 /** Drives one call of `client` to its end: the value, or a KPayError. */
 export async function call(client, operation, params, options = {}) {
-  const { signal, headers: given, ...limits } = options ?? {};
+  const { signal, headers: given, ...rest } = options ?? {};
   const seen = { attempts: [] };
   let engine;
   let started;
   try {
     const headers = callerHeaders(given, client.isKeyless);
-    const texts = [written(params, 'the first argument'), written(limits, 'the options')];
+    const fields = paramsOf(params);
+    const limits = { ...client.policy, ...taken(rest, 'options', LIMITS) };
     signal?.throwIfAborted();
     engine = await load();
     signal?.throwIfAborted();
-    started = enter(engine, () => client.session(engine).start(operation, ...texts, ...now()));
-    seen.externalId = started.externalId;
+    const numbers = Object.keys(LIMITS).map((name) => numeral(limits[name]));
+    const question = [client.session(engine), ...now(), operation, ...numbers, ...fields];
+    const [number, own, externalId] = parted(ask(engine, 'start', ...question));
+    // How to ask about it, and the operation that is sent.
+    started = { ask: (about, ...question) => ask(engine, about, number, ...question), engine, number, operation: own };
+    seen.externalId = externalId || undefined;
     enroll(client, seen);
-    return await drive(client, engine, started, headers, signal, seen);
+    return await drive(client, started, headers, signal, seen);
   } catch (error) {
     const isGivenUp = started && signal?.aborted && error === signal.reason;
-    throw concluded(error, operation, signal, isGivenUp ? { ...seen, ...abandon(engine, started) } : seen);
+    throw concluded(error, operation, signal, isGivenUp ? { ...seen, ...abandon(started) } : seen);
   } finally {
     if (seen.isEnrolled) client.inFlight.delete(seen.externalId);
     if (started) leave(started);
   }
+}
+
+/** `true` counts as one. */
+function numeral(limit) {
+  return limit === undefined ? undefined : Number(limit);
 }
 
 /** Two calls with one externalId at a time would be two prompts on the customer's phone. */
@@ -48,45 +70,67 @@ function enroll({ inFlight }, seen) {
   seen.isEnrolled = true;
 }
 
-async function drive(client, engine, call, headers, signal, seen) {
-  let cause;
+async function drive(client, call, headers, signal, seen) {
   let answer;
-  for (;;) {
-    const step = read(engine, () => call.poll(...now()));
-    if (step.done) return withResponse(step.done, answer);
-    if (step.failed) throw new KPayError(step.failed, cause);
-    if (step.send) {
+  try {
+    for (;;) {
+      const step = call.ask('poll', ...now());
+      if (!step) return withResponse(withOutcome(answer.value), answer, seen);
+      const [millis, ...parts] = parted(step);
+      if (!parts.length) {
+        await sleep(millis, signal);
+        continue;
+      }
       seen.wasSent = true;
-      answer = await attempt(client.fetch ?? fetch, step.send, { ...headers, ...step.send.headers }, signal);
-      cause = answer.cause;
-      enter(engine, () => report(call, answer));
-      tell(client, read(engine, () => call.attempt), seen);
-    } else {
-      await sleep(step.waitMs, signal);
+      const sent = tick();
+      answer = await attempt(client.fetch ?? fetch, requestOf(millis, parts, headers), signal);
+      report(call, answer);
+      tell(client, call.operation, answer, Math.round(tick() - sent), seen);
     }
+  } catch (error) {
+    // As the constructor would: not among the fields that are written.
+    if (answer?.cause && KPayError.is(error) && !error.cause) {
+      Object.defineProperty(error, 'cause', { value: answer.cause, configurable: true, writable: true });
+    }
+    throw error;
   }
 }
 
+/** What to send, with the caller's own headers beneath. */
+function requestOf(timeoutMs, [method, url, body, ...pairs], callers) {
+  const own = {};
+  while (pairs.length) own[pairs.shift()] = pairs.shift();
+  return { method, url, body: body || undefined, headers: { ...callers, ...own }, own, timeoutMs };
+}
+
 /** Gives the engine what came of an attempt. */
-function report(call, { kind, status = 0, body, response }) {
+function report(call, answer) {
+  const { kind, status = 0, body, response } = answer;
   const { headers } = response ?? {};
-  const head = [headers?.get('content-type') ?? undefined, retryAfterMs(headers?.get('retry-after'))];
-  if (kind === undefined) call.answer(status, ...head, body, ...chance());
-  else call.fail(kind, status, ...head, ...chance());
+  const head = [status, headers?.get('content-type'), retryAfterMs(headers?.get('retry-after'))];
+  if (kind !== undefined) return call.ask('fail', ...chance(), kind, ...head);
+  const { engine, number, operation } = call;
+  const said = textOf(body);
+  const tell = (text, ...texts) => askWith(engine, text, 'answer', number, ...chance(), ...head, texts.length, ...texts);
+  if (status < 200 || status > 299) return tell(said.text, ...refusalOf(said.text));
+  const text = askWith(engine, said.text, 'hidden', number) || said.text;
+  const { value, path, problem } = readAnswer(operation, { ...said, text }, (...of) => ask(engine, 'amount', ...of));
+  answer.value = value;
+  return problem ? tell(text, path, problem) : tell('');
 }
 
 /** Seconds or an HTTP date; the host reads dates for nothing. */
 function retryAfterMs(text) {
   if (/^\s*\d+\s*$/.test(text)) return Number(text) * 1000;
-  const wait = /GMT\s*$/.test(text) ? Date.parse(text) - Date.now() : 0;
-  return wait > 0 ? wait : undefined;
+  return /GMT\s*$/.test(text) ? Math.max(0, Date.parse(text) - Date.now()) : 0;
 }
 
-function tell({ onAttempt }, event, seen) {
-  const { seen: what, status, latencyMs } = event;
-  seen.attempts.push({ seen: what, status, latencyMs });
+/** Notes what came back of an attempt, and tells the observer. */
+function tell({ onAttempt }, operation, { kind, status }, latencyMs, { attempts }) {
+  const seen = kind === undefined ? 'answer' : status ? 'cut_answer' : ['not_sent', 'cut', 'timed_out'][kind];
+  attempts.push({ seen, status, latencyMs });
   try {
-    onAttempt?.(event);
+    onAttempt?.({ operation, attempt: attempts.length, seen, status, latencyMs });
   } catch (error) {
     // A failing observer may not cost a payment its answer.
     console.error('kpay: onAttempt threw', error);
@@ -94,17 +138,17 @@ function tell({ onAttempt }, event, seen) {
 }
 
 /** The value with what is known of its response beside it, unseen by spread and JSON. */
-function withResponse({ value, status, attempts }, { response }) {
+function withResponse(value, { status, response }, { attempts }) {
   const lastResponse = { status, headers: response.headers, attempts };
   return Object(value) === value ? Object.defineProperty(value, 'lastResponse', { value: lastResponse }) : value;
 }
 
 /** What the engine says of a call that its caller gave up; after a trap it says nothing. */
-function abandon(engine, call) {
+function abandon(call) {
   try {
-    return read(engine, () => call.abandon(...now()));
-  } catch {
-    return undefined;
+    call.ask('abandon', ...now());
+  } catch ({ outcome }) {
+    return { outcome };
   }
 }
 
@@ -125,11 +169,11 @@ export function concluded(error, operation, signal, { attempts, externalId, wasS
   return error;
 }
 
-/** Gives the call's place in the queue back. */
+/** Gives the call's place in the queue back, and the engine's memory of it. */
 function leave(call) {
   try {
-    call.leave();
-    call.free();
+    call.ask('leave');
+    call.ask('free');
   } catch {
     // A broken instance was dropped whole.
   }

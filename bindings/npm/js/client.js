@@ -1,37 +1,83 @@
 import { refused } from './error.js';
 import { guardKeys } from './guard.js';
+import { taken } from './options.js';
+import { ask } from './wasm/instance.js';
+
+const OPTIONS = {
+  apiKey: 'string',
+  secretKey: 'string',
+  baseUrl: 'string',
+  timeoutMs: 'number',
+  deadlineMs: 'number',
+  maxRetries: 'number',
+  limits: 'object',
+  expectTest: 'boolean',
+  expectLive: 'boolean',
+  dangerouslyAllowHttpWithTestKey: 'boolean',
+  dangerouslyAllowLiveKeyAtBaseUrl: 'boolean',
+  dangerouslyAllowBrowser: 'boolean',
+  fetch: 'function',
+  onAttempt: 'function',
+};
+
+/** KPay's published limits, in calls a minute. */
+const LIMITS = { general: 100, gatewayInit: 20, statusRead: 60 };
+
+const KINDS_OF_LIMITS = { general: 'number', gatewayInit: 'number', statusRead: 'number' };
+
+/** The options that say where a key may go, each with its bit. */
+const RULES = ['expectTest', 'expectLive', 'dangerouslyAllowHttpWithTestKey', 'dangerouslyAllowLiveKeyAtBaseUrl'];
 
 /** What the calls of one KPay share. It holds the keys, so nothing public refers to it. */
-export function connect(options) {
-  const { fetch, onAttempt, dangerouslyAllowBrowser, ...config } = options ?? {};
-  const { apiKey, secretKey } = config;
-  const isKeyless = apiKey === undefined && secretKey === undefined && config.baseUrl !== undefined;
-  const environment = isKeyless ? 'none' : environmentOf(apiKey);
-  if (isKeyless) config.baseUrl = absolute(config.baseUrl);
-  else {
-    requireText('apiKey', 'KPAY_API_KEY', apiKey);
-    requireText('secretKey', 'KPAY_SECRET_KEY', secretKey);
-    guardKeys(/^sk_live_/.test(secretKey) ? 'live' : environment, dangerouslyAllowBrowser);
+export function connect(given) {
+  const isKeyless = given?.apiKey === undefined && given?.secretKey === undefined && given?.baseUrl !== undefined;
+  const environment = isKeyless ? 'none' : environmentOf(given?.apiKey);
+  if (!isKeyless) {
+    requireText('apiKey', 'KPAY_API_KEY', given?.apiKey);
+    requireText('secretKey', 'KPAY_SECRET_KEY', given?.secretKey);
+    guardKeys(/^sk_live_/.test(given.secretKey) ? 'live' : environment, given.dangerouslyAllowBrowser);
   }
-  const json = JSON.stringify(config);
+  const options = taken(given, 'options', OPTIONS);
+  const { apiKey, secretKey, fetch, onAttempt, timeoutMs, deadlineMs, maxRetries } = options;
+  const baseUrl = isKeyless ? absolute(options.baseUrl) : options.baseUrl;
+  const limits = Object.values({ ...LIMITS, ...taken(options.limits ?? {}, 'limits', KINDS_OF_LIMITS) });
+  const rules = RULES.reduce((bits, name, place) => bits | (options[name] ? 1 << place : 0), 0);
   let engineInUse;
   let session;
-  return {
-    deadlineMs: config.deadlineMs,
+  const client = {
     environment,
     fetch,
     inFlight: new Set(),
     isKeyless,
+    policy: { timeoutMs, deadlineMs, maxRetries },
     onAttempt,
-    /** The session in this instance; a fresh instance gets a fresh one. */
+    /** The number of the session in this instance; a fresh instance gets a fresh one. */
     session(engine) {
       if (engine !== engineInUse) {
-        session = new engine.Session(json);
+        session = inJavaScript(() => ask(engine, 'session', apiKey, secretKey, baseUrl, rules, ...limits));
         engineInUse = engine;
+        abandoned?.register(client, [engine, session]);
       }
       return session;
     },
   };
+  return client;
+}
+
+/** Frees what clients held that are no more, keys included. */
+const abandoned = globalThis.FinalizationRegistry && new FinalizationRegistry(([engine, session]) => ask(engine, 'free', session));
+
+/** The engine's words, with the options by their names in JavaScript. */
+function inJavaScript(step) {
+  try {
+    return step();
+  } catch (error) {
+    error.message = error.message.replace(/danger_accept_\w+/, (name) => {
+      const ours = name.replace('danger_accept', 'dangerously_allow').replace(/_(\w)/g, (_, first) => first.toUpperCase());
+      return `${ours}: true`;
+    });
+    throw error;
+  }
 }
 
 /** Its prefix alone chooses the environment. */

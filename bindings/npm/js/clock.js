@@ -5,10 +5,10 @@ export function tick() {
 
 /** The moment, as the engine takes it. */
 export function now() {
-  return [tick(), Date.now()];
+  return [Math.floor(tick()), Date.now()];
 }
 
-/** The moment with a random share: what follows an attempt or a read. */
+/** The moment with 32 random bits: what follows an attempt or a read. */
 export function chance() {
-  return [...now(), crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32];
+  return [...now(), crypto.getRandomValues(new Uint32Array(1))[0]];
 }

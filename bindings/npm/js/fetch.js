@@ -9,10 +9,10 @@ const CUT = 1;
 const TIMED_OUT = 2;
 
 /**
- * One attempt: a response with its body, or how it failed. The time-out covers headers and body,
+ * One attempt of `send`, whose `own` headers hold the secrets: a response with its body, or how it failed. The time-out covers headers and body,
  * and an aborted `signal` rejects, whatever the given fetch makes of either.
  */
-export async function attempt(fetch, send, headers, signal) {
+export async function attempt(fetch, send, signal) {
   const controller = new AbortController();
   let cut;
   const ended = new Promise((_, reject) => {
@@ -27,12 +27,12 @@ export async function attempt(fetch, send, headers, signal) {
   signal?.addEventListener('abort', onAbort);
   const seen = {};
   try {
-    await Promise.race([exchange(fetch, send, headers, controller.signal, seen), ended]);
+    await Promise.race([exchange(fetch, send, controller.signal, seen), ended]);
     return seen;
   } catch (error) {
     if (signal?.aborted) throw error;
     seen.kind = error === tooLate ? TIMED_OUT : !seen.response && isSurelyNotSent(error) ? NOT_SENT : CUT;
-    seen.cause = redacted(error, secretsOf(send.headers));
+    seen.cause = redacted(error, secretsOf(send.own));
     return seen;
   } finally {
     clearTimeout(timer);
@@ -40,10 +40,9 @@ export async function attempt(fetch, send, headers, signal) {
   }
 }
 
-async function exchange(fetch, send, headers, signal, seen) {
-  const { method, url, body } = send;
+async function exchange(fetch, { method, url, headers, body }, signal, seen) {
   // Workers refuse `credentials`, `mode` and `cache`, and know no other safe `redirect`.
-  const response = await fetch(url, { method, headers, body: body ?? undefined, redirect: 'manual', signal });
+  const response = await fetch(url, { method, headers, body, redirect: 'manual', signal });
   if (!Number.isInteger(response?.status) || !response.headers?.get) {
     throw new TypeError('the given fetch did not return a Response');
   }

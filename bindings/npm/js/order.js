@@ -1,23 +1,45 @@
-import { written } from './amounts.js';
-import { load, read } from './wasm/instance.js';
+import { exact } from './amounts.js';
+import { refused } from './error.js';
+import { objectOf, taken } from './options.js';
+import { fit, parted } from './text.js';
+import { ask, load } from './wasm/instance.js';
+
+const EXPECTED = { paymentId: 'string', externalId: 'string', amount: 'any', currency: 'string' };
 
 /** What a verified event means for the stage that is stored of its transaction. */
 export async function advance(stored, event) {
-  const engine = await load();
-  return read(engine, () => engine.advance(stored ?? undefined, written(event, 'the event')));
+  const { family, outcome } = objectOf(event, 'the event');
+  fit('family', family);
+  return advanced('advance', stored, family, outcome);
 }
 
 /** The same for a status that was read from KPay. */
 export async function advanceToStatus(stored, status) {
-  const engine = await load();
-  return read(engine, () => engine.advanceToStatus(stored ?? undefined, status));
+  fit('status', status);
+  return advanced('advanceToStatus', stored, status);
+}
+
+async function advanced(...question) {
+  const [result, stage] = parted(ask(await load(), ...question));
+  return stage ? { result, stage } : { result };
 }
 
 /** Holds what KPay says of a payment, in its object or in an event, against the order. */
 export async function matches(paymentOrEvent, expected) {
-  const said = paymentOrEvent?.family ? paymentOrEvent.data : paymentOrEvent;
-  // The number lost what it can't hold; its text did not.
-  const exactly = written({ ...said, amount: said?.amountText ?? said?.amount }, 'the payment');
-  const engine = await load();
-  return read(engine, () => engine.matches(exactly, written(expected, 'what is expected')));
+  const { family, data } = objectOf(paymentOrEvent, 'the payment');
+  const said = family ? objectOf(data, 'the data of the event') : paymentOrEvent;
+  const texts = textsOf({ ...said, paymentId: said.paymentId ?? said.id });
+  const order = taken(expected, 'what is expected', EXPECTED);
+  for (const field of ['externalId', 'amount', 'currency']) {
+    if (order[field] === undefined) throw refused('invalid_input', `${field}: is missing`, { field });
+  }
+  const words = parted(ask(await load(), 'matches', ...texts, ...textsOf(order)));
+  const [paymentId, externalId, amount, currency, isEqual, differs] = words;
+  return { paymentId, externalId, amount, currency, isEqual: !!isEqual, differs: !!differs };
+}
+
+/** The fields that are compared, in the engine's order. An amount's number lost what it can't hold; its text did not. */
+function textsOf({ paymentId, externalId, amount, amountText, currency }) {
+  const texts = [paymentId, externalId, amountText ?? exact(amount), currency];
+  return texts.map((text) => (typeof text === 'string' ? text : undefined));
 }

@@ -1,18 +1,24 @@
 import { guardSecret } from './guard.js';
-import { enter, load, read } from './wasm/instance.js';
+import { fit, parted, secretsOf } from './text.js';
+import { ask, load } from './wasm/instance.js';
 
 /** What the signed query of a return page claims; never proof of a payment. */
 export async function verifyReturn(url, secret, options) {
   guardSecret(options);
-  const engine = await load();
-  return read(engine, () => engine.verifyReturn(String(url), JSON.stringify([secret ?? []].flat()), Date.now()));
+  const query = String(url).replace(/#.*/s, '').replace(/^[^?]*\?/, '');
+  const secrets = secretsOf(secret);
+  const question = [Date.now(), secrets.length, ...secrets, ...[...new URLSearchParams(query)].flat()];
+  const texts = parted(ask(await load(), 'verifyReturn', ...question));
+  const [reference, claimedStatus, signedAtMs, externalId] = texts;
+  const said = { reference, claimedStatus, signedAtMs: Number(signedAtMs) };
+  return externalId ? { ...said, externalId } : said;
 }
 
 /** The query that KPay's page would come back with, for tests. */
 export async function signReturn({ status, reference, externalId, signedAtMs = Date.now() }, secret, options) {
   guardSecret(options);
-  const engine = await load();
-  const sig = enter(engine, () => engine.signReturn(status, reference, externalId, signedAtMs, secret));
+  fit('secret', secret);
+  const sig = ask(await load(), 'signReturn', status, reference, externalId, signedAtMs, secret);
   const fields = Object.entries({ status, reference, externalId, ts: signedAtMs, sig });
   return String(new URLSearchParams(fields.filter(([, value]) => value !== undefined)));
 }

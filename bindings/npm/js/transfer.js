@@ -1,8 +1,8 @@
 import { abortable } from './abortable.js';
 import { call, concluded } from './call.js';
-import { tick } from './clock.js';
+import { now, tick } from './clock.js';
 import { KPayError } from './error.js';
-import { enter, load } from './wasm/instance.js';
+import { ask, load } from './wasm/instance.js';
 
 /** The engine's own default. */
 const DEADLINE_MILLIS = 60_000;
@@ -10,7 +10,7 @@ const DEADLINE_MILLIS = 60_000;
 /** A wallet transfer with the token it takes: fetched when there is none, and once more when refused. */
 export async function transfer(client, params, given) {
   // One deadline for all of it: the token's calls too.
-  const until = tick() + (given?.deadlineMs ?? client.deadlineMs ?? DEADLINE_MILLIS);
+  const until = tick() + (given?.deadlineMs ?? client.policy.deadlineMs ?? DEADLINE_MILLIS);
   const left = () => ({ ...given, longestMs: Math.max(0, Math.ceil(until - tick())) });
   const options = left();
   await ensureToken(client, params, options);
@@ -19,7 +19,7 @@ export async function transfer(client, params, given) {
   } catch (error) {
     if (error.status !== 401 || error.outcome !== 'not_moved') throw error;
   }
-  await inSession(client, (session) => session.rejectToken());
+  await inSession(client, 'rejectToken');
   await ensureToken(client, params, left());
   return call(client, 'wallets.transfer', params, left());
 }
@@ -28,8 +28,8 @@ export async function transfer(client, params, given) {
 async function ensureToken(client, params, options) {
   const { signal } = options;
   try {
-    if (await inSession(client, (session) => session.hasToken(tick()))) return;
-    client.token ??= call(client, 'wallets.token', {}, { longestMs: options.longestMs }).finally(() => {
+    if (await inSession(client, 'hasToken', ...now())) return;
+    client.token ??= fetchToken(client, options.longestMs).finally(() => {
       client.token = undefined;
     });
     await abortable(client.token, signal);
@@ -39,7 +39,12 @@ async function ensureToken(client, params, options) {
   }
 }
 
-async function inSession(client, step) {
+async function fetchToken(client, longestMs) {
+  const { accessToken, expiresIn } = await call(client, 'wallets.token', {}, { longestMs });
+  await inSession(client, 'keepToken', ...now(), expiresIn, accessToken);
+}
+
+async function inSession(client, about, ...question) {
   const engine = await load();
-  return enter(engine, () => step(client.session(engine)));
+  return ask(engine, about, client.session(engine), ...question);
 }

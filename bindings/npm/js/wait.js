@@ -1,9 +1,13 @@
 import { sleep } from './abortable.js';
-import { written } from './amounts.js';
 import { call, concluded } from './call.js';
 import { chance, now } from './clock.js';
 import { KPayError, refused } from './error.js';
-import { enter, load, read } from './wasm/instance.js';
+import { taken } from './options.js';
+import { fit, parted } from './text.js';
+import { savedOf, savedText } from './saved.js';
+import { ask, load } from './wasm/instance.js';
+
+const POLICY = { firstDelayMs: 'number', longestDelayMs: 'number', timeoutMs: 'number' };
 
 /** Waits for the end of a payment or withdrawal: a promise of it as read last, with `save`. */
 export function wait(client, kind, id, options = {}) {
@@ -11,16 +15,16 @@ export function wait(client, kind, id, options = {}) {
   const watching = watch(kind, id, resume, policy);
   let saved;
   const save = async () => {
-    const { engine, watch } = await watching;
-    return saved ?? enter(engine, () => watch.save(...now()));
+    const ask = await watching;
+    return saved ?? savedText(ask('save', ...now()), id);
   };
   const ended = async () => {
-    const { engine, watch } = await watching;
+    const ask = await watching;
     try {
-      return await follow(client, kind, engine, watch, { onStatus, signal, headers });
+      return await follow(client, kind, id, ask, { onStatus, signal, headers });
     } finally {
       saved = await save().catch(() => undefined);
-      watch.free();
+      free(ask);
     }
   };
   const waiting = ended().catch((error) => {
@@ -29,41 +33,49 @@ export function wait(client, kind, id, options = {}) {
   return Object.assign(waiting, { save });
 }
 
-async function watch(kind, id, resume, policy) {
-  const json = written(policy, 'the options');
+/** Starts to wait in the engine: how to ask about it. */
+async function watch(kind, id, resume, given) {
+  fit('id', id);
+  const { firstDelayMs, longestDelayMs, timeoutMs } = taken(given, 'options', POLICY);
+  const saved = resume === undefined ? undefined : savedOf(resume, kind, id);
   const engine = await load();
-  const { Watch } = engine;
-  const watch = enter(engine, () =>
-    resume === undefined ? Watch.start(kind, id, json, ...now()) : Watch.resume(resume, ...now()),
-  );
-  if (watch.kind === kind && watch.id === id) return { engine, watch };
-  throw refused('invalid_input', `resume: it is of the ${watch.kind} ${watch.id}`, { field: 'resume' });
+  const number = saved
+    ? ask(engine, 'resume', ...now(), ...saved)
+    : ask(engine, 'watch', ...now(), kind, id, firstDelayMs, longestDelayMs, timeoutMs);
+  return (about, ...question) => ask(engine, about, number, ...question);
 }
 
-async function follow(client, kind, engine, watch, { onStatus, signal, headers }) {
+async function follow(client, kind, id, ask, { onStatus, signal, headers }) {
   let newest;
   let failure;
   for (;;) {
     signal?.throwIfAborted();
-    const step = read(engine, () => watch.poll(...now()));
-    if (step.done) {
+    const [step, longestMs] = parted(ask('poll', ...now()));
+    if (!step) {
       if (newest) return newest;
       throw failure ?? refused('no_answer', 'the wait was over before the first read');
     }
-    if (!step.check) {
-      await sleep(step.waitMs, signal);
+    if (step !== 'read') {
+      await sleep(step, signal);
       continue;
     }
     try {
-      const options = { signal, headers, longestMs: step.longestMs };
-      newest = await call(client, `${kind}s.get`, { id: watch.id }, options);
+      newest = await call(client, `${kind}s.get`, { id }, { signal, headers, longestMs: Number(longestMs) });
     } catch (error) {
-      if (signal?.aborted || !KPayError.is(error)) throw error;
-      if (!enter(engine, () => watch.failed(JSON.stringify(error), ...chance()))) throw error;
+      if (signal?.aborted || !KPayError.is(error) || !error.retryable) throw error;
+      ask('failed', ...chance(), error.retryAfterMs);
       failure = error;
       continue;
     }
-    enter(engine, () => watch.status(newest.status, ...chance()));
+    ask('status', ...chance(), newest.status);
     await onStatus?.(newest);
+  }
+}
+
+function free(ask) {
+  try {
+    ask('free');
+  } catch {
+    // A broken instance was dropped whole.
   }
 }

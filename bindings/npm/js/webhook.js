@@ -1,7 +1,9 @@
+import { readAnswer, textOf } from './answer.js';
 import { LONGEST_BODY, readBody } from './body.js';
 import { refused } from './error.js';
 import { guardSecret } from './guard.js';
-import { enter, load, read } from './wasm/instance.js';
+import { fit, parted, secretsOf } from './text.js';
+import { ask, askOf, load } from './wasm/instance.js';
 
 const SIGNATURE = 'x-kpay-signature';
 
@@ -10,16 +12,30 @@ export async function verifyWebhook(request, secret, options) {
   guardSecret(options);
   const body = await rawBody(request);
   const signature = signatureIn(request.headers);
+  const secrets = secretsOf(secret);
   const engine = await load();
-  return read(engine, () => engine.verifyWebhook(body, signature, JSON.stringify([secret ?? []].flat())));
+  askOf(engine, body, 'verify', signature, ...secrets);
+  return eventOf(engine, body);
+}
+
+/** What a body says whose signature was verified. */
+function eventOf(engine, body) {
+  const read = readAnswer('webhook', textOf(body), (...of) => ask(engine, 'amount', ...of));
+  const { value: data, path, problem } = read;
+  if (problem) ask(engine, 'unreadable', path ? `at ${path}: ${problem}` : problem);
+  const { event: type, paymentId, status } = data;
+  // A status that is empty is one.
+  const meaning = ask(engine, 'meaning', type, typeof status === 'string' ? `=${status}` : '', paymentId);
+  const [family, outcome, key] = parted(meaning);
+  return { family, type, ...(outcome && { outcome }), key, data };
 }
 
 /** The signature that KPay would send with this body, for tests. */
 export async function signWebhook(body, secret, options) {
   guardSecret(options);
   const bytes = bytesOf(body);
-  const engine = await load();
-  return enter(engine, () => engine.signWebhook(bytes, secret));
+  fit('secret', secret);
+  return askOf(await load(), bytes, 'sign', secret);
 }
 
 async function rawBody(request) {

@@ -1,23 +1,17 @@
-//! Errors as JSON.
+//! Errors as texts: code, message, field, outcome, externalId, status, wait in milliseconds, KPay's
+//! code, refund, advice, marks and the messages; those at the end may be missing.
 
 use kpay_core::erased::Say;
 use kpay_core::{CallFailure, Error, InvalidInput, MoneyError, RefusalCase};
 
-use crate::call::{attempts, millis};
 use crate::names::{kind_code, refusal_code};
-use crate::object::{Object, list, quoted};
-
-/// What became of the money, as JavaScript names it.
-struct Money<'a> {
-    outcome: &'static str,
-    external_id: Option<&'a str>,
-}
+use crate::texts::millis;
 
 /// A call that ended without a success.
 pub(crate) fn failed(failure: CallFailure) -> String {
     let moves_money = failure.error.operation().is_some_and(|operation| operation.moves_money());
     if !moves_money {
-        return write(&failure.error, &failure.error.said(), None);
+        return write(&failure.error, &failure.error.said(), "", "");
     }
     let external_id = failure.external_id.clone();
     let error = MoneyError::from(failure);
@@ -26,60 +20,48 @@ pub(crate) fn failed(failure: CallFailure) -> String {
         MoneyError::NotMoved(_) => "not_moved",
         MoneyError::Unknown { .. } => "unknown",
     };
-    let money = Money { outcome, external_id: external_id.as_ref().map(|id| id.as_str()) };
-    write(error.error(), &error.said(), Some(money))
+    let external_id = external_id.as_ref().map_or("", |id| id.as_str());
+    write(error.error(), &error.said(), outcome, external_id)
 }
 
-/// Input that can't be sent, in a call that moves money or another.
-pub(crate) fn invalid_input(input: &InvalidInput, moves_money: bool) -> String {
-    let money = moves_money.then_some(Money { outcome: "not_moved", external_id: None });
-    let mut said = start("invalid_input", &input.said(), false, money);
-    said.text("field", input.field()).finish()
+/// Input that can't be used.
+pub(crate) fn invalid_input(input: &InvalidInput) -> String {
+    ["invalid_input", &*input.said(), input.field()].join("\0")
 }
 
 /// Any other refusal.
 pub(crate) fn refused(code: &str, message: &str) -> String {
-    start(code, message, false, None).finish()
+    [code, message].join("\0")
 }
 
-fn start(code: &str, message: &str, retryable: bool, money: Option<Money<'_>>) -> Object {
-    let mut said = Object::new();
-    said.text("code", code).text("message", message).flag("retryable", retryable);
-    if let Some(money) = money {
-        said.text("outcome", money.outcome).optional("externalId", money.external_id);
-    }
-    said
-}
-
-fn write(error: &Error, message: &str, money: Option<Money<'_>>) -> String {
+fn write(error: &Error, message: &str, outcome: &str, external_id: &str) -> String {
     let refusal = error.refusal();
     let code =
         refusal.map_or_else(|| kind_code(error.kind()), |refusal| refusal_code(&refusal.case));
+    let refund = match refusal.map(|refusal| &refusal.case) {
+        Some(RefusalCase::AlreadyRefunded(Some(id))) => id.as_str(),
+        _ => "",
+    };
     // Money is never simply tried again: what may be is what surely did not move.
-    let retryable =
-        error.is_transient() && money.as_ref().is_none_or(|money| money.outcome == "not_moved");
-    let mut said = start(code, message, retryable, money);
-    if let Some(operation) = error.operation() {
-        said.text("operation", operation.name);
-    }
-    if let Some(status) = error.status() {
-        said.number("status", status.as_u16().into());
-    }
-    if let Some(refusal) = refusal {
-        let mut messages = refusal.messages.iter().map(|message| quoted(message));
-        said.json("messages", &list(&mut messages)).optional("kpayCode", refusal.code.as_deref());
-        if let RefusalCase::AlreadyRefunded(Some(id)) = &refusal.case {
-            said.text("refundId", id.as_str());
-        }
-    }
-    if let Some(wait) = error.retry_after() {
-        said.number("retryAfterMs", millis(wait));
-    }
-    if let Some(input) = error.invalid_input() {
-        said.text("field", input.field());
-    }
-    if error.is_timeout() {
-        said.flag("timedOut", true);
-    }
-    said.json("attempts", &attempts(error.attempts())).optional("advice", error.advice()).finish()
+    let retryable = error.is_transient() && matches!(outcome, "" | "not_moved");
+    let marks = [
+        if retryable { "retryable" } else { "" },
+        if error.is_timeout() { "timedOut" } else { "" },
+        if refusal.is_some() { "refusal" } else { "" },
+    ];
+    let mut texts = vec![
+        code.to_owned(),
+        message.to_owned(),
+        error.invalid_input().map(InvalidInput::field).unwrap_or_default().to_owned(),
+        outcome.to_owned(),
+        external_id.to_owned(),
+        error.status().map(|status| status.as_u16().said()).unwrap_or_default(),
+        error.retry_after().map(|wait| millis(wait).said()).unwrap_or_default(),
+        refusal.and_then(|refusal| refusal.code.clone()).unwrap_or_default(),
+        refund.to_owned(),
+        error.advice().unwrap_or_default().to_owned(),
+        marks.concat(),
+    ];
+    texts.extend(refusal.into_iter().flat_map(|refusal| refusal.messages.iter().cloned()));
+    texts.join("\0")
 }

@@ -1,18 +1,7 @@
 //! The names that JavaScript sees.
 
 use kpay_core::webhook::{EventFamily, WebhookOutcome, WebhookProblem};
-use kpay_core::{Advance, ErrorKind, FieldMatch, Outcome, RefusalCase, ReturnError};
-
-pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Cancelled => "cancelled",
-        Outcome::Expired => "expired",
-        Outcome::Failed => "failed",
-        Outcome::Refunded => "refunded",
-        Outcome::StillOpen => "still_open",
-        Outcome::Succeeded => "succeeded",
-    }
-}
+use kpay_core::{Advance, ErrorKind, FieldMatch, RefusalCase, ReturnError};
 
 pub(crate) fn kind_code(kind: ErrorKind) -> &'static str {
     match kind {

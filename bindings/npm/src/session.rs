@@ -4,216 +4,131 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use kpay_core::erased::{Caller, Members, prepare};
+use kpay_core::erased::{Caller, Parameters, prepare};
 use kpay_core::{
-    BaseUrl, Budget, CallPolicy, Credentials, Environment, InvalidInput, KeyPlacement, Now, Tick,
-    TokenCache, UnixMillis,
+    AccessToken, BaseUrl, Budget, CallPolicy, Credentials, Environment, InvalidInput, KeyPlacement,
+    TokenCache,
 };
-use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::call::Call;
+use crate::Answer;
+use crate::call::Driven;
 use crate::failure::invalid_input;
+use crate::held::{Held, hold};
+use crate::texts::Texts;
 
 /// What the calls of a client share.
 pub(crate) struct Shared {
-    pub(crate) credentials: Option<Credentials>,
-    pub(crate) base_url: BaseUrl,
+    credentials: Option<Credentials>,
+    base_url: BaseUrl,
     pub(crate) budget: RefCell<Budget>,
-    pub(crate) tokens: RefCell<TokenCache>,
-    policy: CallPolicy,
+    tokens: RefCell<TokenCache>,
 }
 
-/// One client.
-#[wasm_bindgen]
-pub struct Session {
-    shared: Rc<Shared>,
+/// Opens one: API key, secret key, base URL, rules, and the limits in calls a minute. The rules have a
+/// bit for each: 1 only test keys, 2 only live keys, 4 plain http with a test key, 8 a live key at any
+/// address. Gives its number.
+pub(crate) fn open(mut of: Texts<'_>) -> Answer {
+    let keys = (of.given(), of.given());
+    let (credentials, base_url) = match placed(keys, of.given(), of.number()) {
+        Ok(placed) => placed,
+        Err(input) => return Err(invalid_input(&input)),
+    };
+    let budget = Budget::with_limits(of.small_number(), of.small_number(), of.small_number());
+    let budget = RefCell::new(budget);
+    let shared = Shared { credentials, base_url, budget, tokens: RefCell::default() };
+    Ok(hold(Held::Session(Rc::new(shared))))
 }
 
-#[wasm_bindgen]
-impl Session {
-    /// Reads the configuration, as JSON.
-    ///
-    /// # Errors
-    /// The JSON of an error: what can't be used, and why.
-    #[wasm_bindgen(constructor)]
-    pub fn new(config: &str) -> Result<Session, String> {
-        let shared = Shared::read(config).map_err(|input| invalid_input(&input, false))?;
-        Ok(Self { shared: Rc::new(shared) })
-    }
-
-    /// `test`, `live`, `unknown`, or `none` without keys.
-    #[wasm_bindgen(getter)]
-    pub fn environment(&self) -> String {
-        let environment = self.shared.credentials.as_ref().map(Credentials::environment);
-        match environment {
-            None => "none",
-            Some(Some(Environment::Test)) => "test",
-            Some(Some(Environment::Production)) => "live",
-            Some(_) => "unknown",
+/// The keys, and the address they may go to.
+fn placed(
+    keys: (Option<&str>, Option<&str>),
+    base_url: Option<&str>,
+    rules: u64,
+) -> Result<(Option<Credentials>, BaseUrl), InvalidInput> {
+    let mut placement = KeyPlacement::default();
+    placement.expected = match rules & 3 {
+        0 => None,
+        1 => Some(Environment::Test),
+        _ => Some(Environment::Production),
+    };
+    placement.danger_accept_http_with_test_key = rules & 4 > 0;
+    placement.danger_accept_live_key_at_base_url = rules & 8 > 0;
+    let base_url = match base_url {
+        Some(text) if rules & 4 > 0 => BaseUrl::danger_accept_http(text)?,
+        Some(text) => BaseUrl::new(text)?,
+        None => BaseUrl::kpay(),
+    };
+    let (Some(api_key), Some(secret_key)) = keys else {
+        if base_url.is_kpay_host() {
+            let reason = "is KPay's own, which takes no call without keys: give the address of your own backend";
+            return Err(InvalidInput::new("baseUrl", reason));
         }
-        .to_owned()
-    }
-
-    /// Where the calls go.
-    #[wasm_bindgen(getter, js_name = baseUrl)]
-    pub fn base_url(&self) -> String {
-        self.shared.base_url.as_str().to_owned()
-    }
-
-    /// Starts a call.
-    ///
-    /// # Errors
-    /// The JSON of an error: what can't be sent, and why.
-    pub fn start(
-        &self,
-        operation: &str,
-        parameters: &str,
-        options: &str,
-        tick: f64,
-        unix: f64,
-    ) -> Result<Call, String> {
-        let now = now(tick, unix);
-        let start = || {
-            let token = self.shared.tokens.borrow().token(now);
-            let caller = Caller { keys: self.shared.credentials.as_ref(), token: token.as_ref() };
-            let (request, answer) = prepare(operation, parameters, &self.shared.base_url, caller)?;
-            let policy = self.shared.policy_with(options)?;
-            Ok(Call::new(Rc::clone(&self.shared), request, answer, policy, now))
-        };
-        start().map_err(|input| invalid_input(&input, moves_money(operation)))
-    }
-
-    /// Whether there is a token that has not ended.
-    #[wasm_bindgen(js_name = hasToken)]
-    pub fn has_token(&self, tick: f64) -> bool {
-        self.shared.tokens.borrow().token(now(tick, tick)).is_some()
-    }
-
-    /// Lets go of a token that KPay refused.
-    #[wasm_bindgen(js_name = rejectToken)]
-    pub fn reject_token(&self) {
-        *self.shared.tokens.borrow_mut() = TokenCache::new();
-    }
+        return Ok((None, base_url));
+    };
+    let credentials = Credentials::new(api_key, secret_key)?;
+    placement.check(&credentials, &base_url)?;
+    Ok((Some(credentials), base_url))
 }
 
 impl Shared {
-    fn read(config: &str) -> Result<Self, InvalidInput> {
-        let mut of = Members::read("configuration", config)?;
-        let base_url = of.text("baseUrl")?;
-        let rules = read_placement(&mut of)?;
-        let base_url = match &base_url {
-            Some(text) if rules.danger_accept_http_with_test_key => {
-                BaseUrl::danger_accept_http(text)?
+    pub(crate) fn ask(self: &Rc<Self>, about: &str, mut of: Texts<'_>) -> Answer {
+        match about {
+            "start" => return self.start(of),
+            "hasToken" => {
+                let has = self.tokens.borrow().token(of.now()).is_some();
+                return Ok(if has { "yes" } else { "" }.to_owned());
             }
-            Some(text) => BaseUrl::new(text)?,
-            None => BaseUrl::kpay(),
-        };
-        let credentials = match (of.text("apiKey")?, of.text("secretKey")?) {
-            (Some(api_key), Some(secret_key)) => {
-                let credentials = Credentials::new(api_key, secret_key)?;
-                rules.check(&credentials, &base_url).map_err(in_javascript)?;
-                Some(credentials)
+            "keepToken" => {
+                let (now, expires_in) = (of.now(), of.text());
+                // One that is none is fetched anew by the next transfer.
+                if let Ok(token) = AccessToken::new(of.text()) {
+                    self.tokens.borrow_mut().put(token, expires_in, now);
+                }
             }
-            (None, None) if base_url.is_kpay_host() => {
-                let reason = "is KPay's own, which takes no call without keys: give the address of your own backend";
-                return Err(InvalidInput::new("baseUrl", reason));
-            }
-            (None, None) => None,
-            (None, Some(_)) => return Err(InvalidInput::new("apiKey", "is missing")),
-            (Some(_), None) => return Err(InvalidInput::new("secretKey", "is missing")),
-        };
-        let mut policy = CallPolicy::default();
-        read_policy(&mut policy, &mut of)?;
-        let budget = match of.json("limits") {
-            None => Budget::new(),
-            Some(limits) => {
-                let mut of = Members::read("limits", limits)?;
-                let mut limit = |name, otherwise| {
-                    let given = of.whole_number(name)?.unwrap_or(otherwise);
-                    Ok::<_, InvalidInput>(u32::try_from(given).unwrap_or(u32::MAX))
-                };
-                let limits =
-                    (limit("general", 100)?, limit("gatewayInit", 20)?, limit("statusRead", 60)?);
-                of.finish()?;
-                Budget::with_limits(limits.0, limits.1, limits.2)
-            }
-        };
-        of.finish()?;
-        Ok(Self {
-            credentials,
-            base_url,
-            budget: RefCell::new(budget),
-            tokens: RefCell::new(TokenCache::new()),
-            policy,
-        })
+            _ => *self.tokens.borrow_mut() = TokenCache::new(),
+        }
+        Ok(String::new())
     }
 
-    fn policy_with(&self, options: &str) -> Result<CallPolicy, InvalidInput> {
-        let mut of = Members::read("options", options)?;
-        let mut policy = self.policy.clone();
-        read_policy(&mut policy, &mut of)?;
-        if let Some(longest) = of.whole_number("longestMs")? {
-            policy.deadline = policy.deadline.min(Duration::from_millis(longest));
+    /// Starts a call: moment, operation, five limits, and of each parameter how it is written, its name
+    /// and its text. Gives the call's number, its own operation and its externalId.
+    fn start(self: &Rc<Self>, mut of: Texts<'_>) -> Answer {
+        let (now, operation) = (of.now(), of.text());
+        let policy = policy(&mut of);
+        let mut parameters = Parameters::new();
+        while !of.is_over() {
+            match (of.text(), of.text(), of.text()) {
+                ("text", name, text) => parameters.text(name, text),
+                ("extra", name, json) => parameters.extra(name, json),
+                (_, name, json) => parameters.json(name, json),
+            }
         }
-        if let Some(repeat) = of.flag("repeatAfterUnknown")? {
-            policy.repeat_after_unknown = Some(repeat);
+        let token = self.tokens.borrow().token(now);
+        let caller = Caller { keys: self.credentials.as_ref(), token: token.as_ref() };
+        match prepare(operation, &parameters, &self.base_url, caller) {
+            Ok(request) => Ok(Driven::start(Rc::clone(self), request, policy, now)),
+            Err(input) => Err(invalid_input(&input)),
         }
-        of.finish()?;
-        Ok(policy)
     }
 }
 
-fn read_placement(of: &mut Members<'_>) -> Result<KeyPlacement, InvalidInput> {
-    let mut rules = KeyPlacement::default();
-    if of.flag("expectTest")? == Some(true) {
-        rules.expected = Some(Environment::Test);
+/// The attempt's milliseconds, all of them, those that are left at most, how often it is repeated, and
+/// whether it is after an unknown outcome; each as it is by default where the text is empty.
+fn policy(of: &mut Texts<'_>) -> CallPolicy {
+    let mut policy = CallPolicy::default();
+    let mut millis = || of.maybe_number().map(Duration::from_millis);
+    if let Some(timeout) = millis() {
+        policy.attempt_timeout = timeout;
     }
-    if of.flag("expectLive")? == Some(true) {
-        rules.expected = Some(Environment::Production);
+    if let Some(deadline) = millis() {
+        policy.deadline = deadline;
     }
-    rules.danger_accept_http_with_test_key =
-        of.flag("dangerouslyAllowHttpWithTestKey")?.unwrap_or(false);
-    rules.danger_accept_live_key_at_base_url =
-        of.flag("dangerouslyAllowLiveKeyAtBaseUrl")?.unwrap_or(false);
-    Ok(rules)
-}
-
-/// The same words, with the options by their names in JavaScript.
-fn in_javascript(input: InvalidInput) -> InvalidInput {
-    for (name, ours) in [
-        ("danger_accept_live_key_at_base_url", "dangerouslyAllowLiveKeyAtBaseUrl: true"),
-        ("danger_accept_http_with_test_key", "dangerouslyAllowHttpWithTestKey: true"),
-    ] {
-        if let Some(before) = input.reason().strip_suffix(name) {
-            return InvalidInput::new(input.field(), [before, ours].concat());
-        }
+    if let Some(longest) = millis() {
+        policy.deadline = policy.deadline.min(longest);
     }
-    input
-}
-
-fn read_policy(policy: &mut CallPolicy, of: &mut Members<'_>) -> Result<(), InvalidInput> {
-    if let Some(timeout) = of.whole_number("timeoutMs")? {
-        policy.attempt_timeout = Duration::from_millis(timeout);
-    }
-    if let Some(deadline) = of.whole_number("deadlineMs")? {
-        policy.deadline = Duration::from_millis(deadline);
-    }
-    if let Some(repeats) = of.whole_number("maxRetries")? {
+    if let Some(repeats) = of.maybe_number() {
         policy.repeats = u32::try_from(repeats).unwrap_or(u32::MAX);
     }
-    Ok(())
-}
-
-/// Whether a failure of this operation says what became of the money.
-fn moves_money(operation: &str) -> bool {
-    matches!(
-        operation,
-        "payments.init" | "payments.refund" | "withdrawals.init" | "wallets.transfer"
-    )
-}
-
-/// JavaScript's milliseconds.
-pub(crate) fn now(tick: f64, unix: f64) -> Now {
-    let tick = Tick::from_duration(Duration::from_millis(tick as u64));
-    Now::new(tick, UnixMillis::new(unix as u64))
+    policy.repeat_after_unknown = of.maybe_number().map(|repeat| repeat > 0);
+    policy
 }

@@ -2,127 +2,90 @@
 
 use std::time::Duration;
 
-use kpay_core::erased::Members;
+use kpay_core::erased::Say;
 use kpay_core::{
-    InvalidInput, PaymentKey, SavedWatch, Status, WatchKey, WatchPolicy, WatchStep, WithdrawalId,
+    InvalidInput, PaymentId, PaymentKey, Reference, SavedWatch, Status, Watch, WatchKey,
+    WatchPolicy, WatchStep, WithdrawalId,
 };
-use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::call::{millis, spread};
+use crate::Answer;
 use crate::failure::invalid_input;
-use crate::names::outcome_name;
-use crate::object::Object;
-use crate::session::now;
+use crate::held::{Held, hold};
+use crate::texts::{Texts, millis};
 
 /// A read at the wait's end gets this long all the same.
 const SHORTEST_READ: Duration = Duration::from_secs(10);
 
-/// A wait for a payment's or a withdrawal's end.
-#[wasm_bindgen]
-pub struct Watch(kpay_core::Watch);
-
-#[wasm_bindgen]
-impl Watch {
-    /// Starts to wait for a `payment` or a `withdrawal`.
-    ///
-    /// # Errors
-    /// The JSON of an error: what can't be used, and why.
-    pub fn start(
-        kind: &str,
-        id: &str,
-        options: &str,
-        tick: f64,
-        unix: f64,
-    ) -> Result<Watch, String> {
-        let start = || {
-            let key = match kind {
-                "withdrawal" => WatchKey::from(WithdrawalId::new(id)?),
-                _ => WatchKey::Payment(id.parse::<PaymentKey>()?),
-            };
-            Ok(Self(kpay_core::Watch::new(key, policy(options)?, now(tick, unix))))
-        };
-        start().map_err(|input: InvalidInput| invalid_input(&input, false))
-    }
-
-    /// Goes on from what [`save`](Self::save) gave.
-    ///
-    /// # Errors
-    /// The JSON of an error: the text is no saved wait.
-    pub fn resume(saved: &str, tick: f64, unix: f64) -> Result<Watch, String> {
-        match SavedWatch::from_json(saved) {
-            Ok(saved) => Ok(Self(kpay_core::Watch::resume(saved, now(tick, unix)))),
-            Err(input) => Err(invalid_input(&input, false)),
-        }
-    }
-
-    /// What to do next, as JSON.
-    pub fn poll(&self, tick: f64, unix: f64) -> String {
-        let mut said = Object::new();
-        match self.0.poll(now(tick, unix)) {
-            WatchStep::Done(outcome) => said.text("done", outcome_name(outcome)),
-            WatchStep::Wait(wait) => said.number("waitMs", millis(wait).saturating_add(1)),
-            _ => {
-                let longest = self.0.time_left(now(tick, unix)).max(SHORTEST_READ);
-                said.flag("check", true).number("longestMs", millis(longest))
-            }
-        };
-        said.finish()
-    }
-
-    /// Takes the status that was read.
-    pub fn status(&mut self, status: &str, tick: f64, unix: f64, entropy: f64) {
-        self.0.on_status(&Status::from(status), now(tick, unix), spread(entropy));
-    }
-
-    /// Takes the error of a read, and says whether the wait goes on.
-    pub fn failed(&mut self, error: &str, tick: f64, unix: f64, entropy: f64) -> bool {
-        let Ok(mut of) = Members::read("error", error) else { return false };
-        let goes_on = matches!(of.flag("retryable"), Ok(Some(true)));
-        if goes_on {
-            let wait = of.whole_number("retryAfterMs").ok().flatten().map(Duration::from_millis);
-            self.0.on_transient_error(wait, now(tick, unix), spread(entropy));
-        }
-        goes_on
-    }
-
-    /// The state to keep, as JSON.
-    pub fn save(&self, tick: f64, unix: f64) -> String {
-        self.0.save(now(tick, unix)).to_json()
-    }
-
-    /// `payment` or `withdrawal`.
-    #[wasm_bindgen(getter)]
-    pub fn kind(&self) -> String {
-        match self.0.key() {
-            WatchKey::Withdrawal(_) => "withdrawal",
-            _ => "payment",
-        }
-        .to_owned()
-    }
-
-    /// What is waited for.
-    #[wasm_bindgen(getter)]
-    pub fn id(&self) -> String {
-        match self.0.key() {
-            WatchKey::Payment(key) => key.as_str().to_owned(),
-            WatchKey::Withdrawal(id) => id.as_str().to_owned(),
-            _ => String::new(),
-        }
-    }
-}
-
-fn policy(options: &str) -> Result<WatchPolicy, InvalidInput> {
-    let mut of = Members::read("options", options)?;
+/// Starts to wait: moment, `payment` or `withdrawal`, id, first and longest delay and all the time in
+/// milliseconds, each as by default where the text is empty. Gives its number.
+pub(crate) fn start(mut of: Texts<'_>) -> Answer {
+    let (now, kind, id) = (of.now(), of.text(), of.text());
+    let key = match kind {
+        "withdrawal" => WithdrawalId::new(id).map(WatchKey::from),
+        _ => id.parse::<PaymentKey>().map(WatchKey::from),
+    };
+    let key = key.map_err(|input| invalid_input(&input))?;
     let mut policy = WatchPolicy::default();
-    for (name, place) in [
-        ("firstDelayMs", &mut policy.first_delay),
-        ("longestDelayMs", &mut policy.longest_delay),
-        ("timeoutMs", &mut policy.deadline),
-    ] {
-        if let Some(millis) = of.whole_number(name)? {
+    for place in [&mut policy.first_delay, &mut policy.longest_delay, &mut policy.deadline] {
+        if let Some(millis) = of.maybe_number() {
             *place = Duration::from_millis(millis);
         }
     }
-    of.finish()?;
-    Ok(policy)
+    Ok(hold(Held::Watch(Watch::new(key, policy, now))))
+}
+
+/// Goes on with a saved wait: moment, what its id is, the id, the times, and the status that was read
+/// last. Gives its number.
+pub(crate) fn resume(mut of: Texts<'_>) -> Answer {
+    let (now, kind, id) = (of.now(), of.text(), of.text());
+    let key = || {
+        Ok(match kind {
+            "withdrawal" => WatchKey::from(WithdrawalId::new(id)?),
+            "reference" => WatchKey::from(Reference::new(id)?),
+            _ => WatchKey::from(PaymentId::new(id)?),
+        })
+    };
+    let key = key().map_err(|input: InvalidInput| invalid_input(&input))?;
+    let times = [of.number(), of.number(), of.number(), of.number()];
+    let saved = SavedWatch::of_parts(key, times, of.given().map(Status::from));
+    Ok(hold(Held::Watch(Watch::resume(saved, now))))
+}
+
+pub(crate) fn ask(watch: &mut Watch, about: &str, mut of: Texts<'_>) -> Answer {
+    let now = of.now();
+    match about {
+        "poll" => return Ok(poll(watch, now)),
+        "save" => return Ok(save(watch, now)),
+        "status" => {
+            let entropy = of.entropy();
+            watch.on_status(&Status::from(of.text()), now, entropy);
+        }
+        // A failure of a read that may pass, with the wait that was asked for.
+        _ => {
+            let entropy = of.entropy();
+            watch.on_transient_error(of.wait(), now, entropy);
+        }
+    }
+    Ok(String::new())
+}
+
+/// What to do next: nothing more; a number of milliseconds to wait; or to read, and in how many.
+fn poll(watch: &Watch, now: kpay_core::Now) -> String {
+    match watch.poll(now) {
+        WatchStep::Done(_) => String::new(),
+        WatchStep::Wait(wait) => millis(wait).saturating_add(1).said(),
+        _ => ["read\0", &*millis(watch.time_left(now).max(SHORTEST_READ)).said()].concat(),
+    }
+}
+
+/// The state to keep: what the id is, the times, the status that was read last.
+fn save(watch: &Watch, now: kpay_core::Now) -> String {
+    let kind = match watch.key() {
+        WatchKey::Payment(PaymentKey::Reference(_)) => "reference",
+        WatchKey::Payment(_) => "id",
+        _ => "withdrawal",
+    };
+    let [deadline, next_check, delay, longest] = watch.save(now).times().map(|time| time.said());
+    let status = watch.last_status().map_or("", |status| status.as_str());
+    [kind, &*deadline, &*next_check, &*delay, &*longest, status].join("\0")
 }

@@ -6,13 +6,13 @@ use bytes::Bytes;
 use http::{HeaderMap, Response as HttpResponse, StatusCode};
 
 use crate::budget::{Budget, Permit, Ticket};
-use crate::erased::AnswerHead;
+use crate::erased::{AnswerBody, AnswerHead, Said};
 use crate::error::{
     Attempt, Cause, Error, NotSentReason, Refusal, RefusalCase, Seen, Source, Unreadable,
 };
 use crate::operation::REFUSED_TOKEN;
 use crate::request::PreparedRequest;
-use crate::response::{CallFailure, RawResponse, ResponseMeta, Verdict};
+use crate::response::{CallFailure, Problem, RawResponse, ResponseMeta, Verdict};
 use crate::transport_error::{Delivery, TransportError};
 use crate::{CallPolicy, ErasedStep, Now, Repeat, Step, Tick, backoff};
 
@@ -144,13 +144,31 @@ impl Call {
         }
     }
 
-    /// As [`on_response`](Self::on_response), for a binding to another language.
-    pub fn on_answer(&mut self, head: AnswerHead<'_>, body: Bytes, now: Now, entropy: u64) {
-        if head.status.is_success() {
-            let content_type = head.content_type.map(Into::into);
-            self.on_success(head.status, HeaderMap::new(), content_type, body, now);
-        } else {
-            self.on_refusal_answer(head, body, now, entropy);
+    /// As [`on_response`](Self::on_response), for a binding to another language that has read the
+    /// body.
+    pub fn on_answer(
+        &mut self,
+        head: AnswerHead<'_>,
+        body: AnswerBody<'_>,
+        now: Now,
+        entropy: u64,
+    ) {
+        let text = match body {
+            AnswerBody::Refusal(body) => {
+                let Some(sent) = self.record(Seen::Answer(head.status), now.tick) else { return };
+                let said = Said::masked(&body, self.request.masks());
+                return self.on_refusal(sent, head, Some(&said), now, entropy);
+            }
+            AnswerBody::Read => "",
+            AnswerBody::Unreadable { text, .. } => text,
+        };
+        let content_type = head.content_type.map(Into::into);
+        let text = Bytes::copy_from_slice(text.as_bytes());
+        self.on_success(head.status, HeaderMap::new(), content_type, text, now);
+        if let AnswerBody::Unreadable { path, problem, .. } = body
+            && let Some(Ok(raw)) = self.result.take()
+        {
+            self.result = Some(Err(raw.unreadable(Problem::new(problem, path))));
         }
     }
 
@@ -176,7 +194,7 @@ impl Call {
     fn on_refusal_answer(&mut self, head: AnswerHead<'_>, body: Bytes, now: Now, entropy: u64) {
         let Some(sent) = self.record(Seen::Answer(head.status), now.tick) else { return };
         let body = self.request.masks().in_failure(body);
-        self.on_refusal(sent, head, Some(&body), now, entropy);
+        self.on_refusal(sent, head, Some(&Said::of_json(&body)), now, entropy);
     }
 
     /// Takes the failure of the attempt in flight. `entropy` is any random number.
@@ -247,13 +265,13 @@ impl Call {
         &mut self,
         sent: Tick,
         head: AnswerHead<'_>,
-        body: Option<&[u8]>,
+        said: Option<&Said<'_>>,
         now: Now,
         entropy: u64,
     ) {
         let request = &self.request;
         let refusal =
-            Refusal::read(request.operation(), request.asked(), head, body, request.masks());
+            Refusal::read(request.operation(), request.asked(), head, said, request.masks());
         let asked_wait = refusal.retry_after;
         let is_conflict = refusal.case == RefusalCase::Conflict;
         let is_refunded = matches!(refusal.case, RefusalCase::AlreadyRefunded(_));

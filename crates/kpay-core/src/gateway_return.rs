@@ -69,22 +69,34 @@ pub fn verify_return(
     secrets: &(impl AsRef<[GatewaySecret]> + ?Sized),
     now: UnixMillis,
 ) -> Result<UnconfirmedReturn, ReturnError> {
-    let secrets = secrets.as_ref();
+    let before_fragment = url_or_query.split_once('#').map_or(url_or_query, |(before, _)| before);
+    let query = before_fragment.split_once('?').map_or(before_fragment, |(_, query)| query);
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
+    verify_return_pairs(&pairs, secrets.as_ref(), now)
+}
+
+/// As [`verify_return`], for the names and values of the query: for bindings to other languages, which
+/// have a reader of their own.
+///
+/// # Errors
+/// As [`verify_return`].
+pub fn verify_return_pairs(
+    pairs: &[(&str, &str)],
+    secrets: &[GatewaySecret],
+    now: UnixMillis,
+) -> Result<UnconfirmedReturn, ReturnError> {
     if secrets.is_empty() {
         return Err(ReturnError::NoSecret);
     }
-    let fields = Query::read(url_or_query)?;
+    let fields = Query::read(pairs)?;
     let signature = read_signature(fields.sig.as_bytes()).ok_or(ReturnError::MalformedSignature)?;
-    let signed = [
-        &*fields.status,
-        &*fields.reference,
-        fields.external_id.as_deref().unwrap_or_default(),
-        &*fields.ts,
-    ];
+    let external_id = fields.external_id.unwrap_or_default();
+    let signed = [fields.status, fields.reference, external_id, fields.ts];
     if signed.iter().any(|field| field.contains('|')) {
         return Err(ReturnError::Mismatch);
     }
-    let signed = [signed[0], "|", signed[1], "|", signed[2], "|", signed[3]].concat();
+    let signed = signed.join("|");
     let mut verified = false;
     for secret in secrets {
         verified |= secret.verify(signed.as_bytes(), &signature);
@@ -92,7 +104,7 @@ pub fn verify_return(
     if !verified {
         return Err(ReturnError::Mismatch);
     }
-    let signed_at = read_time(&fields.ts).ok_or(ReturnError::MalformedTime)?;
+    let signed_at = read_time(fields.ts).ok_or(ReturnError::MalformedTime)?;
     if now.saturating_since(signed_at) > OLDEST {
         return Err(ReturnError::TooOld);
     }
@@ -100,10 +112,10 @@ pub fn verify_return(
         return Err(ReturnError::InFuture);
     }
     Ok(UnconfirmedReturn {
-        reference: Reference::new(&fields.reference)
+        reference: Reference::new(fields.reference)
             .map_err(|_| ReturnError::Missing("reference"))?,
-        external_id: fields.external_id.filter(|id| !id.is_empty()),
-        claimed_status: fields.status,
+        external_id: Some(external_id.to_owned()).filter(|id| !id.is_empty()),
+        claimed_status: fields.status.to_owned(),
         signed_at,
     })
 }
@@ -167,28 +179,23 @@ display_as_said!(ReturnError);
 impl std::error::Error for ReturnError {}
 
 /// The five parameters of a return.
-#[derive(Default)]
-struct Query {
-    status: String,
-    reference: String,
-    external_id: Option<String>,
-    ts: String,
-    sig: String,
+struct Query<'a> {
+    status: &'a str,
+    reference: &'a str,
+    external_id: Option<&'a str>,
+    ts: &'a str,
+    sig: &'a str,
 }
 
-impl Query {
-    fn read(url_or_query: &str) -> Result<Self, ReturnError> {
-        let before_fragment =
-            url_or_query.split_once('#').map_or(url_or_query, |(before, _)| before);
-        let query = before_fragment.split_once('?').map_or(before_fragment, |(_, query)| query);
-        let value = |name: &'static str| -> Result<Option<String>, ReturnError> {
-            let mut values =
-                form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
-            let Some((_, first)) = values.next() else { return Ok(None) };
-            if values.any(|(_, other)| other != first) {
+impl<'a> Query<'a> {
+    fn read(pairs: &[(&'a str, &'a str)]) -> Result<Self, ReturnError> {
+        let value = |name: &'static str| {
+            let mut values = pairs.iter().filter(|(key, _)| *key == name).map(|(_, value)| *value);
+            let first = values.next();
+            if values.any(|other| Some(other) != first) {
                 return Err(ReturnError::Contradictory(name));
             }
-            Ok(Some(first.into_owned()))
+            Ok(first)
         };
         let required =
             |name| value(name)?.filter(|text| !text.is_empty()).ok_or(ReturnError::Missing(name));

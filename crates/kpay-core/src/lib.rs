@@ -115,7 +115,7 @@ pub use error::{
     Unreadable,
 };
 pub use external_id::ExternalId;
-pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return};
+pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};
 pub use invalid_input::InvalidInput;
 pub use json::{Fields, RawJson};
 pub use kpay_id::{

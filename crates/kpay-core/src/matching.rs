@@ -1,7 +1,7 @@
 //! What KPay says of a payment, held against the order.
 
 use crate::webhook::Notice;
-use crate::{ExternalId, Money, Payment, PaymentId, erased};
+use crate::{ExternalId, Money, Payment, PaymentId};
 
 /// What the order's own record says of its payment.
 ///
@@ -133,20 +133,21 @@ impl Notice {
 }
 
 impl ExpectedPayment {
-    /// As [`Payment::matches`] and [`Notice::matches`], for the JSON text of either: for bindings to
-    /// other languages. A field that can't be read counts as absent.
-    pub fn matches_json(&self, payment_or_notice: &str) -> PaymentMatch {
-        let members = erased::members(payment_or_notice).unwrap_or_default();
-        let field = |name: &str| {
-            members.iter().rev().find_map(|(key, value)| (key == name).then_some(*value))
-        };
-        let text = |name| field(name).and_then(erased::string);
-        let id = text("paymentId").or_else(|| text("id"));
+    /// As [`Payment::matches`] and [`Notice::matches`], for the texts of either's fields: for bindings
+    /// to other languages. An amount that can't be read counts as absent.
+    pub fn matches_texts(
+        &self,
+        id: Option<&str>,
+        external_id: Option<&str>,
+        amount: Option<&str>,
+        currency: Option<&str>,
+    ) -> PaymentMatch {
+        let expected = self.payment_id.as_ref();
         let mut matched = self.compare(
-            self.payment_id.as_ref().filter(|expected| Some(expected.as_str()) == id.as_deref()),
-            text("externalId").as_deref(),
-            field("amount").and_then(crate::Amount::from_json),
-            text("currency").as_deref().map(crate::Currency::from).as_ref(),
+            expected.filter(|expected| Some(expected.as_str()) == id),
+            external_id,
+            amount.and_then(|text| crate::Amount::from_json_number(text).ok()),
+            currency.map(crate::Currency::from).as_ref(),
         );
         if id.is_none() {
             matched.payment_id = FieldMatch::Absent;

@@ -204,6 +204,14 @@ impl PreparedRequest {
         }
     }
 
+    /// The text of a success with the call's secrets hidden in it, for a binding that reads it itself;
+    /// `None` where none stands.
+    pub fn hidden_in_success(&self, body: &str) -> Option<String> {
+        let hidden = self.masks().in_success(Bytes::copy_from_slice(body.as_bytes()));
+        let hidden = std::str::from_utf8(&hidden).ok().filter(|hidden| *hidden != body);
+        hidden.map(str::to_owned)
+    }
+
     pub(crate) fn masks(&self) -> Masks<'_> {
         Masks { secrets: &self.0.auth, phone_number: self.0.phone_number.as_ref() }
     }

@@ -111,20 +111,7 @@ impl RawResponse {
         }
     }
 
-    /// Reads the body as JSON text: checked, and each amount with its exact text beside it, with no
-    /// struct for each answer: for bindings to other languages.
-    ///
-    /// # Errors
-    /// The failure of a success that can't be read: for a call that moves money its outcome is
-    /// unknown.
-    pub fn read_erased(self, kind: Kind) -> Result<Response<String>, CallFailure> {
-        match crate::erased::read(kind, &self.meta.body) {
-            Ok(value) => Ok(Response { value, meta: self.meta }),
-            Err(problem) => Err(self.unreadable(problem)),
-        }
-    }
-
-    fn unreadable(self, problem: Problem) -> CallFailure {
+    pub(crate) fn unreadable(self, problem: Problem) -> CallFailure {
         let masks = self.request.masks();
         let body = masks.in_failure(self.meta.body);
         let excerpt = Excerpt::new(self.content_type.as_deref(), &body, masks);
@@ -150,6 +137,12 @@ impl RawResponse {
 pub(crate) struct Problem {
     pub(crate) text: String,
     pub(crate) path: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn new(text: &str, path: Option<&str>) -> Self {
+        Self { text: text.to_owned(), path: path.map(str::to_owned) }
+    }
 }
 
 impl Say for Problem {
@@ -185,13 +178,13 @@ pub(crate) use answers;
 pub(crate) fn read_json<T: Answer>(body: &[u8]) -> Result<T, Problem> {
     match std::str::from_utf8(body) {
         Ok(text) => T::from_json(text).map_err(|error| problem(&error, T::KIND, body)),
-        Err(_) => Err(Problem { text: "the body is no JSON".to_owned(), path: None }),
+        Err(_) => Err(Problem::new("the body is no JSON", None)),
     }
 }
 
 fn problem(error: &serde_json::Error, kind: Kind, body: &[u8]) -> Problem {
-    // The erased reading knows where the first problem is.
-    let found = crate::erased::read(kind, body).err();
+    // The erased check knows where the first problem is.
+    let found = crate::erased::check(kind, body).err();
     Problem { text: describe(error), path: found.and_then(|problem| problem.path) }
 }
 

@@ -41,7 +41,7 @@ fn every_public_type_has_a_strategy_or_a_reason() {
         InvalidInput NotSentReason Outcome Payload PaymentMatch RawResponse ReconcileStep Refusal \
         RefusalCase Response ResponseHead ResponseMeta ReturnError Seen UnconfirmedReturn Unlisted \
         Unreadable Verdict WatchStep Event InformativeEvent Notice OtherEvent PaymentEvent \
-        PayoutEvent RefundEvent ErasedEvent WebhookError WebhookOutcome WebhookProblem Balance CountryAvailability CountryPrices Named \
+        PayoutEvent RefundEvent WebhookError WebhookOutcome WebhookProblem Balance CountryAvailability CountryPrices Named \
         OperationAvailability OperatorPrices ProviderAvailability WalletTransaction";
     let exempt: BTreeSet<&str> =
         [NO_DATA, STATE_MACHINES, PARTS].iter().flat_map(|list| list.split_whitespace()).collect();

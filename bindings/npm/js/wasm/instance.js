@@ -1,5 +1,6 @@
 import { instantiate } from 'kpay-wasm';
 import { KPayError, refused } from '../error.js';
+import { NUL, joined, told } from '../text.js';
 
 /** Gives the module, its bytes, a Response with them, or a promise of one: set by the entry. */
 let source;
@@ -36,15 +37,27 @@ async function compile(given) {
   return isModule ? bytes : WebAssembly.compile(bytes);
 }
 
-/**
- * Runs a step of `engine`. A text that it throws is an error's JSON; anything else broke the
- * instance, so it is dropped with all that it holds.
- */
-export function enter(engine, step) {
+/** Asks the engine, and gives the text of its answer. An error that it tells is thrown. */
+export function ask(engine, ...question) {
+  return answered(engine, () => engine.ask(joined(question)));
+}
+
+/** The same, with a text at the end that may hold anything. */
+export function askWith(engine, text, ...question) {
+  return answered(engine, () => engine.ask(joined(question) + NUL + text));
+}
+
+/** The same about the bytes of a body. */
+export function askOf(engine, body, ...question) {
+  return answered(engine, () => engine.askOf(body, joined(question)));
+}
+
+/** What the engine throws has broken the instance, so it is dropped with all that it holds. */
+function answered(engine, step) {
+  let answer;
   try {
-    return step(engine);
+    answer = step();
   } catch (thrown) {
-    if (typeof thrown === 'string') throw new KPayError(JSON.parse(thrown));
     if (engine === instance) started = undefined;
     throw refused(
       'internal',
@@ -53,9 +66,6 @@ export function enter(engine, step) {
       thrown,
     );
   }
-}
-
-/** Runs a step whose answer is JSON. */
-export function read(engine, step) {
-  return JSON.parse(enter(engine, step));
+  if (answer[0] === NUL) throw told(answer.slice(1));
+  return answer;
 }

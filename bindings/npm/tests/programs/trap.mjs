@@ -7,19 +7,23 @@ const traps = [];
 let instances = 0;
 const { instantiate } = WebAssembly;
 
-/** Gives instances whose exports trap when told to. */
+/** Gives instances that trap at a question when told to. */
 WebAssembly.instantiate = async (...given) => {
   const instance = await instantiate(...given);
-  if (!instance.exports?.session_start) return instance;
+  const { ask, memory } = instance.exports ?? {};
+  if (!ask) return instance;
   instances += 1;
-  const trapping = ([name, value]) => [name, typeof value === 'function' ? (...args) => trapOr(name, value, args) : value];
-  const exports = Object.fromEntries(Object.entries(instance.exports).map(trapping));
-  return Object.create(WebAssembly.Instance.prototype, { exports: { value: exports } });
+  const trapping = (...args) => {
+    const [about] = new TextDecoder().decode(new Uint8Array(memory.buffer, args[0], args[1])).split('\0');
+    trapAt(about);
+    return ask(...args);
+  };
+  return Object.create(WebAssembly.Instance.prototype, { exports: { value: { ...instance.exports, ask: trapping } } });
 };
 
-function trapOr(name, value, args) {
-  const at = traps.indexOf(name);
-  if (at < 0) return value(...args);
+function trapAt(about) {
+  const at = traps.indexOf(about);
+  if (at < 0) return;
   traps.splice(at, 1);
   throw new WebAssembly.RuntimeError('unreachable');
 }
@@ -27,7 +31,7 @@ function trapOr(name, value, args) {
 const kpay = new KPay({ apiKey, secretKey, baseUrl: `${stage}/hostile/taken/trap` });
 const order = { externalId: 'T-1', amount: 5, provider: 'MTN_MOMO_CMR', phoneNumber: '237653456789' };
 
-for (const [name, outcome] of [['session_start', 'not_moved'], ['call_poll', 'not_moved'], ['call_answer', 'unknown']]) {
+for (const [name, outcome] of [['start', 'not_moved'], ['poll', 'not_moved'], ['answer', 'unknown']]) {
   traps.push(name);
   const before = instances;
   const error = await kpay.payments.init(order).catch((thrown) => thrown);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Endpoint;
-use crate::erased::{Check, RequestField, RequestShape, Rule, Takes, WireKind};
+use crate::erased::{Check, Kind, RequestField, RequestShape, Rule, Takes, WireKind};
 
 const fn required(name: &'static str, rule: Rule) -> RequestField {
     RequestField::required(name, rule)
@@ -13,13 +13,7 @@ const fn optional(name: &'static str, rule: Rule) -> RequestField {
 }
 
 const fn shape<E: Endpoint>(check: Check, fields: &'static [RequestField]) -> RequestShape {
-    RequestShape {
-        operation: E::OPERATION,
-        takes: Takes::Keys,
-        fields,
-        check,
-        answer: <E::Response as WireKind>::KIND,
-    }
+    RequestShape { operation: E::OPERATION, takes: Takes::Keys, fields, check }
 }
 
 pub(crate) static INIT_USSD_PAYMENT: RequestShape = shape::<InitUssdPayment>(
@@ -155,3 +149,30 @@ pub(crate) static PRICE_LIST: RequestShape =
 
 pub(crate) static PLATFORM_INFO: RequestShape =
     RequestShape { takes: Takes::Nothing, ..shape::<GetPlatformInfo>(Check::Nothing, &[]) };
+
+const fn answer<E: Endpoint>() -> (&'static str, Kind) {
+    (E::OPERATION.name, <E::Response as WireKind>::KIND)
+}
+
+/// Apart from the requests: a binding that has these as tables of its own language needs none of them
+/// in its module.
+pub(crate) const ANSWERS: &[(&str, Kind)] = &[
+    answer::<InitUssdPayment>(),
+    answer::<InitGatewayPayment>(),
+    answer::<GetPayment>(),
+    answer::<RefundPayment>(),
+    answer::<InitUssdWithdrawal>(),
+    answer::<InitBankWithdrawal>(),
+    answer::<InitCrossCountryWithdrawal>(),
+    answer::<InitGatewayWithdrawal>(),
+    answer::<GetWithdrawal>(),
+    answer::<TransferBetweenWallets>(),
+    answer::<CreateToken>(),
+    answer::<Me>(),
+    answer::<GetBalances>(),
+    answer::<GetAvailability>(),
+    answer::<PredictProvider>(),
+    answer::<GetExchangeRate>(),
+    answer::<GetPriceList>(),
+    answer::<GetPlatformInfo>(),
+];

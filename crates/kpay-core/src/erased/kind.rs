@@ -1,11 +1,9 @@
 //! What the fields of an answer are, and reading JSON by it.
 
-use std::borrow::Cow;
-
 use super::scan::{is_json, items, members, string};
 use crate::Amount;
 use crate::response::Problem;
-use crate::say::{Say, say};
+use crate::say::say;
 
 /// What a value of the wire is.
 #[doc(hidden)]
@@ -87,11 +85,6 @@ impl Wrong {
         Self { path: String::new(), text }
     }
 
-    fn into_problem(self) -> Problem {
-        let path = Some(self.path).filter(|path| !path.is_empty());
-        Problem { text: self.text.to_owned(), path }
-    }
-
     /// The same, seen from the object or list around it.
     fn within(mut self, name: &str) -> Self {
         if !self.path.is_empty() && !self.path.starts_with('[') {
@@ -102,141 +95,62 @@ impl Wrong {
     }
 }
 
-/// An object that was read: its text with exact amounts, and its members as they came.
-pub(crate) struct ReadObject<'a> {
-    pub(crate) text: String,
-    pub(crate) members: Vec<(Cow<'a, str>, &'a str)>,
-}
-
-/// As [`read`] for an object, with its members beside it.
-pub(crate) fn read_object<'a>(
-    shape: &'static Shape,
-    body: &'a [u8],
-) -> Result<ReadObject<'a>, Problem> {
-    let Some(members) = std::str::from_utf8(body).ok().and_then(members) else {
-        // The whole reading says what is wrong.
-        return read(Kind::Object(shape), body)
-            .map(|text| ReadObject { text, members: Vec::new() });
-    };
-    let mut text = String::with_capacity(body.len() + 64);
-    match write_members(shape, &members, &mut text) {
-        Ok(()) => Ok(ReadObject { text, members }),
-        Err(wrong) => Err(wrong.into_problem()),
-    }
-}
-
-/// Checks a whole body, and writes it again as it was but for its amounts: each becomes a JSON
-/// number, with its exact text beside it in a field of the same name and `Text`.
-pub(crate) fn read(kind: Kind, body: &[u8]) -> Result<String, Problem> {
-    let problem = |text: &str| Problem { text: text.to_owned(), path: None };
+/// Checks a whole body, and says what is wrong first.
+pub(crate) fn check(kind: Kind, body: &[u8]) -> Result<(), Problem> {
     if body.is_empty() {
-        return Err(problem("the body is empty"));
+        return Err(Problem::new("the body is empty", None));
     }
-    let no_json = || problem("the body is no JSON");
-    let text = std::str::from_utf8(body).map_err(|_| no_json())?;
-    let mut written = String::with_capacity(text.len() + 64);
-    // Objects and lists are checked while they are taken apart; all else is looked at first.
-    let first = text.bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
-    let taken_apart = matches!(first, Some(b'{' | b'[')) && !matches!(kind, Kind::Any);
-    if !taken_apart && !is_json(text) {
-        return Err(no_json());
-    }
-    match write(kind, text, &mut written) {
-        Ok(()) => Ok(written),
-        Err(_) if !is_json(text) => Err(no_json()),
-        Err(wrong) => Err(wrong.into_problem()),
-    }
+    let Some(text) = std::str::from_utf8(body).ok().filter(|text| is_json(text)) else {
+        return Err(Problem::new("the body is no JSON", None));
+    };
+    check_value(kind, text.trim_ascii()).map_err(|wrong| {
+        Problem::new(wrong.text, Some(&*wrong.path).filter(|path| !path.is_empty()))
+    })
 }
 
-fn write(kind: Kind, text: &str, written: &mut String) -> Result<(), Wrong> {
+/// Checks what was found to be JSON.
+fn check_value(kind: Kind, text: &str) -> Result<(), Wrong> {
     let is_so = |so: bool, text: &'static str| if so { Ok(()) } else { Err(Wrong::new(text)) };
     match kind {
+        Kind::Any => Ok(()),
         Kind::Amount => {
-            let amount = Amount::from_json(text);
-            let amount = amount.ok_or(Wrong::new("the wrong type, expected a decimal number"))?;
-            amount.say(written);
-            return Ok(());
+            let is_amount = Amount::from_json(text).is_some();
+            is_so(is_amount, "the wrong type, expected a decimal number")
         }
-        // Within an object or list it was scanned already.
-        Kind::Any => {}
-        Kind::Bool => {
-            is_so(matches!(text, "true" | "false"), "the wrong type, expected a boolean")?;
-        }
-        Kind::Text => is_so(is_string(text), "the wrong type, expected a string")?,
+        Kind::Bool => is_so(matches!(text, "true" | "false"), "the wrong type, expected a boolean"),
+        Kind::Text => is_so(string(text).is_some(), "the wrong type, expected a string"),
         Kind::List(kind) => {
             let items = items(text).ok_or(Wrong::new("the wrong type, expected a list"))?;
-            return write_list(*kind, items.into_iter(), written);
+            check_items(*kind, items.into_iter())
         }
         Kind::Listing(kind, key) => {
-            let items = super::listing::items_of(text, key).ok_or(Wrong::new("expected a list"))?;
-            return write_list(*kind, items.iter().map(|item| &**item), written);
+            let items = super::listing::items_of(text, key)
+                .ok_or(Wrong::new("the wrong type, expected a list"))?;
+            check_items(*kind, items.iter().map(|item| &**item))
         }
-        Kind::Object(shape) => return write_object(shape, text, written),
+        Kind::Object(shape) => check_object(shape, text),
     }
-    written.push_str(text);
-    Ok(())
 }
 
-/// Whether what was scanned already is a string that means something.
-fn is_string(text: &str) -> bool {
-    text.starts_with('"') && (!text.contains('\\') || string(text).is_some())
-}
-
-fn write_list<'a>(
-    kind: Kind,
-    items: impl Iterator<Item = &'a str>,
-    written: &mut String,
-) -> Result<(), Wrong> {
-    written.push('[');
+fn check_items<'a>(kind: Kind, items: impl Iterator<Item = &'a str>) -> Result<(), Wrong> {
     for (index, item) in items.enumerate() {
-        if index > 0 {
-            written.push(',');
-        }
-        write(kind, item, written).map_err(|wrong| wrong.within(&say!("[", index, "]")))?;
+        check_value(kind, item).map_err(|wrong| wrong.within(&say!("[", index, "]")))?;
     }
-    written.push(']');
     Ok(())
 }
 
-fn write_object(shape: &Shape, text: &str, written: &mut String) -> Result<(), Wrong> {
+fn check_object(shape: &Shape, text: &str) -> Result<(), Wrong> {
     let members = members(text).ok_or(Wrong::new("the wrong type, expected an object"))?;
-    write_members(shape, &members, written)
-}
-
-fn write_members(
-    shape: &Shape,
-    members: &[(Cow<'_, str>, &str)],
-    written: &mut String,
-) -> Result<(), Wrong> {
     for field in shape.required {
         if !members.iter().any(|(name, _)| *name == *field.name) {
             return Err(Wrong::new("is missing").within(field.name));
         }
     }
-    written.push('{');
-    for (index, (name, value)) in members.iter().enumerate() {
-        if index > 0 {
-            written.push(',');
-        }
-        write_member_name(name, written);
-        let required = shape.required.iter().find(|field| *name == *field.name);
-        let optional = || shape.optional.iter().find(|field| *name == *field.name);
-        let known = required.or_else(|| optional().filter(|_| *value != "null"));
-        let start = written.len();
-        let kind = known.map_or(Kind::Any, |field| field.kind);
-        write(kind, value, written).map_err(|wrong| wrong.within(name))?;
-        if matches!(kind, Kind::Amount) {
-            let exact = written.get(start..).unwrap_or_default().to_owned();
-            written.push(',');
-            write_member_name(&say!(&**name, "Text"), written);
-            super::push_string(&exact, written);
-        }
+    for (name, value) in &members {
+        let named = |field: &&Field| *name == *field.name;
+        let optional = || shape.optional.iter().find(named).filter(|_| *value != "null");
+        let Some(field) = shape.required.iter().find(named).or_else(optional) else { continue };
+        check_value(field.kind, value).map_err(|wrong| wrong.within(name))?;
     }
-    written.push('}');
     Ok(())
-}
-
-fn write_member_name(name: &str, written: &mut String) {
-    super::push_string(name, written);
-    written.push(':');
 }

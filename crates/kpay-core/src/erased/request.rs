@@ -1,11 +1,11 @@
-//! Requests by tables: what the typed endpoints check and write, from a caller's JSON object.
+//! Requests by tables: what the typed endpoints check and write, from a caller's parameters.
 //!
 //! The tables stand beside the types they describe; the property tests hold the one to the other.
 
 use std::borrow::Cow;
 
-use super::members::{Members, missing};
-use super::{Kind, PushJson, Say, push_string};
+use super::parameters::{Given, Parameters};
+use super::{PushJson, Say, push_string};
 use crate::auth::{Auth, AuthHeaders, Bearer, Keys};
 use crate::endpoint::{self, shapes};
 use crate::kpay_id::path_with;
@@ -26,7 +26,6 @@ pub(crate) struct RequestShape {
     /// In the order of the wire.
     pub(crate) fields: &'static [RequestField],
     pub(crate) check: Check,
-    pub(crate) answer: Kind,
 }
 
 /// The credentials of a request.
@@ -110,43 +109,43 @@ pub struct Caller<'a> {
 ///
 /// `operation` is one of `payments.init`, `payments.get`, `payments.refund`, `withdrawals.init`,
 /// `withdrawals.get`, `wallets.transfer`, `wallets.token`, `account.me`, `account.balances`,
-/// `operators.availability`, `operators.predict`, `rates.get`, `pricelist` and `platform_info`;
-/// `parameters` is a JSON object with the fields by KPay's names and, under `extra`, any others.
-/// Beside the request it gives what its answer is, for
-/// [`RawResponse::read_erased`](crate::RawResponse::read_erased).
+/// `operators.availability`, `operators.predict`, `rates.get`, `pricelist` and `platform_info`.
+/// What is answered is in [`answers`](super::answers), by the name of the request's own operation.
 ///
 /// # Errors
 /// Names the first field that can't be sent, and why.
 ///
 /// ```
-/// use kpay_core::erased::{self, Caller};
+/// use kpay_core::erased::{self, Caller, Parameters};
 /// use kpay_core::BaseUrl;
 ///
-/// let parameters = r#"{"amount":5000,"provider":"MTN_MOMO_CMR","phoneNumber":"+237 6 53 45 67 89","externalId":"ORDER-1"}"#;
-/// let (request, _answer) =
-///     erased::prepare("payments.init", parameters, &BaseUrl::kpay(), Caller::default())?;
+/// let mut parameters = Parameters::new();
+/// parameters.json("amount", "5000");
+/// parameters.text("provider", "MTN_MOMO_CMR");
+/// parameters.text("phoneNumber", "+237 6 53 45 67 89");
+/// parameters.text("externalId", "ORDER-1");
+/// let request = erased::prepare("payments.init", &parameters, &BaseUrl::kpay(), Caller::default())?;
 /// assert_eq!(request.operation().name, "payments.init_ussd");
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
 pub fn prepare(
     operation: &str,
-    parameters: &str,
+    parameters: &Parameters,
     base_url: &BaseUrl,
     caller: Caller<'_>,
-) -> Result<(PreparedRequest, Kind), InvalidInput> {
-    let mut of = Members::read("parameters", parameters)?;
-    let shape = shape_of(operation, &of)?;
-    let payload = payload(shape, &mut of)?;
-    of.finish()?;
+) -> Result<PreparedRequest, InvalidInput> {
+    let shape = shape_of(operation, parameters)?;
+    let payload = payload(shape, parameters)?;
+    parameters.check_names(shape.fields)?;
     let headers = match (shape.takes, caller.keys, caller.token) {
         (Takes::Keys, Some(keys), _) => Keys::headers(keys),
         (Takes::Token, _, Some(token)) => Bearer::headers(token),
         _ => AuthHeaders::default(),
     };
-    Ok((PreparedRequest::new(shape.operation, base_url, headers, payload), shape.answer))
+    Ok(PreparedRequest::new(shape.operation, base_url, headers, payload))
 }
 
-fn shape_of(operation: &str, of: &Members<'_>) -> Result<&'static RequestShape, InvalidInput> {
+fn shape_of(operation: &str, of: &Parameters) -> Result<&'static RequestShape, InvalidInput> {
     let hosted = ["returnUrl", "cancelUrl", "paymentMethod"].into_iter().any(|name| of.has(name));
     Ok(match operation {
         "payments.init" if hosted => {
@@ -190,23 +189,22 @@ struct Said<'a> {
     provider: Option<Provider>,
     phone_number: Option<PhoneNumber>,
     external_id: Option<ExternalId>,
-    path_id: Option<Cow<'a, str>>,
+    path_id: Option<&'a str>,
     query: String,
     names_currency: bool,
 }
 
-fn payload(shape: &RequestShape, of: &mut Members<'_>) -> Result<Payload, InvalidInput> {
-    let extra = of.extra()?;
+fn payload(shape: &RequestShape, of: &Parameters) -> Result<Payload, InvalidInput> {
     let mut said = Said::default();
     let mut body = String::from("{");
     for field in shape.fields {
-        if extra.get(field.name).is_some() {
+        if of.extra.get(field.name).is_some() {
             let reason = ["'", field.name, "' has a field of its own in the request: set it there"];
             return Err(InvalidInput::new("extra fields", reason.concat()));
         }
-        let value = match of.json(field.name) {
+        let value = match of.get(field.name) {
             Some(value) => value,
-            None if field.required => return Err(missing(field.name)),
+            None if field.required => return Err(InvalidInput::new(field.name, "is missing")),
             None => {
                 if let Some(default) = field.default {
                     start_member(field.name, &mut body);
@@ -218,8 +216,8 @@ fn payload(shape: &RequestShape, of: &mut Members<'_>) -> Result<Payload, Invali
         said.take(field, value, &mut body)?;
     }
     said.check(shape.check)?;
-    said.names_currency |= extra.get("currency").is_some();
-    for (name, value) in extra.iter() {
+    said.names_currency |= of.extra.get("currency").is_some();
+    for (name, value) in of.extra.iter() {
         start_member(name, &mut body);
         value.push_json(&mut body);
     }
@@ -236,68 +234,72 @@ fn start_member(name: &str, body: &mut String) {
 }
 
 impl<'a> Said<'a> {
-    /// Checks one field's JSON, and writes it if the body has it.
+    /// Checks one field, and writes it if the body has it.
     fn take(
         &mut self,
         field: &RequestField,
-        value: &'a str,
+        value: &'a Given,
         body: &mut String,
     ) -> Result<(), InvalidInput> {
         let name = field.name;
-        let mut written = None;
-        let text = super::string(value);
-        let string = || text.clone().ok_or_else(|| InvalidInput::new(name, "must be a string"));
+        let text = match (value, field.rule) {
+            (Given::Text(text), Rule::Amount) => return self.take_amount(text.parse()?, body),
+            (Given::Json(json), Rule::Amount) => {
+                return self.take_amount(Amount::from_json_number(json)?, body);
+            }
+            (Given::Json(json), Rule::Metadata) if json.starts_with('{') => {
+                start_member(name, body);
+                body.push_str(json);
+                return Ok(());
+            }
+            (_, Rule::Metadata) => return Err(InvalidInput::new(name, "must be a JSON object")),
+            (Given::Json(_), _) => return Err(InvalidInput::new(name, "must be a string")),
+            (Given::Text(text), _) => &**text,
+        };
         match field.rule {
-            Rule::Amount => {
-                self.amount = match &text {
-                    Some(text) => text.parse()?,
-                    None => Amount::from_json_number(value)?,
-                };
-                self.amount.check_requestable()?;
-                written = Some(self.amount.said());
-            }
-            Rule::Metadata if !value.starts_with('{') => {
-                return Err(InvalidInput::new("metadata", "must be a JSON object"));
-            }
-            Rule::Metadata => written = Some(value.to_owned()),
-            Rule::ApplicationId => drop(ApplicationId::new(string()?)?),
-            Rule::BankAccountId => drop(BankAccountId::new(string()?)?),
+            Rule::ApplicationId => drop(ApplicationId::new(text)?),
+            Rule::BankAccountId => drop(BankAccountId::new(text)?),
             Rule::Currency => self.names_currency = true,
-            Rule::Destination => self.destination = Some(Country::from(&*string()?)),
-            Rule::ExternalId => self.external_id = Some(ExternalId::new(&*string()?)?),
-            Rule::Name => endpoint::check_name(name, &string()?)?,
+            Rule::Destination => self.destination = Some(Country::from(text)),
+            Rule::ExternalId => self.external_id = Some(ExternalId::new(text)?),
+            Rule::Name => endpoint::check_name(name, text)?,
             Rule::PathId => {
-                self.path_id = Some(string()?);
+                self.path_id = Some(text);
                 return Ok(());
             }
             Rule::Phone => {
-                let number = PhoneNumber::new(&string()?)?;
-                let mut json = String::new();
-                number.push_json(&mut json);
-                written = Some(json);
+                let number = PhoneNumber::new(text)?;
+                start_member(name, body);
+                number.push_json(body);
                 self.phone_number = Some(number);
+                return Ok(());
             }
-            Rule::Provider => self.provider = Some(Provider::from(&*string()?)),
+            Rule::Provider => self.provider = Some(Provider::from(text)),
             Rule::Query => {
                 let mark = if self.query.is_empty() { "?" } else { "&" };
                 let part = [mark, name, "="].concat();
-                self.query.push_str(&path_with(&part, (name, &string()?), "")?);
+                self.query.push_str(&path_with(&part, (name, text), "")?);
                 return Ok(());
             }
-            Rule::Reason => endpoint::check_reason(&string()?)?,
-            Rule::Source => self.source = Some(Country::from(&*string()?)),
-            Rule::Text => {}
+            Rule::Reason => endpoint::check_reason(text)?,
+            Rule::Source => self.source = Some(Country::from(text)),
             Rule::Unsent => {
-                self.currency = Some(Currency::from(&*string()?));
+                self.currency = Some(Currency::from(text));
                 return Ok(());
             }
-            Rule::Url => endpoint::check_url(name, &string()?)?,
+            Rule::Url => endpoint::check_url(name, text)?,
+            Rule::Amount | Rule::Metadata | Rule::Text => {}
         }
         start_member(name, body);
-        match written {
-            Some(json) => body.push_str(&json),
-            None => push_string(&string()?, body),
-        }
+        push_string(text, body);
+        Ok(())
+    }
+
+    fn take_amount(&mut self, amount: Amount, body: &mut String) -> Result<(), InvalidInput> {
+        amount.check_requestable()?;
+        self.amount = amount;
+        start_member("amount", body);
+        amount.say(body);
         Ok(())
     }
 
@@ -336,7 +338,7 @@ impl<'a> Said<'a> {
             |(before, rest): (&'static str, &'static str)| Some((before, rest.get(ID.len()..)?));
         let place = find(operation.path, ID).and_then(|at| operation.path.split_at_checked(at));
         let mut path: Cow<'static, str> = match (self.path_id, place.and_then(around)) {
-            (Some(id), Some((before, after))) => path_with(before, ("id", &id), after)?,
+            (Some(id), Some((before, after))) => path_with(before, ("id", id), after)?,
             _ => Cow::Borrowed(operation.path),
         };
         if !self.query.is_empty() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::unreadable::{Excerpt, shown};
-use crate::erased::{AnswerHead, items, members, string};
+use crate::erased::{AnswerHead, Said};
 use crate::mask::Masks;
 use crate::say::{Say, display_as_said, say_to};
 use crate::text::find;
@@ -96,39 +96,24 @@ impl Refusal {
         operation: &Operation,
         asked: Asked<'_>,
         head: AnswerHead<'_>,
-        body: Option<&[u8]>,
+        said: Option<&Said<'_>>,
         masks: Masks<'_>,
     ) -> Self {
-        let cut = body.is_none();
-        let body = body.unwrap_or_default();
-        let fields = std::str::from_utf8(body).ok().and_then(members).unwrap_or_default();
-        let field = |name: &str| {
-            fields.iter().rev().find_map(|(key, value)| (key == name).then_some(*value))
-        };
-        let excerpt = Excerpt::new(head.content_type, body, masks);
-        let text = |value: &str| {
-            Some(masks.in_text(shown(&string(value)?))).filter(|text| !text.is_empty())
-        };
-        let messages: Vec<String> = match field("message").map(|value| (value, items(value))) {
-            Some((_, Some(messages))) => {
-                messages.iter().take(MOST_MESSAGES).filter_map(|message| text(message)).collect()
-            }
-            Some((message, None)) => text(message).into_iter().collect(),
-            None => Vec::new(),
-        };
+        let (cut, nothing) = (said.is_none(), Said::default());
+        let said = said.unwrap_or(&nothing);
+        let excerpt = Excerpt::new(head.content_type, &said.body, masks);
+        let text = |text: &str| Some(masks.in_text(shown(text))).filter(|shown| !shown.is_empty());
+        let messages: Vec<String> =
+            said.messages.iter().take(MOST_MESSAGES).filter_map(|message| text(message)).collect();
         let mut refusal = Self {
             status: head.status,
             case: RefusalCase::Undocumented,
-            code: field("code").and_then(|code| match code.as_bytes().first() {
-                Some(b'-' | b'0'..=b'9') => Some(masks.in_text(shown(code))),
-                _ => text(code),
-            }),
-            error: field("error").and_then(text),
-            path: field("path").and_then(text),
+            code: text(&said.code),
+            error: text(&said.error),
+            path: text(&said.path),
             retry_after: head.retry_after,
             content_type: excerpt.content_type,
-            excerpt: Some(masks.in_text(excerpt.text))
-                .filter(|text| messages.is_empty() && !text.is_empty()),
+            excerpt: text(&excerpt.text).filter(|_| messages.is_empty()),
             messages,
             cut,
         };

@@ -39,7 +39,9 @@ impl WebhookError {
         Self { body_hint: body_hint(body), ..Self::new(WebhookProblem::Mismatch) }
     }
 
-    pub(super) fn unreadable(detail: String) -> Self {
+    /// A rightly signed body that is no event; `detail` says what is wrong with it. For bindings that
+    /// read the body themselves.
+    pub fn unreadable(detail: String) -> Self {
         Self { detail: Some(detail), ..Self::new(WebhookProblem::Unreadable) }
     }
 

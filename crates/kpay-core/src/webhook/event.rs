@@ -1,7 +1,7 @@
 //! What a verified notification says.
 
 use super::WebhookError;
-use crate::erased::{self, Kind, WireKind};
+use crate::erased::{Kind, WireKind};
 use crate::response::{answers, read_json};
 use crate::say::{Say, say};
 use crate::wire::wire_fields;
@@ -26,23 +26,6 @@ pub enum Event {
     Payout(PayoutEvent),
     /// The end of a refund.
     Refund(RefundEvent),
-}
-
-/// A verified notification as a binding to another language takes it: its meaning, and its body as
-/// JSON text. Only [`verify_erased`](super::verify_erased) makes one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ErasedEvent {
-    /// Which family it is of.
-    pub family: EventFamily,
-    /// The event's name, like `payment.completed`.
-    pub event: String,
-    /// How it ended; `None` for an informative event and for one without a meaning.
-    pub outcome: Option<WebhookOutcome>,
-    /// As [`Event::key`].
-    pub key: String,
-    /// The signed body: each amount a number, with its exact text beside it.
-    pub data: String,
 }
 
 /// The families of events: the variants of [`Event`].
@@ -200,30 +183,17 @@ pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
     })
 }
 
-/// Reads a body whose signature was verified into JSON text.
-pub(super) fn read_erased(body: &[u8]) -> Result<ErasedEvent, WebhookError> {
-    let read = erased::read_object(Notice::SHAPE, body)
-        .map_err(|problem| WebhookError::unreadable(problem.said()))?;
-    let text = |name| {
-        let value =
-            read.members.iter().rev().find_map(|(key, value)| (key == name).then_some(*value));
-        value.and_then(|value| Some(erased::string(value)?.into_owned()))
-    };
-    let event = text("event").unwrap_or_default();
-    let status = text("status").map(|status| Status::from(&*status));
-    let (family, outcome) = meaning(&event, status.as_ref());
-    let key = key(&event, &text("paymentId").unwrap_or_default());
-    Ok(ErasedEvent { family, event, outcome, key, data: read.text })
-}
-
-/// An event's identity, equal in each of its copies and in every event of its transaction.
-pub(crate) fn key(event: &str, id: &str) -> String {
+/// An event's identity, equal in each of its copies and in every event of its transaction. For bindings
+/// to other languages: elsewhere [`Event::key`] gives it.
+pub fn key(event: &str, id: &str) -> String {
     let family = event.split_once('.').map_or("", |(family, _)| family);
     say!(family, ":", id)
 }
 
-/// What an event means by its name and the status in its body.
-fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<WebhookOutcome>) {
+/// What an event means by its name and the status in its body (contract: "Webhooks"): its family, and
+/// how it ended. For bindings to other languages, which read the body themselves once
+/// [`verify_signature`](super::verify_signature) has believed it.
+pub fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<WebhookOutcome>) {
     let informative = matches!(event, "payment.initiated" | "payment.processing");
     if informative && status.is_none_or(|status| !status.is_final()) {
         return (EventFamily::Informative, None);

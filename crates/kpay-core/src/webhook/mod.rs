@@ -6,10 +6,10 @@ mod event;
 use http::{HeaderMap, HeaderValue};
 
 pub use error::{WebhookError, WebhookProblem};
-pub(crate) use event::key as event_key;
+pub use event::key as event_key;
 pub use event::{
-    ErasedEvent, Event, EventFamily, InformativeEvent, Notice, OtherEvent, PaymentEvent,
-    PayoutEvent, RefundEvent, WebhookOutcome,
+    Event, EventFamily, InformativeEvent, Notice, OtherEvent, PaymentEvent, PayoutEvent,
+    RefundEvent, WebhookOutcome, meaning,
 };
 
 use crate::WebhookSecret;
@@ -67,23 +67,14 @@ pub fn verify(
     event::read(body)
 }
 
-/// Verifies a notification as [`verify`] does, and gives what its event means with its body as
-/// JSON text: for bindings to other languages.
+/// Verifies the signature alone: for bindings to other languages, which read the body themselves, and
+/// what it means by [`meaning`].
 ///
 /// `signature` is the value of the header, if it is there.
 ///
 /// # Errors
-/// As [`verify`].
-pub fn verify_erased(
-    signature: Option<&str>,
-    body: &[u8],
-    secrets: &[WebhookSecret],
-) -> Result<ErasedEvent, WebhookError> {
-    verify_signature(signature.map(str::as_bytes), body, secrets)?;
-    event::read_erased(body)
-}
-
-fn verify_signature(
+/// When the signature is missing or wrong.
+pub fn verify_signature(
     signature: Option<&[u8]>,
     body: &[u8],
     secrets: &[WebhookSecret],

@@ -1,0 +1,34 @@
+// Made from kpay-core: UPDATE=1 cargo test --package kpay-npm tables
+
+/** How a transaction has ended, by the status that KPay says; any other is still open. */
+export const OUTCOMES = {
+  PENDING: 'still_open',
+  PROCESSING: 'still_open',
+  COMPLETED: 'succeeded',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+  REFUNDED: 'refunded',
+  EXPIRED: 'expired',
+};
+
+/**
+ * What each answer must be: 'string', 'boolean', an exact 'amount', 'any', an object's fields (`?` where
+ * one may be missing or null), [items], or [items, the key] of a list that was seen in several shapes.
+ */
+export const ANSWERS = {};
+ANSWERS['payments.init_ussd'] = { id: 'string', status: 'string', 'reference?': 'string', 'providerReference?': 'string', 'amount?': 'amount', 'currency?': 'string', 'externalId?': 'string', 'provider?': 'string', 'country?': 'string', 'phoneNumber?': 'string', 'isTest?': 'boolean', 'message?': 'string' };
+ANSWERS['payments.init_gateway'] = { id: 'string', status: 'string', gatewayUrl: 'string', 'reference?': 'string', 'externalId?': 'string', 'mode?': 'string', 'amount?': 'amount', 'currency?': 'string', 'expiresAt?': 'string', 'isTest?': 'boolean', 'message?': 'string' };
+ANSWERS['payments.get'] = { id: 'string', status: 'string', 'reference?': 'string', 'providerReference?': 'string', 'amount?': 'amount', 'netAmount?': 'amount', 'feeAmount?': 'amount', 'currency?': 'string', 'externalId?': 'string', 'provider?': 'string', 'country?': 'string', 'phoneNumber?': 'string', 'mode?': 'string', 'isTest?': 'boolean', 'description?': 'string', 'metadata?': 'any', 'createdAt?': 'string', 'completedAt?': 'string', 'failedAt?': 'string', 'failureReason?': 'string' };
+ANSWERS['payments.refund'] = { id: 'string', status: 'string', 'amount?': 'amount', 'currency?': 'string', 'feeAmount?': 'amount', 'externalId?': 'string', 'originalPaymentId?': 'string', 'originalPaymentStatus?': 'string', 'isTest?': 'boolean', 'message?': 'string' };
+ANSWERS['withdrawals.init_ussd'] = ANSWERS['withdrawals.init_bank'] = ANSWERS['withdrawals.init_cross_country'] = ANSWERS['withdrawals.get'] = { id: 'string', status: 'string', 'reference?': 'string', 'providerReference?': 'string', 'amount?': 'amount', 'netAmount?': 'amount', 'feeAmount?': 'amount', 'currency?': 'string', 'payoutCurrency?': 'string', 'payoutAmount?': 'amount', 'exchangeRate?': 'amount', 'externalId?': 'string', 'provider?': 'string', 'country?': 'string', 'phoneNumber?': 'string', 'mode?': 'string', 'isTest?': 'boolean', 'description?': 'string', 'metadata?': 'any', 'createdAt?': 'string', 'completedAt?': 'string', 'failedAt?': 'string', 'failureReason?': 'string', 'message?': 'string' };
+ANSWERS['withdrawals.init_gateway'] = { id: 'string', status: 'string', gatewayUrl: 'string', 'reference?': 'string', 'externalId?': 'string', 'mode?': 'string', 'amount?': 'amount', 'netAmount?': 'amount', 'feeAmount?': 'amount', 'currency?': 'string', 'expiresAt?': 'string', 'isTest?': 'boolean', 'message?': 'string' };
+ANSWERS['wallets.transfer'] = { id: 'string', 'sourceTransaction?': { id: 'string', 'reference?': 'string', 'type?': 'string', 'amount?': 'amount', 'currency?': 'string', 'country?': 'string' }, 'destinationTransaction?': { id: 'string', 'reference?': 'string', 'type?': 'string', 'amount?': 'amount', 'currency?': 'string', 'country?': 'string' }, 'exchangeRate?': 'amount', 'description?': 'string', 'externalId?': 'string', 'createdAt?': 'string' };
+ANSWERS['wallets.token'] = { accessToken: 'string', 'expiresIn?': 'any', 'environment?': 'string' };
+ANSWERS['account.me'] = { environment: 'string', 'application?': { id: 'string', 'name?': 'string' }, 'company?': { id: 'string', 'name?': 'string' } };
+ANSWERS['account.balances'] = [{ currency: 'string', 'balance?': 'amount', 'reservedBalance?': 'amount', 'availableBalance?': 'amount' }, 'currency'];
+ANSWERS['operators.availability'] = [{ country: 'string', providers: [{ provider: 'string', operationTypes: [{ operationType: 'string', status: 'string' }] }] }, 'country'];
+ANSWERS['operators.predict'] = { provider: 'string', 'country?': 'string', 'phoneNumber?': 'string' };
+ANSWERS['rates.get'] = { rate: 'amount', 'from?': 'string', 'to?': 'string' };
+ANSWERS['pricelist'] = { countries: [{ code: 'string', operators: [{ operator: 'string', 'depositRate?': 'amount', 'withdrawalRate?': 'amount' }], 'name?': 'string', 'currency?': 'string' }], 'internationalAvailable?': 'boolean', 'currency?': 'string' };
+ANSWERS['platform_info'] = 'any';
+ANSWERS['webhook'] = { event: 'string', paymentId: 'string', 'reference?': 'string', 'status?': 'string', 'amount?': 'amount', 'phoneNumber?': 'string', 'externalId?': 'string', 'metadata?': 'any', 'completedAt?': 'string', 'failedAt?': 'string', 'failureReason?': 'string', 'timestamp?': 'string', 'isTest?': 'boolean' };

@@ -1,0 +1,40 @@
+import { KPayError, refused } from './error.js';
+
+/** What parts several texts in one. */
+export const NUL = '\0';
+
+/** A text that the engine can take: half a character would be lost on the way, and a NUL parts texts. */
+export function fit(field, text) {
+  if (typeof text !== 'string') throw refused('invalid_input', `${field}: must be a string`, { field });
+  if (!/[\0\p{Surrogate}]/u.test(text)) return text;
+  throw refused('invalid_input', `${field}: holds a character that is none`, { field });
+}
+
+/** The secrets, one by one. */
+export function secretsOf(secret) {
+  return [secret ?? []].flat().map((text) => fit('secret', text));
+}
+
+/** Several texts as one; those that are missing are empty. */
+export function joined(texts) {
+  return texts.map((text) => String(text ?? '').replaceAll(NUL, ' ')).join(NUL);
+}
+
+/** The texts of an answer of the engine. */
+export function parted(text) {
+  return text.split(NUL);
+}
+
+/** The engine's error by its texts; those at the end may be missing. */
+export function told(text, cause) {
+  const [code, message, field, outcome, externalId, status, wait, kpayCode, refundId, advice, marks, ...messages] =
+    parted(text);
+  const given = { field, outcome, externalId, kpayCode, refundId, advice };
+  const facts = { code, message, retryable: /retryable/.test(marks) };
+  for (const name in given) if (given[name]) facts[name] = given[name];
+  if (status) facts.status = Number(status);
+  if (wait) facts.retryAfterMs = Number(wait);
+  if (/timedOut/.test(marks)) facts.timedOut = true;
+  if (/refusal/.test(marks)) facts.messages = messages;
+  return new KPayError(facts, cause);
+}

@@ -1,0 +1,82 @@
+//! The tables that JavaScript reads answers by, made from core's.
+
+use std::fmt::Write;
+
+use kpay_core::erased::{Field, Kind, Shape, answers};
+use kpay_core::{Outcome, Status};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/tables.js");
+
+fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Cancelled => "cancelled",
+        Outcome::Expired => "expired",
+        Outcome::Failed => "failed",
+        Outcome::Refunded => "refunded",
+        Outcome::StillOpen => "still_open",
+        Outcome::Succeeded => "succeeded",
+    }
+}
+
+fn kind(of: Kind) -> String {
+    match of {
+        Kind::Amount => "'amount'".to_owned(),
+        Kind::Any => "'any'".to_owned(),
+        Kind::Bool => "'boolean'".to_owned(),
+        Kind::List(item) => format!("[{}]", kind(*item)),
+        Kind::Listing(item, key) => format!("[{}, '{key}']", kind(*item)),
+        Kind::Object(shape) => object(shape),
+        Kind::Text => "'string'".to_owned(),
+    }
+}
+
+fn object(shape: &Shape) -> String {
+    let name = |field: &Field, mark: &str| match mark {
+        "" => field.name.to_owned(),
+        _ => format!("'{}{mark}'", field.name),
+    };
+    let required = shape.required.iter().map(|field| (name(field, ""), field.kind));
+    let optional = shape.optional.iter().map(|field| (name(field, "?"), field.kind));
+    let fields: Vec<String> =
+        required.chain(optional).map(|(name, of)| format!("{name}: {}", kind(of))).collect();
+    format!("{{ {} }}", fields.join(", "))
+}
+
+fn tables() -> String {
+    let mut file = String::from(
+        "// Made from kpay-core: UPDATE=1 cargo test --package kpay-npm tables\n\n\
+         /** How a transaction has ended, by the status that KPay says; any other is still open. */\n\
+         export const OUTCOMES = {\n",
+    );
+    for status in Status::ALL {
+        writeln!(file, "  {status}: '{}',", outcome_name(status.outcome())).unwrap();
+    }
+    file.push_str(
+        "};\n\n/**\n * What each answer must be: 'string', 'boolean', an exact 'amount', 'any', an object's fields (`?` where\n \
+         * one may be missing or null), [items], or [items, the key] of a list that was seen in several shapes.\n */\n\
+         export const ANSWERS = {};\n",
+    );
+    let mut made: Vec<(String, Vec<&str>)> = Vec::new();
+    for (name, of) in answers() {
+        let text = kind(of);
+        match made.iter_mut().find(|(other, _)| *other == text) {
+            Some((_, names)) => names.push(name),
+            None => made.push((text, vec![name])),
+        }
+    }
+    for (text, names) in made {
+        let places: Vec<String> = names.iter().map(|name| format!("ANSWERS['{name}']")).collect();
+        writeln!(file, "{} = {text};", places.join(" = ")).unwrap();
+    }
+    file
+}
+
+#[test]
+fn the_tables_are_cores() {
+    let made = tables();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(FILE, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(FILE).unwrap_or_default();
+    assert_eq!(made, kept, "run UPDATE=1 cargo test --package kpay-npm tables");
+}

@@ -1,0 +1,97 @@
+//! What a binding read of an answer with the JSON reader of its own language.
+
+use std::borrow::Cow;
+
+use super::{Kind, items, members, string};
+use crate::endpoint::shapes::ANSWERS;
+use crate::mask::Masks;
+use crate::webhook::Notice;
+
+/// What the answers of operations must be, by the operations' names, and under `webhook` the signed
+/// body of a notification: for the tables of a binding.
+pub fn answers() -> impl Iterator<Item = (&'static str, Kind)> {
+    ANSWERS.iter().copied().chain([("webhook", Kind::Object(Notice::SHAPE))])
+}
+
+/// The body of an answer, as far as the protocol looks at it.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AnswerBody<'a> {
+    /// Of a success: what [`answers`] says.
+    Read,
+    /// Of any status but success.
+    Refusal(RefusalBody<'a>),
+    /// Of a success: not what [`answers`] says.
+    Unreadable {
+        /// Where the first problem is, like `amount`; `None` when it is no JSON at all.
+        path: Option<&'a str>,
+        /// What is wrong there.
+        problem: &'a str,
+        /// The body, for an excerpt.
+        text: &'a str,
+    },
+}
+
+/// The members of a refusal's body that mean something; empty where there is none.
+#[derive(Clone, Copy, Default)]
+pub struct RefusalBody<'a> {
+    /// `code`: a string, or a number's text.
+    pub code: &'a str,
+    /// `error`, when it is a string.
+    pub error: &'a str,
+    /// `path`, when it is a string.
+    pub path: &'a str,
+    /// `message`: a string, or those of a list.
+    pub messages: &'a [&'a str],
+    /// The whole body, for an excerpt where there is no message.
+    pub text: &'a str,
+}
+
+/// The same on its way into a refusal, read from JSON or by a binding; secrets masked.
+#[derive(Default)]
+pub(crate) struct Said<'a> {
+    pub(crate) code: Cow<'a, str>,
+    pub(crate) error: Cow<'a, str>,
+    pub(crate) path: Cow<'a, str>,
+    pub(crate) messages: Vec<Cow<'a, str>>,
+    pub(crate) body: Cow<'a, [u8]>,
+}
+
+impl<'a> Said<'a> {
+    /// Reads a body that was masked.
+    pub(crate) fn of_json(body: &'a [u8]) -> Self {
+        let fields = std::str::from_utf8(body).ok().and_then(members).unwrap_or_default();
+        let field = |name: &str| {
+            fields.iter().rev().find_map(|(key, value)| (key == name).then_some(*value))
+        };
+        let text = |name| field(name).and_then(string).unwrap_or_default();
+        Self {
+            code: match field("code") {
+                Some(number) if matches!(number.as_bytes(), [b'-' | b'0'..=b'9', ..]) => {
+                    number.into()
+                }
+                _ => text("code"),
+            },
+            error: text("error"),
+            path: text("path"),
+            messages: match field("message").map(|value| (value, items(value))) {
+                Some((_, Some(messages))) => messages.into_iter().filter_map(string).collect(),
+                Some((message, None)) => string(message).into_iter().collect(),
+                None => Vec::new(),
+            },
+            body: body.into(),
+        }
+    }
+
+    /// Masks what a binding read.
+    pub(crate) fn masked(body: &RefusalBody<'_>, masks: Masks<'_>) -> Said<'static> {
+        let hidden = |text: &str| Cow::Owned(masks.in_text(text.to_owned()));
+        Said {
+            code: hidden(body.code),
+            error: hidden(body.error),
+            path: hidden(body.path),
+            messages: body.messages.iter().map(|message| hidden(message)).collect(),
+            body: masks.in_text(body.text.to_owned()).into_bytes().into(),
+        }
+    }
+}
