@@ -110,7 +110,7 @@ fn operation() -> impl Strategy<Value = &'static str> {
 }
 
 /// A payment that can be sent, so that calls get further than their start.
-const PAYMENT: &str = "text\0amount\05000.00\0text\0provider\0MTN_MOMO_CMR\0text\0phoneNumber\0\
+const PAYMENT: &str = "text\0amount\u{0}5000.00\0text\0provider\0MTN_MOMO_CMR\0text\0phoneNumber\0\
                        +237 6 53 45 67 89\0text\0externalId\0ORDER-1";
 
 /// What may be asked for.
@@ -153,7 +153,7 @@ fn is_well_told(answer: &str) -> bool {
 }
 
 fn session() -> String {
-    ask("session\0kpay_test_4f1d\09a0b1c2d3e4f\0\00\0100\020\060")
+    ask("session\0kpay_test_4f1d\u{0}9a0b1c2d3e4f\0\u{0}0\u{0}100\u{0}20\u{0}60")
 }
 
 proptest! {
@@ -176,7 +176,7 @@ proptest! {
     ) {
         let session = session();
         let limits = limits.join("\0");
-        let started = ask(&format!("start\0{session}\00\01800000000000\0{operation}\0{limits}\0{parameters}"));
+        let started = ask(&format!("start\0{session}\u{0}0\u{0}1800000000000\0{operation}\0{limits}\0{parameters}"));
         prop_assert!(is_well_told(&started), "{started}");
         let number = started.split('\0').next().unwrap_or_default().to_owned();
         for (event, time) in events {
@@ -193,13 +193,13 @@ proptest! {
     #[test]
     fn a_wait_goes_on_elsewhere(kind in "payment|withdrawal", id in "[a-zA-Z0-9-]{1,12}", times in prop::array::uniform3(0_u64..1_000_000), status in text()) {
         let times = times.map(|time| time.to_string()).join("\0");
-        let number = ask(&format!("watch\01000\01800000000000\0{kind}\0{id}\0{times}"));
-        ask(&format!("status\0{number}\01000\01800000000000\07\0{status}"));
-        let saved = ask(&format!("save\0{number}\01000\01800000000000"));
+        let number = ask(&format!("watch\u{0}1000\u{0}1800000000000\0{kind}\0{id}\0{times}"));
+        ask(&format!("status\0{number}\u{0}1000\u{0}1800000000000\u{0}7\0{status}"));
+        let saved = ask(&format!("save\0{number}\u{0}1000\u{0}1800000000000"));
         let (kind, rest) = saved.split_once('\0').unwrap();
-        let resumed = ask(&format!("resume\02000\01800000000000\0{kind}\0{id}\0{rest}"));
-        prop_assert_eq!(ask(&format!("save\0{resumed}\02000\01800000000000")), saved.clone());
-        prop_assert_eq!(ask(&format!("poll\0{resumed}\02000\01800000000000")), ask(&format!("poll\0{number}\01000\01800000000000")));
+        let resumed = ask(&format!("resume\u{0}2000\u{0}1800000000000\0{kind}\0{id}\0{rest}"));
+        prop_assert_eq!(ask(&format!("save\0{resumed}\u{0}2000\u{0}1800000000000")), saved.clone());
+        prop_assert_eq!(ask(&format!("poll\0{resumed}\u{0}2000\u{0}1800000000000")), ask(&format!("poll\0{number}\u{0}1000\u{0}1800000000000")));
     }
 }
 
