@@ -59,8 +59,8 @@ impl Driven {
             // Rounded up: asked a moment too early, it would only wait again.
             ErasedStep::Wait(wait) => Ok(millis(wait).saturating_add(1).said()),
             ErasedStep::Send { timeout } => Ok(self.parts(millis(timeout))),
-            ErasedStep::Done(Ok(_)) => Ok(String::new()),
-            ErasedStep::Done(Err(failure)) => Err(failed(failure)),
+            ErasedStep::Done(None) => Ok(String::new()),
+            ErasedStep::Done(Some(failure)) => Err(failed(failure)),
         }
     }
 
@@ -74,10 +74,13 @@ impl Driven {
         if !body.is_empty() {
             texts.extend(["content-type", "application/json"]);
         }
-        for (name, value) in &parts.headers {
-            texts.extend([name, std::str::from_utf8(value).unwrap_or_default()]);
+        let mut said = texts.join("\0");
+        for (name, scheme, secret) in parts.headers {
+            for part in ["\0", name, "\0", scheme, secret] {
+                said.push_str(part);
+            }
         }
-        texts.join("\0")
+        said
     }
 
     /// Takes the answer of the attempt in flight: moment, entropy, head, and of the body what was read,

@@ -7,7 +7,7 @@ use http::HeaderValue;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use crate::auth::{AuthHeader, AuthHeaders, BEARER};
+use crate::auth::{AuthHeader, AuthHeaders};
 use crate::credentials::SecretText;
 use crate::text::deserialize_str;
 use crate::{InvalidInput, Now, Tick};
@@ -33,7 +33,6 @@ const UNREADABLE_LIFE: Duration = Duration::from_secs(5 * 60);
 /// ```
 #[derive(Clone)]
 pub struct AccessToken {
-    header: HeaderValue,
     headers: AuthHeaders,
 }
 
@@ -44,14 +43,12 @@ impl AccessToken {
     /// When it is empty or not safe in a header.
     pub fn new(token: impl Into<String>) -> Result<Self, InvalidInput> {
         let token = SecretText::new("access token", Zeroizing::new(token.into()))?;
-        let header = token.to_header_after(BEARER)?;
-        let headers = AuthHeaders::new([Some((AuthHeader::Authorization, header.clone())), None]);
-        Ok(Self { header, headers })
+        Ok(Self { headers: AuthHeaders::new([Some((AuthHeader::Authorization, token)), None]) })
     }
 
     /// The `Authorization` header, marked sensitive. It is the secret itself: never log it.
     pub fn to_secret_header(&self) -> HeaderValue {
-        self.header.clone()
+        self.headers.to_value(0)
     }
 
     pub(crate) fn to_headers(&self) -> AuthHeaders {
@@ -111,7 +108,7 @@ impl TokenCache {
 
     /// Lets go of a token that KPay refused, unless another has taken its place since.
     pub fn reject(&mut self, token: &AccessToken) {
-        if self.kept.as_ref().is_some_and(|(kept, _)| kept.header == token.header) {
+        if self.kept.as_ref().is_some_and(|(kept, _)| kept.headers.are_same(&token.headers)) {
             self.kept = None;
         }
     }

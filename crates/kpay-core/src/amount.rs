@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::InvalidInput;
-use crate::say::{Say, say_to};
+use crate::say::Say;
 
 /// How many digits a JSON number keeps at KPay's side, which reads it as a double (inferred).
 const EXACT_DIGITS: u32 = 15;
@@ -92,8 +92,8 @@ impl Amount {
         let Some(e) = text.bytes().position(|byte| matches!(byte, b'e' | b'E')) else {
             return text.parse();
         };
-        let (mantissa, exponent) = text.split_at(e);
-        let exponent = exponent.get(1..).unwrap_or_default();
+        let mantissa = text.get(..e).unwrap_or_default();
+        let exponent = text.get(e + 1..).unwrap_or_default();
         let mantissa: Self = mantissa.parse()?;
         if mantissa.is_zero() {
             return Ok(Self::ZERO);
@@ -306,38 +306,38 @@ impl TryFrom<i128> for Amount {
 }
 
 impl Amount {
-    /// Its text without a sign, written from the end of `text`, where the decimals are.
-    fn write(self, text: &mut [u8; LONGEST_TEXT]) -> &str {
-        let mut places = text.iter_mut().rev();
-        let (mut rest, mut digits, mut length) = (self.digits, 0, 0);
-        while rest > 0 || digits <= self.decimals {
-            if digits == self.decimals && digits > 0 && length == usize::from(digits) {
-                if let Some(place) = places.next() {
-                    *place = b'.';
-                }
-                length += 1;
-            }
-            let (before, digit) = tenth(rest);
-            if let Some(place) = places.next() {
-                *place = b'0' + digit;
-            }
-            (rest, digits, length) = (before, digits + 1, length + 1);
+    /// Writes it without a sign, the first places first.
+    fn write(self, to: &mut String) {
+        self.write_from(self.digits, 0, to);
+    }
+
+    /// Writes what `digits` are from `place` on, counted from the end.
+    fn write_from(self, digits: u128, place: u8, to: &mut String) {
+        let (before, digit) = tenth(digits);
+        if before > 0 || place < self.decimals {
+            self.write_from(before, place + 1, to);
         }
-        let text = text.get(LONGEST_TEXT.saturating_sub(length)..).unwrap_or_default();
-        std::str::from_utf8(text).unwrap_or_default()
+        if place + 1 == self.decimals {
+            to.push('.');
+        }
+        to.push(char::from(b'0' + digit));
     }
 }
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad_integral(!self.negative, "", self.write(&mut [b'0'; LONGEST_TEXT]))
+        let mut text = String::with_capacity(LONGEST_TEXT);
+        self.write(&mut text);
+        f.pad_integral(!self.negative, "", &text)
     }
 }
 
 impl Say for Amount {
     fn say(&self, to: &mut String) {
-        let sign = if self.negative { "-" } else { "" };
-        say_to!(to; sign, self.write(&mut [b'0'; LONGEST_TEXT]));
+        if self.negative {
+            to.push('-');
+        }
+        self.write(to);
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName};
 
+use crate::credentials::SecretText;
 use crate::mask::Sought;
 use crate::{AccessToken, Credentials};
 
@@ -12,9 +13,6 @@ use crate::{AccessToken, Credentials};
 pub(crate) const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 /// The header of the secret key.
 pub(crate) const SECRET_KEY: HeaderName = HeaderName::from_static("x-secret-key");
-
-/// What stands before a token in `Authorization`.
-pub(crate) const BEARER: &str = "Bearer ";
 
 /// A way to authenticate (contract: "Ground rules", keys); sealed, KPay has these and no others.
 pub trait Auth: sealed::Sealed {
@@ -68,7 +66,7 @@ impl Auth for NoAuth {
 pub struct AuthHeaders(Option<Arc<Kept>>);
 
 struct Kept {
-    own: [Option<(AuthHeader, HeaderValue)>; 2],
+    own: [Option<(AuthHeader, SecretText)>; 2],
     /// How the secret in each is found, made with the first answer.
     sought: [OnceLock<Sought>; 2],
     /// All that a request without a body has, and one with a body, made with the first: to copy
@@ -92,6 +90,14 @@ impl AuthHeader {
         }
     }
 
+    /// What stands before the secret.
+    fn scheme(self) -> &'static str {
+        match self {
+            Self::Authorization => "Bearer ",
+            Self::ApiKey | Self::SecretKey => "",
+        }
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::ApiKey => "x-api-key",
@@ -102,7 +108,7 @@ impl AuthHeader {
 }
 
 impl AuthHeaders {
-    pub(crate) fn new(own: [Option<(AuthHeader, HeaderValue)>; 2]) -> Self {
+    pub(crate) fn new(own: [Option<(AuthHeader, SecretText)>; 2]) -> Self {
         Self(Some(Arc::new(Kept {
             own,
             sought: Default::default(),
@@ -110,11 +116,17 @@ impl AuthHeaders {
         })))
     }
 
+    /// Whether both hold the same secrets.
+    pub(crate) fn are_same(&self, other: &Self) -> bool {
+        self.secrets().eq(other.secrets())
+    }
+
     /// Whether a secret stands in a body as it is.
     pub(crate) fn are_in(&self, body: &[u8]) -> bool {
         self.0.iter().any(|kept| {
             kept.own.iter().zip(&kept.sought).any(|(own, sought)| {
-                let Some(secret) = own.as_ref().map(secret_of) else { return false };
+                let Some((_, secret)) = own else { return false };
+                let secret = secret.as_str().as_bytes();
                 sought.get_or_init(|| Sought::new(secret)).is_in(secret, body)
             })
         })
@@ -137,30 +149,33 @@ impl AuthHeaders {
         if with_body {
             headers.insert(CONTENT_TYPE, JSON);
         }
-        for (name, value) in self.own() {
-            headers.insert(name.name(), value.clone());
+        for (name, secret) in self.own() {
+            headers.insert(name.name(), secret.to_header_after(name.scheme()));
         }
         headers
     }
 
-    fn own(&self) -> impl Iterator<Item = &(AuthHeader, HeaderValue)> {
+    fn own(&self) -> impl Iterator<Item = &(AuthHeader, SecretText)> {
         self.0.iter().flat_map(|kept| kept.own.iter().flatten())
     }
 
-    /// Name and value of each, the secrets themselves.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
-        self.own().map(|(name, value)| (name.as_str(), value.as_bytes()))
+    /// The value of the header at that place, marked sensitive.
+    pub(crate) fn to_value(&self, place: usize) -> HeaderValue {
+        let value = self.own().nth(place);
+        value.map_or(HeaderValue::from_static(""), |(name, secret)| {
+            secret.to_header_after(name.scheme())
+        })
     }
 
-    /// What a server may not echo: the values, without the scheme before a token.
+    /// Name, scheme and secret of each.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, &'static str, &str)> {
+        self.own().map(|(name, secret)| (name.as_str(), name.scheme(), secret.as_str()))
+    }
+
+    /// What a server may not echo.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &[u8]> {
-        self.own().map(secret_of)
+        self.own().map(|(_, secret)| secret.as_str().as_bytes())
     }
-}
-
-fn secret_of((_, value): &(AuthHeader, HeaderValue)) -> &[u8] {
-    let value = value.as_bytes();
-    value.strip_prefix(BEARER.as_bytes()).unwrap_or(value)
 }
 
 /// Whether a header is set by the SDK alone: credentials and what frames the message.

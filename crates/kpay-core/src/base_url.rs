@@ -10,7 +10,7 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::InvalidInput;
-use crate::text::find;
+use crate::text::{find, parted};
 
 const KPAY: &str = "https://admin.kpay.site";
 const KPAY_HOST: &str = "admin.kpay.site";
@@ -141,7 +141,10 @@ impl BaseUrl {
     }
 
     fn parse(text: &str) -> Result<Self, InvalidInput> {
-        let text = text.trim().trim_end_matches('/');
+        let mut text = text.trim();
+        while let Some(before) = text.strip_suffix('/') {
+            text = before;
+        }
         if text.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
             return Err(refused(
                 "has a query or a fragment: give scheme, host, port and path only",
@@ -161,13 +164,16 @@ impl BaseUrl {
         if !encrypted && !scheme.eq_ignore_ascii_case("http") {
             return Err(refused("must start with https:// (or http:// for this machine)"));
         }
-        let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
-        if authority.contains('@') {
+        let authority = parted(rest, b'/').map_or(rest, |(authority, _)| authority);
+        if parted(authority, b'@').is_some() {
             return Err(refused("holds a user name or password: keys go into the credentials"));
         }
-        let host = match authority.rsplit_once(':') {
+        let colon = authority.bytes().rposition(|byte| byte == b':');
+        let around = colon.and_then(|at| Some((authority.get(..at)?, authority.get(at + 1..)?)));
+        let host = match around {
             Some((host, port)) if !port.ends_with(']') => {
-                if port.parse::<u16>().is_err() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+                let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
+                if !is_number || !port.parse::<u64>().is_ok_and(|port| port <= u16::MAX.into()) {
                     return Err(refused("has a port that is none"));
                 }
                 host
@@ -196,7 +202,7 @@ impl BaseUrl {
 fn is_host(host: &str) -> bool {
     match host.strip_prefix('[').map(|host| host.strip_suffix(']')) {
         Some(Some(v6)) => {
-            v6.contains(':')
+            parted(v6, b':').is_some()
                 && v6.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
         }
         Some(None) => false,
@@ -206,10 +212,21 @@ fn is_host(host: &str) -> bool {
 
 /// Four numbers, the first of them 127: a name that only begins so is another machine.
 fn is_loopback_v4(host: &str) -> bool {
-    let mut numbers = host.split('.').map(|part| part.parse::<u8>().ok());
-    numbers.next() == Some(Some(127))
-        && numbers.clone().count() == 3
-        && numbers.all(|one| one.is_some())
+    let mut rest = host.strip_prefix("127.");
+    for is_last in [false, false, true] {
+        let Some(text) = rest else { return false };
+        let (number, after) = match parted(text, b'.') {
+            Some((number, after)) => (number, Some(after)),
+            None => (text, None),
+        };
+        let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+        let fits = digits && number.parse::<u64>().is_ok_and(|number| number <= 255);
+        if !fits || after.is_none() != is_last {
+            return false;
+        }
+        rest = after;
+    }
+    true
 }
 
 fn may_be_in_path(byte: u8) -> bool {

@@ -12,7 +12,7 @@ use crate::error::{
 };
 use crate::operation::REFUSED_TOKEN;
 use crate::request::PreparedRequest;
-use crate::response::{CallFailure, Problem, RawResponse, ResponseMeta, Verdict};
+use crate::response::{CallFailure, Problem, RawResponse, ResponseMeta, Verdict, unreadable};
 use crate::transport_error::{Delivery, TransportError};
 use crate::{CallPolicy, ErasedStep, Now, Repeat, Step, Tick, backoff};
 
@@ -61,7 +61,7 @@ pub struct Call {
     /// The wait that was asked for last, and not kept.
     asked_wait: Option<Duration>,
     /// What the call ended with, until it is asked for.
-    result: Option<Result<RawResponse, CallFailure>>,
+    end: Option<End>,
 }
 
 #[derive(Debug)]
@@ -69,6 +69,14 @@ enum State {
     Ready { not_before: Tick },
     InFlight { sent: Tick, timeout: Duration },
     Ended,
+}
+
+#[derive(Debug)]
+enum End {
+    Failed(CallFailure),
+    /// A success that a binding has read itself.
+    Read,
+    Succeeded(Box<RawResponse>),
 }
 
 /// What to do after an attempt.
@@ -89,7 +97,7 @@ impl Call {
             doubt: None,
             last: None,
             asked_wait: None,
-            result: None,
+            end: None,
             request,
             policy,
         }
@@ -109,20 +117,36 @@ impl Call {
     ///
     /// After `Done` it says `Done` again with an error that the call was over: ask no more.
     pub fn poll(&mut self, budget: &mut Budget, now: Now) -> Step {
-        match self.poll_erased(budget, now) {
-            ErasedStep::Done(result) => Step::Done(result),
+        match self.step(budget, now) {
             ErasedStep::Send { timeout } => {
                 Step::Send { request: self.request.to_request(), timeout }
             }
             ErasedStep::Wait(wait) => Step::Wait(wait),
+            ErasedStep::Done(_) => Step::Done(match self.end.take() {
+                Some(End::Succeeded(response)) => Ok(*response),
+                Some(End::Failed(failure)) => Err(failure),
+                Some(End::Read) | None => Err(self.was_over()),
+            }),
         }
     }
 
     /// As [`poll`](Self::poll), for a binding to another language: what to send is in
-    /// [`request`](Self::request).
+    /// [`request`](Self::request), and it has read what succeeded.
     pub fn poll_erased(&mut self, budget: &mut Budget, now: Now) -> ErasedStep {
+        match self.step(budget, now) {
+            ErasedStep::Done(_) => ErasedStep::Done(match self.end.take() {
+                Some(End::Failed(failure)) => Some(failure),
+                Some(End::Read | End::Succeeded(_)) => None,
+                None => Some(self.was_over()),
+            }),
+            other => other,
+        }
+    }
+
+    /// What to do next; how it ended is in `end`.
+    fn step(&mut self, budget: &mut Budget, now: Now) -> ErasedStep {
         match &mut self.state {
-            State::Ended => self.done(),
+            State::Ended => ErasedStep::Done(None),
             State::InFlight { sent, timeout } => {
                 ErasedStep::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
             }
@@ -137,7 +161,7 @@ impl Call {
     pub fn on_response(&mut self, response: HttpResponse<Bytes>, now: Now, entropy: u64) {
         let (head, body) = response.into_parts();
         if head.status.is_success() {
-            self.on_success(head.status, head.headers, None, body, now);
+            self.on_success(head.status, head.headers, body, now);
         } else {
             let head = AnswerHead::of(head.status, &head.headers, now.unix);
             self.on_refusal_answer(head, body, now, entropy);
@@ -153,30 +177,28 @@ impl Call {
         now: Now,
         entropy: u64,
     ) {
-        let text = match body {
+        let Some(sent) = self.record(Seen::Answer(head.status), now.tick) else { return };
+        let end = match body {
+            AnswerBody::Read => End::Read,
             AnswerBody::Refusal(body) => {
-                let Some(sent) = self.record(Seen::Answer(head.status), now.tick) else { return };
                 let said = Said::masked(&body, self.request.masks());
                 return self.on_refusal(sent, head, Some(&said), now, entropy);
             }
-            AnswerBody::Read => "",
-            AnswerBody::Unreadable { text, .. } => text,
+            AnswerBody::Unreadable { path, problem, text } => {
+                let text = self.request.masks().in_text(text.to_owned());
+                let attempts = std::mem::take(&mut self.attempts);
+                let problem = Problem::new(problem, path);
+                End::Failed(unreadable(&self.request, head, &text, problem, attempts))
+            }
         };
-        let content_type = head.content_type.map(Into::into);
-        let text = Bytes::copy_from_slice(text.as_bytes());
-        self.on_success(head.status, HeaderMap::new(), content_type, text, now);
-        if let AnswerBody::Unreadable { path, problem, .. } = body
-            && let Some(Ok(raw)) = self.result.take()
-        {
-            self.result = Some(Err(raw.unreadable(Problem::new(problem, path))));
-        }
+        self.state = State::Ended;
+        self.end = Some(end);
     }
 
     fn on_success(
         &mut self,
         status: StatusCode,
         headers: HeaderMap,
-        content_type: Option<Box<str>>,
         body: Bytes,
         now: Now,
     ) {
@@ -188,7 +210,7 @@ impl Call {
         let meta = ResponseMeta { status, headers, body, attempts };
         let request = self.request.clone();
         self.state = State::Ended;
-        self.result = Some(Ok(RawResponse { meta, request, content_type }));
+        self.end = Some(End::Succeeded(Box::new(RawResponse { meta, request })));
     }
 
     fn on_refusal_answer(&mut self, head: AnswerHead<'_>, body: Bytes, now: Now, entropy: u64) {
@@ -393,18 +415,12 @@ impl Call {
             self.last = Some((not_sent(reason, None), Verdict::NotMoved));
         }
         self.end();
-        self.done()
+        ErasedStep::Done(None)
     }
 
-    fn done(&mut self) -> ErasedStep {
-        match self.result.take() {
-            Some(result) => ErasedStep::Done(result),
-            None => {
-                let over =
-                    Error::new(Cause::Misuse("the call was over, and has said how it ended"));
-                ErasedStep::Done(Err(CallFailure::new(over, Verdict::Unknown, &self.request)))
-            }
-        }
+    fn was_over(&self) -> CallFailure {
+        let over = Error::new(Cause::Misuse("the call was over, and has said how it ended"));
+        CallFailure::new(over, Verdict::Unknown, &self.request)
     }
 
     /// Ends the call because its caller wants no more of it; [`poll`](Self::poll) then says how it
@@ -459,7 +475,7 @@ impl Call {
             .with_attempts(std::mem::take(&mut self.attempts));
         let failure = CallFailure::new(error, verdict, &self.request);
         self.state = State::Ended;
-        self.result = Some(Err(failure));
+        self.end = Some(End::Failed(failure));
     }
 
     fn repeats_made(&self) -> u32 {

@@ -27,8 +27,8 @@ pub enum Step {
 /// What to do next, for a binding to another language.
 #[derive(Debug)]
 pub enum ErasedStep {
-    /// The call has ended.
-    Done(Result<RawResponse, CallFailure>),
+    /// The call has ended, with a success unless there is a failure.
+    Done(Option<CallFailure>),
     /// Send the request, and give up after `timeout`.
     Send {
         /// Headers and body together must be there by then.

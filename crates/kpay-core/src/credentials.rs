@@ -33,8 +33,6 @@ const LIVE_SECRET: &str = "sk_live_";
 /// ```
 #[derive(Clone)]
 pub struct Credentials {
-    api_key: HeaderValue,
-    secret_key: HeaderValue,
     headers: AuthHeaders,
     environment: Option<Environment>,
 }
@@ -76,13 +74,13 @@ impl Credentials {
         if let Some(reason) = contradiction {
             return Err(InvalidInput::new("secret key", reason));
         }
-        let api_key = SecretText::new("API key", api_key)?.to_header_after("")?;
-        let secret_key = SecretText::new("secret key", secret_key)?.to_header_after("")?;
+        let api_key = SecretText::new("API key", api_key)?;
+        let secret_key = SecretText::new("secret key", secret_key)?;
         let headers = AuthHeaders::new([
-            Some((AuthHeader::ApiKey, api_key.clone())),
-            Some((AuthHeader::SecretKey, secret_key.clone())),
+            Some((AuthHeader::ApiKey, api_key)),
+            Some((AuthHeader::SecretKey, secret_key)),
         ]);
-        Ok(Self { api_key, secret_key, headers, environment })
+        Ok(Self { headers, environment })
     }
 
     /// The environment by the API key's prefix; `None` when it has neither prefix, which every
@@ -93,7 +91,7 @@ impl Credentials {
 
     /// The `X-API-Key` header, marked sensitive. It is the secret itself: never log it.
     pub fn to_secret_api_key(&self) -> HeaderValue {
-        self.api_key.clone()
+        self.headers.to_value(0)
     }
 
     pub(crate) fn to_headers(&self) -> AuthHeaders {
@@ -102,7 +100,7 @@ impl Credentials {
 
     /// The `X-Secret-Key` header, marked sensitive. It is the secret itself: never log it.
     pub fn to_secret_key(&self) -> HeaderValue {
-        self.secret_key.clone()
+        self.headers.to_value(1)
     }
 }
 
@@ -134,15 +132,12 @@ fn environment(api_key: &str) -> Option<Environment> {
 }
 
 /// A key or token that is safe in a header, in memory that is wiped on drop.
-pub(crate) struct SecretText {
-    field: &'static str,
-    text: Zeroizing<String>,
-}
+pub(crate) struct SecretText(Zeroizing<String>);
 
 impl SecretText {
     pub(crate) fn new(field: &'static str, text: Zeroizing<String>) -> Result<Self, InvalidInput> {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Ok(Self { field, text });
+            return Ok(Self(text));
         }
         check_secret_text(field, &text)?;
         let reason =
@@ -150,15 +145,20 @@ impl SecretText {
         Err(InvalidInput::new(field, reason))
     }
 
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// A header value over memory that is wiped when the last copy of the value goes.
-    pub(crate) fn to_header_after(&self, prefix: &str) -> Result<HeaderValue, InvalidInput> {
-        let mut text = Zeroizing::new(String::with_capacity(prefix.len() + self.text.len()));
+    pub(crate) fn to_header_after(&self, prefix: &str) -> HeaderValue {
+        let mut text = Zeroizing::new(String::with_capacity(prefix.len() + self.0.len()));
         text.push_str(prefix);
-        text.push_str(&self.text);
+        text.push_str(&self.0);
+        // It is ASCII that can be seen, so it is safe in a header.
         let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(WipedOnDrop(text)))
-            .map_err(|_| InvalidInput::new(self.field, "is not safe in a header"))?;
+            .unwrap_or(HeaderValue::from_static(""));
         value.set_sensitive(true);
-        Ok(value)
+        value
     }
 }
 

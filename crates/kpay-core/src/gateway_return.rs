@@ -93,7 +93,7 @@ pub fn verify_return_pairs(
     let signature = read_signature(fields.sig.as_bytes()).ok_or(ReturnError::MalformedSignature)?;
     let external_id = fields.external_id.unwrap_or_default();
     let signed = [fields.status, fields.reference, external_id, fields.ts];
-    if signed.iter().any(|field| field.contains('|')) {
+    if signed.iter().any(|field| field.bytes().any(|byte| byte == b'|')) {
         return Err(ReturnError::Mismatch);
     }
     let signed = signed.join("|");

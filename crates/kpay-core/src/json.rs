@@ -239,7 +239,7 @@ impl<'a> ObjectWriter<'a> {
     ///
     /// # Errors
     /// When one of them is already set by a typed field.
-    pub(crate) fn finish(mut self) -> Result<Vec<u8>, InvalidInput> {
+    pub(crate) fn finish(mut self) -> Result<String, InvalidInput> {
         for (name, value) in self.extra.iter() {
             self.separator();
             push_string(name, &mut self.text);
@@ -249,7 +249,7 @@ impl<'a> ObjectWriter<'a> {
         self.text.push('}');
         match self.problem {
             Some(problem) => Err(problem),
-            None => Ok(self.text.into_bytes()),
+            None => Ok(self.text),
         }
     }
 
@@ -284,7 +284,7 @@ mod tests {
         extra.insert("new\"Field", &1).unwrap();
         let mut writer = ObjectWriter::new(&extra);
         writer.field("amount", &crate::Amount::from(5)).optional("description", None::<&String>);
-        assert_eq!(writer.finish().unwrap(), br#"{"amount":5,"new\"Field":1}"#);
+        assert_eq!(writer.finish().unwrap(), r#"{"amount":5,"new\"Field":1}"#);
 
         extra.insert("amount", &6).unwrap();
         let mut writer = ObjectWriter::new(&extra);

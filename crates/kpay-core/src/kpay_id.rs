@@ -262,17 +262,21 @@ pub(crate) fn path_with(
 }
 
 fn check_uuid<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {
-    let fits = |(at, byte): (usize, u8)| match at {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    if text.len() == 36 && text.bytes().enumerate().all(fits) {
+    if is_uuid(text) {
         return Ok(text);
     }
     Err(InvalidInput::new(
         field,
         "is no UUID (like 0ff617c5-8b6f-44b5-9e9f-114fa5089d2b): take it from KPay whole",
     ))
+}
+
+pub(crate) fn is_uuid(text: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
 fn check<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {

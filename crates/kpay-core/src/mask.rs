@@ -23,46 +23,77 @@ impl Masks<'_> {
         if memchr::memchr2(b'\\', b'&', &body).is_none() && !self.secrets.are_in(&body) {
             return body;
         }
-        self.secrets_in(body, LONG_ENOUGH_FOR_A_SUCCESS)
+        self.secrets(LONG_ENOUGH_FOR_A_SUCCESS).fold(body, |body, (secret, mask)| {
+            match replaced(&body, secret, mask) {
+                Some(masked) => masked.into(),
+                None => body,
+            }
+        })
+    }
+
+    /// The same for a text; `None` where nothing was replaced.
+    pub(crate) fn in_success_text(self, body: &str) -> Option<String> {
+        let mut masked = None;
+        for (secret, mask) in self.secrets(LONG_ENOUGH_FOR_A_SUCCESS) {
+            masked = replaced_text(masked.as_deref().unwrap_or(body), secret, mask).or(masked);
+        }
+        masked
     }
 
     /// Masks the body of a failure.
     pub(crate) fn in_failure(self, body: Bytes) -> Bytes {
-        let body = self.secrets_in(body, 1);
-        match self.phone_number {
-            Some(number) => replaced(body, number.as_str().as_bytes(), "[phone number]"),
+        self.all().fold(body, |body, (hidden, mask)| match replaced(&body, hidden, mask) {
+            Some(masked) => masked.into(),
             None => body,
-        }
+        })
     }
 
     /// Masks a text that was read from a failure: JSON escapes may have hidden a secret before.
     pub(crate) fn in_text(self, text: String) -> String {
-        let masked = self.in_failure(Bytes::from(text));
-        // Secrets and numbers are ASCII, so no character was cut in two.
-        std::str::from_utf8(&masked).unwrap_or_default().to_owned()
+        self.all().fold(text, |text, (hidden, mask)| {
+            replaced_text(&text, hidden, mask).unwrap_or(text)
+        })
     }
 
-    fn secrets_in(self, body: Bytes, shortest: usize) -> Bytes {
-        self.secrets
-            .secrets()
-            .filter(|secret| secret.len() >= shortest)
-            .fold(body, |body, secret| replaced(body, secret, "[secret]"))
+    fn all(&self) -> impl Iterator<Item = (&[u8], &'static str)> {
+        let number = self.phone_number.map(|number| (number.as_bytes(), "[phone number]"));
+        self.secrets(1).chain(number)
+    }
+
+    fn secrets(&self, shortest: usize) -> impl Iterator<Item = (&[u8], &'static str)> {
+        let secrets = self.secrets.secrets().filter(move |secret| secret.len() >= shortest);
+        secrets.map(|secret| (secret, "[secret]"))
     }
 }
 
-fn replaced(body: Bytes, hidden: &[u8], mask: &str) -> Bytes {
-    let mut rest = &body[..];
-    let mut masked = Vec::new();
-    while let Some((before, after)) = split_at_found(rest, hidden) {
-        masked.extend_from_slice(before);
+/// The body with a mask in each place of what is hidden; `None` where there is none.
+fn replaced(body: &[u8], hidden: &[u8], mask: &str) -> Option<Vec<u8>> {
+    let (mut rest, mut masked) = (body, Vec::new());
+    while let Some((start, end)) = find(rest, hidden) {
+        masked.extend_from_slice(rest.get(..start)?);
         masked.extend_from_slice(mask.as_bytes());
-        rest = after;
+        rest = rest.get(end..)?;
     }
     if masked.is_empty() {
-        return body;
+        return None;
     }
     masked.extend_from_slice(rest);
-    masked.into()
+    Some(masked)
+}
+
+/// The same for a text. What is hidden is ASCII, so no character is cut in two.
+fn replaced_text(text: &str, hidden: &[u8], mask: &str) -> Option<String> {
+    let (mut rest, mut masked) = (text, String::new());
+    while let Some((start, end)) = find(rest.as_bytes(), hidden) {
+        masked.push_str(rest.get(..start)?);
+        masked.push_str(mask);
+        rest = rest.get(end..)?;
+    }
+    if masked.is_empty() {
+        return None;
+    }
+    masked.push_str(rest);
+    Some(masked)
 }
 
 /// How far to look on for a text where it is not: by a table that is made once (Boyer, Moore,
@@ -96,15 +127,15 @@ impl Sought {
     }
 }
 
-/// What stands before and after the first place where a text is written, escaped or not.
+/// Where a text is first written, escaped or not: its start, and where what follows it starts.
 ///
 /// Preparing a `memmem` search costs more than bodies this short need.
-fn split_at_found<'a>(body: &'a [u8], hidden: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+fn find(body: &[u8], hidden: &[u8]) -> Option<(usize, usize)> {
     let first = *hidden.first()?;
-    memchr::memchr3_iter(first, b'\\', b'&', body).find_map(|at| {
-        let (before, from_here) = body.split_at_checked(at)?;
+    memchr::memchr3_iter(first, b'\\', b'&', body).find_map(|start| {
+        let from_here = body.get(start..)?;
         let after = from_here.strip_prefix(hidden).or_else(|| after_escaped(from_here, hidden))?;
-        Some((before, after))
+        Some((start, body.len() - after.len()))
     })
 }
 
@@ -149,22 +180,26 @@ fn after_html_entity(text: &[u8], byte: u8) -> Option<&[u8]> {
     (means == u32::from(byte)).then_some(after)
 }
 
+/// What the digits of an escape mean; a longer number means no character of a secret.
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
-    u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()
+    let digit = |digit: &u8| char::from(*digit).to_digit(radix);
+    if digits.is_empty() || digits.len() > 6 {
+        return None;
+    }
+    digits.iter().try_fold(0, |number, next| Some(number * radix + digit(next)?))
 }
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
     use proptest::prelude::*;
 
     use super::*;
     use crate::auth::AuthHeader;
+    use crate::credentials::SecretText;
 
     fn auth(secrets: [&'static str; 2]) -> AuthHeaders {
-        AuthHeaders::new(
-            secrets.map(|secret| Some((AuthHeader::SecretKey, HeaderValue::from_static(secret)))),
-        )
+        let text = |secret: &str| SecretText::new("key", secret.to_owned().into()).unwrap();
+        AuthHeaders::new(secrets.map(|secret| Some((AuthHeader::SecretKey, text(secret)))))
     }
 
     #[test]

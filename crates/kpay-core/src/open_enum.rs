@@ -26,6 +26,11 @@ impl fmt::Debug for Unlisted {
     }
 }
 
+/// Where a text stands in a table, for all of these enums.
+pub(crate) fn place_of(text: &str, texts: &[&str]) -> Option<usize> {
+    texts.iter().position(|known| *known == text)
+}
+
 /// Declares an enum over wire texts, with an `Other` variant that keeps what has no name yet.
 macro_rules! open_enum {
     (
@@ -47,13 +52,8 @@ macro_rules! open_enum {
             /// Every value this version knows, in the contract's order.
             pub const ALL: &'static [Self] = &[$(Self::$Variant,)+];
 
-            /// The text on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$Variant => $text,)+
-                    Self::Other(text) => text.as_str(),
-                }
-            }
+            /// The texts of [`ALL`](Self::ALL): one table is smaller than code for each.
+            const TEXTS: &'static [&'static str] = &[$($text,)+];
 
             /// Whether this version has a name for the value.
             pub fn is_known(&self) -> bool {
@@ -61,14 +61,33 @@ macro_rules! open_enum {
             }
         }
 
-        impl From<&str> for $Name {
-            fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$Variant,)+
-                    other => Self::Other($crate::Unlisted::new(other)),
+        const _: () = {
+            /// Where each value stands in the table.
+            enum Place {
+                $($Variant,)+
+            }
+
+            impl $Name {
+                /// The text on the wire.
+                pub fn as_str(&self) -> &str {
+                    let place = match self {
+                        $(Self::$Variant => Place::$Variant as usize,)+
+                        Self::Other(text) => return text.as_str(),
+                    };
+                    Self::TEXTS.get(place).copied().unwrap_or_default()
                 }
             }
-        }
+
+            impl From<&str> for $Name {
+                fn from(text: &str) -> Self {
+                    let place = $crate::open_enum::place_of(text, Self::TEXTS);
+                    match place {
+                        $(Some(place) if place == Place::$Variant as usize => Self::$Variant,)+
+                        _ => Self::Other($crate::Unlisted::new(text)),
+                    }
+                }
+            }
+        };
 
         impl std::fmt::Display for $Name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -52,7 +52,7 @@ impl PhoneNumber {
         let digits = typed.digits();
         let known = Country::ALL.iter().find_map(|country| {
             let rule = country.phone_rule()?;
-            let national = digits.strip_prefix(rule.dial)?;
+            let national = digits.strip_prefix(rule.dial.as_bytes())?;
             Some((country, rule, national))
         });
         match known {
@@ -74,7 +74,7 @@ impl PhoneNumber {
         let Some(rule) = country.phone_rule() else {
             return Self::new(text);
         };
-        match typed.digits().strip_prefix(rule.dial) {
+        match typed.digits().strip_prefix(rule.dial.as_bytes()) {
             Some(national) if typed.international => Self::from_national(country, &rule, national),
             // National and international lengths never meet in one country, so one reading fits.
             Some(national) if rule.national(national).is_some() => {
@@ -93,8 +93,11 @@ impl PhoneNumber {
     /// The digits as KPay takes them.
     pub fn as_str(&self) -> &str {
         // They are ASCII.
-        let digits = self.digits.get(..self.length.into()).unwrap_or_default();
-        std::str::from_utf8(digits).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.digits.get(..self.length.into()).unwrap_or_default()
     }
 
     /// The country by the dial code; `None` for one this version doesn't know.
@@ -129,7 +132,7 @@ impl PhoneNumber {
     fn from_national(
         country: &Country,
         rule: &PhoneRule,
-        typed: &str,
+        typed: &[u8],
     ) -> Result<Self, InvalidInput> {
         let Some(national) = rule.national(typed) else {
             let mut lengths = String::new();
@@ -148,10 +151,10 @@ impl PhoneNumber {
                 zero,
             )));
         };
-        Self::of_digits([rule.dial, national], Some(country.clone()))
+        Self::of_digits([rule.dial.as_bytes(), national], Some(country.clone()))
     }
 
-    fn of_unknown_country(digits: &str) -> Result<Self, InvalidInput> {
+    fn of_unknown_country(digits: &[u8]) -> Result<Self, InvalidInput> {
         if !INTERNATIONAL_DIGITS.contains(&digits.len()) {
             return Err(refused(say!(
                 "has ",
@@ -159,15 +162,15 @@ impl PhoneNumber {
                 " digits; an international number has 8 to 15",
             )));
         }
-        Self::of_digits([digits, ""], None)
+        Self::of_digits([digits, b""], None)
     }
 
-    fn of_digits(parts: [&str; 2], country: Option<Country>) -> Result<Self, InvalidInput> {
+    fn of_digits(parts: [&[u8]; 2], country: Option<Country>) -> Result<Self, InvalidInput> {
         let (mut digits, mut length) = ([0; LONGEST], 0);
         for part in parts {
             let end = length + part.len();
             match digits.get_mut(length..end) {
-                Some(places) => places.copy_from_slice(part.as_bytes()),
+                Some(places) => places.copy_from_slice(part),
                 None => return Err(refused("has more than 15 digits")),
             }
             length = end;
@@ -178,8 +181,8 @@ impl PhoneNumber {
 
 impl PhoneRule {
     /// The national part as KPay takes it, or nothing when its length is impossible.
-    fn national<'a>(&self, typed: &'a str) -> Option<&'a str> {
-        let fits = |part: &str| self.national_digits.contains(&part.len());
+    fn national<'a>(&self, typed: &'a [u8]) -> Option<&'a [u8]> {
+        let fits = |part: &[u8]| self.national_digits.contains(&part.len());
         if self.keeps_leading_zero {
             return Some(typed).filter(|part| fits(part));
         }
@@ -187,8 +190,8 @@ impl PhoneRule {
         if typed.len() == 10 && fits(typed) {
             return Some(typed);
         }
-        let national = typed.strip_prefix('0').unwrap_or(typed);
-        Some(national).filter(|part| fits(part) && !part.starts_with('0'))
+        let national = typed.strip_prefix(b"0").unwrap_or(typed);
+        Some(national).filter(|part| fits(part) && !part.starts_with(b"0"))
     }
 }
 
@@ -237,16 +240,15 @@ impl Typed {
         if typed.digits.is_empty() {
             return Err(refused("is empty"));
         }
-        if !typed.international && typed.digits().starts_with("00") {
+        if !typed.international && typed.digits().starts_with(b"00") {
             typed.digits.start = 2;
             typed.international = true;
         }
         Ok(typed)
     }
 
-    fn digits(&self) -> &str {
-        let digits = self.buffer.get(self.digits.clone()).unwrap_or_default();
-        std::str::from_utf8(digits).unwrap_or_default()
+    fn digits(&self) -> &[u8] {
+        self.buffer.get(self.digits.clone()).unwrap_or_default()
     }
 }
 

@@ -78,7 +78,7 @@ pub struct Payload {
     /// Path and query, segments encoded.
     pub(crate) path: Cow<'static, str>,
     /// The JSON body.
-    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) body: Option<String>,
     /// The idempotency key of a call that moves money.
     pub(crate) external_id: Option<ExternalId>,
     /// For the meaning of a refusal.
@@ -102,12 +102,12 @@ impl Payload {
     }
 
     /// A request with a body that moves no money.
-    pub(crate) fn post(path: Cow<'static, str>, body: Vec<u8>) -> Self {
+    pub(crate) fn post(path: Cow<'static, str>, body: String) -> Self {
         Self { body: Some(body), ..Self::get(path) }
     }
 
     /// A request that moves money.
-    pub(crate) fn money(path: Cow<'static, str>, body: Vec<u8>, external_id: &ExternalId) -> Self {
+    pub(crate) fn money(path: Cow<'static, str>, body: String, external_id: &ExternalId) -> Self {
         Self { body: Some(body), external_id: Some(external_id.clone()), ..Self::get(path) }
     }
 }
@@ -128,7 +128,7 @@ struct Prepared {
     path: Cow<'static, str>,
     auth: AuthHeaders,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Option<Bytes>,
+    body: Option<String>,
 }
 
 impl PreparedRequest {
@@ -148,7 +148,7 @@ impl PreparedRequest {
             path: payload.path,
             auth,
             headers: Vec::new(),
-            body: payload.body.map(Bytes::from),
+            body: payload.body,
         }))
     }
 
@@ -182,7 +182,8 @@ impl PreparedRequest {
 
     /// Writes one attempt.
     pub fn to_request(&self) -> Request<Bytes> {
-        let mut request = Request::new(self.0.body.clone().unwrap_or_default());
+        let body = self.0.body.as_deref().unwrap_or_default();
+        let mut request = Request::new(Bytes::copy_from_slice(body.as_bytes()));
         request.method_mut().clone_from(&self.0.operation.method);
         // The base URL and the path's segments were checked, so it is an address.
         *request.uri_mut() = self.0.base_url.join(&self.0.path).unwrap_or_default();
@@ -200,16 +201,14 @@ impl PreparedRequest {
             method: self.0.operation.method.as_str(),
             url: [self.0.base_url.as_str(), &*self.0.path].concat(),
             headers: self.0.auth.texts().collect(),
-            body: self.0.body.as_deref().and_then(|body| std::str::from_utf8(body).ok()),
+            body: self.0.body.as_deref(),
         }
     }
 
     /// The text of a success with the call's secrets hidden in it, for a binding that reads it itself;
     /// `None` where none stands.
     pub fn hidden_in_success(&self, body: &str) -> Option<String> {
-        let hidden = self.masks().in_success(Bytes::copy_from_slice(body.as_bytes()));
-        let hidden = std::str::from_utf8(&hidden).ok().filter(|hidden| *hidden != body);
-        hidden.map(str::to_owned)
+        self.masks().in_success_text(body)
     }
 
     pub(crate) fn masks(&self) -> Masks<'_> {
@@ -232,9 +231,9 @@ pub struct SecretParts<'a> {
     pub method: &'static str,
     /// The whole address.
     pub url: String,
-    /// The credentials, by the headers' names. `Accept`, and `Content-Type` where there is a body,
-    /// are `application/json`.
-    pub headers: Vec<(&'static str, &'a [u8])>,
+    /// Of each credential the header's name, what stands before the secret, and the secret. `Accept`,
+    /// and `Content-Type` where there is a body, are `application/json`.
+    pub headers: Vec<(&'static str, &'static str, &'a str)>,
     /// The JSON body.
     pub body: Option<&'a str>,
 }

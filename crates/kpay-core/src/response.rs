@@ -8,8 +8,8 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
-use crate::erased::{Kind, WireKind, content_type_of};
-use crate::error::{Attempt, Cause, Error, ErrorKind, Excerpt, Unreadable, shown};
+use crate::erased::{AnswerHead, Kind, WireKind, content_type_of};
+use crate::error::{Attempt, Cause, Error, ErrorKind, Unreadable, shown, start_of};
 use crate::operation::LOST_PAGE;
 use crate::say::{Say, say, say_to};
 use crate::{ExternalId, PreparedRequest};
@@ -91,8 +91,6 @@ pub struct RawResponse {
     /// What came.
     pub meta: ResponseMeta,
     pub(crate) request: PreparedRequest,
-    /// Known from the start where `meta` has no headers.
-    pub(crate) content_type: Option<Box<str>>,
 }
 
 impl RawResponse {
@@ -105,32 +103,38 @@ impl RawResponse {
         match read_json(&self.meta.body) {
             Ok(value) => Ok(Response { value, meta: self.meta }),
             Err(problem) => {
-                let content_type = content_type_of(&self.meta.headers).map(Into::into);
-                Err(Self { content_type, ..self }.unreadable(problem))
+                let Self { meta, request } = self;
+                let body = request.masks().in_failure(meta.body);
+                let retry_after = None;
+                let content_type = content_type_of(&meta.headers);
+                let head = AnswerHead { status: meta.status, content_type, retry_after };
+                Err(unreadable(&request, head, &start_of(&body), problem, meta.attempts))
             }
         }
     }
+}
 
-    pub(crate) fn unreadable(self, problem: Problem) -> CallFailure {
-        let masks = self.request.masks();
-        let body = masks.in_failure(self.meta.body);
-        let excerpt = Excerpt::new(self.content_type.as_deref(), &body, masks);
-        let unreadable = Unreadable {
-            status: self.meta.status,
-            content_type: excerpt.content_type,
-            excerpt: if self.request.operation().secret {
-                String::new()
-            } else {
-                masks.in_text(excerpt.text)
-            },
-            path: problem.path.map(|path| masks.in_text(path)),
-            problem: masks.in_text(problem.text),
-            cut: false,
-            timed_out: false,
-        };
-        let error = Error::new(Cause::Unreadable(unreadable)).with_attempts(self.meta.attempts);
-        CallFailure::new(error, Verdict::Unknown, &self.request)
-    }
+/// The failure of a success that can't be read; `text` is the start of its body, masked.
+pub(crate) fn unreadable(
+    request: &PreparedRequest,
+    head: AnswerHead<'_>,
+    text: &str,
+    problem: Problem,
+    attempts: Vec<Attempt>,
+) -> CallFailure {
+    let masks = request.masks();
+    let is_secret = request.operation().secret;
+    let unreadable = Unreadable {
+        status: head.status,
+        content_type: head.content_type.map(|text| masks.in_text(shown(text))),
+        excerpt: if is_secret { String::new() } else { masks.in_text(shown(text)) },
+        path: problem.path.map(|path| masks.in_text(path)),
+        problem: masks.in_text(problem.text),
+        cut: false,
+        timed_out: false,
+    };
+    let error = Error::new(Cause::Unreadable(unreadable)).with_attempts(attempts);
+    CallFailure::new(error, Verdict::Unknown, request)
 }
 
 /// What is wrong with a body, and where in its JSON.

@@ -16,6 +16,12 @@ pub(crate) fn trimmed(text: &str) -> &str {
     }
 }
 
+/// What stands before and after the first place of an ASCII character.
+pub(crate) fn parted(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == at)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
+}
+
 /// Reads a string and hands it to `make`.
 pub(crate) fn deserialize_str<'de, D, T, F>(deserializer: D, make: F) -> Result<T, D::Error>
 where

@@ -31,7 +31,7 @@ impl Endpoint for CreateToken {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::post(PATH.into(), b"{}".to_vec()))
+        Ok(Payload::post(PATH.into(), "{}".to_owned()))
     }
 }
 

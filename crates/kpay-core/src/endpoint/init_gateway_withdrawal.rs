@@ -142,7 +142,7 @@ mod tests {
         let text = include_str!("../../../../tests/vectors/requests/req_withdraw_gateway.json");
         let sample: serde_json::Value = serde_json::from_str(text).unwrap();
         let sent: serde_json::Value =
-            serde_json::from_slice(&request.clone().payload().unwrap().body.unwrap()).unwrap();
+            serde_json::from_str(&request.clone().payload().unwrap().body.unwrap()).unwrap();
         assert_eq!(sent, sample["body"]);
         assert_eq!(request.cancel_url("/x").payload().err().unwrap().field(), "cancelUrl");
     }

@@ -189,7 +189,7 @@ mod tests {
     }
 
     fn sent(payment: &InitUssdPayment) -> serde_json::Value {
-        serde_json::from_slice(&payment.payload().unwrap().body.unwrap()).unwrap()
+        serde_json::from_str(&payment.payload().unwrap().body.unwrap()).unwrap()
     }
 
     fn sample(text: &str) -> serde_json::Value {

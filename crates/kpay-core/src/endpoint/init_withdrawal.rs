@@ -186,7 +186,7 @@ mod tests {
     use crate::Currency;
 
     fn body(payload: Payload) -> serde_json::Value {
-        serde_json::from_slice(&payload.body.unwrap()).unwrap()
+        serde_json::from_str(&payload.body.unwrap()).unwrap()
     }
 
     fn sample(text: &str) -> serde_json::Value {

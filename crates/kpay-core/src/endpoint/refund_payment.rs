@@ -133,7 +133,7 @@ mod tests {
             "../../../../tests/vectors/requests/req_refund.json"
         ))
         .unwrap();
-        let sent: serde_json::Value = serde_json::from_slice(&payload.body.unwrap()).unwrap();
+        let sent: serde_json::Value = serde_json::from_str(&payload.body.unwrap()).unwrap();
         assert_eq!(sent, sample["body"]);
         let wordy = refund.reason("é".repeat(256));
         assert_eq!(wordy.payload().err().unwrap().field(), "reason");

@@ -211,7 +211,7 @@ mod tests {
         ] {
             let sample: serde_json::Value = serde_json::from_str(text).unwrap();
             let sent: serde_json::Value =
-                serde_json::from_slice(&request.payload().unwrap().body.unwrap()).unwrap();
+                serde_json::from_str(&request.payload().unwrap().body.unwrap()).unwrap();
             assert_eq!(sent, sample["body"]);
         }
         let nowhere = transfer("TRF-1", 100, Country::Cmr);

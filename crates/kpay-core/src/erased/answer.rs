@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Kind, items, members, string};
 use crate::endpoint::shapes::ANSWERS;
+use crate::error::start_of;
 use crate::mask::Masks;
 use crate::webhook::Notice;
 
@@ -54,7 +55,8 @@ pub(crate) struct Said<'a> {
     pub(crate) error: Cow<'a, str>,
     pub(crate) path: Cow<'a, str>,
     pub(crate) messages: Vec<Cow<'a, str>>,
-    pub(crate) body: Cow<'a, [u8]>,
+    /// The start of the body.
+    pub(crate) text: Cow<'a, str>,
 }
 
 impl<'a> Said<'a> {
@@ -79,7 +81,7 @@ impl<'a> Said<'a> {
                 Some((message, None)) => string(message).into_iter().collect(),
                 None => Vec::new(),
             },
-            body: body.into(),
+            text: start_of(body).into(),
         }
     }
 
@@ -91,7 +93,7 @@ impl<'a> Said<'a> {
             error: hidden(body.error),
             path: hidden(body.path),
             messages: body.messages.iter().map(|message| hidden(message)).collect(),
-            body: masks.in_text(body.text.to_owned()).into_bytes().into(),
+            text: hidden(body.text),
         }
     }
 }

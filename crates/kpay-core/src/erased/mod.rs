@@ -34,7 +34,7 @@ pub fn push_string(text: &str, written: &mut String) {
     let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     // Bytes of longer characters are none of these, so it cuts none in two.
     while let Some(at) = rest.bytes().position(is_special) {
-        let (plain, special) = rest.split_at(at);
+        let (plain, special) = rest.split_at_checked(at).unwrap_or_default();
         written.push_str(plain);
         let mut characters = special.chars();
         match characters.next() {
@@ -91,7 +91,9 @@ impl PushJson for crate::Amount {
 
 impl PushJson for crate::PhoneNumber {
     fn push_json(&self, written: &mut String) {
-        push_plain(self.as_str(), written);
+        written.push('"');
+        written.extend(self.as_bytes().iter().map(|digit| char::from(*digit)));
+        written.push('"');
     }
 }
 

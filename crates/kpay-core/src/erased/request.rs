@@ -346,7 +346,7 @@ impl<'a> Said<'a> {
         }
         let mut payload = Payload::get(path);
         if operation.method == http::Method::POST {
-            payload.body = Some(body.into_bytes());
+            payload.body = Some(body);
         }
         payload.external_id = self.external_id;
         payload.provider = self.provider;

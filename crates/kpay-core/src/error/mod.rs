@@ -15,7 +15,7 @@ pub(crate) use refusal::Asked;
 pub use refusal::{CurrencyHint, Refusal, RefusalCase};
 pub use seen::{Attempt, Seen};
 pub use unreadable::Unreadable;
-pub(crate) use unreadable::{Excerpt, shown};
+pub(crate) use unreadable::{shown, start_of};
 
 use crate::say::{Say, display_as_said, say_to};
 use crate::{InvalidInput, Operation};

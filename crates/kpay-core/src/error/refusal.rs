@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::unreadable::{Excerpt, shown};
+use super::unreadable::shown;
 use crate::erased::{AnswerHead, Said};
 use crate::mask::Masks;
 use crate::say::{Say, display_as_said, say_to};
+use crate::kpay_id::is_uuid;
 use crate::text::find;
 use crate::{Operation, Provider, RefundId};
 
@@ -101,7 +102,6 @@ impl Refusal {
     ) -> Self {
         let (cut, nothing) = (said.is_none(), Said::default());
         let said = said.unwrap_or(&nothing);
-        let excerpt = Excerpt::new(head.content_type, &said.body, masks);
         let text = |text: &str| Some(masks.in_text(shown(text))).filter(|shown| !shown.is_empty());
         let messages: Vec<String> =
             said.messages.iter().take(MOST_MESSAGES).filter_map(|message| text(message)).collect();
@@ -112,8 +112,8 @@ impl Refusal {
             error: text(&said.error),
             path: text(&said.path),
             retry_after: head.retry_after,
-            content_type: excerpt.content_type,
-            excerpt: text(&excerpt.text).filter(|_| messages.is_empty()),
+            content_type: head.content_type.map(|text| masks.in_text(shown(text))),
+            excerpt: text(&said.text).filter(|_| messages.is_empty()),
             messages,
             cut,
         };
@@ -264,14 +264,17 @@ impl fmt::Debug for Refusal {
 
 /// The first UUID in a text that is none of the request's path.
 fn uuid_in(text: &str, path: &str) -> Option<RefundId> {
-    let groups = |word: &str| {
-        let lengths: Vec<usize> = word.split('-').map(str::len).collect();
-        lengths == [8, 4, 4, 4, 12]
-    };
-    let word = text
-        .split(|character: char| !character.is_ascii_hexdigit() && character != '-')
-        .find(|word| groups(word) && find(path, word).is_none())?;
-    RefundId::new(word).ok()
+    let is_of_uuid = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
+    let mut start = 0;
+    // Its bytes are ASCII, so what is between others of theirs is text.
+    for word in text.as_bytes().split(|byte| !is_of_uuid(byte)) {
+        let found = text.get(start..start + word.len()).unwrap_or_default();
+        start += word.len() + 1;
+        if is_uuid(found) && find(path, found).is_none() {
+            return RefundId::new(found).ok();
+        }
+    }
+    None
 }
 
 impl Say for Refusal {

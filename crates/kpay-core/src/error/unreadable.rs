@@ -41,7 +41,7 @@ impl Unreadable {
         };
         Self {
             status: head.status,
-            content_type: Excerpt::new(head.content_type, &[], masks).content_type,
+            content_type: head.content_type.map(|text| masks.in_text(shown(text))),
             excerpt: String::new(),
             path: None,
             problem: problem.to_owned(),
@@ -79,28 +79,12 @@ impl Say for Unreadable {
 
 display_as_said!(Unreadable);
 
-/// The part of an answer that an error may show.
-pub(crate) struct Excerpt {
-    pub(crate) content_type: Option<String>,
-    pub(crate) text: String,
-}
-
-impl Excerpt {
-    /// `body` must have been masked before: a secret cut in half is not found again.
-    pub(crate) fn new(content_type: Option<&str>, body: &[u8], masks: Masks<'_>) -> Self {
-        let start = body.get(..EXCERPT_CHARACTERS * 4).unwrap_or(body);
-        let text = text_of(start);
-        Self {
-            content_type: content_type.map(|text| masks.in_text(shown(text))),
-            text: shown(&text),
-        }
-    }
-}
-
-/// A body as text; behind the first byte that is no UTF-8 with a mark for each beyond ASCII.
-fn text_of(body: &[u8]) -> String {
-    let valid = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
-    let (text, rest) = body.split_at(valid);
+/// The start of a body as text; behind the first byte that is no UTF-8 with a mark for each beyond
+/// ASCII. It must have been masked before: a secret cut in half is not found again.
+pub(crate) fn start_of(body: &[u8]) -> String {
+    let start = body.get(..EXCERPT_CHARACTERS * 4).unwrap_or(body);
+    let valid = std::str::from_utf8(start).map_or_else(|error| error.valid_up_to(), str::len);
+    let (text, rest) = start.split_at_checked(valid).unwrap_or_default();
     let mut text = std::str::from_utf8(text).unwrap_or_default().to_owned();
     text.extend(
         rest.iter().map(|&byte| {

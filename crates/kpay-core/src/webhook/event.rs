@@ -4,6 +4,7 @@ use super::WebhookError;
 use crate::erased::{Kind, WireKind};
 use crate::response::{answers, read_json};
 use crate::say::{Say, say};
+use crate::text::parted;
 use crate::wire::wire_fields;
 use crate::{
     Amount, FailureReason, Outcome, PaymentId, Personal, RawJson, Reference, Status, Timestamp,
@@ -186,7 +187,7 @@ pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
 /// An event's identity, equal in each of its copies and in every event of its transaction. For bindings
 /// to other languages: elsewhere [`Event::key`] gives it.
 pub fn key(event: &str, id: &str) -> String {
-    let family = event.split_once('.').map_or("", |(family, _)| family);
+    let family = parted(event, b'.').map_or("", |(family, _)| family);
     say!(family, ":", id)
 }
 
@@ -198,7 +199,7 @@ pub fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<Web
     if informative && status.is_none_or(|status| !status.is_final()) {
         return (EventFamily::Informative, None);
     }
-    let Some((family, end)) = event.split_once('.') else { return (EventFamily::Other, None) };
+    let Some((family, end)) = parted(event, b'.') else { return (EventFamily::Other, None) };
     let family = match family {
         "payment" => EventFamily::Payment,
         "payout" => EventFamily::Payout,
