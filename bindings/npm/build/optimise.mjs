@@ -13,6 +13,17 @@ const SAYS_A_PANIC =
 /** How the standard library shows its values to programmers: for a module that tells nobody so. */
 export const SHOWS_TO_PROGRAMMERS = /(core|alloc)\[\w+\]::fmt::Debug>::fmt/;
 
+/** What makes it a little smaller once it is small, and what only tools read. */
+const LAST = [
+  'merge-locals',
+  'coalesce-locals-learning',
+  'vacuum',
+  'reorder-locals',
+  'reorder-functions',
+  'strip-producers',
+  'strip-target-features',
+];
+
 /**
  * The module made smaller; functions whose names match `unused` trap. Whoever calls this must start the
  * result before trusting it.
@@ -25,6 +36,7 @@ export async function optimise(bytes, unused = /$^/) {
   binaryen.setShrinkLevel(2);
   module.optimize();
   module.optimize();
+  module.runPasses(LAST);
   const smaller = module.emitBinary();
   module.dispose();
   return smaller;

@@ -1,19 +1,12 @@
-import { parted } from './text.js';
-import { ask, load } from './wasm/instance.js';
+import { OPERATORS } from './tables.js';
 
 /** The operators that this version knows. */
 export async function operators() {
-  const texts = parted(ask(await load(), 'operators'));
-  const list = [];
-  while (texts.length) {
-    const [provider, operator, country, currencies, decimals] = texts.splice(0, 5);
-    list.push({
-      provider,
-      operator,
-      country,
-      currencies: currencies.split(' '),
-      decimals: decimals ? Number(decimals) : null,
-    });
-  }
-  return list;
+  return OPERATORS.map(([provider, operator, country, currencies, decimals]) => ({
+    provider,
+    operator,
+    country,
+    currencies: [...currencies],
+    decimals,
+  }));
 }

@@ -4,6 +4,9 @@ import { objectOf, taken } from './options.js';
 import { fit, parted } from './text.js';
 import { ask, load } from './wasm/instance.js';
 
+/** How a field compares, by the engine's digit. */
+const WORDS = ['absent', 'differs', 'equal'];
+
 const EXPECTED = { paymentId: 'string', externalId: 'string', amount: 'any', currency: 'string' };
 
 /** What a verified event means for the stage that is stored of its transaction. */
@@ -33,9 +36,10 @@ export async function matches(paymentOrEvent, expected) {
   for (const field of ['externalId', 'amount', 'currency']) {
     if (order[field] === undefined) throw refused('invalid_input', `${field}: is missing`, { field });
   }
-  const words = parted(ask(await load(), 'matches', ...texts, ...textsOf(order)));
-  const [paymentId, externalId, amount, currency, isEqual, differs] = words;
-  return { paymentId, externalId, amount, currency, isEqual: !!isEqual, differs: !!differs };
+  const digits = [...ask(await load(), 'matches', ...texts, ...textsOf(order))];
+  const [paymentId, externalId, amount, currency] = digits.map((digit) => WORDS[digit]);
+  const [isEqual, differs] = [digits.every((digit) => digit === '2'), digits.includes('1')];
+  return { paymentId, externalId, amount, currency, isEqual, differs };
 }
 
 /** The fields that are compared, in the engine's order. An amount's number lost what it can't hold; its text did not. */

@@ -6,8 +6,8 @@ import { ask, load } from './wasm/instance.js';
 export async function verifyReturn(url, secret, options) {
   guardSecret(options);
   const query = String(url).replace(/#.*/s, '').replace(/^[^?]*\?/, '');
-  const secrets = secretsOf(secret);
-  const question = [Date.now(), secrets.length, ...secrets, ...[...new URLSearchParams(query)].flat()];
+  const pairs = [...new URLSearchParams(query)];
+  const question = [Date.now(), pairs.length, ...pairs.flat(), ...secretsOf(secret)];
   const texts = parted(ask(await load(), 'verifyReturn', ...question));
   const [reference, claimedStatus, signedAtMs, externalId] = texts;
   const said = { reference, claimedStatus, signedAtMs: Number(signedAtMs) };

@@ -32,3 +32,30 @@ ANSWERS['rates.get'] = { rate: 'amount', 'from?': 'string', 'to?': 'string' };
 ANSWERS['pricelist'] = { countries: [{ code: 'string', operators: [{ operator: 'string', 'depositRate?': 'amount', 'withdrawalRate?': 'amount' }], 'name?': 'string', 'currency?': 'string' }], 'internationalAvailable?': 'boolean', 'currency?': 'string' };
 ANSWERS['platform_info'] = 'any';
 ANSWERS['webhook'] = { event: 'string', paymentId: 'string', 'reference?': 'string', 'status?': 'string', 'amount?': 'amount', 'phoneNumber?': 'string', 'externalId?': 'string', 'metadata?': 'any', 'completedAt?': 'string', 'failedAt?': 'string', 'failureReason?': 'string', 'timestamp?': 'string', 'isTest?': 'boolean' };
+
+/** The operators: provider, name, country, currencies, decimals. */
+export const OPERATORS = [
+  ['MTN_MOMO_BEN', 'MTN', 'BEN', ['XOF'], 0],
+  ['MOOV_BEN', 'Moov', 'BEN', ['XOF'], 0],
+  ['MTN_MOMO_CMR', 'MTN', 'CMR', ['XAF'], 0],
+  ['ORANGE_CMR', 'Orange', 'CMR', ['XAF'], 0],
+  ['MTN_MOMO_CIV', 'MTN', 'CIV', ['XOF'], 0],
+  ['ORANGE_CIV', 'Orange', 'CIV', ['XOF'], 0],
+  ['VODACOM_MPESA_COD', 'Vodacom M-Pesa', 'COD', ['CDF', 'USD'], null],
+  ['AIRTEL_COD', 'Airtel', 'COD', ['CDF', 'USD'], 2],
+  ['ORANGE_COD', 'Orange', 'COD', ['CDF', 'USD'], 2],
+  ['AIRTEL_GAB', 'Airtel', 'GAB', ['XAF'], 2],
+  ['MPESA_KEN', 'M-Pesa', 'KEN', ['KES'], null],
+  ['AIRTEL_COG', 'Airtel', 'COG', ['XAF'], 0],
+  ['MTN_MOMO_COG', 'MTN', 'COG', ['XAF'], 0],
+  ['AIRTEL_RWA', 'Airtel', 'RWA', ['RWF'], 0],
+  ['MTN_MOMO_RWA', 'MTN', 'RWA', ['RWF'], 0],
+  ['FREE_SEN', 'Free', 'SEN', ['XOF'], 0],
+  ['ORANGE_SEN', 'Orange', 'SEN', ['XOF'], 0],
+  ['ORANGE_SLE', 'Orange', 'SLE', ['SLE'], 2],
+  ['AIRTEL_OAPI_UGA', 'Airtel', 'UGA', ['UGX'], 0],
+  ['MTN_MOMO_UGA', 'MTN', 'UGA', ['UGX'], 2],
+  ['AIRTEL_OAPI_ZMB', 'Airtel', 'ZMB', ['ZMW'], 2],
+  ['MTN_MOMO_ZMB', 'MTN', 'ZMB', ['ZMW'], 2],
+  ['ZAMTEL_ZMB', 'Zamtel', 'ZMB', ['ZMW'], 2],
+];

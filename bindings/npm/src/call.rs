@@ -10,7 +10,7 @@ use crate::Answer;
 use crate::failure::failed;
 use crate::held::{Held, hold};
 use crate::session::Shared;
-use crate::texts::{Texts, millis};
+use crate::texts::{Texts, add, joined, millis};
 
 /// A call, and the client it is of.
 pub(crate) struct Driven {
@@ -29,7 +29,7 @@ impl Driven {
         let operation = request.operation().name;
         let call = Call::new(request, policy, now);
         let number = hold(Held::Call(Box::new(Self { shared, call })));
-        [&*number, operation, &*external_id].join("\0")
+        joined(&[&*number, operation, &*external_id])
     }
 
     pub(crate) fn ask(&mut self, about: &str, mut of: Texts<'_>) -> Answer {
@@ -68,17 +68,15 @@ impl Driven {
     /// value. The secrets are among them.
     fn parts(&self, timeout: u64) -> String {
         let parts = self.call.request().to_secret_parts();
-        let (timeout, body) = (timeout.said(), parts.body.unwrap_or_default());
-        let mut texts =
-            vec![&*timeout, parts.method, &*parts.url, body, "accept", "application/json"];
+        let body = parts.body.unwrap_or_default();
+        let json = "application/json";
+        let mut said = joined(&[&timeout.said(), parts.method, &parts.url, body, "accept", json]);
         if !body.is_empty() {
-            texts.extend(["content-type", "application/json"]);
+            add(&mut said, &["content-type", json]);
         }
-        let mut said = texts.join("\0");
-        for (name, scheme, secret) in parts.headers {
-            for part in ["\0", name, "\0", scheme, secret] {
-                said.push_str(part);
-            }
+        for (name, scheme, secret) in parts.headers() {
+            add(&mut said, &[name, scheme]);
+            said.push_str(secret);
         }
         said
     }
@@ -91,8 +89,13 @@ impl Driven {
     fn answer(&mut self, mut of: Texts<'_>) {
         let (now, entropy, status) = (of.now(), of.entropy(), status(&mut of));
         let head = head(status.unwrap_or(StatusCode::BAD_GATEWAY), &mut of);
-        let said: Vec<&str> =
-            (0..of.small_number()).map_while(|_| (!of.is_over()).then(|| of.text())).collect();
+        let mut said = Vec::new();
+        for _ in 0..of.small_number() {
+            if of.is_over() {
+                break;
+            }
+            said.push(of.text());
+        }
         let text = of.rest();
         let body = match said[..] {
             [path, problem, ..] if head.status.is_success() => {

@@ -5,7 +5,7 @@ use kpay_core::erased::Say;
 use kpay_core::{CallFailure, Error, InvalidInput, MoneyError, RefusalCase};
 
 use crate::names::{kind_code, refusal_code};
-use crate::texts::millis;
+use crate::texts::{add, joined, millis};
 
 /// A call that ended without a success.
 pub(crate) fn failed(failure: CallFailure) -> String {
@@ -26,12 +26,12 @@ pub(crate) fn failed(failure: CallFailure) -> String {
 
 /// Input that can't be used.
 pub(crate) fn invalid_input(input: &InvalidInput) -> String {
-    ["invalid_input", &*input.said(), input.field()].join("\0")
+    joined(&["invalid_input", &input.said(), input.field()])
 }
 
 /// Any other refusal.
 pub(crate) fn refused(code: &str, message: &str) -> String {
-    [code, message].join("\0")
+    joined(&[code, message])
 }
 
 fn write(error: &Error, message: &str, outcome: &str, external_id: &str) -> String {
@@ -44,24 +44,31 @@ fn write(error: &Error, message: &str, outcome: &str, external_id: &str) -> Stri
     };
     // Money is never simply tried again: what may be is what surely did not move.
     let retryable = error.is_transient() && matches!(outcome, "" | "not_moved");
-    let marks = [
-        if retryable { "retryable" } else { "" },
-        if error.is_timeout() { "timedOut" } else { "" },
-        if refusal.is_some() { "refusal" } else { "" },
+    let mut said = String::from(code);
+    let status = error.status().map(|status| status.as_u16().said());
+    let wait = error.retry_after().map(|wait| millis(wait).said());
+    let texts = [
+        message,
+        error.invalid_input().map_or("", InvalidInput::field),
+        outcome,
+        external_id,
+        status.as_deref().unwrap_or_default(),
+        wait.as_deref().unwrap_or_default(),
+        refusal.and_then(|refusal| refusal.code.as_deref()).unwrap_or_default(),
+        refund,
+        error.advice().unwrap_or_default(),
     ];
-    let mut texts = vec![
-        code.to_owned(),
-        message.to_owned(),
-        error.invalid_input().map(InvalidInput::field).unwrap_or_default().to_owned(),
-        outcome.to_owned(),
-        external_id.to_owned(),
-        error.status().map(|status| status.as_u16().said()).unwrap_or_default(),
-        error.retry_after().map(|wait| millis(wait).said()).unwrap_or_default(),
-        refusal.and_then(|refusal| refusal.code.clone()).unwrap_or_default(),
-        refund.to_owned(),
-        error.advice().unwrap_or_default().to_owned(),
-        marks.concat(),
-    ];
-    texts.extend(refusal.into_iter().flat_map(|refusal| refusal.messages.iter().cloned()));
-    texts.join("\0")
+    add(&mut said, &texts);
+    said.push('\0');
+    for (mark, is_so) in
+        [("retryable", retryable), ("timedOut", error.is_timeout()), ("refusal", refusal.is_some())]
+    {
+        said.push_str(if is_so { mark } else { "" });
+    }
+    if let Some(refusal) = refusal {
+        for message in &refusal.messages {
+            add(&mut said, &[message]);
+        }
+    }
+    said
 }

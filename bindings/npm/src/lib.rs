@@ -26,7 +26,7 @@ mod watch;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::texts::Texts;
+use crate::texts::{Texts, joined};
 
 /// What goes wrong is told by its texts: see [`failure`].
 type Answer = Result<String, String>;
@@ -40,7 +40,6 @@ pub fn ask(question: &str) -> String {
         "advanceToStatus" => order::advance_to_status(of),
         "amount" => order::amount(of),
         "matches" => order::matches(of),
-        "operators" => order::operators(),
         "meaning" => signed::meaning(of),
         "signReturn" => signed::sign_return(of),
         "unreadable" => signed::unreadable(of),
@@ -63,5 +62,5 @@ pub fn ask_of(body: &[u8], question: &str) -> String {
 }
 
 fn told(answer: Answer) -> String {
-    answer.unwrap_or_else(|error| ["\0", &error].concat())
+    answer.unwrap_or_else(|error| joined(&["", &error]))
 }

@@ -1,7 +1,7 @@
 //! The names that JavaScript sees.
 
 use kpay_core::webhook::{EventFamily, WebhookOutcome, WebhookProblem};
-use kpay_core::{Advance, ErrorKind, FieldMatch, RefusalCase, ReturnError};
+use kpay_core::{Advance, ErrorKind, RefusalCase, ReturnError};
 
 pub(crate) fn kind_code(kind: ErrorKind) -> &'static str {
     match kind {
@@ -84,14 +84,6 @@ pub(crate) fn end_of(name: &str) -> Option<WebhookOutcome> {
     [WebhookOutcome::Cancelled, WebhookOutcome::Completed, WebhookOutcome::Failed]
         .into_iter()
         .find(|outcome| end_name(*outcome) == name)
-}
-
-pub(crate) fn match_name(field: FieldMatch) -> &'static str {
-    match field {
-        FieldMatch::Absent => "absent",
-        FieldMatch::Differs => "differs",
-        FieldMatch::Equal => "equal",
-    }
 }
 
 pub(crate) fn advance_name(advance: &Advance) -> &'static str {

@@ -1,5 +1,7 @@
 //! What KPay signs: notifications and returns.
 
+use std::slice::from_ref;
+
 use kpay_core::erased::Say;
 use kpay_core::webhook::{self, WebhookError, verify_signature};
 use kpay_core::{GatewaySecret, Status, UnixMillis, WebhookSecret, verify_return_pairs};
@@ -7,16 +9,17 @@ use kpay_core::{GatewaySecret, Status, UnixMillis, WebhookSecret, verify_return_
 use crate::Answer;
 use crate::failure::{invalid_input, refused};
 use crate::names::{end_name, family_name, return_code, webhook_code};
-use crate::texts::Texts;
+use crate::texts::{Texts, joined};
 
-/// Verifies a notification: its signature, or nothing, and the secrets.
+/// Verifies a notification: its signature, or nothing, and the secrets, of which one is enough.
 pub(crate) fn verify_webhook(body: &[u8], mut of: Texts<'_>) -> Answer {
     let signature = of.given().map(str::as_bytes);
-    let mut secrets = Vec::new();
-    while !of.is_over() {
-        secrets.push(WebhookSecret::new(of.text()).map_err(|input| invalid_input(&input))?);
+    let mut verified = verify_signature(signature, body, &[]);
+    while verified.is_err() && !of.is_over() {
+        let secret = WebhookSecret::new(of.text()).map_err(|input| invalid_input(&input))?;
+        verified = verify_signature(signature, body, from_ref(&secret));
     }
-    match verify_signature(signature, body, &secrets) {
+    match verified {
         Ok(()) => Ok(String::new()),
         Err(error) => Err(refused(webhook_code(error.problem()), &error.said())),
     }
@@ -36,7 +39,7 @@ pub(crate) fn meaning(mut of: Texts<'_>) -> Answer {
     let (event, status) = (of.text(), of.text().strip_prefix('=').map(Status::from));
     let (family, outcome) = webhook::meaning(event, status.as_ref());
     let key = webhook::event_key(event, of.rest());
-    Ok([family_name(family), outcome.map_or("", end_name), &*key].join("\0"))
+    Ok(joined(&[family_name(family), outcome.map_or("", end_name), &*key]))
 }
 
 /// The error of a notification that is rightly signed and no event: what is wrong with it.
@@ -45,25 +48,26 @@ pub(crate) fn unreadable(mut of: Texts<'_>) -> Answer {
     Err(refused(webhook_code(error.problem()), &error.said()))
 }
 
-/// Verifies a signed return: the moment, how many secrets, these, and the names and values of its query.
-/// Gives what it says: reference, status, moment, and externalId, which may be empty.
+/// Verifies a signed return: the moment, how many names and values its query has, these, and the
+/// secrets, of which one is enough. Gives what it says: reference, status, moment, and externalId, which
+/// may be empty.
 pub(crate) fn verify_return(mut of: Texts<'_>) -> Answer {
     let (now, mut left) = (UnixMillis::new(of.number()), of.number());
-    let mut secrets = Vec::new();
+    let mut pairs = Vec::new();
     while left > 0 && !of.is_over() {
-        secrets.push(GatewaySecret::new(of.text()).map_err(|input| invalid_input(&input))?);
+        pairs.push((of.text(), of.text()));
         left -= 1;
     }
-    let mut pairs = Vec::new();
-    while !of.is_over() {
-        pairs.push((of.text(), of.text()));
+    let mut verified = verify_return_pairs(&pairs, &[], now);
+    while verified.is_err() && !of.is_over() {
+        let secret = GatewaySecret::new(of.text()).map_err(|input| invalid_input(&input))?;
+        verified = verify_return_pairs(&pairs, from_ref(&secret), now);
     }
-    let returned = verify_return_pairs(&pairs, &secrets, now)
-        .map_err(|error| refused(return_code(&error), &error.said()))?;
+    let returned = verified.map_err(|error| refused(return_code(&error), &error.said()))?;
     let signed_at = returned.signed_at.get().said();
     let external_id = returned.external_id.as_deref().unwrap_or_default();
-    Ok([returned.reference.as_str(), &*returned.claimed_status, &*signed_at, external_id]
-        .join("\0"))
+    let reference = returned.reference.as_str();
+    Ok(joined(&[reference, &returned.claimed_status, &signed_at, external_id]))
 }
 
 /// Signs a return as KPay does, for tests: status, reference, externalId, moment and secret.

@@ -1,9 +1,9 @@
-//! The tables that JavaScript reads answers by, made from core's.
+//! The tables of JavaScript, made from core's.
 
 use std::fmt::Write;
 
 use kpay_core::erased::{Field, Kind, Shape, answers};
-use kpay_core::{Outcome, Status};
+use kpay_core::{Decimals, Outcome, Provider, Status};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/tables.js");
 
@@ -68,6 +68,22 @@ fn tables() -> String {
         let places: Vec<String> = names.iter().map(|name| format!("ANSWERS['{name}']")).collect();
         writeln!(file, "{} = {text};", places.join(" = ")).unwrap();
     }
+    file.push_str("\n/** The operators: provider, name, country, currencies, decimals. */\nexport const OPERATORS = [\n");
+    for provider in Provider::ALL {
+        let country = provider.country().map(|country| country.to_string());
+        let currencies: Vec<String> =
+            provider.currencies().iter().map(|currency| format!("'{currency}'")).collect();
+        let decimals = match provider.decimals() {
+            Some(Decimals::None) => "0",
+            Some(Decimals::Two) => "2",
+            _ => "null",
+        };
+        let (operator, country) = (provider.operator().unwrap(), country.unwrap());
+        let currencies = currencies.join(", ");
+        writeln!(file, "  ['{provider}', '{operator}', '{country}', [{currencies}], {decimals}],")
+            .unwrap();
+    }
+    file.push_str("];\n");
     file
 }
 

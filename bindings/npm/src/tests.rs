@@ -61,7 +61,6 @@ fn about() -> impl Strategy<Value = &'static str> {
         "advanceToStatus",
         "amount",
         "matches",
-        "operators",
         "meaning",
         "signReturn",
         "unreadable",
@@ -201,13 +200,6 @@ proptest! {
         prop_assert_eq!(ask(&format!("save\0{resumed}\u{0}2000\u{0}1800000000000")), saved.clone());
         prop_assert_eq!(ask(&format!("poll\0{resumed}\u{0}2000\u{0}1800000000000")), ask(&format!("poll\0{number}\u{0}1000\u{0}1800000000000")));
     }
-}
-
-#[test]
-fn the_catalogue_has_five_texts_for_each_operator() {
-    let texts = ask("operators");
-    assert_eq!(texts.split('\0').count(), 5 * kpay_core::Provider::ALL.len());
-    assert!(texts.starts_with("MTN_MOMO_BEN\0MTN\0BEN\0XOF\0"), "{texts}");
 }
 
 #[test]

@@ -66,6 +66,24 @@ impl<'a> Texts<'a> {
     }
 }
 
+/// Several texts as one.
+pub(crate) fn joined(texts: &[&str]) -> String {
+    let mut said = String::new();
+    if let Some((first, rest)) = texts.split_first() {
+        said.push_str(first);
+        add(&mut said, rest);
+    }
+    said
+}
+
+/// Adds texts to others.
+pub(crate) fn add(said: &mut String, texts: &[&str]) {
+    for text in texts {
+        said.push('\0');
+        said.push_str(text);
+    }
+}
+
 /// In whole milliseconds, held at the largest value.
 pub(crate) fn millis(duration: Duration) -> u64 {
     duration.as_secs().saturating_mul(1000).saturating_add(duration.subsec_millis().into())

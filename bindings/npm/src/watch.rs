@@ -11,7 +11,7 @@ use kpay_core::{
 use crate::Answer;
 use crate::failure::invalid_input;
 use crate::held::{Held, hold};
-use crate::texts::{Texts, millis};
+use crate::texts::{Texts, joined, millis};
 
 /// A read at the wait's end gets this long all the same.
 const SHORTEST_READ: Duration = Duration::from_secs(10);
@@ -74,7 +74,7 @@ fn poll(watch: &Watch, now: kpay_core::Now) -> String {
     match watch.poll(now) {
         WatchStep::Done(_) => String::new(),
         WatchStep::Wait(wait) => millis(wait).saturating_add(1).said(),
-        _ => ["read\0", &*millis(watch.time_left(now).max(SHORTEST_READ)).said()].concat(),
+        _ => joined(&["read", &millis(watch.time_left(now).max(SHORTEST_READ)).said()]),
     }
 }
 
@@ -87,5 +87,5 @@ fn save(watch: &Watch, now: kpay_core::Now) -> String {
     };
     let [deadline, next_check, delay, longest] = watch.save(now).times().map(|time| time.said());
     let status = watch.last_status().map_or("", |status| status.as_str());
-    [kind, &*deadline, &*next_check, &*delay, &*longest, status].join("\0")
+    joined(&[kind, &*deadline, &*next_check, &*delay, &*longest, status])
 }

@@ -117,10 +117,9 @@ impl TokenCache {
 /// Reads `30m`, `1h`, `90s` or `1800`: a whole number and a unit, seconds without one.
 fn life(text: &str) -> Option<Duration> {
     let text = text.trim();
-    let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at_checked(end)?;
-    let number: u64 = number.parse().ok()?;
-    let seconds = match unit.trim() {
+    let end = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u64 = text.get(..end)?.parse().ok()?;
+    let seconds = match text.get(end..)?.trim() {
         "" | "s" => 1,
         "m" => 60,
         "h" => 60 * 60,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::InvalidInput;
-use crate::say::Say;
+use crate::say::{Say, say};
 
 /// How many digits a JSON number keeps at KPay's side, which reads it as a double (inferred).
 const EXACT_DIGITS: u32 = 15;
@@ -230,7 +230,7 @@ fn too_large(text: &str) -> InvalidInput {
 
 fn refused(text: &str, reason: &str) -> InvalidInput {
     let shown: String = text.chars().filter(|one| !one.is_control()).take(40).collect();
-    InvalidInput::new("amount", ["'", &shown, "' ", reason].concat())
+    InvalidInput::new("amount", say!("'", shown, "' ", reason))
 }
 
 impl FromStr for Amount {

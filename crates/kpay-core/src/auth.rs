@@ -156,7 +156,8 @@ impl AuthHeaders {
     }
 
     fn own(&self) -> impl Iterator<Item = &(AuthHeader, SecretText)> {
-        self.0.iter().flat_map(|kept| kept.own.iter().flatten())
+        let own: &[Option<_>] = self.0.as_ref().map_or(&[], |kept| &kept.own);
+        own.iter().flatten()
     }
 
     /// The value of the header at that place, marked sensitive.

@@ -206,7 +206,9 @@ fn is_host(host: &str) -> bool {
                 && v6.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
         }
         Some(None) => false,
-        None => host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)),
+        None => host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')),
     }
 }
 
@@ -230,7 +232,12 @@ fn is_loopback_v4(host: &str) -> bool {
 }
 
 fn may_be_in_path(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'/' | b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'$' | b'&'
+                ..=b',' | b';' | b'=' | b':' | b'@'
+        )
 }
 
 impl PartialEq for BaseUrl {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Response as HttpResponse, StatusCode};
 
 use crate::budget::{Budget, Permit, Ticket};
-use crate::erased::{AnswerBody, AnswerHead, Said};
+use crate::erased::{AnswerBody, AnswerHead, RefusalBody, RefusalTexts};
 use crate::error::{
     Attempt, Cause, Error, NotSentReason, Refusal, RefusalCase, Seen, Source, Unreadable,
 };
@@ -181,8 +181,7 @@ impl Call {
         let end = match body {
             AnswerBody::Read => End::Read,
             AnswerBody::Refusal(body) => {
-                let said = Said::masked(&body, self.request.masks());
-                return self.on_refusal(sent, head, Some(&said), now, entropy);
+                return self.on_refusal(sent, head, Some(&body), now, entropy);
             }
             AnswerBody::Unreadable { path, problem, text } => {
                 let text = self.request.masks().in_text(text.to_owned());
@@ -195,13 +194,7 @@ impl Call {
         self.end = Some(end);
     }
 
-    fn on_success(
-        &mut self,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        now: Now,
-    ) {
+    fn on_success(&mut self, status: StatusCode, headers: HeaderMap, body: Bytes, now: Now) {
         if self.record(Seen::Answer(status), now.tick).is_none() {
             return;
         }
@@ -216,7 +209,9 @@ impl Call {
     fn on_refusal_answer(&mut self, head: AnswerHead<'_>, body: Bytes, now: Now, entropy: u64) {
         let Some(sent) = self.record(Seen::Answer(head.status), now.tick) else { return };
         let body = self.request.masks().in_failure(body);
-        self.on_refusal(sent, head, Some(&Said::of_json(&body)), now, entropy);
+        let texts = RefusalTexts::of_json(&body);
+        let messages: Vec<&str> = texts.messages.iter().map(|message| &**message).collect();
+        self.on_refusal(sent, head, Some(&texts.body(&messages)), now, entropy);
     }
 
     /// Takes the failure of the attempt in flight. `entropy` is any random number.
@@ -287,15 +282,15 @@ impl Call {
         &mut self,
         sent: Tick,
         head: AnswerHead<'_>,
-        said: Option<&Said<'_>>,
+        body: Option<&RefusalBody<'_>>,
         now: Now,
         entropy: u64,
     ) {
         let request = &self.request;
         let refusal =
-            Refusal::read(request.operation(), request.asked(), head, said, request.masks());
+            Refusal::read(request.operation(), request.asked(), head, body, request.masks());
         let asked_wait = refusal.retry_after;
-        let is_conflict = refusal.case == RefusalCase::Conflict;
+        let is_conflict = matches!(refusal.case, RefusalCase::Conflict);
         let is_refunded = matches!(refusal.case, RefusalCase::AlreadyRefunded(_));
         self.asked_wait = asked_wait;
         let error = Error::new(Cause::Refused(refusal));

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::say::{Say, display_as_said, say_to};
 use crate::signature::read_signature;
+use crate::text::parted;
 use crate::{GatewaySecret, PaymentKey, Reference, UnixMillis};
 
 /// How old a return may be (contract: "Init payment, GATEWAY", signed return).
@@ -92,11 +93,13 @@ pub fn verify_return_pairs(
     let fields = Query::read(pairs)?;
     let signature = read_signature(fields.sig.as_bytes()).ok_or(ReturnError::MalformedSignature)?;
     let external_id = fields.external_id.unwrap_or_default();
-    let signed = [fields.status, fields.reference, external_id, fields.ts];
-    if signed.iter().any(|field| field.bytes().any(|byte| byte == b'|')) {
-        return Err(ReturnError::Mismatch);
+    let mut signed = String::new();
+    for field in [fields.status, fields.reference, external_id, fields.ts] {
+        if parted(field, b'|').is_some() {
+            return Err(ReturnError::Mismatch);
+        }
+        say_to!(&mut signed; if signed.is_empty() { "" } else { "|" }, field);
     }
-    let signed = signed.join("|");
     let mut verified = false;
     for secret in secrets {
         verified |= secret.verify(signed.as_bytes(), &signature);
@@ -189,22 +192,26 @@ struct Query<'a> {
 
 impl<'a> Query<'a> {
     fn read(pairs: &[(&'a str, &'a str)]) -> Result<Self, ReturnError> {
-        let value = |name: &'static str| {
-            let mut values = pairs.iter().filter(|(key, _)| *key == name).map(|(_, value)| *value);
-            let first = values.next();
-            if values.any(|other| Some(other) != first) {
-                return Err(ReturnError::Contradictory(name));
+        const NAMES: [&str; 5] = ["status", "reference", "externalId", "ts", "sig"];
+
+        let mut values = [None; 5];
+        for (name, value) in pairs {
+            for (known, place) in NAMES.into_iter().zip(&mut values) {
+                if known == *name && place.replace(*value).is_some_and(|first| first != *value) {
+                    return Err(ReturnError::Contradictory(known));
+                }
             }
-            Ok(first)
+        }
+        let [status, reference, external_id, ts, sig] = values;
+        let required = |name, value: Option<&'a str>| {
+            value.filter(|text| !text.is_empty()).ok_or(ReturnError::Missing(name))
         };
-        let required =
-            |name| value(name)?.filter(|text| !text.is_empty()).ok_or(ReturnError::Missing(name));
         Ok(Self {
-            status: required("status")?,
-            reference: required("reference")?,
-            external_id: value("externalId")?,
-            ts: required("ts")?,
-            sig: required("sig")?,
+            status: required("status", status)?,
+            reference: required("reference", reference)?,
+            external_id,
+            ts: required("ts", ts)?,
+            sig: required("sig", sig)?,
         })
     }
 }

@@ -50,11 +50,6 @@ impl RawJson {
         Ok(Self(text.trim().into()))
     }
 
-    /// Takes a text that was found to be JSON.
-    pub(crate) fn from_checked(text: &str) -> Self {
-        Self(text.into())
-    }
-
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -196,6 +191,12 @@ impl fmt::Debug for Fields {
     }
 }
 
+/// Why a field is none of a caller's extra ones.
+pub(crate) fn has_field(name: &str) -> InvalidInput {
+    let reason = say!("'", name, "' has a field of its own in the request: set it there");
+    InvalidInput::new("extra fields", reason)
+}
+
 /// Writes a JSON object field by field, the caller's own fields last.
 pub(crate) struct ObjectWriter<'a> {
     text: String,
@@ -212,8 +213,7 @@ impl<'a> ObjectWriter<'a> {
 
     pub(crate) fn field(&mut self, name: &'static str, value: &dyn PushJson) -> &mut Self {
         if self.extra.get(name).is_some() {
-            let reason = say!("'", name, "' has a field of its own in the request: set it there");
-            self.problem = Some(InvalidInput::new("extra fields", reason));
+            self.problem = Some(has_field(name));
         }
         self.separator();
         // Names of the wire are literals without anything to escape.

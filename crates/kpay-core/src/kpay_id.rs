@@ -3,16 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::InvalidInput;
 use crate::text::deserialize_str;
 
 const MOST_BYTES: usize = 256;
-
-/// What a path segment keeps as it is; all else is percent-encoded, `/` and `?` among it.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 macro_rules! kpay_id {
     ($(#[$meta:meta])* $Name:ident, $field:literal) => {
@@ -241,7 +237,20 @@ pub(crate) fn push_segment(
     field: &'static str,
     text: &str,
 ) -> Result<(), InvalidInput> {
-    path.extend(utf8_percent_encode(check(field, text)?, SEGMENT));
+    // The library's table of all bytes takes more of a WebAssembly module than this.
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or_default();
+    for byte in check(field, text)?.bytes() {
+        match byte {
+            b'-' | b'_' | b'.' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                path.push(char::from(byte));
+            }
+            _ => {
+                path.push('%');
+                path.push(digit(byte >> 4).to_ascii_uppercase());
+                path.push(digit(byte & 15).to_ascii_uppercase());
+            }
+        }
+    }
     Ok(())
 }
 

@@ -50,9 +50,8 @@ impl Masks<'_> {
 
     /// Masks a text that was read from a failure: JSON escapes may have hidden a secret before.
     pub(crate) fn in_text(self, text: String) -> String {
-        self.all().fold(text, |text, (hidden, mask)| {
-            replaced_text(&text, hidden, mask).unwrap_or(text)
-        })
+        self.all()
+            .fold(text, |text, (hidden, mask)| replaced_text(&text, hidden, mask).unwrap_or(text))
     }
 
     fn all(&self) -> impl Iterator<Item = (&[u8], &'static str)> {
@@ -164,17 +163,15 @@ fn after_json_escape(text: &[u8], byte: u8) -> Option<&[u8]> {
 }
 
 fn after_html_entity(text: &[u8], byte: u8) -> Option<&[u8]> {
+    const NAMED: [(&[u8], u8); 5] =
+        [(b"amp", b'&'), (b"apos", b'\''), (b"gt", b'>'), (b"lt", b'<'), (b"quot", b'"')];
+
     let entity = text.strip_prefix(b"&")?;
     let end = memchr::memchr(b';', entity.get(..8).unwrap_or(entity))?;
     let means = match entity.get(..end)? {
-        b"amp" => u32::from(b'&'),
-        b"apos" => u32::from(b'\''),
-        b"gt" => u32::from(b'>'),
-        b"lt" => u32::from(b'<'),
-        b"quot" => u32::from(b'"'),
         [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
         [b'#', digits @ ..] => number(digits, 10)?,
-        _ => return None,
+        name => NAMED.iter().find(|(known, _)| *known == name)?.1.into(),
     };
     let after = entity.get(end..)?.strip_prefix(b";")?;
     (means == u32::from(byte)).then_some(after)

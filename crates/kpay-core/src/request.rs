@@ -199,8 +199,8 @@ impl PreparedRequest {
     pub fn to_secret_parts(&self) -> SecretParts<'_> {
         SecretParts {
             method: self.0.operation.method.as_str(),
-            url: [self.0.base_url.as_str(), &*self.0.path].concat(),
-            headers: self.0.auth.texts().collect(),
+            url: say!(self.0.base_url.as_str(), &*self.0.path),
+            auth: &self.0.auth,
             body: self.0.body.as_deref(),
         }
     }
@@ -231,11 +231,17 @@ pub struct SecretParts<'a> {
     pub method: &'static str,
     /// The whole address.
     pub url: String,
-    /// Of each credential the header's name, what stands before the secret, and the secret. `Accept`,
-    /// and `Content-Type` where there is a body, are `application/json`.
-    pub headers: Vec<(&'static str, &'static str, &'a str)>,
+    auth: &'a AuthHeaders,
     /// The JSON body.
     pub body: Option<&'a str>,
+}
+
+impl<'a> SecretParts<'a> {
+    /// Of each credential the header's name, what stands before the secret, and the secret. `Accept`,
+    /// and `Content-Type` where there is a body, are `application/json`.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &'static str, &'a str)> {
+        self.auth.texts()
+    }
 }
 
 impl std::fmt::Debug for PreparedRequest {

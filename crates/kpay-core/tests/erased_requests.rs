@@ -45,25 +45,34 @@ fn erased(operation: &str, parameters: &Value) -> Result<PreparedRequest, Invali
     let (keys, token) = (keys(), token());
     let mut caller = Caller::default();
     (caller.keys, caller.token) = (Some(&keys), Some(&token));
-    erased::prepare(operation, &given(parameters), &BaseUrl::kpay(), caller)
+    let texts = texts(parameters);
+    let mut parameters = Parameters::new();
+    for (way, name, text) in &texts {
+        match *way {
+            "text" => parameters.text(name, text),
+            "extra" => parameters.extra(name, text),
+            _ => parameters.json(name, text),
+        }
+    }
+    erased::prepare(operation, &parameters, &BaseUrl::kpay(), caller)
 }
 
-/// An object's members as a binding gives them.
-fn given(object: &Value) -> Parameters {
-    let mut parameters = Parameters::new();
+/// An object's members as a binding gives them: how each is written, its name and its text.
+fn texts(object: &Value) -> Vec<(&'static str, String, String)> {
+    let mut texts = Vec::new();
     for (name, value) in object.as_object().unwrap() {
         match value {
             Value::Null => {}
             Value::Object(extra) if name == "extra" => {
-                for (name, value) in extra {
-                    parameters.extra(name, &value.to_string());
-                }
+                texts.extend(
+                    extra.iter().map(|(name, value)| ("extra", name.clone(), value.to_string())),
+                );
             }
-            Value::String(text) => parameters.text(name, text),
-            other => parameters.json(name, &other.to_string()),
+            Value::String(text) => texts.push(("text", name.clone(), text.clone())),
+            other => texts.push(("json", name.clone(), other.to_string())),
         }
     }
-    parameters
+    texts
 }
 
 /// What a JavaScript caller would give for a typed request: its body, its unknown fields under

@@ -75,8 +75,9 @@ fn flags_variable() -> String {
     format!("CARGO_TARGET_{}_RUSTFLAGS", WASM.to_uppercase().replace('-', "_"))
 }
 
-/// A SHA-256 of a quarter of the size, and the places of sources, which panics name, without the
-/// folders of this machine.
+/// What makes a module small: a SHA-256 of a quarter of the size; half of the usual stack, which lets
+/// addresses of data be a byte shorter; memory copied by the instruction for it. And the places of sources,
+/// which panics name, are without the folders of this machine.
 fn flags(workspace: &Workspace) -> String {
     let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo = cargo.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
@@ -84,8 +85,12 @@ fn flags(workspace: &Workspace) -> String {
     let remaps = folders.into_iter().filter_map(|(folder, name)| {
         Some(format!("--remap-path-prefix={}={name}", folder?.display()))
     });
-    let compact = r#"--cfg=sha2_backend_soft="compact""#.to_owned();
-    std::iter::once(compact).chain(remaps).collect::<Vec<_>>().join(" ")
+    let flags = [
+        r#"--cfg=sha2_backend_soft="compact""#,
+        "-Clink-arg=-zstack-size=524288",
+        "-Cllvm-args=-max-store-memcpy=1",
+    ];
+    flags.map(str::to_owned).into_iter().chain(remaps).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const fn shape<E: Endpoint>(check: Check, fields: &'static [RequestField]) -> Re
     RequestShape { operation: E::OPERATION, takes: Takes::Keys, fields, check }
 }
 
-pub(crate) static INIT_USSD_PAYMENT: RequestShape = shape::<InitUssdPayment>(
+static INIT_USSD_PAYMENT: RequestShape = shape::<InitUssdPayment>(
     Check::Charge,
     &[
         required("amount", Rule::Amount),
@@ -31,7 +31,7 @@ pub(crate) static INIT_USSD_PAYMENT: RequestShape = shape::<InitUssdPayment>(
     ],
 );
 
-pub(crate) static INIT_GATEWAY_PAYMENT: RequestShape = shape::<InitGatewayPayment>(
+static INIT_GATEWAY_PAYMENT: RequestShape = shape::<InitGatewayPayment>(
     Check::Nothing,
     &[
         required("amount", Rule::Amount),
@@ -46,10 +46,10 @@ pub(crate) static INIT_GATEWAY_PAYMENT: RequestShape = shape::<InitGatewayPaymen
     ],
 );
 
-pub(crate) static GET_PAYMENT: RequestShape =
+static GET_PAYMENT: RequestShape =
     shape::<GetPayment>(Check::Nothing, &[required("id", Rule::PathId)]);
 
-pub(crate) static REFUND_PAYMENT: RequestShape = shape::<RefundPayment>(
+static REFUND_PAYMENT: RequestShape = shape::<RefundPayment>(
     Check::Nothing,
     &[
         required("id", Rule::PathId),
@@ -58,7 +58,7 @@ pub(crate) static REFUND_PAYMENT: RequestShape = shape::<RefundPayment>(
     ],
 );
 
-pub(crate) static INIT_USSD_WITHDRAWAL: RequestShape = shape::<InitUssdWithdrawal>(
+static INIT_USSD_WITHDRAWAL: RequestShape = shape::<InitUssdWithdrawal>(
     Check::Charge,
     &[
         required("amount", Rule::Amount),
@@ -71,7 +71,7 @@ pub(crate) static INIT_USSD_WITHDRAWAL: RequestShape = shape::<InitUssdWithdrawa
     ],
 );
 
-pub(crate) static INIT_BANK_WITHDRAWAL: RequestShape = shape::<InitBankWithdrawal>(
+static INIT_BANK_WITHDRAWAL: RequestShape = shape::<InitBankWithdrawal>(
     Check::Nothing,
     &[
         required("amount", Rule::Amount),
@@ -82,7 +82,7 @@ pub(crate) static INIT_BANK_WITHDRAWAL: RequestShape = shape::<InitBankWithdrawa
     ],
 );
 
-pub(crate) static INIT_CROSS_COUNTRY_WITHDRAWAL: RequestShape = shape::<InitCrossCountryWithdrawal>(
+static INIT_CROSS_COUNTRY_WITHDRAWAL: RequestShape = shape::<InitCrossCountryWithdrawal>(
     Check::CrossCountry,
     &[
         required("amount", Rule::Amount),
@@ -100,7 +100,7 @@ pub(crate) static INIT_CROSS_COUNTRY_WITHDRAWAL: RequestShape = shape::<InitCros
     ],
 );
 
-pub(crate) static INIT_GATEWAY_WITHDRAWAL: RequestShape = shape::<InitGatewayWithdrawal>(
+static INIT_GATEWAY_WITHDRAWAL: RequestShape = shape::<InitGatewayWithdrawal>(
     Check::Nothing,
     &[
         required("amount", Rule::Amount),
@@ -110,10 +110,10 @@ pub(crate) static INIT_GATEWAY_WITHDRAWAL: RequestShape = shape::<InitGatewayWit
     ],
 );
 
-pub(crate) static GET_WITHDRAWAL: RequestShape =
+static GET_WITHDRAWAL: RequestShape =
     shape::<GetWithdrawal>(Check::Nothing, &[required("id", Rule::PathId)]);
 
-pub(crate) static TRANSFER: RequestShape = RequestShape {
+static TRANSFER: RequestShape = RequestShape {
     takes: Takes::Token,
     ..shape::<TransferBetweenWallets>(
         Check::Transfer,
@@ -128,27 +128,48 @@ pub(crate) static TRANSFER: RequestShape = RequestShape {
     )
 };
 
-pub(crate) static TOKEN: RequestShape = shape::<CreateToken>(Check::Nothing, &[]);
+static TOKEN: RequestShape = shape::<CreateToken>(Check::Nothing, &[]);
 
-pub(crate) static ME: RequestShape = shape::<Me>(Check::Nothing, &[]);
+static ME: RequestShape = shape::<Me>(Check::Nothing, &[]);
 
-pub(crate) static BALANCES: RequestShape = shape::<GetBalances>(Check::Nothing, &[]);
+static BALANCES: RequestShape = shape::<GetBalances>(Check::Nothing, &[]);
 
-pub(crate) static AVAILABILITY: RequestShape = shape::<GetAvailability>(Check::Nothing, &[]);
+static AVAILABILITY: RequestShape = shape::<GetAvailability>(Check::Nothing, &[]);
 
-pub(crate) static PREDICT: RequestShape =
+static PREDICT: RequestShape =
     shape::<PredictProvider>(Check::Nothing, &[required("phoneNumber", Rule::Phone)]);
 
-pub(crate) static EXCHANGE_RATE: RequestShape = shape::<GetExchangeRate>(
+static EXCHANGE_RATE: RequestShape = shape::<GetExchangeRate>(
     Check::Nothing,
     &[required("from", Rule::Query), required("to", Rule::Query)],
 );
 
-pub(crate) static PRICE_LIST: RequestShape =
+static PRICE_LIST: RequestShape =
     RequestShape { takes: Takes::Nothing, ..shape::<GetPriceList>(Check::Nothing, &[]) };
 
-pub(crate) static PLATFORM_INFO: RequestShape =
+static PLATFORM_INFO: RequestShape =
     RequestShape { takes: Takes::Nothing, ..shape::<GetPlatformInfo>(Check::Nothing, &[]) };
+
+pub(crate) static ALL: &[&RequestShape] = &[
+    &INIT_USSD_PAYMENT,
+    &INIT_GATEWAY_PAYMENT,
+    &GET_PAYMENT,
+    &REFUND_PAYMENT,
+    &INIT_USSD_WITHDRAWAL,
+    &INIT_BANK_WITHDRAWAL,
+    &INIT_CROSS_COUNTRY_WITHDRAWAL,
+    &INIT_GATEWAY_WITHDRAWAL,
+    &GET_WITHDRAWAL,
+    &TRANSFER,
+    &TOKEN,
+    &ME,
+    &BALANCES,
+    &AVAILABILITY,
+    &PREDICT,
+    &EXCHANGE_RATE,
+    &PRICE_LIST,
+    &PLATFORM_INFO,
+];
 
 const fn answer<E: Endpoint>() -> (&'static str, Kind) {
     (E::OPERATION.name, <E::Response as WireKind>::KIND)

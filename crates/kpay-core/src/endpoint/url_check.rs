@@ -10,7 +10,7 @@ pub(crate) fn check_url(field: &'static str, text: &str) -> Result<(), InvalidIn
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let reason = match rest {
         None => "must start with https:// or http://",
-        Some(rest) if rest.is_empty() || rest.starts_with(['/', '?', '#']) => "has no host",
+        Some(rest) if matches!(rest.as_bytes(), [] | [b'/' | b'?' | b'#', ..]) => "has no host",
         Some(rest)
             if rest
                 .chars()

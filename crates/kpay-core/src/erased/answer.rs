@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::{Kind, items, members, string};
 use crate::endpoint::shapes::ANSWERS;
 use crate::error::start_of;
-use crate::mask::Masks;
 use crate::webhook::Notice;
 
 /// What the answers of operations must be, by the operations' names, and under `webhook` the signed
@@ -48,19 +47,16 @@ pub struct RefusalBody<'a> {
     pub text: &'a str,
 }
 
-/// The same on its way into a refusal, read from JSON or by a binding; secrets masked.
-#[derive(Default)]
-pub(crate) struct Said<'a> {
-    pub(crate) code: Cow<'a, str>,
-    pub(crate) error: Cow<'a, str>,
-    pub(crate) path: Cow<'a, str>,
+/// The same, read from a body that was masked.
+pub(crate) struct RefusalTexts<'a> {
+    code: Cow<'a, str>,
+    error: Cow<'a, str>,
+    path: Cow<'a, str>,
     pub(crate) messages: Vec<Cow<'a, str>>,
-    /// The start of the body.
-    pub(crate) text: Cow<'a, str>,
+    start: String,
 }
 
-impl<'a> Said<'a> {
-    /// Reads a body that was masked.
+impl<'a> RefusalTexts<'a> {
     pub(crate) fn of_json(body: &'a [u8]) -> Self {
         let fields = std::str::from_utf8(body).ok().and_then(members).unwrap_or_default();
         let field = |name: &str| {
@@ -81,19 +77,17 @@ impl<'a> Said<'a> {
                 Some((message, None)) => string(message).into_iter().collect(),
                 None => Vec::new(),
             },
-            text: start_of(body).into(),
+            start: start_of(body),
         }
     }
 
-    /// Masks what a binding read.
-    pub(crate) fn masked(body: &RefusalBody<'_>, masks: Masks<'_>) -> Said<'static> {
-        let hidden = |text: &str| Cow::Owned(masks.in_text(text.to_owned()));
-        Said {
-            code: hidden(body.code),
-            error: hidden(body.error),
-            path: hidden(body.path),
-            messages: body.messages.iter().map(|message| hidden(message)).collect(),
-            text: hidden(body.text),
+    pub(crate) fn body<'b>(&'b self, messages: &'b [&'b str]) -> RefusalBody<'b> {
+        RefusalBody {
+            code: &self.code,
+            error: &self.error,
+            path: &self.path,
+            messages,
+            text: &self.start,
         }
     }
 }

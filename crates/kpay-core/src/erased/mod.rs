@@ -21,7 +21,7 @@ pub use scan::{is_json, items, members, string};
 
 pub use crate::say::Say;
 
-pub(crate) use answer::Said;
+pub(crate) use answer::RefusalTexts;
 pub(crate) use head::content_type_of;
 pub(crate) use kind::check;
 pub(crate) use listing::items_of;

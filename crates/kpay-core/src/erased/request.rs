@@ -8,8 +8,10 @@ use super::parameters::{Given, Parameters};
 use super::{PushJson, Say, push_string};
 use crate::auth::{Auth, AuthHeaders, Bearer, Keys};
 use crate::endpoint::{self, shapes};
-use crate::kpay_id::path_with;
+use crate::json::has_field;
+use crate::kpay_id::{path_with, push_segment};
 use crate::request::{Payload, PreparedRequest};
+use crate::say::{say, say_to};
 use crate::text::find;
 use crate::{
     AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, Country, Credentials, Currency,
@@ -130,7 +132,7 @@ pub struct Caller<'a> {
 /// ```
 pub fn prepare(
     operation: &str,
-    parameters: &Parameters,
+    parameters: &Parameters<'_>,
     base_url: &BaseUrl,
     caller: Caller<'_>,
 ) -> Result<PreparedRequest, InvalidInput> {
@@ -146,37 +148,30 @@ pub fn prepare(
 }
 
 fn shape_of(operation: &str, of: &Parameters) -> Result<&'static RequestShape, InvalidInput> {
-    let hosted = ["returnUrl", "cancelUrl", "paymentMethod"].into_iter().any(|name| of.has(name));
-    Ok(match operation {
-        "payments.init" if hosted => {
-            if let Some(name) = ["provider", "phoneNumber"].into_iter().find(|name| of.has(name)) {
-                return Err(InvalidInput::new(
-                    name,
-                    "is no field of a hosted page, where the customer chooses: leave it out, or leave out \
-                     returnUrl, cancelUrl and paymentMethod for a prompt on the phone",
-                ));
-            }
-            &shapes::INIT_GATEWAY_PAYMENT
-        }
-        "payments.init" => &shapes::INIT_USSD_PAYMENT,
-        "payments.get" => &shapes::GET_PAYMENT,
-        "payments.refund" => &shapes::REFUND_PAYMENT,
-        "withdrawals.init" if hosted => &shapes::INIT_GATEWAY_WITHDRAWAL,
-        "withdrawals.init" if of.has("bankAccountId") => &shapes::INIT_BANK_WITHDRAWAL,
-        "withdrawals.init" if of.has("sourceCountry") => &shapes::INIT_CROSS_COUNTRY_WITHDRAWAL,
-        "withdrawals.init" => &shapes::INIT_USSD_WITHDRAWAL,
-        "withdrawals.get" => &shapes::GET_WITHDRAWAL,
-        "wallets.transfer" => &shapes::TRANSFER,
-        "wallets.token" => &shapes::TOKEN,
-        "account.me" => &shapes::ME,
-        "account.balances" => &shapes::BALANCES,
-        "operators.availability" => &shapes::AVAILABILITY,
-        "operators.predict" => &shapes::PREDICT,
-        "rates.get" => &shapes::EXCHANGE_RATE,
-        "pricelist" => &shapes::PRICE_LIST,
-        "platform_info" => &shapes::PLATFORM_INFO,
-        _ => return Err(InvalidInput::new("operation", "is none of KPay's")),
-    })
+    let hosted = of.has("returnUrl") || of.has("cancelUrl") || of.has("paymentMethod");
+    // KPay tells some apart by their fields alone.
+    let kind = match operation {
+        "payments.init" | "withdrawals.init" if hosted => "_gateway",
+        "withdrawals.init" if of.has("bankAccountId") => "_bank",
+        "withdrawals.init" if of.has("sourceCountry") => "_cross_country",
+        "payments.init" | "withdrawals.init" => "_ussd",
+        _ => "",
+    };
+    if operation == "payments.init"
+        && hosted
+        && let Some(name) = ["provider", "phoneNumber"].into_iter().find(|name| of.has(name))
+    {
+        return Err(InvalidInput::new(
+            name,
+            "is no field of a hosted page, where the customer chooses: leave it out, or leave out \
+             returnUrl, cancelUrl and paymentMethod for a prompt on the phone",
+        ));
+    }
+    let is_it = |shape: &&&RequestShape| {
+        shape.operation.name.strip_prefix(operation).is_some_and(|rest| rest == kind)
+    };
+    let found = shapes::ALL.iter().find(is_it);
+    found.copied().ok_or_else(|| InvalidInput::new("operation", "is none of KPay's"))
 }
 
 /// What the fields said, as far as they are checked together.
@@ -194,13 +189,12 @@ struct Said<'a> {
     names_currency: bool,
 }
 
-fn payload(shape: &RequestShape, of: &Parameters) -> Result<Payload, InvalidInput> {
+fn payload(shape: &RequestShape, of: &Parameters<'_>) -> Result<Payload, InvalidInput> {
     let mut said = Said::default();
     let mut body = String::from("{");
     for field in shape.fields {
-        if of.extra.get(field.name).is_some() {
-            let reason = ["'", field.name, "' has a field of its own in the request: set it there"];
-            return Err(InvalidInput::new("extra fields", reason.concat()));
+        if of.has_extra(field.name) {
+            return Err(has_field(field.name));
         }
         let value = match of.get(field.name) {
             Some(value) => value,
@@ -216,10 +210,10 @@ fn payload(shape: &RequestShape, of: &Parameters) -> Result<Payload, InvalidInpu
         said.take(field, value, &mut body)?;
     }
     said.check(shape.check)?;
-    said.names_currency |= of.extra.get("currency").is_some();
-    for (name, value) in of.extra.iter() {
+    said.names_currency |= of.has_extra("currency");
+    for (name, json) in &of.extra {
         start_member(name, &mut body);
-        value.push_json(&mut body);
+        body.push_str(json);
     }
     body.push('}');
     said.into_payload(shape.operation, body)
@@ -238,7 +232,7 @@ impl<'a> Said<'a> {
     fn take(
         &mut self,
         field: &RequestField,
-        value: &'a Given,
+        value: Given<'a>,
         body: &mut String,
     ) -> Result<(), InvalidInput> {
         let name = field.name;
@@ -254,7 +248,7 @@ impl<'a> Said<'a> {
             }
             (_, Rule::Metadata) => return Err(InvalidInput::new(name, "must be a JSON object")),
             (Given::Json(_), _) => return Err(InvalidInput::new(name, "must be a string")),
-            (Given::Text(text), _) => &**text,
+            (Given::Text(text), _) => text,
         };
         match field.rule {
             Rule::ApplicationId => drop(ApplicationId::new(text)?),
@@ -277,8 +271,8 @@ impl<'a> Said<'a> {
             Rule::Provider => self.provider = Some(Provider::from(text)),
             Rule::Query => {
                 let mark = if self.query.is_empty() { "?" } else { "&" };
-                let part = [mark, name, "="].concat();
-                self.query.push_str(&path_with(&part, (name, text), "")?);
+                say_to!(&mut self.query; mark, name, "=");
+                push_segment(&mut self.query, name, text)?;
                 return Ok(());
             }
             Rule::Reason => endpoint::check_reason(text)?,
@@ -303,46 +297,47 @@ impl<'a> Said<'a> {
         Ok(())
     }
 
-    fn check(&mut self, check: Check) -> Result<(), InvalidInput> {
-        let wallet = self.source.as_ref().and_then(Country::currency);
-        let charged = self.provider.as_ref().map(|provider| provider.currencies());
-        let implied = match (check, charged) {
-            (Check::CrossCountry, _) => wallet,
-            (_, Some([only])) => Some(only.clone()),
-            _ => None,
-        };
-        let money = || match self.currency.clone().or(implied) {
-            Some(currency) => Ok(Money::new(self.amount, currency)),
-            None => {
-                Err(InvalidInput::new("currency", "is missing, and more than one is possible here"))
-            }
-        };
-        match (check, &self.provider, &self.source, &self.destination) {
-            (Check::Charge, Some(provider), ..) => provider.check_charge(&money()?)?,
-            (Check::CrossCountry, _, Some(source), _) => {
-                endpoint::check_wallet_money(source, &money()?)?;
-            }
-            (Check::Transfer, _, Some(source), Some(destination)) => {
-                endpoint::check_transfer(self.amount, source, destination)?;
-            }
-            _ => {}
+    fn check(&self, check: Check) -> Result<(), InvalidInput> {
+        if let (Check::Transfer, Some(source), Some(destination)) =
+            (check, &self.source, &self.destination)
+        {
+            endpoint::check_transfer(self.amount, source, destination)?;
         }
-        match (&self.phone_number, &self.provider) {
-            (Some(number), Some(provider)) => number.check_provider(provider),
-            _ => Ok(()),
+        if let (Check::CrossCountry, Some(source)) = (check, &self.source) {
+            endpoint::check_wallet_money(source, &self.money(source.currency())?)?;
+        }
+        let Some(provider) = &self.provider else { return Ok(()) };
+        if let Check::Charge = check {
+            let only = match provider.currencies() {
+                [only] => Some(only.clone()),
+                _ => None,
+            };
+            provider.check_charge(&self.money(only)?)?;
+        }
+        match &self.phone_number {
+            Some(number) => number.check_provider(provider),
+            None => Ok(()),
+        }
+    }
+
+    /// The amount in the currency that was named, or else in the one that can be meant.
+    fn money(&self, implied: Option<Currency>) -> Result<Money, InvalidInput> {
+        let reason = "is missing, and more than one is possible here";
+        match self.currency.clone().or(implied) {
+            Some(currency) => Ok(Money::new(self.amount, currency)),
+            None => Err(InvalidInput::new("currency", reason)),
         }
     }
 
     fn into_payload(self, operation: &Operation, body: String) -> Result<Payload, InvalidInput> {
-        let around =
-            |(before, rest): (&'static str, &'static str)| Some((before, rest.get(ID.len()..)?));
-        let place = find(operation.path, ID).and_then(|at| operation.path.split_at_checked(at));
-        let mut path: Cow<'static, str> = match (self.path_id, place.and_then(around)) {
-            (Some(id), Some((before, after))) => path_with(before, ("id", id), after)?,
-            _ => Cow::Borrowed(operation.path),
-        };
+        let mut path = Cow::Borrowed(operation.path);
+        if let (Some(id), Some(at)) = (self.path_id, find(operation.path, ID)) {
+            let before = operation.path.get(..at).unwrap_or_default();
+            let after = operation.path.get(at + ID.len()..).unwrap_or_default();
+            path = path_with(before, ("id", id), after)?;
+        }
         if !self.query.is_empty() {
-            path = [&*path, &self.query].concat().into();
+            path = say!(&*path, self.query).into();
         }
         let mut payload = Payload::get(path);
         if operation.method == http::Method::POST {

@@ -6,10 +6,10 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::unreadable::shown;
-use crate::erased::{AnswerHead, Said};
+use crate::erased::{AnswerHead, RefusalBody};
+use crate::kpay_id::is_uuid;
 use crate::mask::Masks;
 use crate::say::{Say, display_as_said, say_to};
-use crate::kpay_id::is_uuid;
 use crate::text::find;
 use crate::{Operation, Provider, RefundId};
 
@@ -97,23 +97,26 @@ impl Refusal {
         operation: &Operation,
         asked: Asked<'_>,
         head: AnswerHead<'_>,
-        said: Option<&Said<'_>>,
+        body: Option<&RefusalBody<'_>>,
         masks: Masks<'_>,
     ) -> Self {
-        let (cut, nothing) = (said.is_none(), Said::default());
-        let said = said.unwrap_or(&nothing);
-        let text = |text: &str| Some(masks.in_text(shown(text))).filter(|shown| !shown.is_empty());
+        let (cut, said) = (body.is_none(), body.copied().unwrap_or_default());
+        let text = |text: &str| {
+            // Masked before it is cut: half a secret is not found again.
+            let text = shown(&masks.in_text(text.to_owned()));
+            Some(text).filter(|text| !text.is_empty())
+        };
         let messages: Vec<String> =
             said.messages.iter().take(MOST_MESSAGES).filter_map(|message| text(message)).collect();
         let mut refusal = Self {
             status: head.status,
             case: RefusalCase::Undocumented,
-            code: text(&said.code),
-            error: text(&said.error),
-            path: text(&said.path),
+            code: text(said.code),
+            error: text(said.error),
+            path: text(said.path),
             retry_after: head.retry_after,
-            content_type: head.content_type.map(|text| masks.in_text(shown(text))),
-            excerpt: text(&said.text).filter(|_| messages.is_empty()),
+            content_type: head.content_type.and_then(text),
+            excerpt: text(said.text).filter(|_| messages.is_empty()),
             messages,
             cut,
         };
