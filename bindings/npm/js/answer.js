@@ -1,22 +1,17 @@
 import { ANSWERS, OUTCOMES } from './tables.js';
 
-const NO_JSON = 'the body is no JSON';
+/** Whether a field's number may say more than a double does: it has a point, an exponent, or many digits. */
+const INEXACT = /"\s*:\s*-?(\d+[.eE]|\d{16})/;
 
-/** Whether a number may say more than a double does: it has a point, an exponent, or many digits. */
-const INEXACT = /("\s*:|[[,])\s*-?(\d+[.eE]|\d{16})/;
+/** What is not as it must be. */
+class Wrong extends Error {}
 
-/** Where an answer is not as it must be, and how. */
-class Wrong extends Error {
-  constructor(path, problem) {
-    super(problem);
-    this.path = path;
-  }
-}
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of a body; `isText` is false when some of it was none. */
 export function textOf(body) {
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), isText: true };
+    return { text: strict.decode(body), isText: true };
   } catch {
     return { text: new TextDecoder().decode(body), isText: false };
   }
@@ -27,14 +22,15 @@ export function textOf(body) {
  * a `number` or a `text`, or nothing.
  */
 export function readAnswer(name, { text, isText }, amount) {
-  if (!text) return { path: '', problem: 'the body is empty' };
+  // Where it is reading, for what is wrong there.
+  const path = [];
   try {
     const value = parsed(text, isText);
     const written = INEXACT.test(text) ? JSON.parse(quoted(text)) : undefined;
-    return { value: read(ANSWERS[name], value, written, '', amount) };
+    return { value: read({ amount, path }, ANSWERS[name], value, written) };
   } catch (error) {
-    if (error instanceof Wrong) return { path: error.path, problem: error.message };
-    throw error;
+    if (!(error instanceof Wrong)) throw error;
+    return { path: path.join('.').replaceAll('.[', '['), problem: error.message };
   }
 }
 
@@ -44,7 +40,7 @@ function parsed(text, isText) {
   } catch {
     // Its own words repeat the body.
   }
-  throw new Wrong('', NO_JSON);
+  throw new Wrong(text ? 'the body is no JSON' : 'the body is empty');
 }
 
 /** The same JSON with each number as a text. */
@@ -53,48 +49,61 @@ function quoted(text) {
 }
 
 /** Checks a value, and sets beside each amount its exact text. `written` has the texts of its numbers. */
-function read(kind, value, written, path, amount) {
-  if (Array.isArray(kind)) return readList(kind, value, written, path, amount);
-  if (typeof kind === 'object') readObject(kind, value, written, path, amount);
-  else if (kind !== 'any') expect(typeof value === kind, path, `a ${kind}`);
+function read(reader, kind, value, written) {
+  if (typeof kind === 'string') expect(kind === 'any' || typeof value === kind, `a ${kind}`);
+  else if (Array.isArray(kind)) return readList(reader, kind, value, written);
+  else readObject(reader, kind, value, written);
   return value;
 }
 
-function readList([kind, key], value, written, path, amount) {
+function readList(reader, [kind, key], value, written) {
   const items = itemsOf(value, key);
-  expect(Array.isArray(items), path, 'a list');
+  expect(Array.isArray(items), 'a list');
   const texts = written && itemsOf(written, key);
-  return items.map((item, index) => read(kind, item, texts?.[index], `${path}[${index}]`, amount));
+  return items.map((item, index) => inside(reader, `[${index}]`, () => read(reader, kind, item, texts?.[index])));
 }
 
-function readObject(kinds, value, written, path, amount) {
-  expect(isObject(value), path, 'an object');
-  for (const [marked, kind] of Object.entries(kinds)) {
-    const name = marked.replace('?', '');
-    const at = path ? `${path}.${name}` : name;
-    const isRequired = name === marked;
-    if (!Object.hasOwn(value, name)) {
-      if (isRequired) throw new Wrong(at, 'is missing');
-    } else if (value[name] !== null || isRequired) {
-      if (kind === 'amount') readAmount(value, name, written?.[name], at, amount);
-      else value[name] = read(kind, value[name], written?.[name], at, amount);
-    }
+function readObject(reader, { must, may }, value, written) {
+  expect(isObject(value), 'an object');
+  for (const name in must) readField(reader, must[name], value, name, written);
+  for (const name in may) {
+    const isGiven = value[name] !== null && Object.hasOwn(value, name);
+    if (isGiven) readField(reader, may[name], value, name, written);
   }
 }
 
-function readAmount(object, name, written, path, amount) {
+function readField(reader, kind, object, name, written) {
   const value = object[name];
-  const text = written ?? String(value);
-  const isNumber = typeof value === 'number';
-  expect(isNumber || typeof value === 'string', path, 'a decimal number');
-  const exact = isNumber && /^\d{1,15}$/.test(text) ? text : amount(isNumber ? 'number' : 'text', text);
-  expect(exact, path, 'a decimal number');
-  object[name] = Number(exact);
-  object[`${name}Text`] = exact;
+  // Most are texts, and nothing else is looked at.
+  if (typeof value === kind && Object.hasOwn(object, name)) return;
+  inside(reader, name, () => {
+    if (!Object.hasOwn(object, name)) throw new Wrong('is missing');
+    if (kind === 'amount') {
+      const exact = exactOf(value, written?.[name], reader);
+      object[name] = Number(exact);
+      object[`${name}Text`] = exact;
+    } else object[name] = read(reader, kind, value, written?.[name]);
+  });
 }
 
-function expect(isSo, path, what) {
-  if (!isSo) throw new Wrong(path, `the wrong type, expected ${what}`);
+function exactOf(value, written = String(value), { amount }) {
+  const isNumber = typeof value === 'number';
+  if (isNumber && /^\d{1,15}$/.test(written)) return written;
+  const exact = (isNumber || typeof value === 'string') && amount(isNumber ? 'number' : 'text', written);
+  expect(exact, 'a decimal number');
+  return exact;
+}
+
+/** Notes where a step reads, for as long as nothing is wrong there. */
+function inside({ path }, name, step) {
+  path.push(name);
+  const value = step();
+  path.pop();
+  return value;
+}
+
+function expect(isSo, what) {
+  if (!isSo) throw new Wrong(`the wrong type, expected ${what}`);
 }
 
 function isObject(value) {

@@ -7,7 +7,7 @@ import { taken } from './options.js';
 import { paramsOf } from './params.js';
 import { sleep } from './abortable.js';
 import { parted } from './text.js';
-import { ask, askWith, load } from './wasm/instance.js';
+import { about, ask, askWith, load } from './wasm/instance.js';
 
 const MOVES_MONEY = /\.(init|refund|transfer)$/;
 
@@ -33,11 +33,12 @@ export async function call(client, operation, params, options = {}) {
     signal?.throwIfAborted();
     engine = await load();
     signal?.throwIfAborted();
-    const numbers = Object.keys(LIMITS).map((name) => numeral(limits[name]));
+    // What is not given is no number, and stays as the engine has it.
+    const numbers = Object.keys(LIMITS).map((name) => Number(limits[name]));
     const question = [client.session(engine), ...now(), operation, ...numbers, ...fields];
     const [number, own, externalId] = parted(ask(engine, 'start', ...question));
     // How to ask about it, and the operation that is sent.
-    started = { ask: (about, ...question) => ask(engine, about, number, ...question), engine, number, operation: own };
+    started = { ...about(engine, number), engine, number, operation: own };
     seen.externalId = externalId || undefined;
     enroll(client, seen);
     return await drive(client, started, headers, signal, seen);
@@ -46,13 +47,10 @@ export async function call(client, operation, params, options = {}) {
     throw concluded(error, operation, signal, isGivenUp ? { ...seen, ...abandon(started) } : seen);
   } finally {
     if (seen.isEnrolled) client.inFlight.delete(seen.externalId);
-    if (started) leave(started);
+    // Its place in the queue is given back, and the engine's memory of it.
+    started?.tryTo('leave');
+    started?.tryTo('free');
   }
-}
-
-/** `true` counts as one. */
-function numeral(limit) {
-  return limit === undefined ? undefined : Number(limit);
 }
 
 /** Two calls with one externalId at a time would be two prompts on the customer's phone. */
@@ -167,14 +165,4 @@ export function concluded(error, operation, signal, { attempts, externalId, wasS
   error.operation ??= operation;
   error.attempts ??= attempts;
   return error;
-}
-
-/** Gives the call's place in the queue back, and the engine's memory of it. */
-function leave(call) {
-  try {
-    call.ask('leave');
-    call.ask('free');
-  } catch {
-    // A broken instance was dropped whole.
-  }
 }

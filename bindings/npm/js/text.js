@@ -17,7 +17,9 @@ export function secretsOf(secret) {
 
 /** Several texts as one; those that are missing are empty. */
 export function joined(texts) {
-  return texts.map((text) => String(text ?? '').replaceAll(NUL, ' ')).join(NUL);
+  const text = texts.join(NUL);
+  if (parted(text).length === texts.length) return text;
+  return texts.map((one) => String(one ?? '').replaceAll(NUL, ' ')).join(NUL);
 }
 
 /** The texts of an answer of the engine. */

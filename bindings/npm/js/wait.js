@@ -5,7 +5,7 @@ import { KPayError, refused } from './error.js';
 import { taken } from './options.js';
 import { fit, parted } from './text.js';
 import { savedOf, savedText } from './saved.js';
-import { ask, load } from './wasm/instance.js';
+import { about, ask, load } from './wasm/instance.js';
 
 const POLICY = { firstDelayMs: 'number', longestDelayMs: 'number', timeoutMs: 'number' };
 
@@ -15,16 +15,16 @@ export function wait(client, kind, id, options = {}) {
   const watching = watch(kind, id, resume, policy);
   let saved;
   const save = async () => {
-    const ask = await watching;
+    const { ask } = await watching;
     return saved ?? savedText(ask('save', ...now()), id);
   };
   const ended = async () => {
-    const ask = await watching;
+    const { ask, tryTo } = await watching;
     try {
       return await follow(client, kind, id, ask, { onStatus, signal, headers });
     } finally {
       saved = await save().catch(() => undefined);
-      free(ask);
+      tryTo('free');
     }
   };
   const waiting = ended().catch((error) => {
@@ -42,7 +42,7 @@ async function watch(kind, id, resume, given) {
   const number = saved
     ? ask(engine, 'resume', ...now(), ...saved)
     : ask(engine, 'watch', ...now(), kind, id, firstDelayMs, longestDelayMs, timeoutMs);
-  return (about, ...question) => ask(engine, about, number, ...question);
+  return about(engine, number);
 }
 
 async function follow(client, kind, id, ask, { onStatus, signal, headers }) {
@@ -69,13 +69,5 @@ async function follow(client, kind, id, ask, { onStatus, signal, headers }) {
     }
     ask('status', ...chance(), newest.status);
     await onStatus?.(newest);
-  }
-}
-
-function free(ask) {
-  try {
-    ask('free');
-  } catch {
-    // A broken instance was dropped whole.
   }
 }

@@ -7,10 +7,15 @@ import { ask, askOf, load } from './wasm/instance.js';
 
 const SIGNATURE = 'x-kpay-signature';
 
+/** What a signed text may fill memory with. */
+const MOST_MEANINGS = 100;
+
+const encoder = new TextEncoder();
+
 /** The event of a notification whose signature is right; anything else is an error. */
 export async function verifyWebhook(request, secret, options) {
   guardSecret(options);
-  const body = await rawBody(request);
+  const body = givenBody(request) ?? (await readRequest(request));
   const signature = signatureIn(request.headers);
   const secrets = secretsOf(secret);
   const engine = await load();
@@ -23,11 +28,25 @@ function eventOf(engine, body) {
   const read = readAnswer('webhook', textOf(body), (...of) => ask(engine, 'amount', ...of));
   const { value: data, path, problem } = read;
   if (problem) ask(engine, 'unreadable', path ? `at ${path}: ${problem}` : problem);
-  const { event: type, paymentId, status } = data;
+  const { event: type, status } = data;
+  const { family, outcome, key } = meaningOf(engine, type, status);
+  return { family, type, ...(outcome && { outcome }), key: key + data.paymentId, data };
+}
+
+/** KPay has a dozen events, so each is asked for once. */
+const meanings = new Map();
+
+function meaningOf(engine, type, status) {
   // A status that is empty is one.
-  const meaning = ask(engine, 'meaning', type, typeof status === 'string' ? `=${status}` : '', paymentId);
-  const [family, outcome, key] = parted(meaning);
-  return { family, type, ...(outcome && { outcome }), key, data };
+  const question = [type, typeof status === 'string' ? `=${status}` : ''];
+  const name = question.join(' ');
+  let meaning = meanings.get(name);
+  if (!meaning) {
+    const [family, outcome, key] = parted(ask(engine, 'meaning', ...question));
+    meaning = { family, outcome, key };
+    if (meanings.size < MOST_MEANINGS) meanings.set(name, meaning);
+  }
+  return meaning;
 }
 
 /** The signature that KPay would send with this body, for tests. */
@@ -38,11 +57,15 @@ export async function signWebhook(body, secret, options) {
   return askOf(await load(), bytes, 'sign', secret);
 }
 
-async function rawBody(request) {
+/** The body of `{ headers, body }`; nothing of a Request, whose body is still to be read. */
+function givenBody(request) {
   if (!request?.headers) {
     throw refused('misuse', 'a Request is wanted, or { headers, body } with the headers and the raw body of one');
   }
-  if (!request.arrayBuffer) return bytesOf(request.body);
+  return request.arrayBuffer ? undefined : bytesOf(request.body);
+}
+
+async function readRequest(request) {
   if (request.bodyUsed) {
     throw refused(
       'misuse',
@@ -55,7 +78,7 @@ async function rawBody(request) {
 }
 
 function bytesOf(body) {
-  if (typeof body === 'string') return new TextEncoder().encode(body);
+  if (typeof body === 'string') return encoder.encode(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   if (Object.prototype.toString.call(body) === '[object ArrayBuffer]') return new Uint8Array(body);
   throw refused(
@@ -70,7 +93,8 @@ function bytesOf(body) {
 /** From Headers, or an object of any case with texts or lists. */
 function signatureIn(headers) {
   if (typeof headers.get === 'function') return headers.get(SIGNATURE) ?? undefined;
-  const found = Object.keys(headers).filter((name) => name.toLowerCase() === SIGNATURE);
+  const isIt = (name) => name.length === SIGNATURE.length && name.toLowerCase() === SIGNATURE;
+  const found = Object.keys(headers).filter(isIt);
   // Several make one text that is no signature, as in Headers.
   return found.length ? found.flatMap((name) => headers[name]).join(', ') : undefined;
 }

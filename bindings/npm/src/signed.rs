@@ -33,12 +33,12 @@ pub(crate) fn sign_webhook(body: &[u8], mut of: Texts<'_>) -> Answer {
     }
 }
 
-/// What an event means by its name, the status beside it (behind a mark) and its id: its family, how it
-/// ended, and its key.
+/// What an event means by its name and the status beside it (behind a mark): its family, how it ended,
+/// and what stands before its id in its key.
 pub(crate) fn meaning(mut of: Texts<'_>) -> Answer {
     let (event, status) = (of.text(), of.text().strip_prefix('=').map(Status::from));
     let (family, outcome) = webhook::meaning(event, status.as_ref());
-    let key = webhook::event_key(event, of.rest());
+    let key = webhook::event_key(event, "");
     Ok(joined(&[family_name(family), outcome.map_or("", end_name), &*key]))
 }
 

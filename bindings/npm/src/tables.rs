@@ -31,15 +31,12 @@ fn kind(of: Kind) -> String {
 }
 
 fn object(shape: &Shape) -> String {
-    let name = |field: &Field, mark: &str| match mark {
-        "" => field.name.to_owned(),
-        _ => format!("'{}{mark}'", field.name),
+    let fields = |fields: &[Field]| {
+        let fields: Vec<String> =
+            fields.iter().map(|field| format!("{}: {}", field.name, kind(field.kind))).collect();
+        format!("{{ {} }}", fields.join(", "))
     };
-    let required = shape.required.iter().map(|field| (name(field, ""), field.kind));
-    let optional = shape.optional.iter().map(|field| (name(field, "?"), field.kind));
-    let fields: Vec<String> =
-        required.chain(optional).map(|(name, of)| format!("{name}: {}", kind(of))).collect();
-    format!("{{ {} }}", fields.join(", "))
+    format!("{{ must: {}, may: {} }}", fields(shape.required), fields(shape.optional))
 }
 
 fn tables() -> String {
@@ -52,8 +49,8 @@ fn tables() -> String {
         writeln!(file, "  {status}: '{}',", outcome_name(status.outcome())).unwrap();
     }
     file.push_str(
-        "};\n\n/**\n * What each answer must be: 'string', 'boolean', an exact 'amount', 'any', an object's fields (`?` where\n \
-         * one may be missing or null), [items], or [items, the key] of a list that was seen in several shapes.\n */\n\
+        "};\n\n/**\n * What each answer must be: 'string', 'boolean', an exact 'amount', 'any', an object of fields that must be\n \
+         * there and others that may, [items], or [items, the key] of a list that was seen in several shapes.\n */\n\
          export const ANSWERS = {};\n",
     );
     let mut made: Vec<(String, Vec<&str>)> = Vec::new();

@@ -42,6 +42,22 @@ export function ask(engine, ...question) {
   return answered(engine, () => engine.ask(joined(question)));
 }
 
+/** How to ask about what the engine holds under a number. */
+export function about(engine, number) {
+  const askIt = (what, ...question) => ask(engine, what, number, ...question);
+  return {
+    ask: askIt,
+    /** For what must not hide how a call ended: a broken instance was dropped whole. */
+    tryTo(what) {
+      try {
+        askIt(what);
+      } catch {
+        // It is told by the next call.
+      }
+    },
+  };
+}
+
 /** The same, with a text at the end that may hold anything. */
 export function askWith(engine, text, ...question) {
   return answered(engine, () => engine.ask(joined(question) + NUL + text));
