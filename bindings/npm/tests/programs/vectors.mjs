@@ -23,6 +23,7 @@ function answered(status, body, headers = {}) {
     asked.push({ path: url.replace('https://admin.kpay.site', ''), ...init });
     // The token that a transfer takes.
     const isToken = url.endsWith('/token');
+    if (typeof body === 'function' && !isToken) return body();
     const answer = isToken ? read('responses', 'token_201.json').body : body;
     return Response.json(answer, { status: isToken ? 201 : status, headers: isToken ? {} : headers });
   };
@@ -55,6 +56,28 @@ for (const [name, { call, told = {} }, { body }] of each('responses', RESPONSES,
 for (const code of Object.values(read('responses', 'failure_codes.json')).filter(Array.isArray).flat()) {
   const { kpay } = answered(200, { id: 'a', status: 'FAILED', failureReason: code });
   assert.equal((await kpay.payments.get('a')).failureReason, code);
+}
+
+/** A client that is answered so, and the call whose answer it is. */
+const ASKED = {
+  'payments.get': (kpay) => kpay.payments.get('pay_abc123'),
+  'payments.init_gateway': CALLS.req_init_gateway.call,
+  'wallets.transfer': CALLS.req_wallet_transfer_same_currency.call,
+  pricelist: (kpay) => kpay.pricelist(),
+  'account.balances': (kpay) => kpay.account.balance(),
+  'operators.availability': (kpay) => kpay.operators.availability(),
+};
+for (const { operation, body, texts, path: place, problem } of read('answers', 'cases.json')) {
+  const { kpay } = answered(200, () => new Response(body));
+  const value = await ASKED[operation](kpay).catch((thrown) => thrown);
+  if (problem === undefined) {
+    assert.ok(!(value instanceof Error), `${body}: ${value}`);
+    for (const [name, exact] of Object.entries(texts)) assert.equal(value[name], exact, body);
+    assert.deepEqual(Object.keys(value).filter((name) => /Text$/.test(name)).sort(), Object.keys(texts).sort(), body);
+  } else {
+    assert.equal(value.code, 'unreadable', `${body}: ${value}`);
+    assert.ok(value.message.includes(`${place ? ` at ${place}` : "can't be read"}: ${problem}`), `${body}: ${value.message}`);
+  }
 }
 
 /** All that KPay wrote is there; besides it only exact texts and the outcome. */

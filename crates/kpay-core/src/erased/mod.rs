@@ -175,23 +175,25 @@ mod tests {
         check(kind, body.as_bytes()).map_err(|problem| problem.said())
     }
 
+    /// The same file holds what JavaScript reads to this.
     #[test]
-    fn says_where_it_is_wrong() {
-        for (body, wrong) in [
-            ("", "the body is empty"),
-            ("<html>", "the body is no JSON"),
-            ("[]", "the wrong type, expected an object"),
-            (r#"{"id":"a"}"#, "at status: is missing"),
-            (
-                r#"{"id":"a","status":"X","amount":"5,0"}"#,
-                "at amount: the wrong type, expected a decimal number",
-            ),
-        ] {
-            assert_eq!(said(Payment::KIND, body), Err(wrong.to_owned()));
+    fn reads_the_vectors() {
+        let cases = include_str!("../../../../tests/vectors/answers/cases.json");
+        let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
+        for case in &cases {
+            let body = case["body"].as_str().unwrap();
+            let (_, kind) = answers().find(|(name, _)| case["operation"] == *name).unwrap();
+            let problem = check(kind, body.as_bytes()).err();
+            let read = problem.map(|problem| (problem.path, problem.text));
+            let text = |name: &str| case[name].as_str().map(str::to_owned);
+            assert_eq!(read, text("problem").map(|problem| (text("path"), problem)), "{body}");
+            for (name, exact) in case["texts"].as_object().into_iter().flatten() {
+                let members = members(body).unwrap();
+                let name = name.strip_suffix("Text").unwrap();
+                let value = members.iter().rev().find(|(field, _)| field == name).unwrap().1;
+                assert_eq!(crate::Amount::from_json(value).unwrap().said(), *exact, "{body}");
+            }
         }
-        let body = r#"{"countries":[{"code":"CMR","operators":[{}]}]}"#;
-        let wrong = "at countries[0].operators[0].operator: is missing";
-        assert_eq!(said(PriceList::KIND, body), Err(wrong.to_owned()));
     }
 
     proptest! {
