@@ -1,7 +1,7 @@
 import { refused } from './error.js';
 import { guardKeys } from './guard.js';
 import { taken } from './options.js';
-import { ask } from './wasm/instance.js';
+import { about, ask } from './wasm/instance.js';
 
 const OPTIONS = {
   apiKey: 'string',
@@ -56,7 +56,7 @@ export function connect(given) {
       if (engine !== engineInUse) {
         session = inJavaScript(() => ask(engine, 'session', apiKey, secretKey, baseUrl, rules, ...limits));
         engineInUse = engine;
-        abandoned?.register(client, [engine, session]);
+        abandoned?.register(client, about(engine, session));
       }
       return session;
     },
@@ -65,7 +65,7 @@ export function connect(given) {
 }
 
 /** Frees what clients held that are no more, keys included. */
-const abandoned = globalThis.FinalizationRegistry && new FinalizationRegistry(([engine, session]) => ask(engine, 'free', session));
+const abandoned = globalThis.FinalizationRegistry && new FinalizationRegistry(({ tryTo }) => tryTo('free'));
 
 /** The engine's words, with the options by their names in JavaScript. */
 function inJavaScript(step) {

@@ -14,16 +14,19 @@ export function wait(client, kind, id, options = {}) {
   const { onStatus, signal, headers, resume, ...policy } = options ?? {};
   const watching = watch(kind, id, resume, policy);
   let saved;
+  const state = async (ask) => savedText(ask('save', ...now()), id);
   const save = async () => {
     const { ask } = await watching;
-    return saved ?? savedText(ask('save', ...now()), id);
+    return saved ?? state(ask);
   };
   const ended = async () => {
     const { ask, tryTo } = await watching;
     try {
       return await follow(client, kind, id, ask, { onStatus, signal, headers });
     } finally {
-      saved = await save().catch(() => undefined);
+      // Its number may be another's from here on.
+      saved = state(ask);
+      saved.catch(() => {});
       tryTo('free');
     }
   };
