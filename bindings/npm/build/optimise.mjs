@@ -10,6 +10,9 @@ const FEATURES = ['BulkMemory', 'BulkMemoryOpt', 'MutableGlobals', 'Multivalue',
 const SAYS_A_PANIC =
   /panicking|slice_error_fail|slice_index_fail|len_mismatch_fail|unwrap_failed|expect_failed|assert_failed|capacity_overflow|raw_vec\w*::handle_error|handle_alloc_error|rust_panic|rust_begin_unwind/;
 
+/** A source as the compiler names it: the standard library's, a crate's, ours. */
+const PLACE = /(\/rustc\/[0-9a-f]{40}|cargo|kpay|crates|bindings)\/[\w/.-]+?\.rs/g;
+
 /** How the standard library shows its values to programmers: for a module that tells nobody so. */
 export const SHOWS_TO_PROGRAMMERS = /(core|alloc)\[\w+\]::fmt::Debug>::fmt/;
 
@@ -29,7 +32,7 @@ const LAST = [
  * result before trusting it.
  */
 export async function optimise(bytes, unused = /$^/) {
-  const module = binaryen.readBinary(bytes);
+  const module = binaryen.readBinary(withoutPlaces(bytes));
   module.setFeatures(FEATURES.reduce((set, name) => set | (binaryen.Features[name] ?? 0), 0));
   trapAtOnce(module, new RegExp(`${SAYS_A_PANIC.source}|${unused.source}`));
   binaryen.setOptimizeLevel(2);
@@ -40,6 +43,12 @@ export async function optimise(bytes, unused = /$^/) {
   const smaller = module.emitBinary();
   module.dispose();
   return smaller;
+}
+
+/** The same with zeros for the names of Rust's sources: only what a panic says has them. */
+function withoutPlaces(bytes) {
+  const text = Buffer.from(bytes).toString('latin1');
+  return Buffer.from(text.replace(PLACE, (place) => '\0'.repeat(place.length)), 'latin1');
 }
 
 function trapAtOnce(module, trapping) {

@@ -1,4 +1,5 @@
 import { ANSWERS, OUTCOMES } from './tables.js';
+import { askWith } from './wasm/instance.js';
 
 /** Whether a field's number may say more than a double does: it has a point, an exponent, or many digits. */
 const INEXACT = /"\s*:\s*-?(\d+[.eE]|\d{16})/;
@@ -7,6 +8,9 @@ const INEXACT = /"\s*:\s*-?(\d+[.eE]|\d{16})/;
 class Wrong extends Error {}
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** How `engine` gives the exact decimal text of a `number` or a `text`, or nothing. */
+export const exactIn = (engine) => (kind, text) => askWith(engine, text, 'amount', kind);
 
 /** The text of a body; `isText` is false when some of it was none. */
 export function textOf(body) {
@@ -18,8 +22,7 @@ export function textOf(body) {
 }
 
 /**
- * Reads an answer by its table: `{ value }`, or `{ path, problem }`. `amount` gives the exact decimal text of
- * a `number` or a `text`, or nothing.
+ * Reads an answer by its table: `{ value }`, or `{ path, problem }`. `amount` is what `exactIn` gives.
  */
 export function readAnswer(name, { text, isText }, amount) {
   // Where it is reading, for what is wrong there.

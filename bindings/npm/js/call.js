@@ -1,4 +1,4 @@
-import { readAnswer, refusalOf, textOf, withOutcome } from './answer.js';
+import { exactIn, readAnswer, refusalOf, textOf, withOutcome } from './answer.js';
 import { chance, now, tick } from './clock.js';
 import { KPayError, refused } from './error.js';
 import { attempt } from './fetch.js';
@@ -86,9 +86,11 @@ async function drive(client, call, headers, signal, seen) {
       tell(client, call.operation, answer, Math.round(tick() - sent), seen);
     }
   } catch (error) {
-    // As the constructor would: not among the fields that are written.
-    if (answer?.cause && KPayError.is(error) && !error.cause) {
-      Object.defineProperty(error, 'cause', { value: answer.cause, configurable: true, writable: true });
+    if (KPayError.is(error)) {
+      error.operation ??= call.operation;
+      const value = error.cause ?? answer?.cause;
+      // As the constructor would: not among the fields that are written.
+      if (value) Object.defineProperty(error, 'cause', { value, configurable: true, writable: true });
     }
     throw error;
   }
@@ -111,15 +113,16 @@ function report(call, answer) {
   const said = textOf(body);
   const tell = (text, ...texts) => askWith(engine, text, 'answer', number, ...chance(), ...head, texts.length, ...texts);
   if (status < 200 || status > 299) return tell(said.text, ...refusalOf(said.text));
-  const text = askWith(engine, said.text, 'hidden', number) || said.text;
-  const { value, path, problem } = readAnswer(operation, { ...said, text }, (...of) => ask(engine, 'amount', ...of));
+  // The space keeps it apart from an error of the engine's, whatever a server writes.
+  const text = askWith(engine, ` ${said.text}`, 'hidden', number) || said.text;
+  const { value, path, problem } = readAnswer(operation, { ...said, text }, exactIn(engine));
   answer.value = value;
   return problem ? tell(text, path, problem) : tell('');
 }
 
 /** Seconds or an HTTP date; the host reads dates for nothing. */
 function retryAfterMs(text) {
-  if (/^\s*\d+\s*$/.test(text)) return Number(text) * 1000;
+  if (/^\s*\d+\s*$/.test(text)) return Math.min(Number(text) * 1000, Number.MAX_SAFE_INTEGER);
   return /GMT\s*$/.test(text) ? Math.max(0, Date.parse(text) - Date.now()) : 0;
 }
 

@@ -30,16 +30,18 @@ const RULES = ['expectTest', 'expectLive', 'dangerouslyAllowHttpWithTestKey', 'd
 
 /** What the calls of one KPay share. It holds the keys, so nothing public refers to it. */
 export function connect(given) {
-  const isKeyless = given?.apiKey === undefined && given?.secretKey === undefined && given?.baseUrl !== undefined;
-  const environment = isKeyless ? 'none' : environmentOf(given?.apiKey);
-  if (!isKeyless) {
-    requireText('apiKey', 'KPAY_API_KEY', given?.apiKey);
-    requireText('secretKey', 'KPAY_SECRET_KEY', given?.secretKey);
-    guardKeys(/^sk_live_/.test(given.secretKey) ? 'live' : environment, given.dangerouslyAllowBrowser);
-  }
-  const options = taken(given, 'options', OPTIONS);
+  const options = taken(given ?? {}, 'options', OPTIONS);
   const { apiKey, secretKey, fetch, onAttempt, timeoutMs, deadlineMs, maxRetries } = options;
-  const baseUrl = isKeyless ? absolute(options.baseUrl) : options.baseUrl;
+  const isKeyless = apiKey === undefined && secretKey === undefined && options.baseUrl !== undefined;
+  const environment = isKeyless ? 'none' : environmentOf(apiKey);
+  if (!isKeyless) {
+    requireText('apiKey', 'KPAY_API_KEY', apiKey);
+    requireText('secretKey', 'KPAY_SECRET_KEY', secretKey);
+    guardKeys(/^sk_live_/.test(secretKey) ? 'live' : environment, options.dangerouslyAllowBrowser);
+  }
+  // An empty one, of a variable that is not set, is no address, and not KPay's.
+  const address = options.baseUrl === '' ? ' ' : options.baseUrl;
+  const baseUrl = isKeyless ? absolute(address) : address;
   const limits = Object.values({ ...LIMITS, ...taken(options.limits ?? {}, 'limits', KINDS_OF_LIMITS) });
   const rules = RULES.reduce((bits, name, place) => bits | (options[name] ? 1 << place : 0), 0);
   let engineInUse;

@@ -5,7 +5,7 @@ export function tick() {
 
 /** The moment, as the engine takes it. */
 export function now() {
-  return [Math.floor(tick()), Date.now()];
+  return [Math.floor(tick()), Math.floor(Date.now())];
 }
 
 /** The moment with 32 random bits: what follows an attempt or a read. */

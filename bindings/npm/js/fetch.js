@@ -1,3 +1,4 @@
+import { LONGEST_TIMER } from './abortable.js';
 import { LONGEST_BODY, readBody } from './body.js';
 import { isSurelyNotSent, redacted } from './failure.js';
 
@@ -23,7 +24,7 @@ export async function attempt(fetch, send, signal) {
   });
   const onAbort = () => cut(signal.reason);
   const tooLate = new Error(`no answer within ${send.timeoutMs} ms`);
-  const timer = setTimeout(cut, send.timeoutMs, tooLate);
+  const timer = setTimeout(cut, Math.min(send.timeoutMs, LONGEST_TIMER), tooLate);
   signal?.addEventListener('abort', onAbort);
   const seen = {};
   try {

@@ -1,7 +1,7 @@
 import { refused } from './error.js';
 import { fit } from './text.js';
 
-const WORDS = { boolean: 'true or false', number: 'a whole number, zero or more', object: 'an object' };
+const WORDS = { boolean: 'true or false', function: 'a function', number: 'a whole number, zero or more', object: 'an object' };
 
 /** The object that a caller gave; `what` names it. */
 export function objectOf(given, what) {

@@ -13,6 +13,7 @@ const EXPECTED = { paymentId: 'string', externalId: 'string', amount: 'any', cur
 export async function advance(stored, event) {
   const { family, outcome } = objectOf(event, 'the event');
   fit('family', family);
+  fit('outcome', outcome ?? '');
   return advanced('advance', stored, family, outcome);
 }
 
@@ -33,8 +34,9 @@ export async function matches(paymentOrEvent, expected) {
   const said = family ? objectOf(data, 'the data of the event') : paymentOrEvent;
   const texts = textsOf({ ...said, paymentId: said.paymentId ?? said.id });
   const order = taken(expected, 'what is expected', EXPECTED);
-  for (const field of ['externalId', 'amount', 'currency']) {
-    if (order[field] === undefined) throw refused('invalid_input', `${field}: is missing`, { field });
+  for (const field in EXPECTED) {
+    const isMissing = order[field] === undefined && field !== 'paymentId';
+    if (isMissing || order[field] === '') throw refused('invalid_input', `${field}: is missing`, { field });
   }
   const digits = [...ask(await load(), 'matches', ...texts, ...textsOf(order))];
   const [paymentId, externalId, amount, currency] = digits.map((digit) => WORDS[digit]);
@@ -45,5 +47,6 @@ export async function matches(paymentOrEvent, expected) {
 /** The fields that are compared, in the engine's order. An amount's number lost what it can't hold; its text did not. */
 function textsOf({ paymentId, externalId, amount, amountText, currency }) {
   const texts = [paymentId, externalId, amountText ?? exact(amount), currency];
-  return texts.map((text) => (typeof text === 'string' ? text : undefined));
+  // What is empty is there all the same.
+  return texts.map((text) => (typeof text === 'string' ? text || ' ' : undefined));
 }

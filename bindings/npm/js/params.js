@@ -6,7 +6,7 @@ import { fit } from './text.js';
 /** A caller's parameters, of each three texts: how the engine takes it, its name and its text. */
 export function paramsOf(given) {
   return Object.entries(objectOf(given, 'the first argument')).flatMap(([name, value]) => {
-    if (name === 'extra' && value) {
+    if (name === 'extra' && value !== undefined && value !== null) {
       return Object.entries(objectOf(value, 'extra')).flatMap(([name, one]) => param('extra', name, one));
     }
     return param('json', name, name === 'amount' ? exact(value) : value);

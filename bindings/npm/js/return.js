@@ -1,14 +1,15 @@
+import { now } from './clock.js';
 import { guardSecret } from './guard.js';
 import { fit, parted, secretsOf } from './text.js';
-import { ask, load } from './wasm/instance.js';
+import { ask, askTexts, load } from './wasm/instance.js';
 
 /** What the signed query of a return page claims; never proof of a payment. */
 export async function verifyReturn(url, secret, options) {
   guardSecret(options);
   const query = String(url).replace(/#.*/s, '').replace(/^[^?]*\?/, '');
   const pairs = [...new URLSearchParams(query)];
-  const question = [Date.now(), pairs.length, ...pairs.flat(), ...secretsOf(secret)];
-  const texts = parted(ask(await load(), 'verifyReturn', ...question));
+  const question = ['verifyReturn', now()[1], pairs.length, ...pairs.flat(), ...secretsOf(secret)];
+  const texts = parted(askTexts(await load(), question));
   const [reference, claimedStatus, signedAtMs, externalId] = texts;
   const said = { reference, claimedStatus, signedAtMs: Number(signedAtMs) };
   return externalId ? { ...said, externalId } : said;

@@ -1,6 +1,9 @@
 import { refused } from './error.js';
 import { parted } from './text.js';
 
+/** Whoever waits longer waits for ever. */
+const LONGEST = Number.MAX_SAFE_INTEGER;
+
 /** A saved wait as the JSON that Rust writes too, so that either can go on with the other's. */
 export function savedText(texts, id) {
   const [kind, deadline, nextCheck, delay, longestDelay, lastStatus] = parted(texts);
@@ -24,9 +27,10 @@ export function savedOf(text, kind, id) {
   }
   const { key, last_status: status } = saved ?? {};
   const [name, of] = Object.entries(key?.payment ?? key ?? {})[0] ?? [];
-  const times = ['deadline', 'next_check', 'delay_millis', 'longest_delay_millis'].map((field) => saved?.[field]);
-  const isSaved =
-    typeof of === 'string' && times.every(Number.isSafeInteger) && (status === null || typeof status === 'string');
+  const fields = ['deadline', 'next_check', 'delay_millis', 'longest_delay_millis'];
+  const times = fields.map((field) => (saved?.[field] > LONGEST ? LONGEST : saved?.[field]));
+  const areTimes = times.every((time) => Number.isSafeInteger(time) && time >= 0);
+  const isSaved = typeof of === 'string' && areTimes && (status === null || typeof status === 'string');
   if (!isSaved) throw refused('invalid_input', 'resume: is no saved wait: give what save() gave', { field: 'resume' });
   const savedKind = key.payment ? 'payment' : 'withdrawal';
   if (savedKind === kind && of === id) return [name, id, ...times, status ?? undefined];

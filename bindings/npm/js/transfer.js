@@ -41,7 +41,8 @@ async function ensureToken(client, params, options) {
 
 async function fetchToken(client, longestMs) {
   const { accessToken, expiresIn } = await call(client, 'wallets.token', {}, { longestMs });
-  await inSession(client, 'keepToken', ...now(), expiresIn, accessToken);
+  const life = typeof expiresIn === 'object' ? '' : expiresIn;
+  await inSession(client, 'keepToken', ...now(), life, accessToken);
 }
 
 async function inSession(client, about, ...question) {

@@ -1,8 +1,8 @@
-import { readAnswer, textOf } from './answer.js';
+import { exactIn, readAnswer, textOf } from './answer.js';
 import { LONGEST_BODY, readBody } from './body.js';
 import { refused } from './error.js';
 import { guardSecret } from './guard.js';
-import { fit, parted, secretsOf } from './text.js';
+import { NUL, fit, parted, secretsOf } from './text.js';
 import { ask, askOf, load } from './wasm/instance.js';
 
 const SIGNATURE = 'x-kpay-signature';
@@ -25,8 +25,7 @@ export async function verifyWebhook(request, secret, options) {
 
 /** What a body says whose signature was verified. */
 function eventOf(engine, body) {
-  const read = readAnswer('webhook', textOf(body), (...of) => ask(engine, 'amount', ...of));
-  const { value: data, path, problem } = read;
+  const { value: data, path, problem } = readAnswer('webhook', textOf(body), exactIn(engine));
   if (problem) ask(engine, 'unreadable', path ? `at ${path}: ${problem}` : problem);
   const { event: type, status } = data;
   const { family, outcome, key } = meaningOf(engine, type, status);
@@ -39,7 +38,7 @@ const meanings = new Map();
 function meaningOf(engine, type, status) {
   // A status that is empty is one.
   const question = [type, typeof status === 'string' ? `=${status}` : ''];
-  const name = question.join(' ');
+  const name = question.join(NUL);
   let meaning = meanings.get(name);
   if (!meaning) {
     const [family, outcome, key] = parted(ask(engine, 'meaning', ...question));

@@ -15,8 +15,8 @@ use crate::texts::{Texts, joined};
 /// exponent.
 pub(crate) fn amount(mut of: Texts<'_>) -> Answer {
     let read = match of.text() {
-        "number" => Amount::from_json_number(of.text()),
-        _ => of.text().trim_ascii().parse(),
+        "number" => Amount::from_json_number(of.rest()),
+        _ => of.rest().trim_ascii().parse(),
     };
     Ok(read.ok().map(|amount| amount.said()).unwrap_or_default())
 }

@@ -80,10 +80,8 @@ impl Shared {
             }
             "keepToken" => {
                 let (now, expires_in) = (of.now(), of.text());
-                // One that is none is fetched anew by the next transfer.
-                if let Ok(token) = AccessToken::new(of.text()) {
-                    self.tokens.borrow_mut().put(token, expires_in, now);
-                }
+                let token = AccessToken::new(of.text()).map_err(|input| invalid_input(&input))?;
+                self.tokens.borrow_mut().put(token, expires_in, now);
             }
             _ => *self.tokens.borrow_mut() = TokenCache::new(),
         }

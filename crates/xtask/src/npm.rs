@@ -76,8 +76,8 @@ fn flags_variable() -> String {
 }
 
 /// What makes a module small: a SHA-256 of a quarter of the size; half of the usual stack, which lets
-/// addresses of data be a byte shorter; memory copied by the instruction for it. And the places of sources,
-/// which panics name, are without the folders of this machine.
+/// addresses of data be a byte shorter; memory copied by the instruction for it. And the places of
+/// sources, which panics name, are without the folders of this machine.
 fn flags(workspace: &Workspace) -> String {
     let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo = cargo.or_else(|| Some(std::env::home_dir()?.join(".cargo")));

@@ -39,7 +39,13 @@ async function compile(given) {
 
 /** Asks the engine, and gives the text of its answer. An error that it tells is thrown. */
 export function ask(engine, ...question) {
-  return answered(engine, () => engine.ask(joined(question)));
+  return askTexts(engine, question);
+}
+
+/** The same, with the texts as a list of any length. */
+export function askTexts(engine, texts) {
+  const question = joined(texts);
+  return answered(engine, () => engine.ask(question));
 }
 
 /** How to ask about what the engine holds under a number. */
@@ -58,14 +64,16 @@ export function about(engine, number) {
   };
 }
 
-/** The same, with a text at the end that may hold anything. */
+/** Asks with a text at the end that may hold anything. */
 export function askWith(engine, text, ...question) {
-  return answered(engine, () => engine.ask(joined(question) + NUL + text));
+  const texts = joined(question);
+  return answered(engine, () => engine.ask(texts + NUL + text));
 }
 
-/** The same about the bytes of a body. */
+/** Asks about the bytes of a body. */
 export function askOf(engine, body, ...question) {
-  return answered(engine, () => engine.askOf(body, joined(question)));
+  const texts = joined(question);
+  return answered(engine, () => engine.askOf(body, texts));
 }
 
 /** What the engine throws has broken the instance, so it is dropped with all that it holds. */
