@@ -20,16 +20,22 @@ const LIMITS = {
   repeatAfterUnknown: 'boolean',
 };
 
+/** The limits among a call's options. */
+export function limitsOf(options) {
+  const { signal, headers, ...limits } = options ?? {};
+  return taken(limits, 'options', LIMITS);
+}
+
 /** Drives one call of `client` to its end: the value, or a KPayError. */
-export async function call(client, operation, params, options = {}) {
-  const { signal, headers: given, ...rest } = options ?? {};
+export async function call(client, operation, params, options) {
+  const { signal, headers: given } = options ?? {};
   const seen = { attempts: [] };
   let engine;
   let started;
   try {
     const headers = callerHeaders(given, client.isKeyless);
     const fields = paramsOf(params);
-    const limits = { ...client.policy, ...taken(rest, 'options', LIMITS) };
+    const limits = { ...client.policy, ...limitsOf(options) };
     signal?.throwIfAborted();
     engine = await load();
     signal?.throwIfAborted();

@@ -1,5 +1,5 @@
 import { abortable } from './abortable.js';
-import { call, concluded } from './call.js';
+import { call, concluded, limitsOf } from './call.js';
 import { now, tick } from './clock.js';
 import { KPayError } from './error.js';
 import { ask, load } from './wasm/instance.js';
@@ -9,33 +9,36 @@ const DEADLINE_MILLIS = 60_000;
 
 /** A wallet transfer with the token it takes: fetched when there is none, and once more when refused. */
 export async function transfer(client, params, given) {
-  // One deadline for all of it: the token's calls too.
-  const until = tick() + (given?.deadlineMs ?? client.policy.deadlineMs ?? DEADLINE_MILLIS);
+  const { signal } = given ?? {};
+  let until;
   const left = () => ({ ...given, longestMs: Math.max(0, Math.ceil(until - tick())) });
-  const options = left();
-  await ensureToken(client, params, options);
   try {
+    // One deadline for all of it: the token's calls too.
+    until = tick() + (limitsOf(given).deadlineMs ?? client.policy.deadlineMs ?? DEADLINE_MILLIS);
+    await ensureToken(client, left(), signal);
+    try {
+      return await call(client, 'wallets.transfer', params, left());
+    } catch (error) {
+      if (error.status !== 401 || error.outcome !== 'not_moved') throw error;
+    }
+    await inSession(client, 'rejectToken');
+    await ensureToken(client, left(), signal);
     return await call(client, 'wallets.transfer', params, left());
   } catch (error) {
-    if (error.status !== 401 || error.outcome !== 'not_moved') throw error;
+    throw concluded(error, 'wallets.transfer', signal, { attempts: [], externalId: params?.externalId });
   }
-  await inSession(client, 'rejectToken');
-  await ensureToken(client, params, left());
-  return call(client, 'wallets.transfer', params, left());
 }
 
-/** Transfers at one time share one fetch of the token, and the error of a failed one. */
-async function ensureToken(client, params, options) {
-  const { signal } = options;
+/** Transfers at one time share one fetch of the token, and the error of a failed one: each gets a copy. */
+async function ensureToken(client, { longestMs }, signal) {
+  if (await inSession(client, 'hasToken', ...now())) return;
+  client.token ??= fetchToken(client, longestMs).finally(() => {
+    client.token = undefined;
+  });
   try {
-    if (await inSession(client, 'hasToken', ...now())) return;
-    client.token ??= fetchToken(client, options.longestMs).finally(() => {
-      client.token = undefined;
-    });
     await abortable(client.token, signal);
   } catch (error) {
-    const own = KPayError.is(error) ? new KPayError(error.toJSON(), error.cause) : error;
-    throw concluded(own, 'wallets.transfer', signal, { attempts: [], externalId: params?.externalId });
+    throw KPayError.is(error) ? new KPayError(error.toJSON(), error.cause) : error;
   }
 }
 

@@ -15,7 +15,13 @@ export * from './withdrawals.js';
 
 /** A client of KPay. Make one for each pair of keys, and keep it: it keeps to KPay's limits. */
 export class KPay {
-  /** Makes a client. Nothing is loaded or sent before the first call. */
+  /**
+   * Makes a client. Nothing is loaded or sent before the first call.
+   *
+   * @throws KPayError with `invalid_input` for an option that is misspelt, missing or of another type, and with
+   *   `browser` for keys in a page or its workers. What is wrong with the keys or the address themselves is told
+   *   by the first call.
+   */
   constructor(options: KPayOptions);
   /** What its keys move: test money, live money, or `none` without keys. */
   readonly environment: 'live' | 'none' | 'test' | 'unknown';

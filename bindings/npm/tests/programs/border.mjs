@@ -103,3 +103,6 @@ const query = await signReturn({ status: 'success', reference: 'KPAY-1', externa
 assert.equal((await verifyReturn(`https://shop.example/?${'a&'.repeat(150_000)}${query}`, 'gwsec')).externalId, 'B-1');
 const moved = `x=1%00externalId%00B-2&${query}`;
 assert.equal((await verifyReturn(moved, ['other', 'gwsec'])).externalId, 'B-1');
+answers = [];
+const misgiven = await thrown(transferring.wallets.transfer(transfer, { deadlineMs: '5000' }));
+assert.deepEqual([misgiven.code, misgiven.field, misgiven.outcome], ['invalid_input', 'deadlineMs', 'not_moved']);
