@@ -17,7 +17,6 @@ pub use head::AnswerHead;
 pub use kind::{Field, Kind, Shape, WireKind};
 pub use parameters::Parameters;
 pub use request::{Caller, prepare};
-pub use scan::{is_json, items, members, string};
 
 pub use crate::say::Say;
 
@@ -26,9 +25,10 @@ pub(crate) use head::content_type_of;
 pub(crate) use kind::check;
 pub(crate) use listing::items_of;
 pub(crate) use request::{Check, RequestField, RequestShape, Rule, Takes};
+pub(crate) use scan::{is_json, items, members, string};
 
 /// Writes a JSON string.
-pub fn push_string(text: &str, written: &mut String) {
+pub(crate) fn push_string(text: &str, written: &mut String) {
     written.push('"');
     let mut rest = text;
     let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';

@@ -1,7 +1,7 @@
 //! JSON taken apart into the texts it is made of.
 //!
-//! `serde_json` reads into types; this keeps every value's own text, with no code for each type, so
-//! that a binding stays small and numbers stay exact. The property tests hold it to `serde_json`.
+//! `serde_json` reads into types; this keeps every value's own text, so that numbers stay exact and what
+//! is wrong is found again by its place. The property tests hold it to `serde_json`.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const DEEPEST: u32 = 127;
 
 /// The members of an object in their order; `None` when the text is no JSON object.
-pub fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
+pub(crate) fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
     let mut scanner = Scanner::new(text);
     let mut members = Vec::new();
     scanner.each(b'{', b'}', |scanner| {
@@ -23,7 +23,7 @@ pub fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
 }
 
 /// The items of an array; `None` when the text is no JSON array.
-pub fn items(text: &str) -> Option<Vec<&str>> {
+pub(crate) fn items(text: &str) -> Option<Vec<&str>> {
     let mut scanner = Scanner::new(text);
     let mut items = Vec::new();
     scanner.each(b'[', b']', |scanner| {
@@ -35,13 +35,13 @@ pub fn items(text: &str) -> Option<Vec<&str>> {
 }
 
 /// Whether a text is one JSON value.
-pub fn is_json(text: &str) -> bool {
+pub(crate) fn is_json(text: &str) -> bool {
     let mut scanner = Scanner::new(text);
     scanner.value(0).is_some() && scanner.end().is_some()
 }
 
 /// What a JSON string says; `None` when the text is no JSON string.
-pub fn string(text: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn string(text: &str) -> Option<Cow<'_, str>> {
     let mut scanner = Scanner::new(text);
     scanner.white_space();
     let written = scanner.string()?;
