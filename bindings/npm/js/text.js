@@ -28,7 +28,7 @@ export function parted(text) {
 }
 
 /** The engine's error by its texts; those at the end may be missing. */
-export function told(text, cause) {
+export function told(text) {
   const [code, message, field, outcome, externalId, status, wait, kpayCode, refundId, advice, marks, ...messages] =
     parted(text);
   const given = { field, outcome, externalId, kpayCode, refundId, advice };
@@ -38,5 +38,5 @@ export function told(text, cause) {
   if (wait) facts.retryAfterMs = Number(wait);
   if (/timedOut/.test(marks)) facts.timedOut = true;
   if (/refusal/.test(marks)) facts.messages = messages;
-  return new KPayError(facts, cause);
+  return new KPayError(facts);
 }
