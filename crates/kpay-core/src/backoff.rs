@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-/// KPay's published waits after a 429: 1, 2, 4 s.
-const RATE_LIMIT_FLOOR: Duration = Duration::from_secs(1);
-const RATE_LIMIT_CAP: Duration = Duration::from_secs(8);
-
-const FAILURE_BASE: Duration = Duration::from_millis(500);
-const FAILURE_CAP: Duration = Duration::from_secs(4);
+/// KPay's published waits after a 429: 1, 2, 4 s; three doublings are the most.
+const RATE_LIMIT_MILLIS: u64 = 1_000;
+const FAILURE_MILLIS: u64 = 500;
+const MOST_DOUBLINGS: u32 = 3;
 
 /// Spreads clients that were all told the same moment.
 const SPREAD: Duration = Duration::from_millis(250);
@@ -15,7 +13,7 @@ const SPREAD: Duration = Duration::from_millis(250);
 /// After a 429 without `Retry-After`: the published wait as the floor, up to half of it above.
 /// `repeats` counts the repeats made so far.
 pub(crate) fn after_rate_limit(repeats: u32, entropy: u64) -> Duration {
-    let floor = doubled(RATE_LIMIT_FLOOR, repeats).min(RATE_LIMIT_CAP);
+    let floor = doubled(RATE_LIMIT_MILLIS, repeats);
     floor.saturating_add(share(floor / 2, entropy))
 }
 
@@ -26,7 +24,7 @@ pub(crate) fn after_retry_after(asked: Duration, entropy: u64) -> Duration {
 
 /// After any other failure: anything up to a doubling bound.
 pub(crate) fn after_failure(repeats: u32, entropy: u64) -> Duration {
-    share(doubled(FAILURE_BASE, repeats).min(FAILURE_CAP), entropy)
+    share(doubled(FAILURE_MILLIS, repeats), entropy)
 }
 
 /// A part of `whole`, from nothing to all of it, chosen by `entropy`.
@@ -37,8 +35,8 @@ pub(crate) fn share(whole: Duration, entropy: u64) -> Duration {
     Duration::from_nanos(part as u64)
 }
 
-fn doubled(base: Duration, times: u32) -> Duration {
-    base.saturating_mul(1_u32.checked_shl(times.min(16)).unwrap_or(u32::MAX))
+fn doubled(millis: u64, times: u32) -> Duration {
+    Duration::from_millis(millis << times.min(MOST_DOUBLINGS))
 }
 
 #[cfg(test)]
@@ -57,8 +55,8 @@ mod tests {
     proptest! {
         #[test]
         fn waits_stay_in_their_bounds(repeats: u32, entropy: u64, asked in 0_u64..=60) {
-            prop_assert!(after_rate_limit(repeats, entropy) <= RATE_LIMIT_CAP + RATE_LIMIT_CAP / 2);
-            prop_assert!(after_failure(repeats, entropy) <= FAILURE_CAP);
+            prop_assert!(after_rate_limit(repeats, entropy) <= Duration::from_secs(12));
+            prop_assert!(after_failure(repeats, entropy) <= Duration::from_secs(4));
             let asked = Duration::from_secs(asked);
             let wait = after_retry_after(asked, entropy);
             prop_assert!(asked <= wait && wait <= asked + SPREAD);

@@ -212,8 +212,9 @@ impl Bucket {
     fn new(per_minute: u32) -> Self {
         let per_minute = per_minute.max(2);
         let burst = (per_minute / 5).max(1);
-        let interval = Duration::from_secs(60) / (per_minute - burst) + Duration::from_nanos(1);
-        Self { interval, tolerance: interval * (burst - 1), due: Tick::default() }
+        let interval = 60_000_000_000 / u64::from(per_minute - burst) + 1;
+        let tolerance = Duration::from_nanos(interval * u64::from(burst - 1));
+        Self { interval: Duration::from_nanos(interval), tolerance, due: Tick::default() }
     }
 
     fn wait(&self, now: Tick) -> Duration {

@@ -128,10 +128,11 @@ impl Sought {
 
 /// Where a text is first written, escaped or not: its start, and where what follows it starts.
 ///
-/// Preparing a `memmem` search costs more than bodies this short need.
+/// Preparing a search costs more than bodies this short need, and a larger module.
 fn find(body: &[u8], hidden: &[u8]) -> Option<(usize, usize)> {
     let first = *hidden.first()?;
-    memchr::memchr3_iter(first, b'\\', b'&', body).find_map(|start| {
+    let may_start = |byte: &u8| [first, b'\\', b'&'].contains(byte);
+    body.iter().enumerate().filter(|(_, byte)| may_start(byte)).find_map(|(start, _)| {
         let from_here = body.get(start..)?;
         let after = from_here.strip_prefix(hidden).or_else(|| after_escaped(from_here, hidden))?;
         Some((start, body.len() - after.len()))
@@ -167,7 +168,7 @@ fn after_html_entity(text: &[u8], byte: u8) -> Option<&[u8]> {
         [(b"amp", b'&'), (b"apos", b'\''), (b"gt", b'>'), (b"lt", b'<'), (b"quot", b'"')];
 
     let entity = text.strip_prefix(b"&")?;
-    let end = memchr::memchr(b';', entity.get(..8).unwrap_or(entity))?;
+    let end = entity.iter().take(8).position(|byte| *byte == b';')?;
     let means = match entity.get(..end)? {
         [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
         [b'#', digits @ ..] => number(digits, 10)?,

@@ -159,11 +159,14 @@ pub(crate) fn read_signature(text: &[u8]) -> Option<[u8; 32]> {
     if digits.len() != 64 {
         return None;
     }
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
     let mut signature = [0; 32];
-    for (place, pair) in signature.iter_mut().zip(digits.chunks_exact(2)) {
-        let &[high, low] = pair else { return None };
-        *place = digit(high)? << 4 | digit(low)?;
+    for (at, digit) in digits.iter().enumerate() {
+        let value = match digit {
+            b'0'..=b'9' => digit - b'0',
+            _ => (digit | 0x20).checked_sub(b'a').filter(|above| *above < 6)? + 10,
+        };
+        let byte = signature.get_mut(at / 2)?;
+        *byte = *byte << 4 | value;
     }
     Some(signature)
 }

@@ -260,12 +260,7 @@ impl Watch {
         if self.next_check <= self.deadline && now.tick >= self.deadline {
             self.next_check = self.deadline.saturating_add(Duration::from_nanos(1));
         }
-        self.delay = self
-            .delay
-            .saturating_mul(3)
-            .checked_div(2)
-            .unwrap_or(self.delay)
-            .min(self.longest_delay);
+        self.delay = self.delay.saturating_add(self.delay / 2).min(self.longest_delay);
     }
 }
 
