@@ -18,14 +18,15 @@ if (!values.wasm || !values['sandbox-wasm']) {
   process.exit(2);
 }
 
-const glue = path.resolve(values.wasm, 'kpay.js');
+/** All that the package uses of the module: without the rest it imports nothing, and needs no glue. */
+const USED = ['memory', 'ask', 'room'];
 const staged = path.join(here, 'dist/package');
 rmSync(path.join(here, 'dist'), { recursive: true, force: true });
 mkdirSync(staged, { recursive: true });
 
-const wasm = await optimise(readFileSync(path.resolve(values.wasm, 'kpay_bg.wasm')), SHOWS_TO_PROGRAMMERS);
+const wasm = await optimise(readFileSync(path.resolve(values.wasm, 'kpay_bg.wasm')), SHOWS_TO_PROGRAMMERS, USED);
 writeFileSync(path.join(staged, 'kpay.wasm'), wasm);
-await bundle({ source: path.join(here, 'js'), glue, wasm, staged });
+await bundle({ source: path.join(here, 'js'), wasm, staged });
 const engine = await optimise(readFileSync(path.resolve(values['sandbox-wasm'], 'kpay_sandbox_bg.wasm')));
 writeFileSync(path.join(staged, 'sandbox.wasm'), engine);
 await bundleSandbox({ source: path.join(here, 'js'), glue: path.resolve(values['sandbox-wasm'], 'kpay_sandbox.js'), wasm: engine, staged });

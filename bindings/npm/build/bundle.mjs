@@ -17,12 +17,11 @@ const SANDBOX_ENTRIES = { browser: ['esm', 'cjs'], 'edge-light': ['esm'], node: 
 const SHARED = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning' };
 
 /** Bundles each entry to one file: with `sideEffects: false` a shared one could lose its loader. */
-export async function bundle({ source, glue, wasm, staged }) {
+export async function bundle({ source, wasm, staged }) {
   const base64 = Buffer.from(wasm).toString('base64');
-  const instantiate = await instanceMaker(glue, 'ask, askOf');
   const bytes = { name: 'bytes', path: path.join(source, 'wasm/bytes.js'), formats: ['esm', 'cjs'] };
   const entries = ENTRIES.map((one) => ({ ...one, path: path.join(source, `entries/${one.name}.js`) }));
-  const contents = { 'kpay-wasm': instantiate, 'kpay-wasm/base64': `export default "${base64}"` };
+  const contents = { 'kpay-wasm/base64': `export default "${base64}"` };
   for (const entry of [bytes, ...entries]) await writeEntry(entry, contents, staged);
 }
 

@@ -1,7 +1,7 @@
 import binaryen from 'binaryen';
 
 /** What rustc and wasm-bindgen emit, and every supported runtime has. */
-const FEATURES = ['BulkMemory', 'BulkMemoryOpt', 'MutableGlobals', 'Multivalue', 'NontrappingFPToInt', 'ReferenceTypes', 'SignExt'];
+const FEATURES = ['BulkMemory', 'BulkMemoryOpt', 'MutableGlobals', 'Multivalue', 'NontrappingFPToInt', 'ReferenceTypes', 'SIMD128', 'SignExt'];
 
 /**
  * What a panic says. Nobody hears it: a panic ends in a trap, and the package drops the instance. So
@@ -28,13 +28,14 @@ const LAST = [
 ];
 
 /**
- * The module made smaller; functions whose names match `unused` trap. Whoever calls this must start the
- * result before trusting it.
+ * The module made smaller; functions whose names match `unused` trap, and where `exported` names what is
+ * used of it, the rest goes. Whoever calls this must start the result before trusting it.
  */
-export async function optimise(bytes, unused = /$^/) {
+export async function optimise(bytes, unused = /$^/, exported = undefined) {
   const module = binaryen.readBinary(withoutPlaces(bytes));
   module.setFeatures(FEATURES.reduce((set, name) => set | (binaryen.Features[name] ?? 0), 0));
   trapAtOnce(module, new RegExp(`${SAYS_A_PANIC.source}|${unused.source}`));
+  if (exported) exportOnly(module, exported);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
   module.optimize();
@@ -43,6 +44,11 @@ export async function optimise(bytes, unused = /$^/) {
   const smaller = module.emitBinary();
   module.dispose();
   return smaller;
+}
+
+function exportOnly(module, wanted) {
+  const names = Array.from({ length: module.getNumExports() }, (_, index) => binaryen.getExportInfo(module.getExportByIndex(index)).name);
+  for (const name of names) if (!wanted.includes(name)) module.removeExport(name);
 }
 
 /** The same with zeros for the names of Rust's sources: only what a panic says has them. */

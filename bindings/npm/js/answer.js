@@ -4,16 +4,22 @@ import { askWith } from './wasm/instance.js';
 /** Whether a field's number may say more than a double does: it has a point, an exponent, or many digits. */
 const INEXACT = /"\s*:\s*-?(\d+[.eE]|\d{16})/;
 
-/** What is not as it must be. */
-class Wrong extends Error {}
+/** The names of amounts' texts, since making one anew for each amount takes longer than to check it. */
+const textNames = {};
+
+/** What is not as it must be, and where, from within. */
+class Wrong extends Error {
+  path = [];
+}
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** How `engine` gives the exact decimal text of a `number` or a `text`, or nothing. */
 export const exactIn = (engine) => (kind, text) => askWith(engine, text, 'amount', kind);
 
-/** The text of a body; `isText` is false when some of it was none. */
+/** The text of a body, which may be one; `isText` is false when some of it was none. */
 export function textOf(body) {
+  if (typeof body === 'string') return { text: body, isText: true };
   try {
     return { text: strict.decode(body), isText: true };
   } catch {
@@ -25,15 +31,13 @@ export function textOf(body) {
  * Reads an answer by its table: `{ value }`, or `{ path, problem }`. `amount` is what `exactIn` gives.
  */
 export function readAnswer(name, { text, isText }, amount) {
-  // Where it is reading, for what is wrong there.
-  const path = [];
   try {
     const value = parsed(text, isText);
     const written = INEXACT.test(text) ? JSON.parse(quoted(text)) : undefined;
-    return { value: read({ amount, path }, ANSWERS[name], value, written) };
+    return { value: read(amount, ANSWERS[name], value, written) };
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
-    return { path: path.join('.').replaceAll('.[', '['), problem: error.message };
+    return { path: error.path.reverse().join('.').replaceAll('.[', '['), problem: error.message };
   }
 }
 
@@ -52,57 +56,66 @@ function quoted(text) {
 }
 
 /** Checks a value, and sets beside each amount its exact text. `written` has the texts of its numbers. */
-function read(reader, kind, value, written) {
+function read(amount, kind, value, written) {
   if (typeof kind === 'string') expect(kind === 'any' || typeof value === kind, `a ${kind}`);
-  else if (Array.isArray(kind)) return readList(reader, kind, value, written);
-  else readObject(reader, kind, value, written);
+  else if (Array.isArray(kind)) return readList(amount, kind, value, written);
+  else readObject(amount, kind, value, written);
   return value;
 }
 
-function readList(reader, [kind, key], value, written) {
+function readList(amount, [kind, key], value, written) {
   const items = itemsOf(value, key);
   expect(Array.isArray(items), 'a list');
   const texts = written && itemsOf(written, key);
-  return items.map((item, index) => inside(reader, `[${index}]`, () => read(reader, kind, item, texts?.[index])));
-}
-
-function readObject(reader, { must, may }, value, written) {
-  expect(isObject(value), 'an object');
-  for (const name in must) readField(reader, must[name], value, name, written);
-  for (const name in may) {
-    const isGiven = value[name] !== null && Object.hasOwn(value, name);
-    if (isGiven) readField(reader, may[name], value, name, written);
-  }
-}
-
-function readField(reader, kind, object, name, written) {
-  const value = object[name];
-  // Most are texts, and nothing else is looked at.
-  if (typeof value === kind && Object.hasOwn(object, name)) return;
-  inside(reader, name, () => {
-    if (!Object.hasOwn(object, name)) throw new Wrong('is missing');
-    if (kind === 'amount') {
-      const exact = exactOf(value, written?.[name], reader);
-      object[name] = Number(exact);
-      object[`${name}Text`] = exact;
-    } else object[name] = read(reader, kind, value, written?.[name]);
+  return items.map((item, index) => {
+    try {
+      return read(amount, kind, item, texts?.[index]);
+    } catch (error) {
+      throw at(`[${index}]`, error);
+    }
   });
 }
 
-function exactOf(value, written = String(value), { amount }) {
+function readObject(amount, { must, may }, value, written) {
+  expect(isObject(value), 'an object');
+  for (const name in must) {
+    // Most fields are as they must be, and nothing else is looked at.
+    if (typeof value[name] !== must[name]) readField(amount, must[name], value, name, written);
+  }
+  for (const name in may) {
+    const field = value[name];
+    if (typeof field === may[name] || field === undefined || field === null) continue;
+    readField(amount, may[name], value, name, written);
+  }
+}
+
+function readField(amount, kind, object, name, written) {
+  try {
+    if (!Object.hasOwn(object, name)) throw new Wrong('is missing');
+    const value = object[name];
+    if (kind === 'amount') {
+      const exact = exactOf(value, written?.[name], amount);
+      if (typeof value === 'string') object[name] = Number(exact);
+      object[(textNames[name] ??= `${name}Text`)] = exact;
+    } else object[name] = read(amount, kind, value, written?.[name]);
+  } catch (error) {
+    throw at(name, error);
+  }
+}
+
+function exactOf(value, written, amount) {
   const isNumber = typeof value === 'number';
-  if (isNumber && /^\d{1,15}$/.test(written)) return written;
-  const exact = (isNumber || typeof value === 'string') && amount(isNumber ? 'number' : 'text', written);
+  // What was not written otherwise is a whole number of few digits.
+  if (isNumber && written === undefined && value >= 0) return String(value);
+  const exact = (isNumber || typeof value === 'string') && amount(isNumber ? 'number' : 'text', written ?? String(value));
   expect(exact, 'a decimal number');
   return exact;
 }
 
-/** Notes where a step reads, for as long as nothing is wrong there. */
-function inside({ path }, name, step) {
-  path.push(name);
-  const value = step();
-  path.pop();
-  return value;
+/** Notes where something is wrong. */
+function at(name, error) {
+  error.path?.push(name);
+  return error;
 }
 
 function expect(isSo, what) {

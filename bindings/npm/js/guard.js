@@ -2,10 +2,11 @@ import { refused } from './error.js';
 
 /** Whether this is a page or a worker of a browser; a server that imitates one (jsdom) is not. */
 export function isBrowser() {
-  const { process, Deno, Bun, EdgeRuntime, WebSocketPair, navigator, WorkerGlobalScope } = globalThis;
+  const { process } = globalThis;
   // Electron's pages have Node's process, and are pages all the same.
-  const isNode = process?.versions?.node && process.type !== 'renderer';
-  if (isNode || Deno || Bun || EdgeRuntime || WebSocketPair) return false;
+  if (process?.versions?.node && process.type !== 'renderer') return false;
+  const { Deno, Bun, EdgeRuntime, WebSocketPair, navigator, WorkerGlobalScope } = globalThis;
+  if (Deno || Bun || EdgeRuntime || WebSocketPair) return false;
   const isPage = typeof window === 'object' && typeof document === 'object';
   return isPage || (typeof WorkerGlobalScope === 'function' && /Mozilla\//.test(navigator?.userAgent));
 }

@@ -12,14 +12,19 @@ export function fit(field, text) {
 
 /** The secrets, one by one. */
 export function secretsOf(secret) {
+  if (typeof secret === 'string') return [fit('secret', secret)];
   return [secret ?? []].flat().map((text) => fit('secret', text));
 }
 
 /** Several texts as one; those that are missing are empty. */
 export function joined(texts) {
-  const text = texts.join(NUL);
-  if (parted(text).length === texts.length) return text;
-  return texts.map((one) => String(one ?? '').replaceAll(NUL, ' ')).join(NUL);
+  let all = single(texts[0]);
+  for (let index = 1; index < texts.length; index += 1) all += NUL + single(texts[index]);
+  return all;
+}
+
+function single(text) {
+  return typeof text === 'string' && !text.includes(NUL) ? text : String(text ?? '').replaceAll(NUL, ' ');
 }
 
 /** The texts of an answer of the engine. */

@@ -1,10 +1,11 @@
-//! The wasm module of the npm package: core's erased level behind two functions of text.
+//! The wasm module of the npm package: core's erased level behind one function.
 //!
 //! JavaScript drives the state machines of `kpay-core` with its own `fetch`, timers and entropy, and
 //! reads and writes JSON itself, so this module holds neither a transport nor a parser nor a type for
-//! each answer. Question and answer are texts with a NUL between one and the next, and calls and waits
-//! are held here under a number: a class for each and a function for each of its methods would weigh
-//! more than what they do.
+//! each answer. Question and answer are texts with a NUL between one and the next, written and read in
+//! the module's memory; calls and waits are held here under a number. A class for each and a function
+//! for each of its methods would weigh more than what they do, and what crosses as numbers alone needs no
+//! glue and starts in half the time.
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]
@@ -24,16 +25,53 @@ mod tests;
 mod texts;
 mod watch;
 
+use std::cell::Cell;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::failure::refused;
 use crate::texts::{Texts, joined};
 
 /// What goes wrong is told by its texts: see [`failure`].
 type Answer = Result<String, String>;
 
-/// Answers a question. One that starts with a NUL is an error.
+thread_local! {
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Makes room for so many bytes, and says where it begins. Questions are written there, and answers read.
 #[wasm_bindgen]
-pub fn ask(question: &str) -> String {
+pub fn room(length: usize) -> usize {
+    let mut room = ROOM.take();
+    if room.len() < length {
+        room = vec![0; length];
+    }
+    let place = room.as_mut_ptr().expose_provenance();
+    ROOM.set(room);
+    place
+}
+
+/// Answers the question whose texts take so many bytes of the room; behind them, up to the end of `all`,
+/// is the body that it is about. Says how long the answer is, which is in the room.
+#[wasm_bindgen]
+pub fn ask(texts: usize, all: usize) -> usize {
+    let mut room = ROOM.take();
+    let asked = room.get_mut(..all).unwrap_or_default();
+    let question = asked.split_at_checked(texts).map(|(texts, body)| (str::from_utf8(texts), body));
+    let answer = match question {
+        Some((Ok(texts), body)) => answer(texts, body),
+        // Nothing may pass for the good answer to what was not understood.
+        _ => told(Err(refused("internal", "the question can't be read"))),
+    };
+    // It may have held a secret.
+    asked.fill(0);
+    let length = answer.len();
+    ROOM.set(if length == 0 { room } else { answer.into_bytes() });
+    length
+}
+
+/// Answers a question. An answer that starts with a NUL is an error.
+fn answer(question: &str, body: &[u8]) -> String {
     let mut of = Texts::new(question);
     told(match of.text() {
         "advance" => order::advance(of),
@@ -41,23 +79,15 @@ pub fn ask(question: &str) -> String {
         "amount" => order::amount(of),
         "matches" => order::matches(of),
         "meaning" => signed::meaning(of),
+        "sign" => signed::sign_webhook(body, of),
         "signReturn" => signed::sign_return(of),
         "unreadable" => signed::unreadable(of),
+        "verify" => signed::verify_webhook(body, of),
         "verifyReturn" => signed::verify_return(of),
         "watch" => watch::start(of),
         "resume" => watch::resume(of),
         "session" => session::open(of),
         about => held::ask(about, of),
-    })
-}
-
-/// Answers a question about the bytes of a notification.
-#[wasm_bindgen(js_name = askOf)]
-pub fn ask_of(body: &[u8], question: &str) -> String {
-    let mut of = Texts::new(question);
-    told(match of.text() {
-        "sign" => signed::sign_webhook(body, of),
-        _ => signed::verify_webhook(body, of),
     })
 }
 

@@ -1,25 +1,37 @@
 //! What KPay signs: notifications and returns.
 
+use std::cell::Cell;
 use std::slice::from_ref;
 
 use kpay_core::erased::Say;
 use kpay_core::webhook::{self, WebhookError, verify_signature};
 use kpay_core::{GatewaySecret, Status, UnixMillis, WebhookSecret, verify_return_pairs};
+use zeroize::Zeroizing;
 
 use crate::Answer;
 use crate::failure::{invalid_input, refused};
 use crate::names::{end_name, family_name, return_code, webhook_code};
 use crate::texts::{Texts, joined};
 
+/// A secret by its text.
+struct Known {
+    text: Zeroizing<String>,
+    secret: WebhookSecret,
+}
+
+thread_local! {
+    /// The secret that was used last: to prepare its key takes as long as a short body.
+    static LAST: Cell<Option<Box<Known>>> = const { Cell::new(None) };
+}
+
 /// Verifies a notification: its signature, or nothing, and the secrets, of which one is enough.
 pub(crate) fn verify_webhook(body: &[u8], mut of: Texts<'_>) -> Answer {
     let signature = of.given().map(str::as_bytes);
     let mut verified = verify_signature(signature, body, &[]);
     while !of.is_over() {
-        let secret = WebhookSecret::new(of.text()).map_err(|input| invalid_input(&input))?;
-        if verified.is_err() {
-            verified = verify_signature(signature, body, from_ref(&secret));
-        }
+        let by_this =
+            with_secret(of.text(), |secret| verify_signature(signature, body, from_ref(secret)))?;
+        verified = verified.or(by_this);
     }
     match verified {
         Ok(()) => Ok(String::new()),
@@ -29,10 +41,20 @@ pub(crate) fn verify_webhook(body: &[u8], mut of: Texts<'_>) -> Answer {
 
 /// Signs a body as KPay does, for tests.
 pub(crate) fn sign_webhook(body: &[u8], mut of: Texts<'_>) -> Answer {
-    match WebhookSecret::new(of.text()) {
-        Ok(secret) => Ok(secret.sign(body)),
-        Err(input) => Err(invalid_input(&input)),
-    }
+    with_secret(of.text(), |secret| secret.sign(body))
+}
+
+fn with_secret<T>(text: &str, used: impl FnOnce(&WebhookSecret) -> T) -> Result<T, String> {
+    let known = match LAST.take().filter(|last| last.text.as_str() == text) {
+        Some(last) => last,
+        None => {
+            let secret = WebhookSecret::new(text).map_err(|input| invalid_input(&input))?;
+            Box::new(Known { text: Zeroizing::new(text.to_owned()), secret })
+        }
+    };
+    let answer = used(&known.secret);
+    LAST.set(Some(known));
+    Ok(answer)
 }
 
 /// What an event means by its name and the status beside it (behind a mark): its family, how it ended,

@@ -1,6 +1,6 @@
-import { instantiate } from 'kpay-wasm';
 import { KPayError, refused } from '../error.js';
 import { NUL, joined, told } from '../text.js';
+import { talk } from './room.js';
 
 /** Gives the module, its bytes, a Response with them, or a promise of one: set by the entry. */
 let source;
@@ -11,11 +11,12 @@ let instance;
 /** Says where the WebAssembly comes from. Nothing is read before the first use. */
 export function provide(given) {
   source = given;
-  compiled = started = undefined;
+  compiled = started = instance = undefined;
 }
 
-/** The instance in use: made by the first call, and anew by the first call after a trap. */
+/** The instance in use, or a promise of it: made by the first call, and anew by the first call after a trap. */
 export function load() {
+  if (instance) return instance;
   started ??= start().catch((error) => {
     compiled = started = undefined;
     if (KPayError.is(error)) throw error;
@@ -26,7 +27,8 @@ export function load() {
 
 async function start() {
   compiled ??= compile(await source());
-  instance = await instantiate(await compiled);
+  // Its functions take and give numbers, so it needs no glue.
+  instance = { ...(await WebAssembly.instantiate(await compiled)).exports };
   return instance;
 }
 
@@ -44,8 +46,7 @@ export function ask(engine, ...question) {
 
 /** The same, with the texts as a list of any length. */
 export function askTexts(engine, texts) {
-  const question = joined(texts);
-  return answered(engine, () => engine.ask(question));
+  return exchange(engine, joined(texts));
 }
 
 /** How to ask about what the engine holds under a number. */
@@ -66,23 +67,21 @@ export function about(engine, number) {
 
 /** Asks with a text at the end that may hold anything. */
 export function askWith(engine, text, ...question) {
-  const texts = joined(question);
-  return answered(engine, () => engine.ask(texts + NUL + text));
+  return exchange(engine, joined(question) + NUL + text);
 }
 
-/** Asks about the bytes of a body. */
+/** Asks about a body: its bytes or its text. */
 export function askOf(engine, body, ...question) {
-  const texts = joined(question);
-  return answered(engine, () => engine.askOf(body, texts));
+  return exchange(engine, joined(question), body);
 }
 
 /** What the engine throws has broken the instance, so it is dropped with all that it holds. */
-function answered(engine, step) {
+function exchange(engine, question, body = '') {
   let answer;
   try {
-    answer = step();
+    answer = talk(engine, question, body);
   } catch (thrown) {
-    if (engine === instance) started = undefined;
+    if (engine === instance) instance = started = undefined;
     throw refused(
       'internal',
       'a mistake of the SDK\'s own stopped this call; the next one starts afresh. Please report it with its cause',

@@ -1,5 +1,6 @@
 // What crosses to the WebAssembly and back stays what it is, whoever wrote it.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { KPay, advance, matches, signReturn, signWebhook, verifyReturn, verifyWebhook } from 'kpay';
 
 const KEYS = { apiKey: 'kpay_test_4f1d', secretKey: '9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d' };
@@ -97,6 +98,26 @@ assert.equal((await thrown(verifyWebhook({ headers, body }, []))).code, 'webhook
 const bytes = new Uint8Array([123, 255, 125]);
 const signed = { 'x-kpay-signature': await signWebhook(bytes, 's') };
 assert.equal((await thrown(verifyWebhook({ headers: signed, body: bytes }, 's'))).code, 'webhook_unreadable');
+
+// A body is the same as text and as bytes, whatever it holds and however long it is, and so is the next one.
+for (const description of ['', 'Café \u20ac \ud83d\ude00', '\ufeff', 'half \ud800', 'a\0b', 'x'.repeat(1_500_000), 'short', 'é'.repeat(400_000)]) {
+  const text = `{"event":"x.y","paymentId":"p","description":"${description.replace('\0', '\\u0000')}"}`;
+  const raw = new TextEncoder().encode(text);
+  const good = { 'x-kpay-signature': await signWebhook(text, 'gr\u00fcn') };
+  assert.equal(good['x-kpay-signature'], createHmac('sha256', 'gr\u00fcn').update(raw).digest('hex'));
+  for (const given of [text, raw, raw.buffer]) {
+    assert.equal((await verifyWebhook({ headers: good, body: given }, 'gr\u00fcn')).key, 'x:p', description.slice(0, 9));
+    assert.equal((await thrown(verifyWebhook({ headers: good, body: given }, 'other'))).code, 'webhook_mismatch');
+  }
+}
+
+// What an event means goes by its own status, and one may have none.
+for (const [status, family] of [[undefined, 'payment'], ['COMPLETED', 'payment'], ['', 'other'], [undefined, 'payment'], ['COMPLETED', 'payment']]) {
+  const said = JSON.stringify({ event: 'payment.completed', paymentId: 'p', status });
+  const good = { 'x-kpay-signature': await signWebhook(said, 's') };
+  const event = await verifyWebhook({ headers: good, body: said }, 's');
+  assert.deepEqual([event.family, event.data.status], [family, status]);
+}
 
 // A query of any length is read, and a NUL in it moves nothing.
 const query = await signReturn({ status: 'success', reference: 'KPAY-1', externalId: 'B-1' }, 'gwsec');

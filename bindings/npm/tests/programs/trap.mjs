@@ -10,11 +10,11 @@ const { instantiate } = WebAssembly;
 /** Gives instances that trap at a question when told to. */
 WebAssembly.instantiate = async (...given) => {
   const instance = await instantiate(...given);
-  const { ask, memory } = instance.exports ?? {};
+  const { ask, memory, room } = instance.exports ?? {};
   if (!ask) return instance;
   instances += 1;
   const trapping = (...args) => {
-    const [about] = new TextDecoder().decode(new Uint8Array(memory.buffer, args[0], args[1])).split('\0');
+    const [about] = new TextDecoder().decode(new Uint8Array(memory.buffer, room(0), args[0])).split('\0');
     trapAt(about);
     return ask(...args);
   };
