@@ -38,6 +38,8 @@ export async function optimise(bytes, unused = /$^/, exported = undefined) {
   if (exported) exportOnly(module, exported);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
+  // A function is compiled whole when it is first called: one that held all others would make that call slow.
+  binaryen.setOneCallerInlineMaxSize(200);
   module.optimize();
   module.optimize();
   module.runPasses(LAST);

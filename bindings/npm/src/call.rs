@@ -32,6 +32,7 @@ impl Driven {
         joined(&[&*number, operation, &*external_id])
     }
 
+    #[inline(never)]
     pub(crate) fn ask(&mut self, about: &str, mut of: Texts<'_>) -> Answer {
         match about {
             "poll" => return self.poll(of.now()),

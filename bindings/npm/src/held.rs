@@ -34,6 +34,7 @@ pub(crate) fn hold(one: Held) -> String {
 }
 
 /// Answers a question about what has the number that comes first.
+#[inline(never)]
 pub(crate) fn ask(about: &str, mut of: Texts<'_>) -> Answer {
     let place = of.number() as usize;
     let session = HELD.with_borrow(|held| match held.get(place) {

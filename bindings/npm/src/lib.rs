@@ -6,6 +6,9 @@
 //! the module's memory; calls and waits are held here under a number. A class for each and a function
 //! for each of its methods would weigh more than what they do, and what crosses as numbers alone needs no
 //! glue and starts in half the time.
+//!
+//! Engines compile a function when it is first called, so what answers different questions is
+//! `inline(never)`: only what is asked for is compiled.
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]

@@ -27,6 +27,7 @@ pub(crate) struct Shared {
 /// Opens one: API key, secret key, base URL, rules, and the limits in calls a minute. The rules have a
 /// bit for each: 1 only test keys, 2 only live keys, 4 plain http with a test key, 8 a live key at any
 /// address. Gives its number.
+#[inline(never)]
 pub(crate) fn open(mut of: Texts<'_>) -> Answer {
     let keys = (of.given(), of.given());
     let (credentials, base_url) = match placed(keys, of.given(), of.number()) {
@@ -90,6 +91,7 @@ impl Shared {
 
     /// Starts a call: moment, operation, five limits, and of each parameter how it is written, its name
     /// and its text. Gives the call's number, its own operation and its externalId.
+    #[inline(never)]
     fn start(self: &Rc<Self>, mut of: Texts<'_>) -> Answer {
         let (now, operation) = (of.now(), of.text());
         let policy = policy(&mut of);

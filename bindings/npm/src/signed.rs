@@ -75,6 +75,7 @@ pub(crate) fn unreadable(mut of: Texts<'_>) -> Answer {
 /// Verifies a signed return: the moment, how many names and values its query has, these, and the
 /// secrets, of which one is enough. Gives what it says: reference, status, moment, and externalId, which
 /// may be empty.
+#[inline(never)]
 pub(crate) fn verify_return(mut of: Texts<'_>) -> Answer {
     let (now, mut left) = (UnixMillis::new(of.number()), of.number());
     let mut pairs = Vec::new();

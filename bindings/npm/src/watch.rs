@@ -18,6 +18,7 @@ const SHORTEST_READ: Duration = Duration::from_secs(10);
 
 /// Starts to wait: moment, `payment` or `withdrawal`, id, first and longest delay and all the time in
 /// milliseconds, each as by default where the text is empty. Gives its number.
+#[inline(never)]
 pub(crate) fn start(mut of: Texts<'_>) -> Answer {
     let (now, kind, id) = (of.now(), of.text(), of.text());
     let key = match kind {
@@ -36,6 +37,7 @@ pub(crate) fn start(mut of: Texts<'_>) -> Answer {
 
 /// Goes on with a saved wait: moment, what its id is, the id, the times, and the status that was read
 /// last. Gives its number.
+#[inline(never)]
 pub(crate) fn resume(mut of: Texts<'_>) -> Answer {
     let (now, kind, id) = (of.now(), of.text(), of.text());
     let key = || {
