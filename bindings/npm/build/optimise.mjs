@@ -13,6 +13,21 @@ const SAYS_A_PANIC =
 /** A source as the compiler names it: the standard library's, a crate's, ours. */
 const PLACE = /(\/rustc\/[0-9a-f]{40}|cargo|kpay|crates|bindings)\/[\w/.-]+?\.rs/g;
 
+/** What the standard library's panics say. */
+const WORDS = [
+  'range end index ',
+  ' out of range for slice of length ',
+  'copy_from_slice: source slice length (',
+  ') does not match destination slice length (',
+  'removal index (is ',
+  'cannot access a Thread Local Storage value during or after destruction: ',
+  'capacity overflow',
+  'RefCell already mutably borrowed',
+  'RefCell already borrowed',
+  'overflow in Duration::new',
+  'called `Result::unwrap()` on an `Err` value',
+];
+
 /** How the standard library shows its values to programmers: for a module that tells nobody so. */
 export const SHOWS_TO_PROGRAMMERS = /(core|alloc)\[\w+\]::fmt::Debug>::fmt/;
 
@@ -32,7 +47,7 @@ const LAST = [
  * used of it, the rest goes. Whoever calls this must start the result before trusting it.
  */
 export async function optimise(bytes, unused = /$^/, exported = undefined) {
-  const module = binaryen.readBinary(withoutPlaces(bytes));
+  const module = binaryen.readBinary(unsaid(bytes));
   module.setFeatures(FEATURES.reduce((set, name) => set | (binaryen.Features[name] ?? 0), 0));
   trapAtOnce(module, new RegExp(`${SAYS_A_PANIC.source}|${unused.source}`));
   if (exported) exportOnly(module, exported);
@@ -53,10 +68,12 @@ function exportOnly(module, wanted) {
   for (const name of names) if (!wanted.includes(name)) module.removeExport(name);
 }
 
-/** The same with zeros for the names of Rust's sources: only what a panic says has them. */
-function withoutPlaces(bytes) {
-  const text = Buffer.from(bytes).toString('latin1');
-  return Buffer.from(text.replace(PLACE, (place) => '\0'.repeat(place.length)), 'latin1');
+/** The same with zeros for the names of Rust's sources and for panics' words: nobody hears a panic. */
+function unsaid(bytes) {
+  const zeros = (words) => '\0'.repeat(words.length);
+  let text = Buffer.from(bytes).toString('latin1').replace(PLACE, zeros);
+  for (const words of WORDS) text = text.replaceAll(words, zeros);
+  return Buffer.from(text, 'latin1');
 }
 
 function trapAtOnce(module, trapping) {

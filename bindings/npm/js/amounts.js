@@ -3,6 +3,7 @@ import { refused } from './error.js';
 /** An amount as its exact decimal text. A number must be the decimal that the caller wrote. */
 export function exact(amount) {
   if (typeof amount === 'bigint') return String(amount);
+  if (typeof amount === 'boolean') throw refused('invalid_input', 'amount: must be a number, a bigint or a text', { field: 'amount' });
   if (typeof amount !== 'number') return amount;
   const text = String(amount);
   // Beyond 15 digits neighbouring decimals are one and the same number.

@@ -139,9 +139,9 @@ function itemsOf(value, key) {
   return found.flatMap(([name, one]) => (Array.isArray(one) ? one : [{ [key]: name, ...one }]));
 }
 
-/** Adds what the status means, unless KPay says something by that name itself. */
+/** Adds what the status means; a field of KPay's by that name is no word of the SDK's. */
 export function withOutcome(value) {
-  if (typeof value?.status === 'string' && !Object.hasOwn(value, 'outcome')) {
+  if (typeof value?.status === 'string') {
     value.outcome = Object.hasOwn(OUTCOMES, value.status) ? OUTCOMES[value.status] : 'still_open';
   }
   return value;

@@ -3,11 +3,14 @@ import { chance, now, tick } from './clock.js';
 import { KPayError, refused } from './error.js';
 import { attempt } from './fetch.js';
 import { callerHeaders } from './headers.js';
-import { taken } from './options.js';
+import { objectOf, taken } from './options.js';
 import { paramsOf } from './params.js';
 import { sleep } from './abortable.js';
 import { parted } from './text.js';
 import { about, ask, askWith, load } from './wasm/instance.js';
+
+/** The engine's own default. */
+export const DEADLINE_MILLIS = 60_000;
 
 const MOVES_MONEY = /\.(init|refund|transfer)$/;
 
@@ -22,14 +25,14 @@ const LIMITS = {
 
 /** The limits among a call's options. */
 export function limitsOf(options) {
-  const { signal, headers, ...limits } = options ?? {};
+  const { signal, headers, ...limits } = objectOf(options ?? {}, 'options');
   return taken(limits, 'options', LIMITS);
 }
 
 /** Drives one call of `client` to its end: the value, or a KPayError. */
 export async function call(client, operation, params, options) {
   const { signal, headers: given } = options ?? {};
-  const seen = { attempts: [] };
+  const seen = { attempts: [], externalId: params?.externalId };
   let engine;
   let started;
   try {
@@ -46,13 +49,13 @@ export async function call(client, operation, params, options) {
     // How to ask about it, and the operation that is sent.
     started = { ...about(engine, number), engine, number, operation: own };
     seen.externalId = externalId || undefined;
-    enroll(client, seen);
+    enroll(client, seen, tick() + (limits.deadlineMs ?? DEADLINE_MILLIS));
     return await drive(client, started, headers, signal, seen);
   } catch (error) {
     const isGivenUp = started && signal?.aborted && error === signal.reason;
     throw concluded(error, operation, signal, isGivenUp ? { ...seen, ...abandon(started) } : seen);
   } finally {
-    if (seen.isEnrolled) client.inFlight.delete(seen.externalId);
+    if (client.inFlight.get(seen.externalId) === seen.until) client.inFlight.delete(seen.externalId);
     // Its place in the queue is given back, and the engine's memory of it.
     started?.tryTo('leave');
     started?.tryTo('free');
@@ -60,18 +63,19 @@ export async function call(client, operation, params, options) {
 }
 
 /** Two calls with one externalId at a time would be two prompts on the customer's phone. */
-function enroll({ inFlight }, seen) {
+function enroll({ inFlight }, seen, until) {
   const { externalId } = seen;
   if (externalId === undefined) return;
-  if (inFlight.has(externalId)) {
+  // A Worker's request may end before its calls do; their deadlines go by all the same.
+  if (inFlight.get(externalId) > tick()) {
     throw refused(
       'invalid_input',
       'externalId: a call with the same externalId is in flight in this client: await that one',
       { field: 'externalId' },
     );
   }
-  inFlight.add(externalId);
-  seen.isEnrolled = true;
+  seen.until = until;
+  inFlight.set(externalId, until);
 }
 
 async function drive(client, call, headers, signal, seen) {
@@ -87,7 +91,7 @@ async function drive(client, call, headers, signal, seen) {
       }
       seen.wasSent = true;
       const sent = tick();
-      answer = await attempt(client.fetch ?? fetch, requestOf(millis, parts, headers), signal);
+      answer = await attempt(client.fetch, requestOf(millis, parts, headers), signal);
       report(call, answer);
       tell(client, call.operation, answer, Math.round(tick() - sent), seen);
     }
@@ -136,18 +140,19 @@ function retryAfterMs(text) {
 function tell({ onAttempt }, operation, { kind, status }, latencyMs, { attempts }) {
   const seen = kind === undefined ? 'answer' : status ? 'cut_answer' : ['not_sent', 'cut', 'timed_out'][kind];
   attempts.push({ seen, status, latencyMs });
+  // A failing observer may not cost a payment its answer.
+  const failed = (error) => console.error('kpay: onAttempt threw', error);
   try {
-    onAttempt?.({ operation, attempt: attempts.length, seen, status, latencyMs });
+    onAttempt?.({ operation, attempt: attempts.length, seen, status, latencyMs })?.catch?.(failed);
   } catch (error) {
-    // A failing observer may not cost a payment its answer.
-    console.error('kpay: onAttempt threw', error);
+    failed(error);
   }
 }
 
 /** The value with what is known of its response beside it, unseen by spread and JSON. */
 function withResponse(value, { status, response }, { attempts }) {
   const lastResponse = { status, headers: response.headers, attempts };
-  return Object(value) === value ? Object.defineProperty(value, 'lastResponse', { value: lastResponse }) : value;
+  return Object(value) === value ? Object.defineProperty(value, 'lastResponse', { value: lastResponse, enumerable: false }) : value;
 }
 
 /** What the engine says of a call that its caller gave up; after a trap it says nothing. */

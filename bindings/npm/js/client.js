@@ -32,7 +32,8 @@ const RULES = ['expectTest', 'expectLive', 'dangerouslyAllowHttpWithTestKey', 'd
 export function connect(given) {
   const options = taken(given ?? {}, 'options', OPTIONS);
   const { apiKey, secretKey, fetch, onAttempt, timeoutMs, deadlineMs, maxRetries } = options;
-  const isKeyless = apiKey === undefined && secretKey === undefined && options.baseUrl !== undefined;
+  // A key that is named and missing was meant to be there.
+  const isKeyless = options.baseUrl !== undefined && !('apiKey' in given || 'secretKey' in given);
   const environment = isKeyless ? 'none' : environmentOf(apiKey);
   if (!isKeyless) {
     requireText('apiKey', 'KPAY_API_KEY', apiKey);
@@ -49,7 +50,8 @@ export function connect(given) {
   const client = {
     environment,
     fetch,
-    inFlight: new Set(),
+    /** By their externalIds, when they end. */
+    inFlight: new Map(),
     isKeyless,
     policy: { timeoutMs, deadlineMs, maxRetries },
     onAttempt,
@@ -92,11 +94,16 @@ function requireText(field, variable, value) {
   throw refused('invalid_input', `${field} is missing: is the variable ${variable} set where this runs?`, { field });
 }
 
-/** A page's own backend may be given by its path. */
+/** Where a client without keys calls: a page's own backend may be given by its path. */
 function absolute(baseUrl) {
+  let url;
   try {
-    return new URL(baseUrl, globalThis.location?.href).href;
+    url = new URL(baseUrl, globalThis.location?.href);
   } catch {
+    // The engine says what is wrong with it.
     return baseUrl;
   }
+  if (!/(^|\.)kpay\.site\.?$/.test(url.hostname)) return url.href;
+  const reason = 'is KPay\'s own, which takes no call without keys: give the address of your own backend';
+  throw refused('invalid_input', `baseUrl: ${reason}`, { field: 'baseUrl' });
 }

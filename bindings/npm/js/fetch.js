@@ -10,10 +10,10 @@ const CUT = 1;
 const TIMED_OUT = 2;
 
 /**
- * One attempt of `send`, whose `own` headers hold the secrets: a response with its body, or how it failed. The time-out covers headers and body,
+ * One attempt of `send` by the host's fetch or a `given` one, whose `own` headers hold the secrets: a response with its body, or how it failed. The time-out covers headers and body,
  * and an aborted `signal` rejects, whatever the given fetch makes of either.
  */
-export async function attempt(fetch, send, signal) {
+export async function attempt(given, send, signal) {
   const controller = new AbortController();
   let cut;
   const ended = new Promise((_, reject) => {
@@ -28,11 +28,13 @@ export async function attempt(fetch, send, signal) {
   signal?.addEventListener('abort', onAbort);
   const seen = {};
   try {
-    await Promise.race([exchange(fetch, send, controller.signal, seen), ended]);
+    await Promise.race([exchange(given ?? fetch, send, controller.signal, seen), ended]);
     return seen;
   } catch (error) {
     if (signal?.aborted) throw error;
-    seen.kind = error === tooLate ? TIMED_OUT : !seen.response && isSurelyNotSent(error) ? NOT_SENT : CUT;
+    // A caller's own fetch may have tried more than once, so what its last try says is not all.
+    const wasNotSent = !given && !seen.response && isSurelyNotSent(error);
+    seen.kind = error === tooLate ? TIMED_OUT : wasNotSent ? NOT_SENT : CUT;
     seen.cause = redacted(error, secretsOf(send.own));
     return seen;
   } finally {

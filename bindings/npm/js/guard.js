@@ -1,10 +1,18 @@
 import { refused } from './error.js';
 
+/** Node's process, once it was seen to be that. */
+let nodes;
+
 /** Whether this is a page or a worker of a browser; a server that imitates one (jsdom) is not. */
 export function isBrowser() {
   const { process } = globalThis;
-  // Electron's pages have Node's process, and are pages all the same.
-  if (process?.versions?.node && process.type !== 'renderer') return false;
+  // What stands in for it in pages has no tag. Electron's pages have Node's process, and are pages all the same.
+  if (process && process === nodes) return false;
+  const isNode = Object.prototype.toString.call(process) === '[object process]' && process.versions?.node;
+  if (isNode && process.type !== 'renderer') {
+    nodes = process;
+    return false;
+  }
   const { Deno, Bun, EdgeRuntime, WebSocketPair, navigator, WorkerGlobalScope } = globalThis;
   if (Deno || Bun || EdgeRuntime || WebSocketPair) return false;
   const isPage = typeof window === 'object' && typeof document === 'object';

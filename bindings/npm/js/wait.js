@@ -1,4 +1,4 @@
-import { sleep } from './abortable.js';
+import { abortable, sleep } from './abortable.js';
 import { call, concluded } from './call.js';
 import { chance, now } from './clock.js';
 import { KPayError, refused } from './error.js';
@@ -39,7 +39,8 @@ export function wait(client, kind, id, options = {}) {
 /** Starts to wait in the engine: how to ask about it. */
 async function watch(kind, id, resume, given) {
   fit('id', id);
-  const { firstDelayMs, longestDelayMs, timeoutMs } = taken(given, 'options', POLICY);
+  // What was saved has its own.
+  const { firstDelayMs, longestDelayMs, timeoutMs } = taken(given, 'options', resume === undefined ? POLICY : {});
   const saved = resume === undefined ? undefined : savedOf(resume, kind, id);
   const engine = await load();
   const number = saved
@@ -54,16 +55,15 @@ async function follow(client, kind, id, ask, { onStatus, signal, headers }) {
   for (;;) {
     signal?.throwIfAborted();
     const [step, longestMs] = parted(ask('poll', ...now()));
-    if (!step) {
-      if (newest) return newest;
-      throw failure ?? refused('no_answer', 'the wait was over before the first read');
-    }
-    if (step !== 'read') {
+    if (!step && newest) return newest;
+    if (!step && failure) throw failure;
+    // One that was resumed after its end reads once.
+    if (step && step !== 'read') {
       await sleep(step, signal);
       continue;
     }
     try {
-      newest = await call(client, `${kind}s.get`, { id }, { signal, headers, longestMs: Number(longestMs) });
+      newest = await call(client, `${kind}s.get`, { id }, { signal, headers, longestMs: step ? Number(longestMs) : undefined });
     } catch (error) {
       if (signal?.aborted || !KPayError.is(error) || !error.retryable) throw error;
       ask('failed', ...chance(), error.retryAfterMs);
@@ -71,6 +71,6 @@ async function follow(client, kind, id, ask, { onStatus, signal, headers }) {
       continue;
     }
     ask('status', ...chance(), newest.status);
-    await onStatus?.(newest);
+    await abortable(onStatus?.(newest), signal);
   }
 }

@@ -1,6 +1,6 @@
 import { exactIn, readAnswer, textOf } from './answer.js';
 import { LONGEST_BODY, readBody } from './body.js';
-import { refused } from './error.js';
+import { KPayError, refused } from './error.js';
 import { guardSecret } from './guard.js';
 import { fit, parted, secretsOf } from './text.js';
 import { ask, askOf, load } from './wasm/instance.js';
@@ -11,17 +11,23 @@ const SIGNATURE = 'x-kpay-signature';
 /** What a signed text may fill memory with. */
 const MOST_MEANINGS = 100;
 
-/** The event of a notification whose signature is right; anything else is an error. */
+/** The event of a notification whose signature is right; anything else is a KPayError. */
 export async function verifyWebhook(request, secret, options) {
-  guardSecret(options);
-  const body = givenBody(request) ?? (await readRequest(request));
-  const signature = signatureIn(request.headers);
-  const secrets = secretsOf(secret);
-  const loaded = load();
-  // Once it is there, there is nothing to wait for.
-  const engine = loaded.then ? await loaded : loaded;
-  askOf(engine, body, 'verify', signature, ...secrets);
-  return eventOf(engine, body);
+  try {
+    guardSecret(options);
+    const body = givenBody(request) ?? (await readRequest(request));
+    const signature = signatureIn(request.headers);
+    const secrets = secretsOf(secret);
+    const loaded = load();
+    // Once it is there, there is nothing to wait for.
+    const engine = loaded.then ? await loaded : loaded;
+    const answer = askOf(engine, body, 'verify', signature, ...secrets);
+    if (answer !== '1') throw refused('internal', 'please report it');
+    return eventOf(engine, body);
+  } catch (error) {
+    // A Request whose body breaks off, say.
+    throw KPayError.is(error) ? error : refused('misuse', `the request can't be read: ${error?.message}`, {}, error);
+  }
 }
 
 /** What a body says whose signature was verified. */
@@ -71,29 +77,35 @@ async function readRequest(request) {
   }
   const body = await readBody(request, LONGEST_BODY);
   if (body) return body;
-  throw refused('webhook_unreadable', `the body is longer than ${LONGEST_BODY} bytes, so it is not KPay's`);
+  throw tooLong();
 }
+
+const tooLong = () => refused('webhook_unreadable', `the body is longer than ${LONGEST_BODY} bytes, so it is not KPay's`);
 
 /** Its bytes, or its text, which the engine makes bytes of in a fraction of the time. */
 function rawOf(body) {
-  if (typeof body === 'string') return body.length < LONGEST_BODY && body.isWellFormed?.() ? body : encoder.encode(body);
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  if (Object.prototype.toString.call(body) === '[object ArrayBuffer]') return new Uint8Array(body);
-  throw refused(
-    'misuse',
-    body === undefined || body === null
-      ? 'there is no body: read the raw bytes of the request, and give them as body'
-      : 'the body was parsed already, and the signature covers the raw bytes: JSON written again is other bytes. ' +
-          'Read it raw, as with express.raw({ type: "application/json" }) before express.json(), or request.text()',
-  );
+  if ((body?.byteLength ?? body?.length) > LONGEST_BODY) throw tooLong();
+  if (typeof body === 'string') return body.isWellFormed?.() ? body : encoder.encode(body);
+  if (ArrayBuffer.isView(body)) {
+    const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+    // What is shared could be another body once it is verified.
+    return bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice();
+  }
+  const kind = Object.prototype.toString.call(body).slice(8, -1);
+  if (kind === 'ArrayBuffer') return new Uint8Array(body);
+  throw refused('misuse', /^(Object|Array)$/.test(kind) ? PARSED : `the body is ${kind}, and must be the raw text or bytes`);
 }
+
+const PARSED =
+  'the body was parsed already, and the signature covers the raw bytes: JSON written again is other bytes. ' +
+  'Read it raw, as with express.raw({ type: "application/json" }) before express.json(), or request.text()';
 
 /** From Headers, or an object of any case with texts or lists. */
 function signatureIn(headers) {
   if (typeof headers.get === 'function') return headers.get(SIGNATURE);
   let found;
   for (const name in headers) {
-    if (name.length !== SIGNATURE.length || name.toLowerCase() !== SIGNATURE) continue;
+    if (name.length !== SIGNATURE.length || name.toLowerCase() !== SIGNATURE || headers[name] === undefined) continue;
     // Several make one text that is no signature, as in Headers.
     found = found === undefined ? headers[name] : `${found}, ${headers[name]}`;
   }

@@ -7,7 +7,7 @@ use kpay_core::erased::{AnswerBody, AnswerHead, RefusalBody, Say};
 use kpay_core::{Call, CallPolicy, Delivery, ErasedStep, NotSentReason, Now, PreparedRequest};
 
 use crate::Answer;
-use crate::failure::failed;
+use crate::failure::{failed, misunderstood};
 use crate::held::{Held, hold};
 use crate::session::Shared;
 use crate::texts::{Texts, add, joined, millis};
@@ -47,7 +47,8 @@ impl Driven {
                 self.call.abandon(now);
                 return self.poll(now);
             }
-            _ => self.call.leave(&mut self.shared.budget.borrow_mut()),
+            "leave" => self.call.leave(&mut self.shared.budget.borrow_mut()),
+            _ => return Err(misunderstood()),
         }
         Ok(String::new())
     }

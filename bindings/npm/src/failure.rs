@@ -29,6 +29,11 @@ pub(crate) fn invalid_input(input: &InvalidInput) -> String {
     joined(&["invalid_input", &input.said(), input.field()])
 }
 
+/// Nothing may pass for the good answer to what was not understood.
+pub(crate) fn misunderstood() -> String {
+    refused("internal", "please report it")
+}
+
 /// Any other refusal.
 pub(crate) fn refused(code: &str, message: &str) -> String {
     joined(&[code, message])

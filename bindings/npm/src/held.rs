@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use kpay_core::erased::Say;
 
+use crate::failure::misunderstood;
 use crate::texts::Texts;
 use crate::{Answer, call, session, watch};
 
@@ -52,6 +53,7 @@ pub(crate) fn ask(about: &str, mut of: Texts<'_>) -> Answer {
         }
         (Some(Some(Held::Call(call))), _) => call.ask(about, of),
         (Some(Some(Held::Watch(watch))), _) => watch::ask(watch, about, of),
-        _ => Ok(String::new()),
+        (_, "free") => Ok(String::new()),
+        _ => Err(misunderstood()),
     })
 }

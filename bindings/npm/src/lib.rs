@@ -32,7 +32,7 @@ use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::failure::refused;
+use crate::failure::misunderstood;
 use crate::texts::{Texts, joined};
 
 /// What goes wrong is told by its texts: see [`failure`].
@@ -63,13 +63,16 @@ pub fn ask(texts: usize, all: usize) -> usize {
     let question = asked.split_at_checked(texts).map(|(texts, body)| (str::from_utf8(texts), body));
     let answer = match question {
         Some((Ok(texts), body)) => answer(texts, body),
-        // Nothing may pass for the good answer to what was not understood.
-        _ => told(Err(refused("internal", "the question can't be read"))),
+        _ => told(Err(misunderstood())),
     };
     // It may have held a secret.
     asked.fill(0);
     let length = answer.len();
-    ROOM.set(if length == 0 { room } else { answer.into_bytes() });
+    match room.get_mut(..length) {
+        Some(place) => place.copy_from_slice(answer.as_bytes()),
+        None => room = answer.into_bytes(),
+    }
+    ROOM.set(room);
     length
 }
 

@@ -12,7 +12,7 @@ use kpay_core::{
 
 use crate::Answer;
 use crate::call::Driven;
-use crate::failure::invalid_input;
+use crate::failure::{invalid_input, misunderstood};
 use crate::held::{Held, hold};
 use crate::texts::Texts;
 
@@ -60,10 +60,6 @@ fn placed(
         None => BaseUrl::kpay(),
     };
     let (Some(api_key), Some(secret_key)) = keys else {
-        if base_url.is_kpay_host() {
-            let reason = "is KPay's own, which takes no call without keys: give the address of your own backend";
-            return Err(InvalidInput::new("baseUrl", reason));
-        }
         return Ok((None, base_url));
     };
     let credentials = Credentials::new(api_key, secret_key)?;
@@ -84,7 +80,8 @@ impl Shared {
                 let token = AccessToken::new(of.text()).map_err(|input| invalid_input(&input))?;
                 self.tokens.borrow_mut().put(token, expires_in, now);
             }
-            _ => *self.tokens.borrow_mut() = TokenCache::new(),
+            "rejectToken" => *self.tokens.borrow_mut() = TokenCache::new(),
+            _ => return Err(misunderstood()),
         }
         Ok(String::new())
     }

@@ -9,7 +9,7 @@ use kpay_core::{
 };
 
 use crate::Answer;
-use crate::failure::invalid_input;
+use crate::failure::{invalid_input, misunderstood};
 use crate::held::{Held, hold};
 use crate::texts::{Texts, joined, millis};
 
@@ -63,10 +63,11 @@ pub(crate) fn ask(watch: &mut Watch, about: &str, mut of: Texts<'_>) -> Answer {
             watch.on_status(&Status::from(of.text()), now, entropy);
         }
         // A failure of a read that may pass, with the wait that was asked for.
-        _ => {
+        "failed" => {
             let entropy = of.entropy();
             watch.on_transient_error(of.wait(), now, entropy);
         }
+        _ => return Err(misunderstood()),
     }
     Ok(String::new())
 }

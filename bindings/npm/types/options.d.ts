@@ -108,7 +108,7 @@ export interface WaitOptions<T> {
   onStatus?: (newest: T) => unknown;
   /** Ends the wait. */
   signal?: AbortSignal;
-  /** How long to wait altogether in milliseconds; 300 000 by default. */
+  /** When to read for the last time, in milliseconds from now; 300 000 by default. That read may take 10 s more. */
   timeoutMs?: number;
   /** The wait before the first read in milliseconds; 3 000 by default, 0 reads at once. */
   firstDelayMs?: number;
@@ -116,7 +116,10 @@ export interface WaitOptions<T> {
   longestDelayMs?: number;
   /** Headers of your own for each read. */
   headers?: OwnHeaders;
-  /** Goes on with a wait that was saved: its times count, and time in between has passed. */
+  /**
+   * Goes on with a wait that was saved: its times count and none beside it, and time in between has passed. After its
+   * end it reads once.
+   */
   resume?: string;
 }
 

@@ -26,7 +26,7 @@ export interface LastResponse {
   readonly attempts: readonly Attempt[];
 }
 
-/** A value of KPay's. Spread and `JSON.stringify` give KPay's fields alone. */
+/** A value of KPay's. Spread and `JSON.stringify` leave out the response. */
 export type WithResponse<T> = T & {
   /** The response that it came with; not enumerable. */
   readonly lastResponse: LastResponse;

@@ -159,7 +159,7 @@ export interface UnconfirmedReturn {
   /** KPay's reference: what to read the payment by. */
   readonly reference: string;
   /** Your own id, when the return carries one. */
-  readonly externalId: string | null;
+  readonly externalId?: string;
   /** What the page claims, like `success`: for the first words shown, nothing else. */
   readonly claimedStatus: string;
   /** When KPay signed it, in milliseconds since 1970. */

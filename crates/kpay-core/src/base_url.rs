@@ -89,12 +89,8 @@ impl BaseUrl {
 
     /// Whether it is KPay's own, over TLS and on its usual port.
     pub fn is_kpay(&self) -> bool {
-        self.is_kpay_host() && self.0.encrypted && self.0.host.end == self.0.text.len()
-    }
-
-    /// Whether its host is KPay's, whichever port and path follow.
-    pub fn is_kpay_host(&self) -> bool {
-        self.host().eq_ignore_ascii_case(KPAY_HOST)
+        let is_usual = self.0.encrypted && self.0.host.end == self.0.text.len();
+        is_usual && self.host().eq_ignore_ascii_case(KPAY_HOST)
     }
 
     /// Whether it is this machine.

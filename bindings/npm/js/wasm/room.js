@@ -8,8 +8,10 @@ export function talk(engine, question, body) {
   const bytes = typeof body === 'string' ? undefined : body;
   const text = bytes ? question : question + body;
   // No character takes more than three bytes.
-  const room = view(engine, engine.room(text.length * 3 + (bytes?.length ?? 0)));
-  let { written: all } = encoder.encodeInto(text, room);
+  const room = view(engine, text.length * 3 + (bytes?.length ?? 0));
+  let { read, written: all } = encoder.encodeInto(text, room);
+  // Node.js writes nothing where a view is too long for it.
+  if (read !== text.length) throw new RangeError('the question was cut');
   // Where not all is ASCII, the question is written again to see where it ends.
   const end = all === text.length ? question.length : encoder.encodeInto(question, room).written;
   if (bytes) {
@@ -17,11 +19,15 @@ export function talk(engine, question, body) {
     all += bytes.length;
   }
   const length = engine.ask(end, all);
-  return length ? decoder.decode(view(engine, engine.room(0)).subarray(0, length)) : '';
+  const answer = view(engine, length);
+  // A decoder takes a while even for one letter.
+  return length > 1 ? decoder.decode(answer.subarray(0, length)) : length ? String.fromCharCode(answer[0]) : '';
 }
 
-/** The memory from an address on. One that has grown is another buffer, and the address of the old one is 0. */
-function view(engine, address) {
-  if (engine.view?.byteOffset !== address) engine.view = new Uint8Array(engine.memory.buffer, address);
-  return engine.view;
+/** At least so many bytes of the room. Memory that has grown is another buffer, and views of the old one are empty. */
+function view(engine, length) {
+  const address = engine.room(length);
+  const { view } = engine;
+  if (view?.byteOffset === address && view.length >= length) return view;
+  return (engine.view = new Uint8Array(engine.memory.buffer, address, length));
 }

@@ -100,7 +100,7 @@ const signed = { 'x-kpay-signature': await signWebhook(bytes, 's') };
 assert.equal((await thrown(verifyWebhook({ headers: signed, body: bytes }, 's'))).code, 'webhook_unreadable');
 
 // A body is the same as text and as bytes, whatever it holds and however long it is, and so is the next one.
-for (const description of ['', 'Café \u20ac \ud83d\ude00', '\ufeff', 'half \ud800', 'a\0b', 'x'.repeat(1_500_000), 'short', 'é'.repeat(400_000)]) {
+for (const description of ['', 'Café \u20ac \ud83d\ude00', '\ufeff', 'half \ud800', 'a\0b', 'x'.repeat(1_000_000), 'short', 'é'.repeat(400_000)]) {
   const text = `{"event":"x.y","paymentId":"p","description":"${description.replace('\0', '\\u0000')}"}`;
   const raw = new TextEncoder().encode(text);
   const good = { 'x-kpay-signature': await signWebhook(text, 'gr\u00fcn') };

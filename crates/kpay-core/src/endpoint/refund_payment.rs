@@ -80,7 +80,7 @@ impl Endpoint for RefundPayment {
 }
 
 pub(crate) fn check_reason(reason: &str) -> Result<(), InvalidInput> {
-    if reason.chars().count() > MOST_OF_A_REASON {
+    if reason.chars().nth(MOST_OF_A_REASON).is_some() {
         return Err(InvalidInput::new("reason", "has more than 255 characters"));
     }
     Ok(())

@@ -59,9 +59,12 @@ async function keysAreWanted({ sdk }) {
   await fails(made(undefined), { code: 'invalid_input', field: 'apiKey' });
   await fails(made({ apiKey: 'kpay_test_1' }), { code: 'invalid_input', field: 'secretKey' });
   await fails(made({ apiKey: '', secretKey: 's', baseUrl: 'http://127.0.0.1:9' }), { code: 'invalid_input' });
-  const keyless = (baseUrl) => new sdk.KPay({ baseUrl }).pricelist();
-  await fails(keyless('https://admin.kpay.site'), { code: 'invalid_input' });
-  await fails(keyless('nowhere at all'), {});
+  const unset = { apiKey: undefined, secretKey: undefined, baseUrl: 'http://127.0.0.1:9' };
+  await fails(made(unset), { code: 'invalid_input', field: 'apiKey' });
+  for (const host of ['admin.kpay.site', 'ADMIN.kpay.site.', 'kpay.site:8443', 'api.kpay.site']) {
+    await fails(made({ baseUrl: `https://${host}/x` }), { code: 'invalid_input', field: 'baseUrl' });
+  }
+  await fails(new sdk.KPay({ baseUrl: 'nowhere at all' }).pricelist(), {});
 }
 
 export const inputs = {
