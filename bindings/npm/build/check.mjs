@@ -40,6 +40,10 @@ async function checkForms(staged) {
   const common = createRequire(import.meta.url)(path.join(staged, 'cjs/node.cjs'));
   const names = (exported) => Object.keys(exported).sort().join();
   if (names(modern) !== names(common)) throw new Error('ESM and CommonJS export different names');
+  const { createSandbox } = await import(pathToFileURL(path.join(staged, 'esm/sandbox-node.js')).href);
+  const { fetch, baseUrl } = await createSandbox();
+  const { status } = await fetch(new URL('/api/public/platform-info', baseUrl));
+  if (status !== 200) throw new Error(`the sandbox started, and answers ${status}`);
   for (const { advanceToStatus } of [modern, common]) {
     const { stage } = await advanceToStatus('open', 'COMPLETED');
     if (stage !== 'completed') throw new Error('the module started, but does not say what a status means');

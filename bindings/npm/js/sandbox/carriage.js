@@ -13,10 +13,13 @@ export function carried({ status, headers, isCut, cutAfter, chunk, pauseMs }, by
   if (WITHOUT_BODY.includes(status)) return new Response(null, init);
   if (cutAfter === undefined && chunk === undefined) return new Response(bytes, init);
   let at = 0;
+  const given = new AbortController();
+  signal.addEventListener('abort', () => given.abort(signal.reason));
   const body = new ReadableStream({
+    cancel: () => given.abort(),
     async pull(controller) {
       if (signal.aborted) return controller.error(signal.reason);
-      if (chunk) await sleep(pauseMs, signal);
+      if (chunk) await sleep(pauseMs, given.signal);
       const end = Math.min(at + (chunk ?? cutAfter), bytes.length);
       if (end > at) controller.enqueue(bytes.subarray(at, end));
       at = end;

@@ -12,7 +12,10 @@ export function provide(given) {
 }
 
 /** KPay in this process: a `fetch` that answers as KPay does, and the webhooks it would send. */
-export async function createSandbox({ onWebhook, startsAt = Date.now(), ...config } = {}) {
+export async function createSandbox(options) {
+  const { onWebhook, startsAt = Date.now(), ...config } = options ?? {};
+  if (!Number.isFinite(startsAt)) throw new TypeError(`kpay/sandbox: startsAt is ${startsAt}: give milliseconds since 1970`);
+  if (onWebhook && typeof onWebhook !== 'function') throw new TypeError('kpay/sandbox: onWebhook must be a function');
   started ??= start();
   const { now, moveTo } = clock(startsAt, config.speed);
   const { Sandbox } = await started;
@@ -63,7 +66,8 @@ export async function createSandbox({ onWebhook, startsAt = Date.now(), ...confi
 
   async function fetch(input, init) {
     const request = new Request(input, init);
-    const { signal } = request;
+    // A Request follows the signal it was made with only for as long as it is not collected.
+    const signal = init?.signal ?? input?.signal ?? request.signal;
     signal.throwIfAborted();
     const body = new Uint8Array(await request.arrayBuffer());
     const answer = reply(request.method, request.url, request.headers, body);

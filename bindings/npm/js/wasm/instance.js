@@ -75,8 +75,12 @@ export function askOf(engine, body, ...question) {
   return exchange(engine, joined(question), body);
 }
 
+/** Characters: memory that has grown never shrinks, and no call takes a part of this. */
+const LONGEST_QUESTION = 1 << 24;
+
 /** What the engine throws has broken the instance, so it is dropped with all that it holds. */
 function exchange(engine, question, body = '') {
+  if (question.length > LONGEST_QUESTION) throw refused('invalid_input', 'that is more text than KPay takes');
   let answer;
   try {
     answer = talk(engine, question, body);

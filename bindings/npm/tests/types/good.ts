@@ -12,12 +12,14 @@ import {
   verifyWebhook,
 } from 'kpay';
 import type { Fetch, MoneyOutcome, Outcome, Payment, Stage, WebhookEvent, Waiting } from 'kpay';
+import wasm from 'kpay/kpay.wasm';
 import { init } from 'kpay/slim';
 import { createSandbox, type Sandbox, type SandboxOptions } from 'kpay/sandbox';
 
 const kpay = new KPay({ apiKey: 'kpay_test_1', secretKey: 's', timeoutMs: 5, maxRetries: 0, expectTest: true });
 export const keyless = new KPay({ baseUrl: '/kpay', fetch: globalThis.fetch });
 export const bound: Fetch = async (url, { method, headers, body, signal }) => fetch(url, { method, headers, body, signal });
+init(wasm);
 init(new Uint8Array());
 init(fetch('/kpay.wasm'));
 
