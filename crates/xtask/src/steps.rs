@@ -51,7 +51,7 @@ pub const STEPS: &[Step] = &[
         about: "core and client on WebAssembly, asking nothing of the host",
         run: wasm_build,
     },
-    Step { name: "web", about: "kpay-web in Node.js and Chromium", run: web::run },
+    Step { name: "web", about: "kpay-web in every runtime", run: web::run },
     Step {
         name: "schemathesis",
         about: "a running sandbox answers as its document says",

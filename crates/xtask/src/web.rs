@@ -1,4 +1,6 @@
-//! kpay-web where it is used: in Node.js and in Chromium, against a server on loopback.
+//! kpay-web where it is used: in Node.js, Chromium, Deno, Bun and workerd, against servers on loopback.
+
+mod edge;
 
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
@@ -39,7 +41,8 @@ pub fn run(workspace: &Workspace, log: &mut Log) -> Outcome {
     tests.run(&["--node"], &["node"], workspace, log)?;
     let driver = tests.browser.driver.display().to_string();
     let chromium = ["--headless", "--chrome", "--chromedriver", &driver];
-    tests.run(&chromium, &["browser", "worker", "service_worker"], workspace, log)
+    tests.run(&chromium, &["browser", "worker", "service_worker"], workspace, log)?;
+    edge::run(&tests.server.address, &tests.wasm_bindgen, workspace, log)
 }
 
 /// What running the tests takes.
@@ -72,7 +75,7 @@ impl Tests {
         let package = ["--package", PACKAGE, "--target", WASM];
         log.run(
             workspace
-                .cargo(["clippy", "--lib", "--tests", "--no-deps"])
+                .cargo(["clippy", "--lib", "--tests", "--examples", "--no-deps"])
                 .args(package)
                 .args(["--", "-D", "warnings"]),
         )?;

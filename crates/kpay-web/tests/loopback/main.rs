@@ -1,4 +1,4 @@
-//! The server that the tests in Node.js and Chromium speak to: KPay's sandbox, and misdeeds.
+//! The server that the tests speak to: KPay's sandbox, and misdeeds.
 //!
 //! The first part of a path is the deed and the second the name of the test; `/counts/NAME` tells
 //! how many requests of that test have begun and ended. It lives until its input ends.

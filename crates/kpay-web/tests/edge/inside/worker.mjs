@@ -1,0 +1,15 @@
+// In workerd: each call is a request of its own, and the shop is opened before the first of them.
+import { CALLS, openShop } from './calls.mjs';
+import * as module from './edge.js';
+import wasm from './edge_bg.wasm';
+import place from './place.mjs';
+
+module.initSync({ module: wasm });
+const shop = openShop(module, place);
+
+export default {
+  async fetch(request) {
+    const name = new URL(request.url).pathname.slice(1);
+    return Response.json(await CALLS[name]({ module, place, shop, name }));
+  },
+};
