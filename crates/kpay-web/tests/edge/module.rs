@@ -7,11 +7,13 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use js_sys::Promise;
+use http::HeaderMap;
+use js_sys::{Function, Promise};
 use kpay_web::endpoint::InitUssdPayment;
+use kpay_web::webhook::{self, Event, SIGNATURE_HEADER};
 use kpay_web::{
     Client, Currency, Error, ExternalId, Money, MoneyError, PaymentId, PhoneNumber, Provider,
-    WatchPolicy,
+    WatchPolicy, WebhookSecret,
 };
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -23,6 +25,18 @@ pub fn takes_live_keys() -> bool {
     !kpay_web::in_browser() && kpay_web::builder("kpay_live_a", "b").expect_live().build().is_ok()
 }
 
+/// What a webhook says, if KPay sent it.
+#[wasm_bindgen]
+pub fn hear(signature: &str, body: &[u8], secret: &str) -> Result<String, JsError> {
+    let mut headers = HeaderMap::new();
+    headers.insert(SIGNATURE_HEADER, signature.parse()?);
+    Ok(match webhook::verify(&headers, body, &WebhookSecret::new(secret)?) {
+        Ok(Event::Payment(event)) => format!("{:?}: {}", event.outcome, event.notice.payment_id),
+        Ok(_) => "something else".to_owned(),
+        Err(error) => format!("{:?}", error.problem()),
+    })
+}
+
 /// One client, for as long as the module lives.
 #[wasm_bindgen]
 pub struct Shop {
@@ -31,36 +45,42 @@ pub struct Shop {
 
 #[wasm_bindgen]
 impl Shop {
-    /// A shop whose calls are tried once, for so many milliseconds.
+    /// A shop whose calls are tried once, for so many milliseconds, and go through `fetch` if it is given.
     #[wasm_bindgen(constructor)]
     pub fn new(
         base_url: &str,
         api_key: &str,
         secret_key: &str,
         timeout: u32,
+        fetch: Option<Function>,
     ) -> Result<Shop, JsError> {
-        let client = kpay_web::builder(api_key, secret_key)
+        let mut builder = kpay_web::builder(api_key, secret_key)
             .base_url(base_url)
             .expect_test()
             .repeats(0)
-            .attempt_timeout(Duration::from_millis(timeout.into()))
-            .build()?;
-        Ok(Self { client })
+            .attempt_timeout(Duration::from_millis(timeout.into()));
+        if let Some(fetch) = fetch {
+            builder = builder.fetch(fetch);
+        }
+        Ok(Self { client: builder.build()? })
     }
 
-    /// Asks a customer to pay, and waits for the end.
-    pub async fn sell(&self, phone: String) -> Result<String, JsError> {
+    /// Asks a customer to pay: the payment's id.
+    pub async fn ask(&self, phone: String) -> Result<String, JsError> {
         let order = payment(self.client.new_external_id(), &phone)?;
-        let taken = self.client.payments().init_ussd(&order).await?;
+        Ok(self.client.payments().init_ussd(&order).await?.id.to_string())
+    }
+
+    /// Waits for a payment's end.
+    pub async fn wait(&self, id: String) -> Result<String, JsError> {
         // The sandbox runs fast, so the reads may follow fast.
         let policy = WatchPolicy::default()
             .first_delay(Duration::from_millis(50))
             .longest_delay(Duration::from_millis(200))
             .deadline(Duration::from_secs(20));
-        let waited = self.client.payments().wait(&taken.id).policy(policy).await?;
+        let waited = self.client.payments().wait(PaymentId::new(id)?).policy(policy).await?;
         let newest = waited.newest.ok_or_else(|| JsError::new("nothing was read"))?;
-        let first = taken.status.outcome();
-        Ok(format!("{first:?}, then {:?}: {}", waited.outcome, newest.status))
+        Ok(format!("{:?}: {}", waited.outcome, newest.status))
     }
 
     /// Asks for a payment that must come to nothing: what is known of it then.

@@ -8,8 +8,9 @@ module.initSync({ module: wasm });
 const shop = openShop(module, place);
 
 export default {
-  async fetch(request) {
+  async fetch(request, { SANDBOX }) {
     const name = new URL(request.url).pathname.slice(1);
-    return Response.json(await CALLS[name]({ module, place, shop, name }));
+    const through = (ours) => SANDBOX.fetch(ours);
+    return Response.json(await CALLS[name]({ module, place, shop, name, through }));
   },
 };
