@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kpay_core::{
     AccessToken, BaseUrl, Bearer, Budget, CallPolicy, Credentials, Endpoint, Environment,
-    ExternalId, Keys, NoAuth, Now, PreparedRequest, Response, TokenCache,
+    ExternalId, Keys, NoAuth, Now, PreparedRequest, Response,
 };
 
 use crate::drive;
@@ -13,6 +13,7 @@ use crate::observer::Observer;
 use crate::options::CallOptions;
 use crate::runtime::DynRuntime;
 use crate::transport::DynTransport;
+use crate::wallets::Tokens;
 use crate::{
     Account, ClientBuilder, Operators, Payments, Runtime, Transport, Wallets, Withdrawals,
 };
@@ -47,8 +48,7 @@ pub(crate) struct Shared {
     pub(crate) budget: Mutex<Budget>,
     /// In order. There are few at once.
     pub(crate) in_flight: Mutex<Vec<ExternalId>>,
-    /// Held while a token is fetched, so that one fetch serves all.
-    pub(crate) tokens: futures_util::lock::Mutex<TokenCache>,
+    pub(crate) tokens: Mutex<Tokens>,
 }
 
 impl Client {
@@ -172,7 +172,7 @@ impl Shared {
             observer: None,
             budget: Mutex::new(budget),
             in_flight: Mutex::default(),
-            tokens: futures_util::lock::Mutex::default(),
+            tokens: Mutex::default(),
         }
     }
 
@@ -192,6 +192,10 @@ impl Shared {
 
     pub(crate) fn in_flight(&self) -> MutexGuard<'_, Vec<ExternalId>> {
         self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,11 +1,16 @@
 //! Transfers between the wallets of a company.
 
-use futures_util::future::{Either, select};
-use futures_util::lock::MutexGuard;
+use std::time::Duration;
+
 use kpay_core::endpoint::{CreateToken, TransferBetweenWallets, WalletTransfer};
 use kpay_core::{AccessToken, Error, MoneyError, Response, Tick, TokenCache};
 
 use crate::Client;
+use crate::client::Shared;
+
+/// Who waits for the token of another looks for it so often, by a timer of its own: an edge runtime ends
+/// what a call does that was woken by another request's when that request ends.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Transfers between the wallets of a company: [`Client::wallets`].
 #[derive(Clone, Copy, Debug)]
@@ -35,9 +40,7 @@ impl Wallets<'_> {
             Err(MoneyError::NotMoved(refused))
                 if refused.status().is_some_and(|status| status == 401) =>
             {
-                if let Some(mut tokens) = self.tokens(until).await {
-                    tokens.reject(&token);
-                }
+                self.client.shared.tokens().kept.reject(&token);
                 let token = self.token(until).await.map_err(MoneyError::NotMoved)?;
                 self.until(until).send_with_token(transfer, &token).await
             }
@@ -53,45 +56,75 @@ impl Wallets<'_> {
 
     /// The kept token, or a new one; who asks meanwhile waits for the same.
     async fn token(self, until: Tick) -> Result<AccessToken, Error> {
-        let shared = &self.client.shared;
-        let Some(mut tokens) = self.tokens(until).await else {
-            // With no time left the call says so, and sends nothing.
-            return Ok(self
-                .until(until)
-                .send(&CreateToken::new())
-                .await?
-                .into_value()
-                .access_token);
+        let shared = &*self.client.shared;
+        let _turn = loop {
+            let now = shared.now();
+            if let Some(token) = shared.tokens().kept.token(now) {
+                return Ok(token);
+            }
+            let left = until.saturating_since(now.tick);
+            if left.is_zero() {
+                // The call says so, and sends nothing.
+                break None;
+            }
+            if let Some(turn) = Turn::take(shared, now.tick, until) {
+                break Some(turn);
+            }
+            shared.runtime.sleep_boxed(left.min(LOOK_AGAIN)).await;
         };
-        if let Some(token) = tokens.token(shared.now()) {
-            return Ok(token);
-        }
         let fetched = self.until(until).send(&CreateToken::new()).await?.into_value();
-        tokens.put(fetched.access_token.clone(), &fetched.expires_in, shared.now());
-        Ok(fetched.access_token)
+        let token = fetched.access_token;
+        shared.tokens().kept.put(token.clone(), &fetched.expires_in, shared.now());
+        Ok(token)
     }
+}
 
-    /// The kept token, once it is this one's turn; `None` when the time is over first.
-    async fn tokens(&self, until: Tick) -> Option<MutexGuard<'_, TokenCache>> {
-        let shared = &self.client.shared;
-        let left = until.saturating_since(shared.now().tick);
-        match select(shared.tokens.lock(), shared.runtime.sleep_boxed(left)).await {
-            Either::Left((tokens, _)) => Some(tokens),
-            Either::Right(_) => None,
+/// What the transfers of a client share.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    kept: TokenCache,
+    /// Until when somebody fetches one, at most.
+    fetching: Option<Tick>,
+}
+
+/// The turn to fetch a token, so that one fetch serves all. It ends with its holder's time in any case: an
+/// edge runtime forgets a call whose request was cancelled, and drops nothing.
+struct Turn<'a> {
+    shared: &'a Shared,
+    until: Tick,
+}
+
+impl<'a> Turn<'a> {
+    fn take(shared: &'a Shared, now: Tick, until: Tick) -> Option<Self> {
+        let fetching = &mut shared.tokens().fetching;
+        if fetching.is_some_and(|end| now < end) {
+            return None;
+        }
+        *fetching = Some(until);
+        Some(Self { shared, until })
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let fetching = &mut self.shared.tokens().fetching;
+        // It may be another's by now.
+        if *fetching == Some(self.until) {
+            *fetching = None;
         }
     }
 }
 
 #[cfg(all(test, feature = "test-util"))]
 mod tests {
-    use std::time::Duration;
-
+    use futures_util::future::{Either, join, select};
     use kpay_core::{ApplicationId, Country, Credentials, ExternalId};
 
     use super::*;
     use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
 
     const TOKEN: &str = r#"{"accessToken":"a.b.c","expiresIn":"30m","environment":"TEST"}"#;
+    const MOVED: &str = r#"{"id":"tr_1"}"#;
 
     fn transfer(external_id: &str) -> TransferBetweenWallets {
         TransferBetweenWallets::new(
@@ -139,5 +172,35 @@ mod tests {
         assert!(matches!(result, Err(MoneyError::NotMoved(_))));
         assert_eq!(runtime.elapsed(), Duration::from_secs(5));
         assert_eq!(transport.requests().len(), 1);
+    }
+
+    #[test]
+    fn one_token_serves_all_who_ask_meanwhile() {
+        let runtime = TestRuntime::new();
+        let transport = ScriptedTransport::new(runtime.clone())
+            .then(Answer::json(201, TOKEN).after(Duration::from_secs(2)))
+            .then(Answer::json(201, MOVED))
+            .then(Answer::json(201, MOVED));
+        let client = client(&transport, &runtime);
+        let (first, second) = (transfer("TRF-1"), transfer("TRF-2"));
+        let both = join(client.wallets().transfer(&first), client.wallets().transfer(&second));
+        let (first, second) = runtime.block_on(both);
+        first.unwrap();
+        second.unwrap();
+        assert_eq!(transport.requests().len(), 3);
+    }
+
+    #[test]
+    fn a_turn_that_is_never_given_back_ends_with_its_time() {
+        let runtime = TestRuntime::new();
+        let transport = ScriptedTransport::new(runtime.clone())
+            .then(Answer::json(201, TOKEN))
+            .then(Answer::json(201, MOVED));
+        let client = client(&transport, &runtime);
+        let now = client.shared.now().tick;
+        let until = now.saturating_add(Duration::from_secs(10));
+        std::mem::forget(Turn::take(&client.shared, now, until));
+        runtime.block_on(client.wallets().transfer(&transfer("TRF-1"))).unwrap();
+        assert_eq!(runtime.elapsed(), Duration::from_secs(10));
     }
 }
