@@ -9,11 +9,11 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use http::HeaderMap;
 use js_sys::{Function, Promise};
-use kpay_web::endpoint::InitUssdPayment;
+use kpay_web::endpoint::{InitUssdPayment, TransferBetweenWallets};
 use kpay_web::webhook::{self, Event, SIGNATURE_HEADER};
 use kpay_web::{
-    Client, Currency, Error, ExternalId, Money, MoneyError, PaymentId, PhoneNumber, Provider,
-    WatchPolicy, WebhookSecret,
+    ApplicationId, Client, Country, Currency, Error, ExternalId, Money, MoneyError, PaymentId,
+    PhoneNumber, Provider, WatchPolicy, WebhookSecret,
 };
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -81,6 +81,21 @@ impl Shop {
         let waited = self.client.payments().wait(PaymentId::new(id)?).policy(policy).await?;
         let newest = waited.newest.ok_or_else(|| JsError::new("nothing was read"))?;
         Ok(format!("{:?}: {}", waited.outcome, newest.status))
+    }
+
+    /// Moves money from the wallet of one country to that of another.
+    pub async fn transfer(&self) -> Result<String, JsError> {
+        let account = self.client.account().me().await?.into_value();
+        let application = account.application.ok_or_else(|| JsError::new("no application"))?;
+        let order = TransferBetweenWallets::new(
+            self.client.new_external_id(),
+            ApplicationId::new(application.id)?,
+            1500,
+            Country::Cmr,
+            Country::Gab,
+        );
+        self.client.wallets().transfer(&order).await?;
+        Ok("moved".to_owned())
     }
 
     /// Asks for a payment that must come to nothing: what is known of it then.

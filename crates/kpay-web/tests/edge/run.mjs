@@ -21,6 +21,8 @@ const EXPECTED = {
   notPaid: 'Failed: FAILED',
   paidThrough: 'Succeeded: COMPLETED',
   webhook: ['Completed: that payment', 'Mismatch'],
+  transferred: 'moved',
+  transferredToo: 'moved',
   lateAnswer: ['unknown ORDER-1: NoAnswer [TimedOut]', '1 1'],
   lateBody: ['unknown ORDER-1: NoAnswer [TimedOut]', '1 1'],
   cutBody: ['unknown ORDER-1: Unreadable [CutAnswer(200)]; the body could not be read', '1 1'],

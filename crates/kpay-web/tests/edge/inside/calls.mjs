@@ -20,6 +20,8 @@ export const CALLS = {
   notPaid: ({ shop }) => sell(shop, PAYS_NOT),
   paidThrough: ({ module, place, through }) => using(openShop(module, place, NOWHERE, PATIENT, through), (shop) => sell(shop, PAYS)),
   webhook: hear,
+  transferred: ({ slowShop }) => slowShop.transfer(),
+  transferredToo: ({ slowShop }) => slowShop.transfer(),
   lateAnswer: (stage) => at(stage, 'stall', HASTY, lose),
   lateBody: (stage) => at(stage, 'stall-body', HASTY, lose),
   cutBody: (stage) => at(stage, 'cut-body', PATIENT, lose),
@@ -33,6 +35,15 @@ export const CALLS = {
 /** A shop, for the sandbox unless it is said where; to open it asks the host for nothing. */
 export function openShop(module, { apiKey, secretKey, baseUrl }, address = baseUrl, millis = PATIENT, through = undefined) {
   return new module.Shop(address, apiKey, secretKey, millis, through);
+}
+
+/** A shop whose tokens come so slowly that transfers wait for each other's. */
+export function openSlowShop(module, place) {
+  const fetchLate = async (request) => {
+    if (request.url.endsWith('/token')) await pause(300);
+    return fetch(request);
+  };
+  return openShop(module, place, place.baseUrl, PATIENT, fetchLate);
 }
 
 const sell = async (shop, phone) => shop.wait(await shop.ask(phone));
