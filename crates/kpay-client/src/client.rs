@@ -8,7 +8,7 @@ use kpay_core::{
     ExternalId, Keys, NoAuth, Now, PreparedRequest, Response,
 };
 
-use crate::drive;
+use crate::drive::{self, Entry};
 use crate::observer::Observer;
 use crate::options::CallOptions;
 use crate::runtime::DynRuntime;
@@ -47,7 +47,7 @@ pub(crate) struct Shared {
     pub(crate) observer: Option<Box<dyn Observer>>,
     pub(crate) budget: Mutex<Budget>,
     /// In order. There are few at once.
-    pub(crate) in_flight: Mutex<Vec<ExternalId>>,
+    pub(crate) in_flight: Mutex<Vec<Entry>>,
     pub(crate) tokens: Mutex<Tokens>,
 }
 
@@ -190,7 +190,7 @@ impl Shared {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn in_flight(&self) -> MutexGuard<'_, Vec<ExternalId>> {
+    pub(crate) fn in_flight(&self) -> MutexGuard<'_, Vec<Entry>> {
         self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

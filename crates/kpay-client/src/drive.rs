@@ -8,7 +8,7 @@ use futures_util::future::{Either, select};
 use http::{Request, Response};
 use kpay_core::{
     Call, CallFailure, CallPolicy, ExternalId, InvalidInput, Now, PreparedRequest, RawResponse,
-    Step, TransportError,
+    Step, Tick, TransportError,
 };
 
 use crate::client::Shared;
@@ -20,36 +20,49 @@ use crate::trace;
 /// A place among the calls in flight, given back when the call ends or its caller lets go.
 pub(crate) struct InFlight {
     shared: Arc<Shared>,
-    external_id: Option<ExternalId>,
+    entry: Option<Entry>,
 }
 
+/// An externalId, and until when its call is under way at most.
+pub(crate) type Entry = (ExternalId, Tick);
+
+/// What a timer may be late by.
+const LATE: Duration = Duration::from_secs(1);
+
 impl InFlight {
-    /// Takes the place of `external_id`.
+    /// Takes the place of `external_id` for a call that takes no longer than `deadline`.
     ///
     /// # Errors
     /// When a call of this client with the same externalId has not ended.
     pub(crate) fn enter(
         shared: &Arc<Shared>,
         external_id: Option<&ExternalId>,
+        deadline: Duration,
     ) -> Result<Self, InvalidInput> {
-        if let Some(external_id) = external_id {
-            let mut in_flight = shared.in_flight();
-            let Err(place) = in_flight.binary_search(external_id) else {
-                let reason =
-                    "a call with the same externalId is in flight in this client: await that one";
-                return Err(InvalidInput::new("externalId", reason));
-            };
-            in_flight.insert(place, external_id.clone());
-        }
-        Ok(Self { shared: Arc::clone(shared), external_id: external_id.cloned() })
+        let shared = Arc::clone(shared);
+        let Some(external_id) = external_id else { return Ok(Self { shared, entry: None }) };
+        let now = shared.now().tick;
+        let mut in_flight = shared.in_flight();
+        // An edge runtime forgets a call whose request has ended, and drops nothing: it gives no place back.
+        in_flight.retain(|&(_, end)| now <= end);
+        let Err(place) = in_flight.binary_search_by(|(one, _)| one.cmp(external_id)) else {
+            let reason =
+                "a call with the same externalId is in flight in this client: await that one";
+            return Err(InvalidInput::new("externalId", reason));
+        };
+        let end = now.saturating_add(deadline).saturating_add(LATE);
+        let entry = (external_id.clone(), end);
+        in_flight.insert(place, entry.clone());
+        drop(in_flight);
+        Ok(Self { shared, entry: Some(entry) })
     }
 }
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        if let Some(external_id) = &self.external_id {
+        if let Some(entry) = &self.entry {
             let mut in_flight = self.shared.in_flight();
-            if let Ok(place) = in_flight.binary_search(external_id) {
+            if let Ok(place) = in_flight.binary_search(entry) {
                 in_flight.remove(place);
             }
         }
@@ -81,8 +94,8 @@ pub(crate) fn run(
     mut request: PreparedRequest,
 ) -> Result<Boxed<'static, Result<RawResponse, CallFailure>>, InvalidInput> {
     request.add_headers(&options.headers)?;
-    let in_flight = InFlight::enter(shared, request.external_id())?;
     let (operation, policy) = (request.operation(), options.over(&shared.policy));
+    let in_flight = InFlight::enter(shared, request.external_id(), policy.deadline)?;
     Ok(trace::in_call(operation, Box::pin(drive(in_flight, request, policy))))
 }
 
@@ -172,5 +185,35 @@ fn tell(driven: &Driven<'_>) {
     trace::attempt_ended(&event);
     if let Some(observer) = &driven.shared.observer {
         observer.on_attempt(&event);
+    }
+}
+
+#[cfg(all(test, feature = "test-util"))]
+mod tests {
+    use kpay_core::Credentials;
+
+    use super::*;
+    use crate::test_util::{ScriptedTransport, TestRuntime};
+    use crate::{Client, Runtime as _};
+
+    #[test]
+    fn a_place_that_is_never_given_back_ends_with_its_time() {
+        let runtime = TestRuntime::new();
+        let client = Client::builder(Credentials::new("kpay_test_a", "b1c2d3e4").unwrap())
+            .build(ScriptedTransport::new(runtime.clone()), runtime.clone())
+            .unwrap();
+        let order = ExternalId::new("ORDER-1").unwrap();
+        let deadline = Duration::from_secs(10);
+        let enter = || InFlight::enter(&client.shared, Some(&order), deadline);
+        let forgotten = enter().unwrap();
+        runtime.block_on(runtime.sleep(deadline));
+        assert!(enter().is_err());
+        runtime.block_on(runtime.sleep(2 * LATE));
+        let second = enter().unwrap();
+        // What ends after all takes nothing from another.
+        drop(forgotten);
+        assert!(enter().is_err());
+        drop(second);
+        assert!(enter().is_ok());
     }
 }
