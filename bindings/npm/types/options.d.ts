@@ -25,7 +25,10 @@ export interface CommonOptions {
   deadlineMs?: number;
   /** How often a call may be repeated where that is harmless; 2 by default, 0 means never. */
   maxRetries?: number;
-  /** Sends the requests; the runtime's own `fetch` by default. */
+  /**
+   * Sends the requests; the runtime's own `fetch` by default. Of one that is given it is not believed that nothing was
+   * sent: it may have tried more than once.
+   */
   fetch?: Fetch;
   /** Is told of each attempt: operation, status, latency, never data. */
   onAttempt?: (attempt: AttemptEvent) => void;
@@ -67,9 +70,9 @@ export interface KeyOptions extends CommonOptions {
 export interface KeylessOptions extends CommonOptions {
   /** Your own backend, never KPay's host; a path is taken from the page's own origin. */
   baseUrl: string;
-  /** A client without keys has none. */
+  /** Left out: one that is named and undefined was meant to be there, and is refused. */
   apiKey?: undefined;
-  /** A client without keys has none. */
+  /** Left out, as the other. */
   secretKey?: undefined;
 }
 

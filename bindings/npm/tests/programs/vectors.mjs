@@ -119,3 +119,17 @@ for (const [name, expected, { headers, raw_body: body, synthetic_secret: secret,
 
 const sameAs = ({ code, operator, country, currencies, decimals }) => ({ provider: code, operator, country, currencies, decimals });
 assert.deepEqual(await operators(), read('catalogue', 'providers.json').map(sameAs));
+
+// A number goes out with its country's digits, and no others.
+for (const { country, dial, national_digits: lengths } of read('catalogue', 'phone-formats.json')) {
+  const { code: provider } = read('catalogue', 'providers.json').find((one) => one.country === country);
+  for (let length = 6; length <= 11; length++) {
+    const { kpay, asked } = answered(201, empty);
+    const phoneNumber = `${dial}${'7'.repeat(length)}`;
+    const sent = kpay.payments.init({ externalId: 'PHONE-1', amount: 500, provider, phoneNumber, currency: country === 'COD' ? 'CDF' : undefined });
+    if (lengths.includes(length)) {
+      await sent;
+      assert.equal(JSON.parse(asked[0].body).phoneNumber, phoneNumber);
+    } else await assert.rejects(sent, { code: 'invalid_input', field: 'phoneNumber' }, phoneNumber);
+  }
+}

@@ -77,6 +77,24 @@ async function aRedirectIsNotFollowed({ hostile, order }) {
   equal((await seen()).length, 1);
 }
 
+/** The running sandbox misbehaves when a request asks for it; a page's backend lets no such request through. */
+async function theSandboxsFaultsAreTold({ client, order, isKeyless }) {
+  const kpay = client({ maxRetries: 0 });
+  const under = (fault, options) => ({ ...options, headers: { 'x-sandbox-fault': fault } });
+  const asked = order();
+  if (isKeyless) {
+    equal((await kpay.payments.init(asked, under('500'))).status, 'PENDING');
+    return;
+  }
+  await fails(kpay.payments.init(asked, under('cut-after-commit')), { code: 'no_answer', outcome: 'unknown' });
+  await fails(kpay.payments.init(asked), { code: 'conflict', outcome: 'already_exists' });
+  await fails(kpay.payments.init(order(), under('cut-midway')), { outcome: 'unknown' });
+  await fails(kpay.payments.init(order(), under('500')), { status: 500, outcome: 'unknown' });
+  await fails(kpay.account.me(under('429')), { status: 429, code: 'rate_limited', retryable: true });
+  await fails(kpay.account.me(under('slow-body', { timeoutMs: 250 })), { timedOut: true });
+  await fails(kpay.account.me(under('slow-body', { signal: AbortSignal.timeout(100) })), { code: 'aborted' });
+}
+
 async function anOrderIsNotPaidTwice({ client, order }) {
   const [kpay, asked] = [client(), order()];
   await kpay.payments.init(asked);
@@ -167,6 +185,7 @@ export const failures = {
   aServerFailureIsUnknown,
   whatIsNotJsonIsUnreadable,
   aRedirectIsNotFollowed,
+  theSandboxsFaultsAreTold,
   anOrderIsNotPaidTwice,
   anOrderIsInFlightOnce,
   aSignalEndsACall,
