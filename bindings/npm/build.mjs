@@ -14,7 +14,7 @@ const here = import.meta.dirname;
 const root = path.join(here, '../..');
 const { values } = parseArgs({ options: { wasm: { type: 'string' }, 'sandbox-wasm': { type: 'string' } } });
 if (!values.wasm || !values['sandbox-wasm']) {
-  console.error('usage: node build.mjs --wasm <folder with kpay.js and kpay_bg.wasm> --sandbox-wasm <folder with kpay_sandbox.js and kpay_sandbox_bg.wasm>');
+  console.error('usage: node build.mjs --wasm <folder with kpay_bg.wasm> --sandbox-wasm <folder with kpay_sandbox.js and kpay_sandbox_bg.wasm>');
   process.exit(2);
 }
 

@@ -6,8 +6,8 @@ let nodes;
 /** Whether this is a page or a worker of a browser; a server that imitates one (jsdom) is not. */
 export function isBrowser() {
   const { process } = globalThis;
-  // What stands in for it in pages has no tag. Electron's pages have Node's process, and are pages all the same.
   if (process && process === nodes) return false;
+  // What stands in for it in pages has no tag. Electron's pages have Node's process, and are pages all the same.
   const isNode = Object.prototype.toString.call(process) === '[object process]' && process.versions?.node;
   if (isNode && process.type !== 'renderer') {
     nodes = process;

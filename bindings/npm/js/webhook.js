@@ -22,7 +22,7 @@ export async function verifyWebhook(request, secret, options) {
     // Once it is there, there is nothing to wait for.
     const engine = loaded.then ? await loaded : loaded;
     const answer = askOf(engine, body, 'verify', signature, ...secrets);
-    if (answer !== '1') throw refused('internal', 'please report it');
+    if (answer !== '1') throw refused('internal', 'the engine did not answer: please report it');
     return eventOf(engine, body);
   } catch (error) {
     // A Request whose body breaks off, say.

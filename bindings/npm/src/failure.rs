@@ -31,7 +31,7 @@ pub(crate) fn invalid_input(input: &InvalidInput) -> String {
 
 /// Nothing may pass for the good answer to what was not understood.
 pub(crate) fn misunderstood() -> String {
-    refused("internal", "please report it")
+    refused("internal", "the engine did not understand: please report it")
 }
 
 /// Any other refusal.

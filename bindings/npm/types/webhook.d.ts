@@ -119,7 +119,7 @@ export interface UnreadRequest {
   readonly headers: { get(name: string): string | null };
   /** Whether its body was read. */
   readonly bodyUsed: boolean;
-  /** Reads its body. */
+  /** Reads its body, of at most 1 MiB. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
@@ -127,7 +127,7 @@ export interface UnreadRequest {
 export interface RawRequest {
   /** Its headers. */
   readonly headers: HeadersLike;
-  /** Its body as it came: bytes or text, never the parsed object. */
+  /** Its body as it came: bytes or text, at most 1 MiB, never the parsed object. */
   readonly body: ArrayBuffer | Uint8Array | string;
 }
 
