@@ -1,34 +1,86 @@
-//! A caller that lets go of a call leaves nothing behind.
+//! A caller that lets go of a call leaves nothing behind, and no payment without an outcome.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use kpay_native::{Budget, CallOptions, MoneyError, PaymentId};
+use kpay_native::{
+    AttemptEvent, Budget, CallOptions, CallOutcome, Observer, OutcomeEvent, PaymentId,
+};
 use kpay_tests::hostile_server::{Deed, HostileServer};
+use tokio::runtime;
+use tokio::sync::{Notify, mpsc};
 use tokio::time::timeout;
 
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, ussd};
 
+/// Hands the outcomes on.
+struct Outcomes(mpsc::UnboundedSender<(String, CallOutcome, Option<String>)>);
+
+impl Observer for Outcomes {
+    fn on_attempt(&self, _: &AttemptEvent) {}
+
+    fn on_outcome(&self, event: &OutcomeEvent<'_>) {
+        let id = event.id.map(str::to_owned);
+        let _ = self.0.send((event.external_id.to_string(), event.outcome, id));
+    }
+}
+
 #[tokio::test]
-async fn a_dropped_call_frees_its_external_id_and_its_connection() {
-    let script = vec![
-        Deed::WriteAndStall(Vec::new()),
-        Deed::json(201, r#"{"id":"pay_2","status":"PENDING"}"#),
-    ];
-    let server = HostileServer::start(script).await.unwrap();
-    let client =
-        kpay_native::builder(API_KEY, SECRET_KEY).base_url(&server.base_url()).build().unwrap();
+async fn a_payment_whose_caller_went_away_is_made_all_the_same() {
+    let created = Deed::json(201, r#"{"id":"pay_1","status":"PENDING"}"#);
+    let held = Arc::new(Notify::new());
+    let server = HostileServer::start(vec![
+        Deed::After(Arc::clone(&held), Box::new(created.clone())),
+        created,
+    ])
+    .await
+    .unwrap();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let client = kpay_native::builder(API_KEY, SECRET_KEY)
+        .base_url(&server.base_url())
+        .observer(Outcomes(tell))
+        .build()
+        .unwrap();
     let payment = ussd("ORDER-1", COMPLETES);
 
     let mut first = Box::pin(client.payments().init_ussd(&payment));
     while server.requests().is_empty() {
         assert!(timeout(Duration::from_millis(20), &mut first).await.is_err());
     }
-    let error = client.payments().init_ussd(&payment).await.unwrap_err();
-    let MoneyError::NotMoved(error) = error else { panic!("{error}") };
-    assert!(error.to_string().contains("in flight"), "{error}");
-
     drop(first);
-    assert_eq!(client.payments().init_ussd(&payment).await.unwrap().id.as_str(), "pay_2");
+    // It is under way still, so nobody else may make it.
+    assert!(client.payments().init_ussd(&payment).await.is_err());
+    assert_eq!(server.requests().len(), 1);
+
+    held.notify_one();
+    let end = told.recv().await.unwrap();
+    assert_eq!(end, ("ORDER-1".to_owned(), CallOutcome::Accepted, Some("pay_1".to_owned())));
+    assert!(client.payments().init_ussd(&payment).await.is_ok(), "its place is free again");
+}
+
+#[test]
+fn a_runtime_that_shuts_down_leaves_an_outcome_that_is_unknown() {
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let server = runtime::Runtime::new().unwrap();
+    let silent =
+        server.block_on(HostileServer::start(vec![Deed::WriteAndStall(Vec::new())])).unwrap();
+    let client = kpay_native::builder(API_KEY, SECRET_KEY)
+        .base_url(&silent.base_url())
+        .observer(Outcomes(tell))
+        .build()
+        .unwrap();
+    let shop = runtime::Runtime::new().unwrap();
+    let call = shop.spawn(async move {
+        let payment = ussd("ORDER-1", COMPLETES);
+        client.payments().init_ussd(&payment).await.map(|payment| payment.id.to_string())
+    });
+    while silent.requests().is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    drop(shop);
+    assert!(server.block_on(call).unwrap_err().is_cancelled());
+    let end = told.blocking_recv().unwrap();
+    assert_eq!(end, ("ORDER-1".to_owned(), CallOutcome::Unknown, None));
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// No test leaves a connection open for longer.
@@ -23,6 +24,8 @@ pub enum Deed {
     Write(Vec<u8>),
     /// Reads the request whole, writes this, then keeps the connection open without a word.
     WriteAndStall(Vec<u8>),
+    /// Reads the request whole, and does the other once it is told to.
+    After(Arc<Notify>, Box<Self>),
     /// Reads the request whole, writes the head of a 200, then a body without end.
     WriteForEver,
 }
@@ -110,8 +113,13 @@ async fn serve(
     }
     let request = read_request(&mut connection).await?;
     seen.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+    let mut deed = deed;
+    while let Deed::After(told, then) = deed {
+        told.notified().await;
+        deed = *then;
+    }
     match deed {
-        Deed::CutBeforeReading | Deed::CutAfterReading => {}
+        Deed::After(..) | Deed::CutBeforeReading | Deed::CutAfterReading => {}
         Deed::Write(bytes) => {
             connection.write_all(&bytes).await?;
             connection.shutdown().await?;

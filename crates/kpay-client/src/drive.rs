@@ -8,14 +8,16 @@ use futures_util::future::{Either, select};
 use http::{Request, Response};
 use kpay_core::{
     Call, CallFailure, CallPolicy, ExternalId, InvalidInput, Now, PreparedRequest, RawResponse,
-    Step, Tick, TransportError,
+    Repeat, Step, Tick, TransportError, Verdict,
 };
 
 use crate::client::Shared;
 use crate::marker::Boxed;
-use crate::observer::AttemptEvent;
+use crate::observer::{AttemptEvent, CallOutcome, OutcomeEvent};
 use crate::options::CallOptions;
+use crate::runtime::RunningCall;
 use crate::trace;
+use crate::transport::FreshConnection;
 
 /// A place among the calls in flight, given back when the call ends or its caller lets go.
 pub(crate) struct InFlight {
@@ -69,15 +71,28 @@ impl Drop for InFlight {
     }
 }
 
-/// A call that gives its place in the budget's queue back when its caller lets go.
+/// A call that gives its place in the budget's queue back when its caller lets go, and then says
+/// what became of the money.
 struct Driven<'a> {
     call: Call,
     shared: &'a Shared,
+    /// Whether each attempt takes a new connection.
+    fresh: bool,
+    ended: bool,
 }
 
 impl Drop for Driven<'_> {
     fn drop(&mut self) {
         self.call.leave(&mut self.shared.budget());
+        if self.ended {
+            return;
+        }
+        let now = self.shared.now();
+        self.call.abandon(now);
+        let step = self.call.poll(&mut self.shared.budget(), now);
+        if let Step::Done(result) = step {
+            self.conclude(&result);
+        }
     }
 }
 
@@ -92,11 +107,23 @@ pub(crate) fn run(
     shared: &Arc<Shared>,
     options: &CallOptions,
     mut request: PreparedRequest,
-) -> Result<Boxed<'static, Result<RawResponse, CallFailure>>, InvalidInput> {
+) -> Result<RunningCall, InvalidInput> {
     request.add_headers(&options.headers)?;
     let (operation, policy) = (request.operation(), options.over(&shared.policy));
     let in_flight = InFlight::enter(shared, request.external_id(), policy.deadline)?;
-    Ok(trace::in_call(operation, Box::pin(drive(in_flight, request, policy))))
+    let call = trace::in_call(operation, Box::pin(drive(in_flight, request, policy)));
+    Ok(if operation.moves_money() { shared.runtime.kept_going(call) } else { call })
+}
+
+/// Whether a call ends as unknown after its first attempt that may have been processed. A kept
+/// connection that the server closes at that moment would cost it the outcome.
+fn is_sent_once(request: &PreparedRequest, policy: &CallPolicy) -> bool {
+    let repeats = match request.operation().repeat {
+        Repeat::Read => true,
+        Repeat::Money => policy.repeat_after_unknown.unwrap_or(false),
+        _ => policy.repeat_after_unknown.unwrap_or(true),
+    };
+    request.operation().moves_money() && (policy.repeats == 0 || !repeats)
 }
 
 async fn drive(
@@ -106,10 +133,19 @@ async fn drive(
 ) -> Result<RawResponse, CallFailure> {
     let shared = &*in_flight.shared;
     let mut now = shared.now();
-    let mut driven = Driven { call: Call::new(request, policy, now), shared };
+    let fresh = is_sent_once(&request, &policy);
+    let call = Call::new(request, policy, now);
+    let mut driven = Driven { call, shared, fresh, ended: false };
+    if let Some(reason) = shared.runtime.obstacle_here() {
+        driven.call.refuse(reason);
+    }
     loop {
         match driven.next(now) {
-            Next::Ended(result) => return result,
+            Next::Ended(result) => {
+                driven.ended = true;
+                driven.conclude(&result);
+                return result;
+            }
             Next::Wait(wait) => {
                 wait.await;
                 now = shared.now();
@@ -136,7 +172,12 @@ impl<'a> Driven<'a> {
         match self.call.poll(&mut shared.budget(), now) {
             Step::Done(result) => Next::Ended(result),
             Step::Wait(wait) => Next::Wait(shared.runtime.sleep_boxed(wait)),
-            Step::Send { request, timeout } => Next::Attempt(attempt(shared, request, timeout)),
+            Step::Send { mut request, timeout } => {
+                if self.fresh {
+                    request.extensions_mut().insert(FreshConnection);
+                }
+                Next::Attempt(attempt(shared, request, timeout))
+            }
             // Core may learn steps that this driver doesn't know; to ask again is always right.
             _ => Next::Wait(shared.runtime.sleep_boxed(Duration::ZERO)),
         }
@@ -153,6 +194,28 @@ impl<'a> Driven<'a> {
             Err(failure) => self.call.on_failure(failure, now, self.shared.entropy()),
         }
         tell(self);
+    }
+
+    /// Tells the observer how a call that moves money has ended.
+    fn conclude(&self, result: &Result<RawResponse, CallFailure>) {
+        let request = self.call.request();
+        // Where a panic ends the call, a second one would end the program.
+        let observer = self.shared.observer.as_ref().filter(|_| !std::thread::panicking());
+        let (Some(observer), Some(external_id)) = (observer, request.external_id()) else { return };
+        let id = result.as_ref().ok().and_then(RawResponse::id);
+        let outcome = match result {
+            Ok(_) if id.is_some() => CallOutcome::Accepted,
+            // The caller reads such an answer as unknown too.
+            Ok(_) => CallOutcome::Unknown,
+            Err(failure) => match failure.verdict {
+                Verdict::AlreadyExists => CallOutcome::AlreadyExists,
+                Verdict::NotMoved => CallOutcome::NotMoved,
+                _ => CallOutcome::Unknown,
+            },
+        };
+        let id = id.as_deref();
+        let operation = request.operation();
+        observer.on_outcome(&OutcomeEvent { operation, external_id, outcome, id });
     }
 }
 
@@ -187,6 +250,9 @@ fn tell(driven: &Driven<'_>) {
         observer.on_attempt(&event);
     }
 }
+
+#[cfg(all(test, feature = "test-util"))]
+mod outcomes;
 
 #[cfg(all(test, feature = "test-util"))]
 mod tests {

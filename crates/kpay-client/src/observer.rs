@@ -1,8 +1,8 @@
-//! A hook for metrics.
+//! A hook for metrics, and for the outcomes that nobody waits for.
 
 use std::time::Duration;
 
-use kpay_core::{Operation, Seen};
+use kpay_core::{ExternalId, Operation, Seen};
 
 use crate::marker::{MaybeSend, MaybeSync};
 
@@ -20,10 +20,46 @@ pub struct AttemptEvent {
     pub latency: Duration,
 }
 
-/// Is told of each attempt. A closure that takes an [`AttemptEvent`] is one.
+/// How a call that moves money has ended. It holds no personal data.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct OutcomeEvent<'a> {
+    /// Which operation.
+    pub operation: &'static Operation,
+    /// The id that names the transaction: webhooks carry it.
+    pub external_id: &'a ExternalId,
+    /// What the call says of money.
+    pub outcome: CallOutcome,
+    /// KPay's id of the transaction, where the answer has one.
+    pub id: Option<&'a str>,
+}
+
+/// What a call that moves money says of it (contract: "Idempotency").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CallOutcome {
+    /// KPay took the call, and its answer has an id. Nobody has paid yet.
+    Accepted,
+    /// Some transaction holds the externalId.
+    AlreadyExists,
+    /// This call surely moved nothing.
+    NotMoved,
+    /// It may have been processed.
+    Unknown,
+}
+
+/// Is told of each attempt, and of how each call that moves money ends. A closure that takes an
+/// [`AttemptEvent`] is one, and hears of attempts only.
 pub trait Observer: MaybeSend + MaybeSync + 'static {
     /// An attempt has ended. Called from the call's own task: be quick.
     fn on_attempt(&self, event: &AttemptEvent);
+
+    /// A call that moves money has ended. It is also told when the caller has let go of the call:
+    /// store the outcome from here, and no order is left without one. Called from the call's own
+    /// task: be quick.
+    fn on_outcome(&self, event: &OutcomeEvent<'_>) {
+        let _ = event;
+    }
 }
 
 impl<F: Fn(&AttemptEvent) + MaybeSend + MaybeSync + 'static> Observer for F {

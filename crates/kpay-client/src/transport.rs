@@ -9,11 +9,17 @@ use kpay_core::TransportError;
 
 use crate::marker::{Boxed, MaybeSend, MaybeSync};
 
+/// Stands in the [extensions](Request::extensions) of a request that is not repeated by itself: it
+/// must go out on a new connection. A kept one may have been closed by the server at the same moment,
+/// and then nobody knows whether the request was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FreshConnection;
+
 /// Carries one request to KPay and its answer back.
 ///
 /// An implementation follows no redirects, repeats nothing, bounds the body it reads, and reports
 /// facts: [`TransportError`] says whether the request can have been sent. It must not log headers
-/// or bodies. A closure is a transport too:
+/// or bodies, and heeds [`FreshConnection`] when it keeps connections. A closure is a transport too:
 ///
 /// ```
 /// use std::time::Duration;

@@ -132,6 +132,11 @@ impl BaseUrl {
         Uri::from_parts(parts).ok()
     }
 
+    /// Host and port, as they were written.
+    pub(crate) fn authority(&self) -> &str {
+        self.0.text.get(self.0.host.start..self.0.authority_end).unwrap_or_default()
+    }
+
     fn host(&self) -> &str {
         self.0.text.get(self.0.host.clone()).unwrap_or_default()
     }

@@ -8,7 +8,7 @@ use http::{HeaderMap, Response as HttpResponse, StatusCode};
 use crate::budget::{Budget, Permit, Ticket};
 use crate::erased::{AnswerBody, AnswerHead, RefusalBody, RefusalTexts};
 use crate::error::{
-    Attempt, Cause, Error, NotSentReason, Refusal, RefusalCase, Seen, Source, Unreadable,
+    Attempt, Cause, Error, Met, NotSentReason, Refusal, RefusalCase, Seen, Unreadable,
 };
 use crate::operation::REFUSED_TOKEN;
 use crate::request::PreparedRequest;
@@ -219,7 +219,8 @@ impl Call {
         let head =
             failure.head.as_ref().map(|head| AnswerHead::of(head.status, &head.headers, now.unix));
         let (delivery, timed_out) = (failure.delivery, failure.timed_out);
-        self.on_no_answer(delivery, timed_out, head, failure.source, now, entropy);
+        let met = Met { detail: failure.detail, source: failure.source };
+        self.on_no_answer(delivery, timed_out, head, Some(met), now, entropy);
     }
 
     /// As [`on_failure`](Self::on_failure), for a binding to another language.
@@ -239,7 +240,7 @@ impl Call {
         delivery: Delivery,
         timed_out: bool,
         head: Option<AnswerHead<'_>>,
-        source: Option<Source>,
+        met: Option<Met>,
         now: Now,
         entropy: u64,
     ) {
@@ -253,17 +254,20 @@ impl Call {
         match (head, delivery) {
             (Some(head), _) if head.status.is_success() => {
                 let unreadable = Unreadable::cut(head, timed_out, self.request.masks());
-                let error = Error::new(Cause::Unreadable(unreadable)).with_source(source);
+                let error = Error::new(Cause::Unreadable(unreadable));
+                let error = error.with_source(met.and_then(|met| met.source));
                 self.on_cut_success(sent, error, now, entropy);
             }
             (Some(head), _) => self.on_refusal(sent, head, None, now, entropy),
             (None, Delivery::NotSent(reason)) => {
-                self.last = Some((not_sent(reason, source), Verdict::NotMoved));
+                let error = Error::no_connection(reason, &self.request, met);
+                self.last = Some((error, Verdict::NotMoved));
                 let next = self.after_failure(entropy);
                 self.end_or_repeat(next, now.tick);
             }
             (None, Delivery::MaybeSent) => {
-                self.set_doubt(sent, Error::new(Cause::NoAnswer { timed_out }).with_source(source));
+                let error = Error::new(Cause::NoAnswer { timed_out });
+                self.set_doubt(sent, error.with_source(met.and_then(|met| met.source)));
                 let next = self.after_failure(entropy);
                 self.end_or_repeat(next, now.tick);
             }
@@ -407,7 +411,7 @@ impl Call {
         self.leave(budget);
         self.asked_wait = retry_after;
         if self.last.is_none() {
-            self.last = Some((not_sent(reason, None), Verdict::NotMoved));
+            self.last = Some((Error::new(Cause::NotSent(reason)), Verdict::NotMoved));
         }
         self.end();
         ErasedStep::Done(None)
@@ -427,6 +431,15 @@ impl Call {
             self.set_doubt(sent, Error::new(Cause::NoAnswer { timed_out: false }));
         }
         if !matches!(self.state, State::Ended) {
+            self.end();
+        }
+    }
+
+    /// Ends a call that can't be made where its caller is; [`poll`](Self::poll) then says so. It is
+    /// for a driver that has not sent an attempt.
+    pub fn refuse(&mut self, reason: NotSentReason) {
+        if let State::Ready { .. } = self.state {
+            self.last = Some((Error::new(Cause::NotSent(reason)), Verdict::NotMoved));
             self.end();
         }
     }
@@ -463,7 +476,9 @@ impl Call {
             (Some(_), Some((error, Verdict::AlreadyExists))) => (error, Verdict::AlreadyExists),
             (Some((_, error)), _) => (error, Verdict::Unknown),
             (None, Some(last)) => last,
-            (None, None) => (not_sent(NotSentReason::Deadline, None), Verdict::NotMoved),
+            (None, None) => {
+                (Error::new(Cause::NotSent(NotSentReason::Deadline)), Verdict::NotMoved)
+            }
         };
         let error = error
             .with_retry_after(self.asked_wait)
@@ -480,8 +495,4 @@ impl Call {
     fn moves_money(&self) -> bool {
         self.request.operation().moves_money()
     }
-}
-
-fn not_sent(reason: NotSentReason, source: Option<Source>) -> Error {
-    Error::new(Cause::NotSent(reason)).with_source(source)
 }

@@ -215,6 +215,11 @@ impl PreparedRequest {
         Masks { secrets: &self.0.auth, phone_number: self.0.phone_number.as_ref() }
     }
 
+    /// Host and port that the attempts go to.
+    pub(crate) fn authority(&self) -> &str {
+        self.0.base_url.authority()
+    }
+
     pub(crate) fn asked(&self) -> Asked<'_> {
         Asked {
             provider: self.0.provider.as_ref(),

@@ -94,6 +94,20 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
+    /// KPay's id of what the answer is about, without reading the rest of it.
+    pub fn id(&self) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        struct Named {
+            id: serde_json::Value,
+        }
+
+        match serde_json::from_slice::<Named>(&self.meta.body).ok()?.id {
+            serde_json::Value::String(id) if !id.is_empty() => Some(id),
+            serde_json::Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        }
+    }
+
     /// Reads the body into a type.
     ///
     /// # Errors

@@ -27,6 +27,9 @@ pub struct TransportError {
     pub head: Option<ResponseHead>,
     /// Whether time ran out, rather than the connection failing.
     pub timed_out: bool,
+    /// Why no connection came about, in a few words, for the error that the caller reads. It must
+    /// hold no secret, no URL and no body.
+    pub detail: Option<String>,
     /// The transport's own error; it must hold no secret, no URL and no body.
     pub source: Option<Source>,
 }
@@ -74,19 +77,39 @@ impl TransportError {
         self
     }
 
-    /// Adds the transport's own error.
+    /// Adds why no connection came about, in a few words.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Adds the transport's own error. What lies at its root is the detail, where none was given.
     #[must_use]
     pub fn with_source(
         mut self,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        self.source = Some(source.into());
+        let source = source.into();
+        if self.detail.is_none() && matches!(self.delivery, Delivery::NotSent(_)) {
+            self.detail = Some(text_of_root(&*source));
+        }
+        self.source = Some(source);
         self
     }
 
     fn of(delivery: Delivery, timed_out: bool) -> Self {
-        Self { delivery, head: None, timed_out, source: None }
+        Self { delivery, head: None, timed_out, detail: None, source: None }
     }
+}
+
+/// What the last error of a chain says: the others only say that it has a source.
+fn text_of_root(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut root = error;
+    while let Some(below) = root.source() {
+        root = below;
+    }
+    root.to_string()
 }
 
 impl fmt::Debug for ResponseHead {

@@ -39,6 +39,7 @@ mod body;
 mod builder;
 mod env;
 pub mod guide;
+mod keep_going;
 mod resolver;
 mod runtime;
 mod transport;

@@ -3,9 +3,12 @@
 use std::future::Future;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use kpay_client::{Now, Runtime, Tick, UnixMillis};
+use kpay_client::{NotSentReason, Now, RunningCall, Runtime, Tick, UnixMillis};
 use ring::rand::{SecureRandom as _, SystemRandom};
+use tokio::runtime::Handle;
 use tokio::time::Instant;
+
+use crate::keep_going::KeptGoing;
 
 /// Tokio's clock and sleep, and the system's entropy. A paused tokio clock is followed, so tests
 /// need no real time.
@@ -38,8 +41,27 @@ impl Runtime for TokioRuntime {
         system_entropy()
     }
 
+    /// Without a runtime there is no timer either: the call after the wait says so.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
-        tokio::time::sleep(duration)
+        let sleep = Handle::try_current().is_ok().then(|| tokio::time::sleep(duration));
+        async move {
+            if let Some(sleep) = sleep {
+                sleep.await;
+            }
+        }
+    }
+
+    fn obstacle(&self) -> Option<NotSentReason> {
+        Handle::try_current().is_err().then_some(NotSentReason::NoRuntime)
+    }
+
+    /// A caller that drops the call, like a web server whose browser has left, doesn't end it: the
+    /// call goes on as a task of the same runtime. A runtime that shuts down meanwhile ends it.
+    fn keep_going(&self, call: RunningCall) -> RunningCall {
+        match Handle::try_current() {
+            Ok(runtime) => Box::pin(KeptGoing::new(call, runtime)),
+            Err(_) => call,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can go wrong, told apart by what the caller can do about it.
 
 mod money;
+mod place;
 mod refusal;
 mod seen;
 mod unreadable;
@@ -11,6 +12,8 @@ use std::time::Duration;
 use http::StatusCode;
 
 pub use money::MoneyError;
+pub(crate) use place::Met;
+use place::Place;
 pub(crate) use refusal::Asked;
 pub use refusal::{CurrencyHint, Refusal, RefusalCase};
 pub use seen::{Attempt, Seen};
@@ -41,6 +44,8 @@ struct Inner {
     attempts: Vec<Attempt>,
     advice: Option<&'static str>,
     retry_after: Option<Duration>,
+    /// Where no connection was made to, and why.
+    place: Option<Place>,
     source: Option<Source>,
 }
 
@@ -84,6 +89,8 @@ pub enum NotSentReason {
     Connect,
     /// The deadline passed before anything could be sent.
     Deadline,
+    /// The call was made outside of the runtime that it needs, like tokio's.
+    NoRuntime,
     /// TLS could not be agreed: a wrong certificate or clock.
     Tls,
 }
@@ -96,6 +103,7 @@ impl Error {
             attempts: Vec::new(),
             advice: None,
             retry_after: None,
+            place: None,
             source: None,
         }))
     }
@@ -204,7 +212,8 @@ impl Error {
     /// limit. It says nothing of a call that moves money: see [`MoneyError`].
     pub fn is_transient(&self) -> bool {
         match &self.0.cause {
-            Cause::NoAnswer { .. } | Cause::NotSent(_) => true,
+            Cause::NotSent(reason) => *reason != NotSentReason::NoRuntime,
+            Cause::NoAnswer { .. } => true,
             Cause::Refused(refusal) => refusal.is_transient(),
             Cause::Unreadable(unreadable) => unreadable.cut,
             Cause::InvalidInput(_) | Cause::Misuse(_) => false,
@@ -254,7 +263,15 @@ impl Say for Error {
             Cause::NoAnswer { timed_out: false } => {
                 "the connection was cut before an answer; KPay may have acted".say(to);
             }
-            Cause::NotSent(reason) => say_to!(to; "nothing was sent: ", reason.as_sentence()),
+            Cause::NotSent(reason) => {
+                say_to!(to; "nothing was sent: ", reason.as_sentence());
+                if let Some(place) = &self.0.place {
+                    place.say(to);
+                }
+                if *reason == NotSentReason::Tls {
+                    " (certificate, clock or proxy?)".say(to);
+                }
+            }
             Cause::Refused(refusal) => refusal.say(to),
             Cause::Unreadable(unreadable) => unreadable.say(to),
         }
@@ -282,7 +299,11 @@ impl NotSentReason {
             Self::Budget => "the client's budget under KPay's limits is used up",
             Self::Connect => "no connection",
             Self::Deadline => "the deadline passed",
-            Self::Tls => "no TLS connection (certificate, clock or proxy?)",
+            Self::NoRuntime => {
+                "the call was made outside of a tokio runtime; make it inside one, or use the \
+                 blocking client"
+            }
+            Self::Tls => "no TLS connection",
         }
     }
 }
@@ -293,6 +314,7 @@ impl fmt::Debug for Error {
             .field("operation", &self.0.operation.map(|operation| operation.name))
             .field("cause", &self.0.cause)
             .field("attempts", &self.0.attempts)
+            .field("place", &self.0.place.as_ref().map(Place::authority))
             .field("source", &self.0.source)
             .finish()
     }

@@ -45,6 +45,7 @@ impl Say for Seen {
             Self::Answer(status) => status.as_u16().say(to),
             Self::CutAnswer(status) => say_to!(to; status.as_u16(), " with a body that was cut"),
             Self::Cut => "connection cut".say(to),
+            Self::NotSent(NotSentReason::NoRuntime) => "no runtime".say(to),
             Self::NotSent(NotSentReason::Tls) => "no TLS".say(to),
             Self::NotSent(_) => "no connection".say(to),
             Self::TimedOut => "time-out".say(to),
