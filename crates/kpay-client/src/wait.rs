@@ -37,6 +37,12 @@ impl Watched for Withdrawal {
 
 /// A wait for an end: set it up, then await it. Dropping it ends it.
 ///
+/// A read that fails does not end it: the network, a server that fails and a proxy's page are waited out, and so is
+/// a refusal that comes once or twice (a payment that was taken a moment ago may not be found yet). When the wait's
+/// time is over it ends with [`Outcome::StillOpen`], and [`Waited::last_error`] says why nothing newer is known. It
+/// ends with an error when KPay itself refuses the third time without a status between: wrong keys, an unknown
+/// payment. For one that KPay took, such an error says nothing of the money either.
+///
 /// ```
 /// use std::time::Duration;
 /// use kpay_client::{Client, Error, PaymentId};
@@ -210,6 +216,91 @@ mod sealed {
                     _ => Err(InvalidInput::new("saved wait", "is not for a withdrawal").into()),
                 }
             })
+        }
+    }
+}
+
+#[cfg(all(test, feature = "test-util"))]
+mod tests {
+    use bytes::Bytes;
+    use http::{Request, StatusCode};
+    use kpay_core::{Credentials, PaymentId, TransportError};
+
+    use super::*;
+    use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
+    use crate::{Runtime as _, Transport};
+
+    const NOT_FOUND: &str =
+        r#"{"statusCode":404,"message":"Payment not found","error":"Not Found"}"#;
+    const REFUSED: &str = r#"{"statusCode":401,"message":"Invalid API credentials"}"#;
+    const PAGE: &str = "<html><title>Attention Required!</title></html>";
+    const PENDING: &str = r#"{"id":"pay_1","status":"PENDING"}"#;
+    const COMPLETED: &str = r#"{"id":"pay_1","status":"COMPLETED"}"#;
+
+    fn client(runtime: &TestRuntime, transport: impl Transport) -> Client {
+        let keys = Credentials::new("kpay_test_a", "b1c2d3e4").unwrap();
+        Client::builder(keys).repeats(0).build(transport, runtime.clone()).unwrap()
+    }
+
+    fn wait(runtime: &TestRuntime, client: &Client) -> Result<Waited<Payment>, Error> {
+        let id = PaymentId::new("pay_1").unwrap();
+        runtime.block_on(async { client.payments().wait(id).await })
+    }
+
+    fn scripted(answers: &[(u16, &'static str)]) -> (Result<Waited<Payment>, Error>, usize) {
+        let runtime = TestRuntime::new();
+        let script = ScriptedTransport::new(runtime.clone());
+        let transport = answers
+            .iter()
+            .fold(script, |script, (status, body)| script.then(Answer::json(*status, *body)));
+        let waited = wait(&runtime, &client(&runtime, transport.clone()));
+        (waited, transport.requests().len())
+    }
+
+    #[test]
+    fn a_wait_survives_what_says_nothing_of_the_payment() {
+        let (waited, reads) = scripted(&[
+            (404, NOT_FOUND),
+            (200, PAGE),
+            (401, REFUSED),
+            (403, PAGE),
+            (499, ""),
+            (302, ""),
+            (502, PAGE),
+            (503, ""),
+            (200, r#"{"id":"pay_1"#),
+            (200, PENDING),
+            (404, NOT_FOUND),
+            (404, NOT_FOUND),
+            (200, COMPLETED),
+        ]);
+        let waited = waited.unwrap();
+        assert_eq!((waited.outcome, reads), (Outcome::Succeeded, 13));
+        assert!(waited.last_error.is_none());
+    }
+
+    #[test]
+    fn a_wait_in_which_nothing_is_ever_read_ends_still_open_with_the_last_error_and_the_id() {
+        let runtime = TestRuntime::new();
+        let page = |_: Request<Bytes>, _: Duration| async {
+            Ok::<_, TransportError>(http::Response::new(Bytes::from_static(PAGE.as_bytes())))
+        };
+        let waited = wait(&runtime, &client(&runtime, page)).unwrap();
+        assert_eq!(waited.outcome, Outcome::StillOpen);
+        assert_eq!(waited.last_error.unwrap().status(), Some(StatusCode::OK));
+        assert!(waited.newest.is_none());
+        let key = WatchKey::from(PaymentId::new("pay_1").unwrap());
+        assert_eq!(Watch::resume(waited.saved, runtime.now()).key(), &key);
+        assert_eq!(runtime.elapsed(), WatchPolicy::default().deadline);
+    }
+
+    #[test]
+    fn what_kpay_itself_refuses_three_times_ends_a_wait_with_its_error() {
+        for (status, body) in [(401, REFUSED), (403, NOT_FOUND), (404, NOT_FOUND)] {
+            let (waited, reads) =
+                scripted(&[(200, PENDING), (status, body), (status, body), (status, body)]);
+            assert_eq!(waited.unwrap_err().status().unwrap(), status);
+            assert_eq!(reads, 4);
         }
     }
 }

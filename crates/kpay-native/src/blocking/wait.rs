@@ -39,7 +39,8 @@ impl<'a, T: Watched> Wait<'a, T> {
     /// [`deadline`](Self::deadline) and resume what [`Waited::saved`] holds.
     ///
     /// # Errors
-    /// What will not pass: wrong keys, an unknown payment or withdrawal.
+    /// What KPay itself refuses three times without a status between: wrong keys, an unknown payment or withdrawal.
+    /// All else is waited out, and stands in [`Waited::last_error`].
     pub fn run(self) -> Result<Waited<T>, Error> {
         self.client.run(self.wait.into_future())
     }

@@ -1,5 +1,8 @@
 //! Waiting for a final status.
 
+mod read_failure;
+mod saved;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -8,8 +11,16 @@ use crate::backoff::share;
 use crate::time::millis;
 use crate::{Error, Now, Outcome, PaymentKey, Status, Tick, UnixMillis, WithdrawalId};
 
+pub use saved::SavedWatch;
+
+use read_failure::ReadFailure;
+
 /// KPay advises to read every 3 s at first.
 const ADVISED_DELAY: Duration = Duration::from_secs(3);
+
+/// The refusal of a read that ends a wait, counted since the last status that was read. A payment that was taken a
+/// moment ago may not be found yet, and a key that is being replaced may be refused once (inferred).
+const LAST_REFUSAL: u8 = 3;
 
 /// How often a status is read, and for how long (contract: "Payment object").
 ///
@@ -94,6 +105,7 @@ pub struct Watch {
     delay: Duration,
     longest_delay: Duration,
     last_status: Option<Status>,
+    refusals: u8,
 }
 
 /// What to do next.
@@ -137,29 +149,6 @@ impl From<&WithdrawalId> for WatchKey {
     }
 }
 
-/// A [`Watch`] between two processes: serialise it, keep it, resume it. Moments in it are dates, so
-/// that the other process may have a clock of another origin.
-///
-/// ```
-/// use kpay_core::{Now, PaymentId, SavedWatch, Watch, WatchPolicy};
-///
-/// let now = Now::default();
-/// let watch = Watch::new(PaymentId::new("pay_abc123")?, WatchPolicy::default(), now);
-/// let stored = serde_json::to_string(&watch.save(now))?;
-/// let saved: SavedWatch = serde_json::from_str(&stored)?;
-/// assert_eq!(Watch::resume(saved, now).key(), watch.key());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SavedWatch {
-    key: WatchKey,
-    deadline: UnixMillis,
-    next_check: UnixMillis,
-    delay_millis: u64,
-    longest_delay_millis: u64,
-    last_status: Option<Status>,
-}
-
 impl Watch {
     /// Starts to wait; the deadline counts from `now`.
     pub fn new(key: impl Into<WatchKey>, policy: WatchPolicy, now: Now) -> Self {
@@ -171,6 +160,7 @@ impl Watch {
             delay: if policy.first_delay.is_zero() { ADVISED_DELAY } else { policy.first_delay },
             longest_delay: policy.longest_delay,
             last_status: None,
+            refusals: 0,
         }
     }
 
@@ -205,23 +195,40 @@ impl Watch {
     /// Takes the status that was read. `entropy` is any random number.
     pub fn on_status(&mut self, status: &Status, now: Now, entropy: u64) {
         self.last_status = Some(status.clone());
+        self.refusals = 0;
         self.delay_next(now, entropy, None);
     }
 
-    /// Takes the failure of a read, and says whether the wait goes on: one that may pass is waited
-    /// out, others (wrong keys, an unknown payment) will not pass.
+    /// Takes the failure of a read, and says whether the wait goes on.
+    ///
+    /// What says nothing of the payment is waited out to the deadline: the network, a server that fails, a proxy's
+    /// page, an answer that can't be read. KPay's own refusal (wrong keys, an unknown payment) ends the wait when it
+    /// comes the third time without a status between. What the program did wrong ends it at once.
     #[must_use]
     pub fn on_error(&mut self, error: &Error, now: Now, entropy: u64) -> bool {
-        let transient = error.is_transient();
-        if transient {
-            self.on_transient_error(error.retry_after(), now, entropy);
+        match ReadFailure::of(error) {
+            ReadFailure::Final => return false,
+            ReadFailure::Passing => {
+                self.on_transient_error(error.retry_after(), now, entropy);
+            }
+            ReadFailure::Refused => return self.on_refusal(now, entropy),
         }
-        transient
+        true
     }
 
-    /// Takes a failure of a read that may pass, and the wait that was asked for with it.
+    /// Takes a failure of a read that says nothing of the payment, and the wait that was asked for with it. For
+    /// bindings, which have no [`Error`].
     pub fn on_transient_error(&mut self, retry_after: Option<Duration>, now: Now, entropy: u64) {
         self.delay_next(now, entropy, retry_after);
+    }
+
+    /// Takes KPay's own refusal of a read, and says whether the wait goes on: it ends with the third without a
+    /// status between. For bindings, which have no [`Error`].
+    #[must_use]
+    pub fn on_refusal(&mut self, now: Now, entropy: u64) -> bool {
+        self.refusals = self.refusals.saturating_add(1);
+        self.delay_next(now, entropy, None);
+        self.refusals < LAST_REFUSAL
     }
 
     /// The state to serialise.
@@ -247,6 +254,7 @@ impl Watch {
             delay: Duration::from_millis(saved.delay_millis),
             longest_delay: Duration::from_millis(saved.longest_delay_millis),
             last_status: saved.last_status,
+            refusals: 0,
         }
     }
 
@@ -264,36 +272,13 @@ impl Watch {
     }
 }
 
-impl SavedWatch {
-    /// Puts one together again: for bindings to other languages, which have no `serde`. `times` are
-    /// those of [`times`](Self::times).
-    pub fn of_parts(key: WatchKey, times: [u64; 4], last_status: Option<Status>) -> Self {
-        let [deadline, next_check, delay_millis, longest_delay_millis] = times;
-        Self {
-            key,
-            deadline: UnixMillis::new(deadline),
-            next_check: UnixMillis::new(next_check),
-            delay_millis,
-            longest_delay_millis,
-            last_status,
-        }
-    }
-
-    /// Deadline and next read in milliseconds since 1970, then the newest wait and the longest one in
-    /// milliseconds.
-    pub fn times(&self) -> [u64; 4] {
-        let (deadline, next_check) = (self.deadline.get(), self.next_check.get());
-        [deadline, next_check, self.delay_millis, self.longest_delay_millis]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::PaymentId;
     use crate::error::{Cause, NotSentReason};
+    use crate::{InvalidInput, PaymentId};
 
     fn transient() -> Error {
         Error::new(Cause::NotSent(NotSentReason::Connect))
@@ -337,6 +322,25 @@ mod tests {
         assert_eq!(hasty.poll(now), WatchStep::Check);
         hasty.on_status(&Status::Pending, now, 0);
         assert_eq!(hasty.poll(now), WatchStep::Wait(ADVISED_DELAY));
+    }
+
+    #[test]
+    fn a_refusal_ends_a_wait_when_it_comes_the_third_time_without_a_status() {
+        let (mut watch, now) = start();
+        assert!(watch.on_refusal(now, 0) && watch.on_refusal(now, 0));
+        watch.on_status(&Status::Pending, now, 0);
+        assert!(watch.on_refusal(now, 0));
+        // What says nothing of the payment is no status.
+        watch.on_transient_error(None, now, 0);
+        assert!(watch.on_refusal(now, 0));
+        assert!(!watch.on_refusal(now, 0));
+    }
+
+    #[test]
+    fn what_can_not_be_sent_ends_a_wait_at_once() {
+        let (mut watch, now) = start();
+        assert!(!watch.on_error(&InvalidInput::new("id", "is none").into(), now, 0));
+        assert!(watch.on_error(&transient(), now, 0));
     }
 
     #[test]

@@ -1,0 +1,30 @@
+//! What the failure of a read says of what is waited for.
+
+use crate::{Error, ErrorKind, Refusal};
+
+/// What the failure of a read says of what is waited for.
+pub(super) enum ReadFailure {
+    /// The read can't be sent at all.
+    Final,
+    /// Nothing.
+    Passing,
+    /// KPay itself gives no status, and says why.
+    Refused,
+}
+
+impl ReadFailure {
+    pub(super) fn of(error: &Error) -> Self {
+        match error.kind() {
+            ErrorKind::InvalidInput | ErrorKind::Misuse => Self::Final,
+            ErrorKind::NoAnswer | ErrorKind::NotSent | ErrorKind::Unreadable => Self::Passing,
+            ErrorKind::Refused if error.refusal().is_some_and(is_kpays) => Self::Refused,
+            ErrorKind::Refused => Self::Passing,
+        }
+    }
+}
+
+/// Whether KPay itself refuses, and not a proxy, a firewall or a server that fails: KPay's refusals have a message.
+fn is_kpays(refusal: &Refusal) -> bool {
+    let status = refusal.status.as_u16();
+    refusal.status.is_client_error() && !matches!(status, 408 | 429) && !refusal.messages.is_empty()
+}
