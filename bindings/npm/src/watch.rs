@@ -67,6 +67,13 @@ pub(crate) fn ask(watch: &mut Watch, about: &str, mut of: Texts<'_>) -> Answer {
             let entropy = of.entropy();
             watch.on_transient_error(of.wait(), now, entropy);
         }
+        // KPay's own refusal of a read; something is said when it ends the wait.
+        "refused" => {
+            let entropy = of.entropy();
+            if !watch.on_refusal(now, entropy) {
+                return Ok(String::from("over"));
+            }
+        }
         _ => return Err(misunderstood()),
     }
     Ok(String::new())

@@ -126,7 +126,14 @@ export interface WaitOptions<T> {
   resume?: string;
 }
 
-/** A wait under way: a promise of the transaction as it was read last. */
+/**
+ * A wait under way: a promise of the transaction as it was read last.
+ *
+ * A read that fails does not end it: the network, a server that fails and a proxy's page are waited out, and so is a
+ * refusal that comes once or twice, since what was taken a moment ago may not be found yet. It fails when nothing at
+ * all was read in its time, or when KPay itself refuses the third time without a status between (wrong keys, an unknown
+ * id). Neither says anything of the money: what KPay took goes on without you.
+ */
 export interface Waiting<T> extends Promise<T> {
   /** The wait as it stands, as a text to keep and to resume elsewhere; also after its end. */
   save(): Promise<string>;

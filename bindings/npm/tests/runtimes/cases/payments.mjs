@@ -46,6 +46,37 @@ async function aWaitIsSavedAndResumed({ client, order }) {
   equal((await elsewhere.payments.wait(id, { resume: saved })).outcome, 'succeeded');
 }
 
+/** A `fetch` that gives these answers, status and body, one after the other, and then the last of them. */
+function answering(answers) {
+  const left = [...answers];
+  return async () => {
+    const [status, body] = left.length > 1 ? left.shift() : left[0];
+    return new Response(body, { status, headers: { 'content-type': body.startsWith('{') ? 'application/json' : 'text/html' } });
+  };
+}
+
+const PAGE = '<html><title>Attention Required!</title></html>';
+const NOT_FOUND = '{"statusCode":404,"message":"Payment not found","error":"Not Found"}';
+const PENDING = '{"id":"pay_1","status":"PENDING"}';
+
+async function aWaitSurvivesWhatSaysNothingOfThePayment({ client }) {
+  const completed = PENDING.replace('PENDING', 'COMPLETED');
+  const answers = [[404, NOT_FOUND], [200, PAGE], [403, PAGE], [499, ''], [503, PAGE], [200, '{"id"'], [404, NOT_FOUND]];
+  const fetch = answering([...answers, [200, PENDING], [404, NOT_FOUND], [404, NOT_FOUND], [200, completed]]);
+  const paid = await client({ fetch, maxRetries: 0 }).payments.wait('pay_1', OFTEN);
+  equal([paid.id, paid.outcome], ['pay_1', 'succeeded']);
+  const open = client({ fetch: answering([[200, PENDING], [200, PAGE]]), maxRetries: 0 });
+  equal((await open.payments.wait('pay_1', { ...OFTEN, timeoutMs: 400 })).outcome, 'still_open');
+  const unread = client({ fetch: answering([[200, PAGE]]), maxRetries: 0 }).withdrawals.wait('wdr_1', { ...OFTEN, timeoutMs: 400 });
+  await fails(unread, { code: 'unreadable', status: 200 });
+  ok((await unread.save()).includes('wdr_1'), 'the id is kept');
+}
+
+async function aWaitEndsWithWhatKPayRefusesThreeTimes({ client }) {
+  const kpay = client({ fetch: answering([[200, PENDING], [404, NOT_FOUND]]), maxRetries: 0 });
+  await fails(kpay.payments.wait('pay_1', OFTEN), { code: 'forbidden_or_not_found', status: 404 });
+}
+
 async function theResponseIsBesideTheValue({ client, order }) {
   const events = [];
   const kpay = client({ onAttempt: (event) => events.push(event) });
@@ -135,6 +166,8 @@ export const payments = {
   tellsWhyAPaymentFailed,
   aWaitEndsStillOpen,
   aWaitIsSavedAndResumed,
+  aWaitSurvivesWhatSaysNothingOfThePayment,
+  aWaitEndsWithWhatKPayRefusesThreeTimes,
   theResponseIsBesideTheValue,
   refundsAPayment,
   paysOut,
