@@ -4,10 +4,10 @@ use std::future::IntoFuture;
 
 use kpay_native::{Client, Error, ExternalId, MoneyError, PublicClient};
 
-use crate::args::FileArgs;
+use crate::args::{FileArgs, LiveArgs};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
-use crate::keys;
+use crate::{keys, live};
 
 /// The client, where it calls, and what may interrupt it.
 pub(crate) struct Api<C = Client> {
@@ -27,9 +27,21 @@ impl Api {
         keys::client(args).map(Self::listening)
     }
 
-    /// As [`open`](Self::open), for an order: without keys no money moved for it.
-    pub(crate) fn open_for(external_id: &ExternalId, args: &FileArgs) -> Result<Self, Failure> {
-        Self::open(args)
+    /// As [`open`](Self::open), for an order: without keys, or without a word for live ones, no money moved for it.
+    /// `what` is what would move money, in words.
+    pub(crate) fn open_for(
+        external_id: &ExternalId,
+        what: &str,
+        live: &LiveArgs,
+        args: &FileArgs,
+    ) -> Result<Self, Failure> {
+        let permitted = || {
+            let (client, base_url) = keys::client(args)?;
+            // Before Ctrl-C is ours: whoever is asked may leave.
+            live::permit(client.environment().as_ref(), live.live, what)?;
+            Ok(Self::listening((client, base_url)))
+        };
+        permitted()
             .map_err(|error| Failure::from(MoneyError::NotMoved(error)).of_order(external_id))
     }
 }

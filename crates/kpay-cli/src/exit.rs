@@ -8,16 +8,21 @@ use serde::{Serialize, Serializer};
 /// The codes, and the surroundings a command reads, as `--help` shows them.
 pub(crate) const HELP: &str = "\
 Exit codes:
-  0    success; for `payment get` and `withdrawal get` whatever the status
-  1    the demo went another way, the sandbox could not start, or the output could not be written;
-       `kpay doctor` found a wrong clock, or a key in the working tree; nobody took the event of `kpay trigger`
-  2    usage or invalid input; nothing was sent
-  3    refused by KPay (4xx), or the externalId is already taken; a webhook or return that is not verified
+  0    success; for `payment get` and `withdrawal get` whatever the status, for an order without --wait
+       that KPay has taken it
+  1    the demo went another way, the sandbox could not start, or the output of what moves no money could
+       not be written; `kpay doctor` found a wrong clock, or a key in the working tree; nobody took the
+       event of `kpay trigger`
+  2    usage or invalid input, or live keys without --live; nothing was sent
+  3    refused by KPay (4xx), and nothing moved by this call; a webhook or return that is not verified
   4    unknown whether money moved: keep the externalId, reconcile, do not pay anew
   5    not sent, or no readable answer to a read
   6    the payment or payout ended FAILED, CANCELLED, EXPIRED or REFUNDED
-  7    the payment or payout is still open at the deadline
-  130  interrupted by Ctrl-C
+  7    KPay has taken the order and its end is not known: still open at the deadline, not readable any
+       more, or taken while stdout could not be written (all ids are on stderr then); do not order it again
+  8    the externalId is already taken, or the payment has its refund already: some transaction exists,
+       this call's or an older one; it is neither a success nor a failure
+  130  interrupted by Ctrl-C; with `outcome` and ids where an order was under way
 
 Environment:
   KPAY_API_KEY, KPAY_SECRET_KEY  the application's keys; never given as arguments
@@ -31,8 +36,10 @@ Environment:
 
 With --json, every command that calls KPay prints exactly one line on stdout, and progress on stderr.
 The line is the API's own answer, or {\"error\":{...}} with kind, message and exitCode, and what is
-known of field, status, code, messages, outcome (not_moved, already_exists, unknown), externalId,
-paymentId, withdrawalId, retryAfterMs, advice and cause. `kpay doctor` prints {\"checks\":[...],\"exitCode\":N},
+known of field, status, code, messages, externalId, paymentId, withdrawalId, refundId, transferId,
+reference, newestStatus, gatewayUrl, retryAfterMs, advice, cause, and of the money: outcome is not_moved,
+already_exists or unknown, and for an order that KPay has taken still_open, succeeded, failed, cancelled,
+expired or refunded. When stdout can't be written, the error goes to stderr. `kpay doctor` prints {\"checks\":[...],\"exitCode\":N},
 `kpay webhook listen` a line for each notification.";
 
 /// How a command ended.
@@ -47,6 +54,7 @@ pub(crate) enum Exit {
     NotSent,
     EndedUnpaid,
     StillOpen,
+    AlreadyExists,
     Interrupted,
 }
 
@@ -61,6 +69,7 @@ impl Exit {
             Self::NotSent => 5,
             Self::EndedUnpaid => 6,
             Self::StillOpen => 7,
+            Self::AlreadyExists => 8,
             Self::Interrupted => 130,
         }
     }
@@ -83,7 +92,7 @@ impl Exit {
 
     pub(crate) fn of_money_error(error: &MoneyError) -> Self {
         match error {
-            MoneyError::AlreadyExists { .. } => Self::Refused,
+            MoneyError::AlreadyExists { .. } => Self::AlreadyExists,
             MoneyError::NotMoved(error) => Self::of_error(error),
             MoneyError::Unknown { .. } => Self::UnknownOutcome,
         }
@@ -135,9 +144,41 @@ mod tests {
         assert_eq!(Exit::of_money_error(&input.into()), Exit::Usage);
     }
 
+    /// The codes and their meanings in the help, each on one line.
+    fn explained() -> Vec<(String, String)> {
+        let lines = HELP.lines().skip(1).take_while(|line| !line.is_empty());
+        let mut found: Vec<(String, String)> = Vec::new();
+        for line in lines {
+            let (code, meaning) = line.split_at(7);
+            match (code.trim(), found.last_mut()) {
+                ("", Some((_, before))) => {
+                    before.push(' ');
+                    before.push_str(meaning.trim());
+                }
+                (code, _) => found.push((code.to_owned(), meaning.trim().to_owned())),
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn the_docs_have_the_same_table() {
+        let page = include_str!("../../../docs/cli.md");
+        let table = page.split("\n## ").find(|part| part.starts_with("Exit codes")).unwrap();
+        let table = table.split("What a script does next").next().unwrap();
+        let rows: Vec<(String, String)> = table
+            .lines()
+            .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "))
+            .filter(|(code, _)| *code != "Code")
+            .map(|(code, meaning)| (code.to_owned(), meaning.to_owned()))
+            .collect();
+        assert_eq!(rows, explained());
+    }
+
     #[test]
     fn every_code_is_explained() {
         use Exit::*;
+        assert_eq!(explained().len(), 10);
         for exit in [
             Success,
             Trouble,
@@ -147,9 +188,11 @@ mod tests {
             NotSent,
             EndedUnpaid,
             StillOpen,
+            AlreadyExists,
             Interrupted,
         ] {
-            assert!(HELP.contains(&format!("\n  {:<5}", exit.code())), "{exit:?}");
+            let code = exit.code().to_string();
+            assert!(explained().iter().any(|(explained, _)| *explained == code), "{exit:?}");
         }
     }
 }

@@ -3,11 +3,13 @@
 use std::error::Error as StdError;
 use std::io;
 
-use kpay_native::{Error, ErrorKind, ExternalId, InvalidInput, MoneyError, WatchKey};
+use kpay_native::{Error, ErrorKind, ExternalId, InvalidInput, MoneyError, RefusalCase, WatchKey};
 use serde::Serialize;
 
 use crate::exit::Exit;
+use crate::known::{Known, MoneyOutcome};
 use crate::output;
+use crate::wording::for_the_command;
 
 /// Why a command did not do what it was asked.
 #[derive(Debug, Serialize)]
@@ -31,12 +33,8 @@ struct Report {
     messages: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<MoneyOutcome>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    external_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payment_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    withdrawal_id: Option<String>,
+    #[serde(flatten)]
+    known: Known,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,28 +63,17 @@ pub(crate) enum Kind {
     Usage,
 }
 
-/// What is known of the money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum MoneyOutcome {
-    AlreadyExists,
-    NotMoved,
-    Unknown,
-}
-
 impl Failure {
     pub(crate) fn new(kind: Kind, exit: Exit, message: impl Into<String>) -> Self {
         Self(Box::new(Report {
             kind,
-            message: message.into(),
+            message: for_the_command(&message.into()).into_owned(),
             field: None,
             status: None,
             code: None,
             messages: Vec::new(),
             outcome: None,
-            external_id: None,
-            payment_id: None,
-            withdrawal_id: None,
+            known: Known::default(),
             retry_after_ms: None,
             advice: None,
             cause: None,
@@ -140,20 +127,60 @@ impl Failure {
 
     /// Says which payment or withdrawal it is about.
     #[must_use]
-    pub(crate) fn about(mut self, key: impl Into<WatchKey>) -> Self {
-        match key.into() {
-            WatchKey::Payment(key) => self.0.payment_id = Some(key.to_string()),
-            WatchKey::Withdrawal(id) => self.0.withdrawal_id = Some(id.to_string()),
-            // Core may learn to watch more; the message names it all the same.
-            _ => {}
-        }
-        self
+    pub(crate) fn about(self, key: impl Into<WatchKey>) -> Self {
+        self.knowing(&Known::of(key))
     }
 
     /// Says which order it is about.
     #[must_use]
     pub(crate) fn of_order(mut self, external_id: &ExternalId) -> Self {
-        self.0.external_id = Some(external_id.to_string());
+        self.0.known.external_id = Some(external_id.to_string());
+        self
+    }
+
+    /// Says what else is known.
+    #[must_use]
+    pub(crate) fn knowing(mut self, known: &Known) -> Self {
+        self.0.known.learn(known);
+        self
+    }
+
+    /// Says that KPay has taken the order: whatever went wrong since, the money goes its own way.
+    #[must_use]
+    pub(crate) fn of_taken(self, known: &Known) -> Self {
+        let outcome = known.outcome();
+        self.with_outcome(known, outcome.into(), Exit::of_outcome(outcome))
+    }
+
+    /// As [`of_taken`](Self::of_taken), interrupted by Ctrl-C.
+    #[must_use]
+    pub(crate) fn of_taken_and_left(self, known: &Known) -> Self {
+        self.with_outcome(known, known.outcome().into(), Exit::Interrupted)
+    }
+
+    /// Says what is known of the money, and lets the command end by it.
+    #[must_use]
+    pub(crate) fn with_outcome(mut self, known: &Known, outcome: MoneyOutcome, exit: Exit) -> Self {
+        self.0.outcome = Some(outcome);
+        self.0.exit = exit;
+        self.knowing(known)
+    }
+
+    /// Lets the command end otherwise.
+    #[must_use]
+    pub(crate) fn ending(mut self, exit: Exit) -> Self {
+        self.0.exit = exit;
+        self
+    }
+
+    /// Puts what it means for the money around what went wrong.
+    #[must_use]
+    pub(crate) fn within(mut self, before: &str, after: &str) -> Self {
+        self.0.message = format!("{before}: {}", self.0.message);
+        if !after.is_empty() {
+            let message = self.0.message.trim_end_matches('.');
+            self.0.message = format!("{message}. {after}");
+        }
         self
     }
 
@@ -180,13 +207,17 @@ impl Failure {
         &self.0.message
     }
 
-    /// Prints it: one JSON line on stdout, or text on stderr.
+    /// Prints it: one JSON line on stdout, or text on stderr. What is known of money is not lost with a stdout that
+    /// takes nothing: then the line goes to stderr.
     pub(crate) fn print(&self, json: bool) -> Exit {
-        // When stdout itself is the trouble, only stderr is left.
-        if json && self.0.kind != Kind::Output && self.print_json().is_ok() {
-            return self.0.exit;
+        if json && let Ok(line) = self.line() {
+            // When stdout itself is the trouble, only stderr is left.
+            if self.0.kind == Kind::Output || output::try_line(&line).is_err() {
+                output::line_aside(&line);
+            }
+        } else {
+            self.print_text();
         }
-        self.print_text();
         self.0.exit
     }
 
@@ -197,12 +228,12 @@ impl Failure {
         }
     }
 
-    fn print_json(&self) -> Result<(), Self> {
+    fn line(&self) -> serde_json::Result<Vec<u8>> {
         #[derive(Serialize)]
         struct Line<'a> {
             error: &'a Failure,
         }
-        output::json_value(&Line { error: self })
+        serde_json::to_vec(&Line { error: self })
     }
 }
 
@@ -229,7 +260,12 @@ impl From<MoneyError> for Failure {
             MoneyError::NotMoved(_) => MoneyOutcome::NotMoved,
             MoneyError::Unknown { .. } => MoneyOutcome::Unknown,
         });
-        failure.0.external_id = error.external_id().map(ToString::to_string);
+        failure.0.known.external_id = error.external_id().map(ToString::to_string);
+        if let Some(RefusalCase::AlreadyRefunded(Some(id))) =
+            error.error().refusal().map(|refusal| &refusal.case)
+        {
+            failure.0.known.refund_id = Some(id.to_string());
+        }
         failure
     }
 }
@@ -252,7 +288,7 @@ fn of(error: &Error, message: String, exit: Exit) -> Failure {
     }
     failure.0.retry_after_ms =
         error.retry_after().map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
-    failure.0.advice = error.advice().map(str::to_owned);
+    failure.0.advice = error.advice().map(|advice| for_the_command(advice).into_owned());
     failure.0.cause = innermost(error);
     failure
 }

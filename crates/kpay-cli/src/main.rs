@@ -15,7 +15,9 @@ mod failure;
 mod interrupt;
 mod json;
 mod keys;
+mod known;
 mod listen;
+mod live;
 mod operators;
 mod order;
 mod output;
@@ -35,6 +37,7 @@ mod utc;
 mod wait;
 mod webhook;
 mod withdrawal;
+mod wording;
 
 use std::process::ExitCode;
 

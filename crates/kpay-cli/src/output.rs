@@ -1,7 +1,7 @@
 //! Writing to the terminal, a pipe or a file: results on stdout, all else on stderr.
 //!
-//! Colours are taken out by anstream where they don't belong. A reader that has gone is no
-//! failure: the exit code still tells what became of the money.
+//! Colours are taken out by anstream where they don't belong. A reader that has gone is not a failure of a
+//! read: the exit code still tells how it ended. Of an order it would lose the ids, which go to stderr then.
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -34,16 +34,12 @@ pub(crate) fn styled(style: Style, text: impl Display) -> String {
 
 /// Prints a result for people.
 pub(crate) fn say(text: &str) -> Result<(), Failure> {
-    let mut stdout = anstream::stdout().lock();
-    written(writeln!(stdout, "{text}").and_then(|()| stdout.flush()))
+    written(try_say(text))
 }
 
 /// Prints a result for a script, byte for byte.
 pub(crate) fn json_line(line: &[u8]) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    written(
-        stdout.write_all(line).and_then(|()| stdout.write_all(b"\n")).and_then(|()| stdout.flush()),
-    )
+    written(try_line(line))
 }
 
 /// Prints an answer of KPay's: as it came for a script, or as a sheet for people.
@@ -53,6 +49,30 @@ pub(crate) fn answer<S: Display>(
     sheet: impl FnOnce() -> S,
 ) -> Result<(), Failure> {
     if json { json_line(&compact(body)) } else { say(&sheet().to_string()) }
+}
+
+/// As [`answer`], to an order: a reader that has gone would lose its ids, so that too is an error.
+pub(crate) fn try_answer(json: bool, body: &[u8], sheet: &impl Display) -> io::Result<()> {
+    if json { try_line(&compact(body)) } else { try_say(&sheet.to_string()) }
+}
+
+fn try_say(text: &str) -> io::Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    writeln!(stdout, "{text}").and_then(|()| stdout.flush())
+}
+
+/// Prints a line on stdout, if that takes it.
+pub(crate) fn try_line(line: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(line)?;
+    stdout.write_all(b"\n")?;
+    stdout.flush()
+}
+
+/// Prints on stderr the line that stdout did not take. When that fails there is nowhere left.
+pub(crate) fn line_aside(line: &[u8]) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr.write_all(line).and_then(|()| stderr.write_all(b"\n"));
 }
 
 /// Prints a value of ours as one JSON line.

@@ -1,17 +1,20 @@
-//! An order that KPay has taken: shown at once, or waited for.
+//! An order that KPay has taken: shown at once, or waited for. Nothing that goes wrong from here on says that it
+//! was not taken.
 
+use std::io;
 use std::time::Duration;
 
-use kpay_native::{ExternalId, Outcome, Response, Status};
+use kpay_native::{ExternalId, Outcome, Response};
 
 use crate::api::Api;
 use crate::args::WaitingArgs;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
+use crate::known::Known;
 use crate::output::{self, printable};
 use crate::sheet::Sheet;
 use crate::transaction::Transaction;
-use crate::wait;
+use crate::wait::{self, Waiting};
 
 /// How long `--wait` waits when it is not told.
 const TIMEOUT: Duration = Duration::from_secs(300);
@@ -19,54 +22,54 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 /// A payment or withdrawal that KPay has taken.
 pub(crate) struct Taken<T: Transaction> {
     key: T::Key,
-    status: Status,
+    known: Known,
     sheet: Sheet,
     body: Vec<u8>,
-    page: Option<String>,
 }
 
 impl<T: Transaction> Taken<T> {
     pub(crate) fn new<R>(
         answer: &Response<R>,
         key: impl Into<T::Key>,
-        status: &Status,
+        known: impl FnOnce(Known) -> Known,
         sheet: Sheet,
     ) -> Self {
-        let body = answer.meta.body.to_vec();
-        Self { key: key.into(), status: status.clone(), sheet, body, page: None }
+        let key = key.into();
+        let known = known(Known::of(key.clone()));
+        Self { key, known, sheet, body: answer.meta.body.to_vec() }
     }
 
     /// With a page that waits for someone.
     pub(crate) fn with_page(mut self, url: &str) -> Self {
-        self.page = Some(url.to_owned());
+        self.known.gateway_url = Some(url.to_owned());
         self
     }
 
     /// Shows it, and with `--wait` waits for its end.
     pub(crate) async fn conclude(
-        self,
+        mut self,
         api: &Api,
         external_id: &ExternalId,
         waiting: &WaitingArgs,
         json: bool,
     ) -> Result<Exit, Failure> {
+        self.known.external_id = Some(external_id.to_string());
         if !waiting.wait {
             return self.show(json);
         }
         // The last line is about the end; what a script must not lose meanwhile goes to stderr.
         if json {
             self.note();
-        } else {
-            output::say(&self.sheet.to_string())?;
+        } else if output::try_answer(false, &self.body, &self.sheet).is_err() {
+            output::note(&self.sheet.to_string());
         }
         let timeout = waiting.timeout.unwrap_or(TIMEOUT);
-        let ended = wait::until_ended::<T>(api, &self.key, timeout, json).await;
-        ended.map_err(|failure| failure.of_order(external_id))
+        Waiting::<T>::for_taken(api, &self.key, self.known, timeout, json).run().await
     }
 
     fn show(&self, json: bool) -> Result<Exit, Failure> {
-        output::answer(json, &self.body, || &self.sheet)?;
-        let outcome = self.status.outcome();
+        let outcome = self.known.outcome();
+        show(json, &self.body, &self.sheet, &self.known, outcome)?;
         if outcome != Outcome::StillOpen {
             return Ok(Exit::of_outcome(outcome));
         }
@@ -77,10 +80,49 @@ impl<T: Transaction> Taken<T> {
     }
 
     fn note(&self) {
-        let (id, status) = (printable(&self.key.to_string()), printable(self.status.as_str()));
-        output::note(&format!("taken as {id}, {status}"));
-        if let Some(page) = &self.page {
+        let status = self.known.newest_status.as_deref().unwrap_or_default();
+        let id = printable(&self.key.to_string());
+        output::note(&format!("taken as {id}, {}", printable(status)));
+        if let Some(page) = &self.known.gateway_url {
             output::note(&format!("page: {}", printable(page)));
         }
     }
+}
+
+/// Shows what KPay said of an order that it has taken.
+///
+/// # Errors
+/// When stdout does not take it: with all that is known, and the exit code of the money.
+pub(crate) fn show(
+    json: bool,
+    body: &[u8],
+    sheet: &Sheet,
+    known: &Known,
+    outcome: Outcome,
+) -> Result<(), Failure> {
+    output::try_answer(json, body, sheet).map_err(|error| {
+        if !json {
+            output::note(&sheet.to_string());
+        }
+        unprinted(&error, known, outcome)
+    })
+}
+
+fn unprinted(error: &io::Error, known: &Known, outcome: Outcome) -> Failure {
+    let state = match outcome {
+        Outcome::StillOpen => {
+            "KPay has taken the order, and it is still open: keep its ids, and do not order it again"
+        }
+        Outcome::Succeeded => "KPay has taken the order, and it is done",
+        _ => "KPay has taken the order, and it has ended",
+    };
+    let known_as = printable(&known.in_words());
+    let message = format!(
+        "the output could not be written ({error}), so it stands here: {known_as}. {state}"
+    );
+    Failure::new(Kind::Output, Exit::Trouble, message).with_outcome(
+        known,
+        outcome.into(),
+        Exit::of_outcome(outcome),
+    )
 }

@@ -9,6 +9,7 @@ use crate::api::Api;
 use crate::args::GetArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::known::Known;
 use crate::output;
 use crate::sheet::Sheet;
 
@@ -28,6 +29,9 @@ pub(crate) trait Transaction: Watched {
     fn wait<'a>(client: &'a Client, key: &Self::Key) -> Wait<'a, Self>;
 
     fn sheet(&self) -> Sheet;
+
+    /// What it says of itself beside its id, which is known already.
+    fn known(&self) -> Known;
 }
 
 /// `kpay payment get` and `kpay withdrawal get`.

@@ -1,23 +1,31 @@
 //! `kpay transfer`.
 
 use kpay_native::endpoint::{TransferBetweenWallets, WalletTransaction, WalletTransfer};
-use kpay_native::{Amount, ApplicationId, Country, ExternalId, InvalidInput, MoneyError};
+use kpay_native::{Amount, ApplicationId, Country, ExternalId, InvalidInput, MoneyError, Outcome};
 
 use crate::api::Api;
 use crate::args::TransferArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{self, GOOD, STRONG, masked_within, printable, styled};
+use crate::known::Known;
+use crate::output::{GOOD, STRONG, masked_within, printable, styled};
 use crate::sheet::Sheet;
 use crate::show::money;
+use crate::taken;
 
 /// Moves the money: done when answered, so there is nothing to wait for.
 pub(crate) async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
     let order = order(args).map_err(MoneyError::from)?;
     let id = &order.external_id;
-    let api = Api::open_for(id, &args.api.file)?;
+    let api =
+        Api::open_for(id, &args.order.what("kpay transfer"), &args.order.live, &args.api.file)?;
     let made = api.move_money(id, api.client.wallets().transfer(&order)).await?;
-    output::answer(args.api.json, &made.meta.body, || shown(&made))?;
+    let known = Known {
+        external_id: Some(id.to_string()),
+        transfer_id: Some(made.id.clone()),
+        ..Known::default()
+    };
+    taken::show(args.api.json, &made.meta.body, &shown(&made), &known, Outcome::Succeeded)?;
     Ok(Exit::Success)
 }
 

@@ -1,15 +1,18 @@
 //! `kpay payment wait`, `kpay withdrawal wait`, and the waiting of `--wait`.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use kpay_native::{CallOptions, Client, Error, Outcome, Response, Waited};
+use kpay_native::{CallOptions, Error, ErrorKind, Outcome, Response, Waited};
 
 use crate::api::Api;
 use crate::args::WaitArgs;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
+use crate::known::Known;
 use crate::output::{self, printable};
 use crate::progress::Progress;
+use crate::taken;
 use crate::transaction::Transaction;
 
 /// The first look gets this long, even when the wait's own time is shorter.
@@ -18,47 +21,79 @@ const LEAST_LOOK: Duration = Duration::from_secs(10);
 /// And no longer than this, as any call.
 const LONGEST_LOOK: Duration = Duration::from_secs(60);
 
-/// Looks at once, for it may have ended long ago, and then waits. A first look that fails ends it;
-/// later ones are waited out.
+/// After this an id that is not found is looked for once more: what was taken a moment ago may not be found yet
+/// (inferred).
+const SECOND_LOOK: Duration = Duration::from_secs(3);
+
+/// A wait, and what is known of what it waits for.
+pub(crate) struct Waiting<'a, T: Transaction> {
+    api: &'a Api,
+    key: &'a T::Key,
+    known: Known,
+    /// Whether KPay has surely taken it: by its answer to the order, or by a status that was read.
+    is_taken: bool,
+    timeout: Duration,
+    json: bool,
+}
+
+/// How a wait ended.
+enum Ended<T> {
+    /// With a status; the error is that of a read after it.
+    Read(Response<T>, Option<Error>),
+    /// Without a status in all its time.
+    Unread(Option<Error>),
+    /// By what will not pass.
+    Refused(Error),
+}
+
+/// Looks at once, for it may have ended long ago, and then waits. A first look that finds wrong keys, an unknown id
+/// or no connection at all ends it; all else is waited out.
 pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failure> {
     let key = args.id.parse::<T::Key>()?;
     let api = Api::open(&args.api.file)?;
-    let start = Instant::now();
-    let first = api
-        .interrupt
-        .or(look::<T>(&api.client, &key, args.timeout))
-        .await
-        .ok_or_else(|| interrupted::<T>(&key))?
-        .map_err(|error| api.failure(error).about(key.clone()))?;
-    let left = args.timeout.saturating_sub(start.elapsed());
-    let newest = if first.status().outcome() != Outcome::StillOpen || left.is_zero() {
-        first
-    } else {
-        watch::<T>(&api, &key, left).await?.newest.unwrap_or(first)
-    };
-    conclude(&key, &newest, args.timeout, args.api.json)
-}
-
-/// Waits for what was taken just now.
-pub(crate) async fn until_ended<T: Transaction>(
-    api: &Api,
-    key: &T::Key,
-    timeout: Duration,
-    json: bool,
-) -> Result<Exit, Failure> {
-    let waited = watch::<T>(api, key, timeout).await?;
-    match waited.newest {
-        Some(newest) => conclude(key, &newest, timeout, json),
-        None => {
-            let reason = waited.last_error.map(|error| format!(" ({error})")).unwrap_or_default();
-            let message = format!(
-                "no status of {} could be read in {} s{reason}: it was taken, and its webhook will tell",
-                printable(&key.to_string()),
-                timeout.as_secs(),
-            );
-            Err(Failure::new(Kind::NoAnswer, Exit::NotSent, message).about(key.clone()))
+    let (start, known) = (Instant::now(), Known::of(key.clone()));
+    let (timeout, json) = (args.timeout, args.api.json);
+    let mut waiting = Waiting::<T> { api: &api, key: &key, known, is_taken: false, timeout, json };
+    let mut looked = waiting.look().await?;
+    if looked.as_ref().is_err_and(is_not_found) && timeout >= SECOND_LOOK {
+        waiting.unless_interrupted(tokio::time::sleep(SECOND_LOOK)).await?;
+        looked = waiting.look().await?;
+    }
+    let left = timeout.saturating_sub(start.elapsed());
+    match looked {
+        Ok(first) => {
+            waiting.learn(&first.known());
+            if first.status().outcome() != Outcome::StillOpen || left.is_zero() {
+                return waiting.conclude(&first, None);
+            }
+            waiting.follow(left, Some(first)).await
+        }
+        Err(error) if left.is_zero() || is_decided(&error) => {
+            Err(api.failure(error).knowing(&waiting.known))
+        }
+        Err(error) => {
+            output::note(&format!("no status yet: {error}"));
+            waiting.follow(left, None).await
         }
     }
+}
+
+/// Whether another look would find the same: wrong keys, an unknown id, or nobody there.
+fn is_decided(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::InvalidInput | ErrorKind::Misuse | ErrorKind::NotSent => true,
+        ErrorKind::Refused => Exit::of_error(error) == Exit::Refused && is_kpays(error),
+        _ => false,
+    }
+}
+
+fn is_not_found(error: &Error) -> bool {
+    error.status().is_some_and(|status| status == 404) && is_kpays(error)
+}
+
+/// A refusal of KPay's has a message; a proxy's or a firewall's page has none.
+fn is_kpays(error: &Error) -> bool {
+    error.refusal().is_some_and(|refusal| !refusal.messages.is_empty() && !error.is_transient())
 }
 
 /// The command that goes on with a wait.
@@ -66,59 +101,132 @@ pub(crate) fn command<T: Transaction>(key: &T::Key) -> String {
     format!("kpay {} wait {}", T::NAME, printable(&key.to_string()))
 }
 
-async fn look<T: Transaction>(
-    client: &Client,
-    key: &T::Key,
-    timeout: Duration,
-) -> Result<Response<T>, Error> {
-    let deadline = timeout.clamp(LEAST_LOOK, LONGEST_LOOK);
-    let client = client.with_options(CallOptions::new().deadline(deadline));
-    T::fetch(&client, key).await
-}
-
-async fn watch<T: Transaction>(
-    api: &Api,
-    key: &T::Key,
-    timeout: Duration,
-) -> Result<Waited<T>, Failure> {
-    let id = printable(&key.to_string());
-    let progress = Progress::start(&format!("waiting for the end of {id}"));
-    let wait = T::wait(&api.client, key).deadline(timeout).on_status(|newest: &T| {
-        // How it ended is the result, which follows.
-        if !newest.status().is_final() {
-            progress.update(&format!("{id} is {}", printable(newest.status().as_str())));
-        }
-    });
-    api.interrupt
-        .or(wait)
-        .await
-        .ok_or_else(|| interrupted::<T>(key))?
-        .map_err(|error| api.failure(error).about(key.clone()))
-}
-
-fn conclude<T: Transaction>(
-    key: &T::Key,
-    newest: &Response<T>,
-    timeout: Duration,
-    json: bool,
-) -> Result<Exit, Failure> {
-    output::answer(json, &newest.meta.body, || newest.sheet())?;
-    let outcome = newest.status().outcome();
-    if outcome == Outcome::StillOpen {
-        output::note(&format!(
-            "still open after {} s: its webhook will tell, or wait on with: {}",
-            timeout.as_secs(),
-            command::<T>(key),
-        ));
+impl<'a, T: Transaction> Waiting<'a, T> {
+    /// For what KPay took just now: however the reads go, it was taken.
+    pub(crate) fn for_taken(
+        api: &'a Api,
+        key: &'a T::Key,
+        known: Known,
+        timeout: Duration,
+        json: bool,
+    ) -> Self {
+        Self { api, key, known, is_taken: true, timeout, json }
     }
-    Ok(Exit::of_outcome(outcome))
-}
 
-fn interrupted<T: Transaction>(key: &T::Key) -> Failure {
-    let message = format!(
-        "interrupted; the {} goes on without us. Wait on with: {}",
-        T::NAME,
-        command::<T>(key)
-    );
-    Failure::interrupted(message).about(key.clone())
+    /// Waits until it has ended.
+    pub(crate) async fn run(self) -> Result<Exit, Failure> {
+        let timeout = self.timeout;
+        self.follow(timeout, None).await
+    }
+
+    /// `first`: what was read before.
+    async fn follow(mut self, left: Duration, first: Option<Response<T>>) -> Result<Exit, Failure> {
+        let ended = self.watch(left).await?;
+        match (ended, first) {
+            (Ended::Read(newest, error), _) => self.conclude(&newest, error.as_ref()),
+            (Ended::Unread(error), Some(first)) => self.conclude(&first, error.as_ref()),
+            (Ended::Unread(error), None) => Err(self.unread(error)),
+            (Ended::Refused(error), _) => Err(self.out_of_sight(self.api.failure(error))),
+        }
+    }
+
+    async fn look(&self) -> Result<Result<Response<T>, Error>, Failure> {
+        let deadline = self.timeout.clamp(LEAST_LOOK, LONGEST_LOOK);
+        let client = self.api.client.with_options(CallOptions::new().deadline(deadline));
+        self.unless_interrupted(T::fetch(&client, self.key)).await
+    }
+
+    async fn unless_interrupted<R>(&self, work: impl Future<Output = R>) -> Result<R, Failure> {
+        self.api.interrupt.or(work).await.ok_or_else(|| self.interrupted())
+    }
+
+    async fn watch(&mut self, left: Duration) -> Result<Ended<T>, Failure> {
+        let id = self.id();
+        let progress = Progress::start(&format!("waiting for the end of {id}"));
+        let seen = Mutex::new(None);
+        let wait = T::wait(&self.api.client, self.key).deadline(left).on_status(|newest: &T| {
+            *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(newest.known());
+            // How it ended is the result, which follows.
+            if !newest.status().is_final() {
+                progress.update(&format!("{id} is {}", printable(newest.status().as_str())));
+            }
+        });
+        let ended = self.api.interrupt.or(wait).await;
+        if let Some(newest) = seen.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            self.learn(&newest);
+        }
+        match ended.ok_or_else(|| self.interrupted())? {
+            Ok(Waited { newest: Some(newest), last_error, .. }) => {
+                Ok(Ended::Read(newest, last_error))
+            }
+            Ok(waited) => Ok(Ended::Unread(waited.last_error)),
+            Err(error) => Ok(Ended::Refused(error)),
+        }
+    }
+
+    /// What was read says more, and proves that there is something to read.
+    fn learn(&mut self, read: &Known) {
+        self.known.learn(read);
+        self.is_taken = true;
+    }
+
+    fn conclude(&self, newest: &Response<T>, error: Option<&Error>) -> Result<Exit, Failure> {
+        let outcome = newest.status().outcome();
+        taken::show(self.json, &newest.meta.body, &newest.sheet(), &self.known, outcome)?;
+        if outcome == Outcome::StillOpen {
+            let reason =
+                error.map(|error| format!(" (the last read: {error})")).unwrap_or_default();
+            output::note(&format!(
+                "still open after {} s{reason}: its webhook will tell, or wait on with: {}",
+                self.timeout.as_secs(),
+                command::<T>(self.key),
+            ));
+        }
+        Ok(Exit::of_outcome(outcome))
+    }
+
+    /// Its time is over, and no status was read.
+    fn unread(&self, error: Option<Error>) -> Failure {
+        let failure = match error {
+            Some(error) => self.api.failure(error),
+            None => Failure::new(Kind::NoAnswer, Exit::StillOpen, "there was no time to read one"),
+        };
+        let failure = self.out_of_sight(failure);
+        // Nobody refused to tell, so it may be open.
+        failure.ending(Exit::StillOpen)
+    }
+
+    /// What KPay took goes on, whether or not it can be read.
+    fn out_of_sight(&self, failure: Failure) -> Failure {
+        let (name, id) = (T::NAME, self.id());
+        if !self.is_taken {
+            return failure
+                .within(&format!("no status of {id} could be read"), "")
+                .knowing(&self.known);
+        }
+        let before = format!("KPay has taken the {name} {id}, but its end could not be read");
+        let after = format!(
+            "It goes on, and its webhook will tell: keep its ids, do not order it again, and wait on with: {}",
+            command::<T>(self.key)
+        );
+        failure.within(&before, &after).of_taken(&self.known)
+    }
+
+    fn interrupted(&self) -> Failure {
+        let message = format!(
+            "interrupted; the {} goes on without us. Wait on with: {}",
+            T::NAME,
+            command::<T>(self.key)
+        );
+        let failure = Failure::interrupted(message);
+        if self.is_taken {
+            failure.of_taken_and_left(&self.known)
+        } else {
+            failure.knowing(&self.known)
+        }
+    }
+
+    fn id(&self) -> String {
+        printable(&self.key.to_string())
+    }
 }

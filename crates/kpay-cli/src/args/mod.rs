@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use order::{GetArgs, OrderArgs, WaitArgs, WaitingArgs};
+pub(crate) use order::{GetArgs, LiveArgs, OrderArgs, WaitArgs, WaitingArgs};
 pub(crate) use payment::{InitArgs, PaymentCommand, RefundArgs};
 pub(crate) use returned::{ReturnArgs, ReturnCommand};
 pub(crate) use sandbox::SandboxArgs;

@@ -37,6 +37,23 @@ pub(crate) struct OrderArgs {
     /// A text that goes with it
     #[arg(long, value_name = "TEXT")]
     pub(crate) description: Option<String>,
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
+}
+
+impl OrderArgs {
+    /// What moves money, in words.
+    pub(crate) fn what(&self, command: &str) -> String {
+        format!("`{command}` of {} for externalId {}", self.amount, self.external_id)
+    }
+}
+
+/// Whether real money may move.
+#[derive(Args, Debug)]
+pub(crate) struct LiveArgs {
+    /// Move real money when the keys are live; without it someone at a terminal is asked, and a script is refused
+    #[arg(long)]
+    pub(crate) live: bool,
 }
 
 /// The phone that pays or is paid.

@@ -3,7 +3,9 @@
 use clap::{ArgGroup, Args, Subcommand};
 
 use super::ApiArgs;
-use super::order::{GetArgs, OrderArgs, PAGE, PageArgs, PhoneArgs, WaitArgs, WaitingArgs};
+use super::order::{
+    GetArgs, LiveArgs, OrderArgs, PAGE, PageArgs, PhoneArgs, WaitArgs, WaitingArgs,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PaymentCommand {
@@ -49,6 +51,8 @@ pub(crate) struct RefundArgs {
     /// Why, at most 255 characters; it comes back in the webhook
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
     #[command(flatten)]
     pub(crate) api: ApiArgs,
 }

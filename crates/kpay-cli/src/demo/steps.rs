@@ -108,7 +108,7 @@ pub(super) async fn repeat(stage: &Stage) -> Result<Told<()>, Failure> {
                 (),
                 format!("Sent {ORDER} again: it already exists, nobody is asked twice"),
             )
-            .detail("409, told apart from a failure: MoneyError::AlreadyExists")
+            .detail("409: told apart from a failure, which it is not, and from a success, which it does not prove")
             .fact("externalId", external_id)
             .fact("outcome", "already_exists")
             .fact("status", 409))

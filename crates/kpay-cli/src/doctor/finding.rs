@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::output::{BAD, GOOD, OPEN, STRONG, printable, styled};
+use crate::wording::for_the_command;
 
 /// One line of the report. Its texts never hold a key.
 #[derive(Debug, Serialize)]
@@ -42,7 +43,7 @@ impl Grade {
 
 impl Finding {
     pub(super) fn ok(check: &'static str, message: impl Into<String>) -> Self {
-        let message = message.into();
+        let message = for_the_command(&message.into()).into_owned();
         Self { check, result: Grade::Ok, message, advice: None, exit: Exit::Success }
     }
 
@@ -51,7 +52,7 @@ impl Finding {
         message: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        let advice = Some(advice.into());
+        let advice = Some(for_the_command(&advice.into()).into_owned());
         Self { result: Grade::Warning, advice, ..Self::ok(check, message) }
     }
 

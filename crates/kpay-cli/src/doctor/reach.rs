@@ -91,9 +91,9 @@ async fn connect(addresses: &[SocketAddr]) -> Reach {
 impl Reached {
     /// `answered`: whether KPay was reached after all, as by a proxy.
     pub(super) fn findings(&self, base_url: &BaseUrl, answered: bool) -> [Finding; 2] {
-        let ipv6_advice =
-            "set `prefer_ipv4(true)` on the client's builder, so that calls do not try IPv6 first";
-        let ipv4_advice = "leave `prefer_ipv4` unset on the client's builder: IPv6 works";
+        let ipv6_advice = "calls go on by IPv4 after 0.3 s: mend this machine's IPv6, or let it try IPv4 first \
+                           (in /etc/gai.conf; for Node.js with NODE_OPTIONS=--dns-result-order=ipv4first)";
+        let ipv4_advice = "calls go on by IPv6 after 0.3 s: mend this machine's IPv4";
         [
             judge("IPv4", &self.ipv4, &self.ipv6, ipv4_advice, base_url, answered),
             judge("IPv6", &self.ipv6, &self.ipv4, ipv6_advice, base_url, answered),
@@ -153,7 +153,7 @@ mod tests {
             assert_eq!(found, results);
         }
         let findings = Reached { ipv4: Reach::Reached, ipv6: broken() }.findings(&kpay, true);
-        assert!(findings[1].to_string().contains("prefer_ipv4(true)"));
+        assert!(findings[1].to_string().contains("try IPv4 first"));
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::failure::Failure;
 pub(crate) async fn init(args: &InitArgs) -> Result<Exit, Failure> {
     let order = Order::read(args).map_err(MoneyError::from)?;
     let id = order.external_id();
-    let api = Api::open_for(id, &args.api.file)?;
+    let api =
+        Api::open_for(id, &args.order.what("kpay payment init"), &args.order.live, &args.api.file)?;
     let taken = api.move_money(id, order.send(&api.client)).await?;
     taken.conclude(&api, id, &args.waiting, args.api.json).await
 }

@@ -7,6 +7,7 @@ mod show;
 
 use kpay_native::{Client, Error, Payment, PaymentKey, Response, Wait};
 
+use crate::known::Known;
 use crate::sheet::Sheet;
 use crate::transaction::Transaction;
 
@@ -28,5 +29,12 @@ impl Transaction for Payment {
 
     fn sheet(&self) -> Sheet {
         show::payment(self)
+    }
+
+    fn known(&self) -> Known {
+        Known {
+            external_id: self.external_id.as_deref().map(str::to_owned),
+            ..Known::default().standing(&self.status, self.reference.as_ref())
+        }
     }
 }

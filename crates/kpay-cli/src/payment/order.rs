@@ -7,6 +7,7 @@ use kpay_native::{
 
 use super::show;
 use crate::args::InitArgs;
+use crate::known::Known;
 use crate::order;
 use crate::taken::Taken;
 
@@ -53,12 +54,14 @@ impl Order {
         Ok(match self {
             Self::Gateway(payment) => {
                 let taken = client.payments().init_gateway(payment).await?;
-                Taken::new(&taken, &taken.id, &taken.status, show::hosted(&taken))
+                let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
+                Taken::new(&taken, &taken.id, known, show::hosted(&taken))
                     .with_page(&taken.gateway_url)
             }
             Self::Ussd(payment) => {
                 let taken = client.payments().init_ussd(payment).await?;
-                Taken::new(&taken, &taken.id, &taken.status, show::initiated(&taken))
+                let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
+                Taken::new(&taken, &taken.id, known, show::initiated(&taken))
             }
         })
     }

@@ -8,19 +8,26 @@ use crate::api::Api;
 use crate::args::RefundArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::known::Known;
+use crate::{output, taken};
 
 /// Asks for the refund; nothing reads a refund, so there is nothing to wait for but the payment.
 pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {
     let order = order(args).map_err(MoneyError::from)?;
     let id = &order.external_id;
-    let api = Api::open_for(id, &args.api.file)?;
+    let what = format!("`kpay refund` of {}", order.payment_id);
+    let api = Api::open_for(id, &what, &args.live, &args.api.file)?;
     let refund = api
         .move_money(id, api.client.payments().refund(&order))
         .await
         .map_err(|failure| failure.about(&order.payment_id))?;
-    output::answer(args.api.json, &refund.meta.body, || show::refund(&refund))?;
+    let known = Known {
+        external_id: Some(id.to_string()),
+        refund_id: Some(refund.id.to_string()),
+        ..Known::of(&order.payment_id).standing(&refund.status, None)
+    };
     let outcome = refund.status.outcome();
+    taken::show(args.api.json, &refund.meta.body, &show::refund(&refund), &known, outcome)?;
     if outcome != Outcome::StillOpen {
         return Ok(Exit::of_outcome(outcome));
     }

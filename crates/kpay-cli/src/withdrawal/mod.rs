@@ -9,6 +9,7 @@ use crate::api::Api;
 use crate::args::WithdrawArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::known::Known;
 use crate::sheet::Sheet;
 use crate::transaction::Transaction;
 use crate::withdrawal::order::Order;
@@ -17,7 +18,8 @@ use crate::withdrawal::order::Order;
 pub(crate) async fn withdraw(args: &WithdrawArgs) -> Result<Exit, Failure> {
     let order = Order::read(args).map_err(MoneyError::from)?;
     let id = order.external_id();
-    let api = Api::open_for(id, &args.api.file)?;
+    let api =
+        Api::open_for(id, &args.order.what("kpay withdraw"), &args.order.live, &args.api.file)?;
     let taken = api.move_money(id, order.send(&api.client)).await?;
     taken.conclude(&api, id, &args.waiting, args.api.json).await
 }
@@ -37,5 +39,12 @@ impl Transaction for Withdrawal {
 
     fn sheet(&self) -> Sheet {
         show::withdrawal(self)
+    }
+
+    fn known(&self) -> Known {
+        Known {
+            external_id: self.external_id.as_deref().map(str::to_owned),
+            ..Known::default().standing(&self.status, self.reference.as_ref())
+        }
     }
 }

@@ -11,6 +11,7 @@ use kpay_native::{
 
 use super::show;
 use crate::args::{AcrossArgs, WithdrawArgs};
+use crate::known::Known;
 use crate::order;
 use crate::taken::Taken;
 
@@ -44,13 +45,14 @@ impl Order {
             Self::Gateway(withdrawal) => {
                 let taken = withdrawals.init_gateway(withdrawal).await?;
                 let sheet = show::hosted(&taken);
-                let taken_id = taken.id.clone();
-                return Ok(Taken::new(&taken, taken_id, &taken.status, sheet)
+                let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
+                return Ok(Taken::new(&taken, taken.id.clone(), known, sheet)
                     .with_page(&taken.gateway_url));
             }
             Self::Ussd(withdrawal) => withdrawals.init_ussd(withdrawal).await?,
         };
-        Ok(Taken::new(&taken, taken.id.clone(), &taken.status, show::withdrawal(&taken)))
+        let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
+        Ok(Taken::new(&taken, taken.id.clone(), known, show::withdrawal(&taken)))
     }
 
     pub(super) fn external_id(&self) -> &ExternalId {

@@ -87,18 +87,18 @@ fn missing_and_misplaced_keys_are_2() {
 }
 
 #[test]
-fn refused_and_already_there_are_3() {
+fn refused_is_3_and_already_there_is_8() {
     let sandbox = Sandbox::fast();
     let unknown = sandbox.kpay("payment get pay_none").end().ends(3);
     assert!(unknown.stderr.contains("404") && unknown.stderr.contains("check the id"));
-    sandbox.kpay("payment wait pay_none").end().ends(3);
+    sandbox.kpay("payment wait pay_none --timeout 0").end().ends(3);
     let wrong = sandbox.kpay("me").env("KPAY_SECRET_KEY", "wrong").end().ends(3);
     assert!(wrong.stderr.contains("401") && wrong.stderr.contains("Check that both keys"));
 
     sandbox.kpay(&init("A", PAYER)).end().ends(0);
-    let again = sandbox.kpay(&init("A", PAYER)).end().ends(3);
+    let again = sandbox.kpay(&init("A", PAYER)).end().ends(8);
     assert!(again.stderr.contains("already exists") && again.stdout.is_empty());
-    let again = sandbox.kpay(&init("A", PAYER)).arg("--json").end().ends(3).error();
+    let again = sandbox.kpay(&init("A", PAYER)).arg("--json").end().ends(8).error();
     assert_eq!(again["outcome"], "already_exists");
     assert_eq!((&again["status"], &again["externalId"]), (&409.into(), &"A".into()));
     let small = sandbox.kpay(&format!("payment init --amount 1 --external-id S {PAYER} --json"));

@@ -20,6 +20,8 @@ fn a_wait_that_is_interrupted_ends_with_130() {
         assert_eq!(interrupted["kind"], "interrupted");
         assert_eq!(interrupted["externalId"], "A");
         assert!(interrupted[id].as_str().unwrap().starts_with(prefix), "{interrupted}");
+        assert_eq!(interrupted["outcome"], "still_open");
+        assert!(interrupted["reference"].is_string(), "{interrupted}");
     }
 }
 

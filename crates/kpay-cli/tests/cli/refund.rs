@@ -16,9 +16,11 @@ fn a_payment_is_given_back_once() {
     let taken = sandbox.kpay(&format!("refund {id} --external-id R --reason broken")).end().ends(0);
     assert!(taken.stdout.contains("is PENDING: 5000 XAF") && taken.stdout.contains(&id));
     assert!(taken.stderr.contains(&format!("kpay payment get {id}")), "{}", taken.stderr);
-    let again = sandbox.kpay(&format!("refund {id} --external-id S --json")).end().ends(3).error();
+    let again = sandbox.kpay(&format!("refund {id} --external-id S --json")).end().ends(8).error();
     assert_eq!((&again["outcome"], &again["status"]), (&"already_exists".into(), &400.into()));
     assert_eq!((&again["externalId"], &again["paymentId"]), (&"S".into(), &id.as_str().into()));
+    let refund = taken.stdout.split(' ').next().unwrap();
+    assert_eq!(again["refundId"], refund);
     let refunded = sandbox.kpay(&format!("payment wait {id} --timeout 0")).end();
     assert!(refunded.stdout.contains("is REFUNDED") || refunded.stdout.contains("is COMPLETED"));
 

@@ -21,6 +21,7 @@ const CLEARED: &[&str] = &[
     "CARGO_PKG_NAME",
     "CLICOLOR",
     "CLICOLOR_FORCE",
+    "HTTPS_PROXY",
     "HTTP_PROXY",
     "KPAY_API_KEY",
     "KPAY_BASE_URL",
@@ -31,8 +32,13 @@ const CLEARED: &[&str] = &[
     "KPAY_WEBHOOK_SECRET",
     "KPAY_WEBHOOK_SECRET_PREVIOUS",
     "NO_COLOR",
+    "NO_PROXY",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
     "all_proxy",
     "http_proxy",
+    "https_proxy",
+    "no_proxy",
 ];
 
 /// Keys for a server that does not look at them, long enough to be found wherever they leak.
@@ -102,6 +108,15 @@ impl Run {
 
     pub(crate) fn end(self) -> Ran {
         self.start().end()
+    }
+
+    /// Runs it with a stdout that takes nothing: a full disk.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn end_with_full_stdout(mut self) -> Ran {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let output = self.0.stdout(Stdio::from(full)).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        Ran { code: output.status.code(), stdout: String::new(), stderr }
     }
 
     pub(crate) fn start(mut self) -> Running {
@@ -183,6 +198,17 @@ impl Ran {
     #[track_caller]
     pub(crate) fn error(&self) -> Value {
         let mut line = self.json();
+        assert_eq!(line["error"]["exitCode"], self.code.unwrap(), "{line}");
+        line["error"].take()
+    }
+
+    /// The error in the last line of stderr, where stdout took nothing.
+    #[track_caller]
+    pub(crate) fn error_aside(&self) -> Value {
+        assert_eq!(self.stdout, "");
+        let last = self.stderr.lines().last().unwrap_or_default();
+        let line: Result<Value, _> = serde_json::from_str(last);
+        let mut line = line.unwrap_or_else(|_| panic!("{}", self.stderr));
         assert_eq!(line["error"]["exitCode"], self.code.unwrap(), "{line}");
         line["error"].take()
     }

@@ -21,7 +21,7 @@ fn money_moves_between_wallets() {
     }
     let again =
         sandbox.kpay(&transfer(application, "A", "--from CMR --to SEN --amount 1000 --json"));
-    assert_eq!(again.end().ends(3).error()["outcome"], "already_exists");
+    assert_eq!(again.end().ends(8).error()["outcome"], "already_exists");
     let json =
         sandbox.kpay(&transfer(application, "B", "--from CMR --to GAB --amount 1000 --json"));
     assert_eq!(json.end().ends(0).json()["externalId"], "B");

@@ -103,17 +103,17 @@ fn what_is_wrong_before_sending_is_2() {
 }
 
 #[test]
-fn what_is_refused_or_there_already_is_3() {
+fn what_is_refused_is_3_and_what_is_there_already_is_8() {
     let sandbox = Sandbox::rich();
     let poor = sandbox.kpay(&format!("withdraw --amount 400000 --external-id P {PAID} --json"));
     let poor = poor.end().ends(3).error();
     assert_eq!((&poor["status"], &poor["outcome"]), (&422.into(), &"not_moved".into()));
     sandbox.kpay(&withdraw("A", PAID)).end().ends(0);
-    let again = sandbox.kpay(&withdraw("A", PAID)).arg("--json").end().ends(3).error();
+    let again = sandbox.kpay(&withdraw("A", PAID)).arg("--json").end().ends(8).error();
     assert_eq!((&again["outcome"], &again["externalId"]), (&"already_exists".into(), &"A".into()));
     let none = sandbox.kpay("withdrawal get wdr_none --json").end().ends(3).error();
     assert_eq!((&none["status"], &none["withdrawalId"]), (&404.into(), &"wdr_none".into()));
-    sandbox.kpay("withdrawal wait wdr_none").end().ends(3);
+    sandbox.kpay("withdrawal wait wdr_none --timeout 0").end().ends(3);
 }
 
 #[test]
