@@ -152,7 +152,7 @@ async fn money_goes_to_banks_across_countries_and_by_page() {
 #[tokio::test]
 async fn wallets_are_transferred_between_under_one_token() {
     let (_sandbox, client) = rich_sandbox().await;
-    let application = client.account().me().await.unwrap().value.application.unwrap().id;
+    let application = client.account().me().await.unwrap().value.application.unwrap().id.unwrap();
     let application = ApplicationId::new(application).unwrap();
     let transfer = |external_id: &str, to: Country| {
         TransferBetweenWallets::new(id(external_id), application.clone(), 10_000, Country::Cmr, to)

@@ -26,10 +26,9 @@ pub(crate) fn ussd(external_id: &str, phone_number: &str) -> InitUssdPayment {
 pub(crate) fn hosted(external_id: &str) -> InitGatewayPayment {
     InitGatewayPayment::new(
         ExternalId::new(external_id).unwrap(),
-        5000,
+        Money::new(5000, Currency::Xaf),
         "https://shop.example/return?cart=7",
     )
-    .currency(Currency::Xaf)
 }
 
 /// A client of the sandbox.

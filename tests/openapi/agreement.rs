@@ -211,10 +211,10 @@ fn core_writes_these_beyond_the_document() {
     };
     let unlisted = Provider::from("NEW_CMR");
     for written in [
-        with_keys(&InitGatewayPayment::new(id(), 5000, "https://shop.example/\u{e9}")),
-        with_keys(&InitGatewayPayment::new(id(), 5000, url).customer_email("nonsense")),
-        with_keys(&InitGatewayPayment::new(id(), 5000, url).payment_method("PAYPAL")),
-        with_keys(&InitGatewayPayment::new(id(), 5000, url).currency(Currency::from("EUR"))),
+        with_keys(&InitGatewayPayment::new(id(), francs.clone(), "https://shop.example/\u{e9}")),
+        with_keys(&InitGatewayPayment::new(id(), francs.clone(), url).customer_email("nonsense")),
+        with_keys(&InitGatewayPayment::new(id(), francs.clone(), url).payment_method("PAYPAL")),
+        with_keys(&InitGatewayPayment::new(id(), Money::new(5000, "EUR".into()), url)),
         with_keys(&InitUssdPayment::new(id(), francs.clone(), unlisted, phone())),
         with_keys(&across(Country::Gab, "PARTY".into())),
         with_keys(&across("cm".into(), Default::default())),

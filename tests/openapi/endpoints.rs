@@ -33,7 +33,7 @@ pub(crate) fn by_hand() -> Vec<Written> {
     let metadata = RawJson::new(&json!({ "orderId": "1", "lines": [1, { "a": null }] })).unwrap();
     let (mtn, number) = (Provider::MtnMomoCmr, phone("+237 653 45 67 89"));
     let ussd = InitUssdPayment::new(id(), francs.clone(), mtn.clone(), number.clone());
-    let page = InitGatewayPayment::new(id(), 5000, url);
+    let page = InitGatewayPayment::new(id(), francs.clone(), url);
     let out = InitUssdWithdrawal::new(id(), francs.clone(), mtn, number.clone());
     let account = BankAccountId::new("0ff617c5-8b6f-44b5-9e9f-114fa5089d2b").unwrap();
     let across = InitCrossCountryWithdrawal::new(
@@ -62,10 +62,9 @@ pub(crate) fn by_hand() -> Vec<Written> {
                 .customer_email("a@b.example")
                 .metadata(metadata.clone()),
         ),
-        with_keys(&page),
+        with_keys(&page.clone().without_currency()),
         with_keys(
             &page
-                .currency(Currency::Xaf)
                 .payment_method(PaymentMethod::Card)
                 .cancel_url("http://localhost:3000")
                 .description("Order 1")

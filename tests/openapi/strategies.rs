@@ -80,7 +80,7 @@ fn gateway_payment() -> impl Strategy<Value = Written> {
     let currencies = option::of(select(Currency::ALL));
     (amount(true), external_id(), URL, currencies, any::<bool>(), optional).prop_map(
         |(amount, id, url, currency, by_card, (description, email, metadata, cancel_url))| {
-            let mut payment = InitGatewayPayment::new(id, amount, url);
+            let mut payment = InitGatewayPayment::new(id, Money::new(amount, Currency::Xaf), url);
             payment.currency = currency;
             payment.payment_method = by_card.then_some(PaymentMethod::Card);
             payment.cancel_url = cancel_url;

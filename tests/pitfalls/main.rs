@@ -4,6 +4,7 @@ mod contract;
 mod currency;
 mod money;
 mod network;
+mod odd_data;
 mod operations;
 mod return_page;
 mod sandbox_faults;

@@ -86,13 +86,18 @@ fn p38_no_other_secret_stands_in() {
 #[test]
 fn p39_a_stale_secret_is_explained_and_two_may_be_given() {
     let body = PAID.as_bytes();
-    let placeholder = WebhookSecret::new("your_webhook_secret_here").unwrap();
+    let placeholder = WebhookSecret::new("your_webhook_secret_here").unwrap_err();
+    assert!(
+        placeholder.to_string().starts_with("webhook secret: is a placeholder"),
+        "{placeholder}"
+    );
+    let stale = WebhookSecret::new("whsec_synthetic_old").unwrap();
     let headers = signed(&secret(), body);
-    let error = webhook::verify(&headers, body, &placeholder).unwrap_err().to_string();
+    let error = webhook::verify(&headers, body, &stale).unwrap_err().to_string();
     for cause in ["a placeholder", "one that was replaced", "not the secret key", "raw"] {
         assert!(error.contains(cause), "{error}");
     }
-    assert!(webhook::verify(&headers, body, &[placeholder, secret()][..]).is_ok());
+    assert!(webhook::verify(&headers, body, &[stale, secret()][..]).is_ok());
 }
 
 #[test]

@@ -87,16 +87,15 @@ async fn ussd_payment_with_decimals() -> Done {
 
 async fn gateway_payment() -> Done {
     use kpay_native::endpoint::{InitGatewayPayment, PaymentMethod};
-    use kpay_native::{Currency, ExternalId, RawJson};
+    use kpay_native::{Currency, ExternalId, Money, RawJson};
 
     let kpay = client()?;
     let request = InitGatewayPayment::new(
         ExternalId::new("ORDER-3")?,
-        5000,
+        Money::new(5000, Currency::from("XAF")),
         "https://shop.example/back?cart=7",
     )
     .cancel_url("https://shop.example/cancelled")
-    .currency(Currency::from("XAF"))
     .payment_method(PaymentMethod::from("CARD"))
     .description("Order 18")
     .customer_email("awa@shop.example")

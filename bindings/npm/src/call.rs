@@ -86,8 +86,8 @@ impl Driven {
     /// Takes the answer of the attempt in flight: moment, entropy, head, and of the body what was read,
     /// how many texts that is, and the body itself.
     ///
-    /// Of a success that is nothing when it is as it must be, else place and problem; of any other code,
-    /// error, path and messages.
+    /// Of a success that is nothing when it is as it must be, else place, problem and what names an order
+    /// in it; of any other, and behind those, code, error, path and messages.
     fn answer(&mut self, mut of: Texts<'_>) {
         let (now, entropy, status) = (of.now(), of.entropy(), status(&mut of));
         let head = head(status.unwrap_or(StatusCode::BAD_GATEWAY), &mut of);
@@ -100,15 +100,15 @@ impl Driven {
         }
         let text = of.rest();
         let body = match said[..] {
-            [path, problem, ..] if head.status.is_success() => {
+            [path, problem, id, reference, external_id, gateway_url, ref said @ ..]
+                if head.status.is_success() =>
+            {
                 let path = Some(path).filter(|path| !path.is_empty());
-                AnswerBody::Unreadable { path, problem, text }
+                let found = [id, reference, external_id, gateway_url];
+                AnswerBody::Unreadable { path, problem, body: refusal(said, text), found }
             }
             _ if head.status.is_success() => AnswerBody::Read,
-            [code, error, path, ref messages @ ..] => {
-                AnswerBody::Refusal(RefusalBody { code, error, path, messages, text })
-            }
-            _ => AnswerBody::Refusal(RefusalBody { text, ..RefusalBody::default() }),
+            ref said => AnswerBody::Refusal(refusal(said, text)),
         };
         self.call.on_answer(head, body, now, entropy);
     }
@@ -123,6 +123,14 @@ impl Driven {
         };
         let head = status(&mut of).map(|status| head(status, &mut of));
         self.call.on_erased_failure(delivery, kind == 2, head, now, entropy);
+    }
+}
+
+/// Code, error, path and messages.
+fn refusal<'a>(said: &'a [&'a str], text: &'a str) -> RefusalBody<'a> {
+    match said {
+        [code, error, path, messages @ ..] => RefusalBody { code, error, path, messages, text },
+        _ => RefusalBody { text, ..RefusalBody::default() },
     }
 }
 

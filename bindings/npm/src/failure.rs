@@ -1,5 +1,5 @@
 //! Errors as texts: code, message, field, outcome, externalId, status, wait in milliseconds, KPay's
-//! code, refund, advice, marks and the messages; those at the end may be missing.
+//! code, refund, advice, excerpt, marks and the messages; those at the end may be missing.
 
 use kpay_core::erased::Say;
 use kpay_core::{CallFailure, Error, InvalidInput, MoneyError, RefusalCase};
@@ -49,6 +49,14 @@ fn write(error: &Error, message: &str, outcome: &str, external_id: &str) -> Stri
     };
     // Money is never simply tried again: what may be is what surely did not move.
     let retryable = error.is_transient() && matches!(outcome, "" | "not_moved");
+    let unreadable = error.unreadable();
+    let (kpay_code, excerpt, messages) = match (refusal, unreadable) {
+        (Some(it), _) => {
+            (it.code.as_ref(), it.excerpt.as_deref().unwrap_or_default(), &*it.messages)
+        }
+        (_, Some(it)) => (it.code.as_ref(), &*it.excerpt, &*it.messages),
+        _ => (None, "", &[][..]),
+    };
     let mut said = String::from(code);
     let status = error.status().map(|status| status.as_u16().said());
     let wait = error.retry_after().map(|wait| millis(wait).said());
@@ -59,9 +67,10 @@ fn write(error: &Error, message: &str, outcome: &str, external_id: &str) -> Stri
         external_id,
         status.as_deref().unwrap_or_default(),
         wait.as_deref().unwrap_or_default(),
-        refusal.and_then(|refusal| refusal.code.as_deref()).unwrap_or_default(),
+        kpay_code.map_or("", String::as_str),
         refund,
         error.advice().unwrap_or_default(),
+        excerpt,
     ];
     add(&mut said, &texts);
     said.push('\0');
@@ -70,10 +79,8 @@ fn write(error: &Error, message: &str, outcome: &str, external_id: &str) -> Stri
     {
         said.push_str(if is_so { mark } else { "" });
     }
-    if let Some(refusal) = refusal {
-        for message in &refusal.messages {
-            add(&mut said, &[message]);
-        }
+    for message in messages {
+        add(&mut said, &[message]);
     }
     said
 }

@@ -23,10 +23,12 @@ fn kind(of: Kind) -> String {
         Kind::Amount => "'amount'".to_owned(),
         Kind::Any => "'any'".to_owned(),
         Kind::Bool => "'boolean'".to_owned(),
+        Kind::Id => "'id'".to_owned(),
         Kind::List(item) => format!("[{}]", kind(*item)),
         Kind::Listing(item, key) => format!("[{}, '{key}']", kind(*item)),
         Kind::Object(shape) => object(shape),
         Kind::Text => "'string'".to_owned(),
+        Kind::Time => "'time'".to_owned(),
     }
 }
 
@@ -49,8 +51,9 @@ fn tables() -> String {
         writeln!(file, "  {status}: '{}',", outcome_name(status.outcome())).unwrap();
     }
     file.push_str(
-        "};\n\n/**\n * What each answer must be: 'string', 'boolean', an exact 'amount', 'any', an object of fields that must be\n \
-         * there and others that may, [items], or [items, the key] of a list that was seen in several shapes.\n */\n\
+        "};\n\n/**\n * What each answer must be: 'string', 'id' (a number too), 'boolean', 'time', an exact 'amount', 'any', an\n \
+         * object of fields that must be there and others that may be anything, [items], or [items, the key] of a\n \
+         * list that was seen in several shapes.\n */\n\
          export const ANSWERS = {};\n",
     );
     let mut made: Vec<(String, Vec<&str>)> = Vec::new();

@@ -44,7 +44,8 @@ pub(crate) async fn platform_info(args: &ApiArgs) -> Result<Exit, Failure> {
 }
 
 fn keys_of(account: &Account) -> Sheet {
-    let name = account.application.as_ref().map_or("an application without a name", shown);
+    let name =
+        account.application.as_ref().and_then(shown).unwrap_or("an application without a name");
     let environment = printable(account.environment.as_str());
     let environment = if account.environment.is_test() {
         format!("{environment}: no real money")
@@ -52,9 +53,9 @@ fn keys_of(account: &Account) -> Sheet {
         styled(OPEN, format_args!("{environment}: real money"))
     };
     Sheet::new(format!("Keys of {}, {environment}", styled(STRONG, printable(name))))
-        .row("application", account.application.as_ref().map(|named| &named.id))
-        .row("company", account.company.as_ref().map(shown))
-        .row("company id", account.company.as_ref().map(|named| &named.id))
+        .row("application", account.application.as_ref().and_then(|named| named.id.as_ref()))
+        .row("company", account.company.as_ref().and_then(shown))
+        .row("company id", account.company.as_ref().and_then(|named| named.id.as_ref()))
 }
 
 fn wallets(balances: &Balances) -> Sheet {
@@ -101,6 +102,6 @@ fn platform(info: &RawJson) -> Sheet {
     }
 }
 
-fn shown(named: &Named) -> &str {
-    named.name.as_deref().unwrap_or(&named.id)
+fn shown(named: &Named) -> Option<&str> {
+    named.name.as_deref().or(named.id.as_deref())
 }

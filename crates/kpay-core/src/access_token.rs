@@ -62,6 +62,12 @@ impl fmt::Debug for AccessToken {
     }
 }
 
+impl crate::erased::WireKind for AccessToken {
+    const KIND: crate::erased::Kind = crate::erased::Kind::Text;
+}
+
+crate::answer::answers! { AccessToken }
+
 impl<'de> Deserialize<'de> for AccessToken {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize_str(deserializer, |text| Self::new(text))

@@ -188,6 +188,12 @@ impl BaseUrl {
         if text.len() > LONGEST || !is_host(host) || !path.bytes().all(may_be_in_path) {
             return Err(refused("is no address: write it like https://host:port"));
         }
+        if path.ends_with("/api") || find(path, "/api/v1").is_some() {
+            return Err(refused(
+                "goes on with /api, which the SDK adds to each call: give the address before it, like \
+                 https://host:port",
+            ));
+        }
         let start = scheme.len() + "://".len();
         Ok(Self(Arc::new(Parts {
             text: text.to_owned(),
@@ -284,6 +290,8 @@ mod tests {
             "http://127.9.9.9",
             "http://[::1]:7700/kpay",
             "https://proxy.example/kpay",
+            "https://proxy.example/myapi",
+            "https://api.example",
         ] {
             assert!(BaseUrl::new(text).is_ok(), "{text}");
         }
@@ -308,6 +316,11 @@ mod tests {
             "https://[::1",
             "https://[]",
             "https://example.com/a b",
+            "https://admin.kpay.site/api",
+            "https://admin.kpay.site/api/v1/",
+            "https://admin.kpay.site/api/v1/payments",
+            "http://127.0.0.1:7700/api/v1",
+            "https://shop.example/kpay/api",
             "http://127.0.0",
             "http://127.1",
             "http://127.0.0.256",

@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Response as HttpResponse, StatusCode};
 
+use crate::answer::Problem;
 use crate::budget::{Budget, Permit, Ticket};
 use crate::erased::{AnswerBody, AnswerHead, RefusalBody, RefusalTexts};
 use crate::error::{
@@ -12,7 +13,7 @@ use crate::error::{
 };
 use crate::operation::REFUSED_TOKEN;
 use crate::request::PreparedRequest;
-use crate::response::{CallFailure, Problem, RawResponse, ResponseMeta, Verdict, unreadable};
+use crate::response::{CallFailure, RawResponse, ResponseMeta, Said, Verdict, unreadable};
 use crate::transport_error::{Delivery, TransportError};
 use crate::{CallPolicy, ErasedStep, Now, Repeat, Step, Tick, backoff};
 
@@ -183,11 +184,10 @@ impl Call {
             AnswerBody::Refusal(body) => {
                 return self.on_refusal(sent, head, Some(&body), now, entropy);
             }
-            AnswerBody::Unreadable { path, problem, text } => {
-                let text = self.request.masks().in_text(text.to_owned());
+            AnswerBody::Unreadable { path, problem, body, found } => {
                 let attempts = std::mem::take(&mut self.attempts);
-                let problem = Problem::new(problem, path);
-                End::Failed(unreadable(&self.request, head, &text, problem, attempts))
+                let said = Said { problem: Problem::new(problem, path), body, found };
+                End::Failed(unreadable(&self.request, head, said, attempts))
             }
         };
         self.state = State::Ended;

@@ -42,7 +42,8 @@ impl Credentials {
     ///
     /// # Errors
     /// Names the key, `API key` or `secret key`, and why it can't be right: empty, not safe in a
-    /// header, the two confused, or one for testing and the other live. No error shows a key.
+    /// header, in quotes, the two confused or the same, or one for testing and the other live. No error
+    /// shows a key.
     pub fn new(
         api_key: impl Into<String>,
         secret_key: impl Into<String>,
@@ -76,6 +77,12 @@ impl Credentials {
         }
         let api_key = SecretText::new("API key", api_key)?;
         let secret_key = SecretText::new("secret key", secret_key)?;
+        if api_key.as_str() == secret_key.as_str() {
+            return Err(InvalidInput::new(
+                "secret key",
+                "is the same text as the API key: was one of them copied into both?",
+            ));
+        }
         let headers = AuthHeaders::new([
             Some((AuthHeader::ApiKey, api_key)),
             Some((AuthHeader::SecretKey, secret_key)),
@@ -87,6 +94,30 @@ impl Credentials {
     /// guard takes for live.
     pub fn environment(&self) -> Option<Environment> {
         self.environment.clone()
+    }
+
+    /// What is odd about the keys and may be right all the same, to be shown before the first call: a
+    /// secret key of `sk_test_` or `sk_live_` before 64 hex digits. Those digits alone are the form of
+    /// KPay's keys of today, so the prefix may have been put before one (contract: conflicts 2).
+    ///
+    /// ```
+    /// use kpay_core::Credentials;
+    ///
+    /// let digits = "0f".repeat(32);
+    /// assert_eq!(Credentials::new("kpay_test_4f1d", digits.as_str())?.hint(), None);
+    /// let odd = Credentials::new("kpay_test_4f1d", format!("sk_test_{digits}"))?;
+    /// assert!(odd.hint().unwrap().contains("sk_"));
+    /// # Ok::<(), kpay_core::InvalidInput>(())
+    /// ```
+    pub fn hint(&self) -> Option<&'static str> {
+        let secret = self.headers.secrets().nth(1).unwrap_or_default();
+        let prefixes = [TEST_SECRET.as_bytes(), LIVE_SECRET.as_bytes()];
+        let digits = prefixes.into_iter().find_map(|prefix| secret.strip_prefix(prefix))?;
+        let is_odd = digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit);
+        is_odd.then_some(
+            "the secret key is 64 hex digits behind sk_test_ or sk_live_, and KPay's keys of today have no such \
+             prefix: if KPay answers 401, leave it out, or create a new key in KPay's dashboard",
+        )
     }
 
     /// The `X-API-Key` header, marked sensitive. It is the secret itself: never log it.
@@ -136,10 +167,10 @@ pub(crate) struct SecretText(Zeroizing<String>);
 
 impl SecretText {
     pub(crate) fn new(field: &'static str, text: Zeroizing<String>) -> Result<Self, InvalidInput> {
-        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        check_secret_text(field, &text)?;
+        if text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Ok(Self(text));
         }
-        check_secret_text(field, &text)?;
         let reason =
             "holds a character that no key has (a space, a quote mark of a word processor?)";
         Err(InvalidInput::new(field, reason))
@@ -178,6 +209,9 @@ pub(crate) fn check_secret_text(field: &'static str, text: &str) -> Result<(), I
         "starts or ends with white space or a line break: was it read from a file with its last line break?"
     } else if text.chars().any(char::is_control) {
         "holds a control character"
+    } else if matches!(text.as_bytes(), [b'"', .., b'"'] | [b'\'', .., b'\'']) {
+        "is in quotes, and they would be sent as a part of it: docker's --env-file takes them as they are, so \
+         write it without"
     } else {
         return Ok(());
     };
@@ -220,6 +254,10 @@ mod tests {
             ("kpay_test_a", "kpay_test_b", "secret key"),
             ("kpay_live_a", "sk_test_b", "secret key"),
             ("kpay_test_a", "sk_live_b", "secret key"),
+            ("\"kpay_test_a\"", "secret-b", "API key"),
+            ("kpay_test_a", "'secret-b'", "secret key"),
+            ("kpay_test_a", "\"\"", "secret key"),
+            ("secret-b", "secret-b", "secret key"),
         ] {
             let error = Credentials::new(api_key, secret_key).unwrap_err();
             assert_eq!(error.field(), field);

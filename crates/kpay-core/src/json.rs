@@ -3,13 +3,13 @@
 use std::iter::Map;
 use std::{fmt, slice};
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::InvalidInput;
 use crate::erased::{PushJson, push_string};
-use crate::say::say;
+use crate::say::{Say, say};
 
 /// A JSON value as its own text: `metadata`, and fields this version doesn't know.
 ///
@@ -63,6 +63,11 @@ impl RawJson {
         serde_json::from_str(&self.0)
     }
 
+    /// Takes a text that was found to be JSON, without white space around it.
+    pub(crate) fn of_valid(text: &str) -> Self {
+        Self(text.into())
+    }
+
     pub(crate) fn is_object(&self) -> bool {
         self.0.starts_with('{')
     }
@@ -81,8 +86,6 @@ impl<'de> Deserialize<'de> for RawJson {
     }
 }
 
-crate::response::answers! { RawJson }
-
 impl Eq for RawJson {}
 
 impl fmt::Debug for RawJson {
@@ -91,7 +94,7 @@ impl fmt::Debug for RawJson {
     }
 }
 
-/// Named JSON values in their order: what a response holds beyond the fields this version knows,
+/// Named JSON values in their order: what a response holds beyond the fields this version can read,
 /// and what a caller sends beyond them. Of two with the same name the last counts.
 ///
 /// `Debug` shows the names only.
@@ -169,19 +172,11 @@ impl<'a> IntoIterator for &'a Fields {
     }
 }
 
-impl crate::wire::FromMap for Fields {
-    fn from_map<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut fields = Self::new();
-        while let Some(crate::wire::Key(name)) = map.next_key()? {
-            fields.push(&name, map.next_value()?);
-        }
-        Ok(fields)
-    }
-}
-
 impl<'de> Deserialize<'de> for Fields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::wire::deserialize(deserializer)
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        let members = crate::wire::Members::of(json.get());
+        members.map(|all| all.rest()).map_err(|problem| D::Error::custom(problem.said()))
     }
 }
 

@@ -31,6 +31,12 @@ macro_rules! kpay_id {
                 deserialize_str(deserializer, |text| Ok(Self(text.into())))
             }
         }
+
+        impl $crate::erased::WireKind for $Name {
+            const KIND: $crate::erased::Kind = $crate::erased::Kind::Id;
+        }
+
+        $crate::answer::answers_of_text! { $Name, Id, |text| Self(text.into()) }
     };
     (@named $(#[$meta:meta])* $Name:ident, $field:literal) => {
         $(#[$meta])*
@@ -68,10 +74,6 @@ macro_rules! kpay_id {
             fn from_str(text: &str) -> Result<Self, InvalidInput> {
                 Self::new(text)
             }
-        }
-
-        impl crate::erased::WireKind for $Name {
-            const KIND: crate::erased::Kind = crate::erased::Kind::Text;
         }
 
         impl crate::erased::PushJson for $Name {

@@ -48,6 +48,7 @@
 
 mod access_token;
 mod amount;
+mod answer;
 mod auth;
 mod backoff;
 mod base_url;
@@ -64,6 +65,7 @@ pub mod erased;
 mod error;
 mod external_id;
 mod gateway_return;
+mod hidden;
 mod invalid_input;
 mod json;
 mod kpay_id;
@@ -111,8 +113,8 @@ pub use credentials::Credentials;
 pub use currency::Currency;
 pub use environment::Environment;
 pub use error::{
-    Attempt, CurrencyHint, Error, ErrorKind, MoneyError, NotSentReason, Refusal, RefusalCase, Seen,
-    Unreadable,
+    Attempt, CurrencyHint, Error, ErrorKind, Found, MoneyError, NotSentReason, Refusal,
+    RefusalCase, Seen, Unreadable,
 };
 pub use external_id::ExternalId;
 pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};

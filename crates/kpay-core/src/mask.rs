@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::PhoneNumber;
 use crate::auth::AuthHeaders;
+use crate::hidden::hidden;
 
 /// A shorter text could be part of honest data, which a success must not lose.
 const LONG_ENOUGH_FOR_A_SUCCESS: usize = 16;
@@ -48,8 +49,14 @@ impl Masks<'_> {
         })
     }
 
-    /// Masks a text that was read from a failure: JSON escapes may have hidden a secret before.
+    /// Masks a text that was read from a failure: JSON escapes may have hidden a secret before. Whatever
+    /// looks like a phone number or an e-mail address is hidden too: the call doesn't know all of them.
     pub(crate) fn in_text(self, text: String) -> String {
+        hidden(self.secrets_in_text(text))
+    }
+
+    /// The same for an id, which may be a number.
+    pub(crate) fn secrets_in_text(self, text: String) -> String {
         self.all()
             .fold(text, |text, (hidden, mask)| replaced_text(&text, hidden, mask).unwrap_or(text))
     }

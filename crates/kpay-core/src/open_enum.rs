@@ -22,7 +22,8 @@ impl Unlisted {
 
 impl fmt::Debug for Unlisted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        // A reason that KPay words freely may hold a number.
+        fmt::Debug::fmt(&crate::hidden::Hidden(&self.0), f)
     }
 }
 
@@ -119,6 +120,8 @@ macro_rules! open_enum {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        $crate::answer::answers_of_text! { $Name, Text, |text| Self::from(&*text) }
 
         impl<'de> serde::Deserialize<'de> for $Name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -2,6 +2,11 @@
 
 use http::Method;
 
+use crate::text::find;
+
+/// Where an id stands in a path.
+pub(crate) const ID: &str = "{id}";
+
 /// Contract: "Idempotency", the one exception.
 pub(crate) const LOST_PAGE: &str = "The answer with the page's address was lost, and nobody has \
     seen that page: a fresh externalId is safe here, unless an earlier call used this one too";
@@ -78,6 +83,13 @@ impl Operation {
     /// Whether the operation moves money, so that its failure must say whether money moved.
     pub fn moves_money(&self) -> bool {
         !matches!(self.repeat, Repeat::Read)
+    }
+
+    /// The id in the path of a request, encoded as it stands there.
+    pub(crate) fn id_in<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let at = find(self.path, ID)?;
+        let after = self.path.get(at + ID.len()..)?;
+        path.get(at..)?.strip_suffix(after)
     }
 
     pub(crate) fn is_refund(&self) -> bool {

@@ -7,7 +7,9 @@ use crate::{
 };
 
 wire_struct! {
-    /// A payment (contract: "Payment object"). Any field but the id and the status can be missing.
+    /// A payment (contract: "Payment object"). Any field but the id and the status can be missing, or
+    /// come in another type than it should: what can't be read is absent here, and in `extra` as KPay
+    /// wrote it.
     ///
     /// ```
     /// use kpay_core::{Outcome, Payment};
@@ -18,6 +20,12 @@ wire_struct! {
     /// assert_eq!(payment.outcome(), Outcome::Succeeded);
     /// assert_eq!(payment.money().unwrap().to_string(), "5000 XAF");
     /// assert_eq!(payment.extra.get("newField").unwrap().as_str(), "[1]");
+    ///
+    /// let odd: Payment = serde_json::from_str(
+    ///     r#"{"id":123,"status":"COMPLETED","amount":"5,000","isTest":"true"}"#,
+    /// )?;
+    /// assert_eq!((odd.id.as_str(), odd.is_test, odd.amount), ("123", Some(true), None));
+    /// assert_eq!(odd.extra.get("amount").unwrap().as_str(), "\"5,000\"");
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub struct Payment {
@@ -31,7 +39,7 @@ wire_struct! {
             /// KPay's reference, the one a customer sees.
             "reference" reference: Reference,
             /// The operator's own reference.
-            "providerReference" provider_reference: String,
+            "providerReference" provider_reference: String [id],
             /// What the customer pays, in units of `currency`.
             "amount" amount: Amount,
             /// What the merchant receives, in units of `currency`.
@@ -41,7 +49,7 @@ wire_struct! {
             /// The currency of the amounts.
             "currency" currency: Currency,
             /// Your own id, as KPay wrote it.
-            "externalId" external_id: String,
+            "externalId" external_id: String [id],
             /// The operator; absent until a hosted page's customer chooses one.
             "provider" provider: Provider,
             /// The operator's country.
@@ -95,7 +103,7 @@ mod tests {
     #[test]
     fn what_is_required_is_named() {
         let error = serde_json::from_str::<Payment>(r#"{"id":"a"}"#).unwrap_err();
-        assert!(error.to_string().contains("`status`"), "{error}");
+        assert!(error.to_string().contains("at status: is missing"), "{error}");
     }
 
     #[test]

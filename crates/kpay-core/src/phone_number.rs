@@ -45,8 +45,9 @@ impl PhoneNumber {
     /// A number of a country this version doesn't know needs the `+` or the `00`.
     ///
     /// # Errors
-    /// When it holds something else than digits and separators, has a length its country doesn't
-    /// have, or is a national number (use [`in_country`](Self::in_country)).
+    /// When it holds something else than digits and separators (the error names it as U+XXXX; what nobody
+    /// sees is skipped), has a 0 behind the `+`, has a length its country doesn't have, or is a national
+    /// number (use [`in_country`](Self::in_country)).
     pub fn new(text: &str) -> Result<Self, InvalidInput> {
         let typed = Typed::read(text)?;
         let digits = typed.digits();
@@ -108,8 +109,14 @@ impl PhoneNumber {
     /// Checks that the number can belong to a customer of `provider`: the same country.
     ///
     /// # Errors
-    /// Names both countries when they differ.
+    /// Names both countries when they differ, and a provider that is empty.
     pub fn check_provider(&self, provider: &Provider) -> Result<(), InvalidInput> {
+        if provider.as_str().trim().is_empty() {
+            return Err(InvalidInput::new(
+                "provider",
+                "is empty: give the operator's code, like MTN_MOMO_CMR",
+            ));
+        }
         match (provider.country(), &self.country) {
             (Some(of_provider), Some(country)) if of_provider != *country => Err(refused(say!(
                 "is a number of ",
@@ -198,6 +205,48 @@ impl PhoneRule {
 /// The most digits that are looked at.
 const MOST_DIGITS: usize = 32;
 
+/// What nobody sees, and what is pasted from documents and chats holds: the format characters of Unicode
+/// (category Cf) and the selectors of a character's variant, from and to.
+const INVISIBLE: [(u32, u32); 23] = [
+    (0xad, 0xad),
+    (0x600, 0x605),
+    (0x61c, 0x61c),
+    (0x6dd, 0x6dd),
+    (0x70f, 0x70f),
+    (0x890, 0x891),
+    (0x8e2, 0x8e2),
+    (0x180b, 0x180f),
+    (0x200b, 0x200f),
+    (0x202a, 0x202e),
+    (0x2060, 0x2064),
+    (0x2066, 0x206f),
+    (0xfe00, 0xfe0f),
+    (0xfeff, 0xfeff),
+    (0xfff9, 0xfffb),
+    (0x110bd, 0x110bd),
+    (0x110cd, 0x110cd),
+    (0x13430, 0x1343f),
+    (0x1bca0, 0x1bca3),
+    (0x1d173, 0x1d17a),
+    (0xe0001, 0xe0001),
+    (0xe0020, 0xe007f),
+    (0xe0100, 0xe01ef),
+];
+
+fn is_invisible(character: char) -> bool {
+    let code = u32::from(character);
+    INVISIBLE.iter().any(|(first, last)| (*first..=*last).contains(&code))
+}
+
+/// What people write between digits.
+fn is_separator(character: char) -> bool {
+    matches!(
+        character,
+        ' ' | '-' | '.' | '(' | ')' | '/' | '\t' | '\u{a0}' | '\u{2000}'..='\u{200a}'
+            | '\u{2010}'..='\u{2015}' | '\u{202f}' | '\u{205f}' | '\u{2212}' | '\u{3000}'
+    )
+}
+
 /// What was typed, without its separators.
 struct Typed {
     buffer: [u8; MOST_DIGITS],
@@ -220,21 +269,9 @@ impl Typed {
                     }
                     None => return Err(refused("has more than 32 digits")),
                 },
-                ' '
-                | '-'
-                | '.'
-                | '('
-                | ')'
-                | '/'
-                | '\u{a0}'
-                | '\u{202f}'
-                | '\u{2010}'..='\u{2013}' => {}
                 '+' => return Err(refused("has a + in the middle")),
-                _ => {
-                    return Err(refused(
-                        "holds something else than digits, spaces, dots, dashes and brackets",
-                    ));
-                }
+                _ if is_separator(character) || is_invisible(character) => {}
+                _ => return Err(stranger(character)),
             }
         }
         if typed.digits.is_empty() {
@@ -244,12 +281,40 @@ impl Typed {
             typed.digits.start = 2;
             typed.international = true;
         }
+        if typed.international && typed.digits().starts_with(b"0") {
+            return Err(refused(
+                "has a 0 where the country code begins: write + or 00, the country code, and the number",
+            ));
+        }
         Ok(typed)
     }
 
     fn digits(&self) -> &[u8] {
         self.buffer.get(self.digits.clone()).unwrap_or_default()
     }
+}
+
+/// Names a character, which may look like one that is taken, or like nothing.
+fn stranger(character: char) -> InvalidInput {
+    let mut code = String::new();
+    let digits = if u32::from(character) > 0xffff { 6 } else { 4 };
+    for place in (0..digits).rev() {
+        let digit = char::from_digit(u32::from(character) >> (4 * place) & 15, 16).unwrap_or('0');
+        code.push(digit.to_ascii_uppercase());
+    }
+    let is_letter = character.is_ascii_graphic();
+    let seen = if is_letter {
+        say!("'", *character.encode_utf8(&mut [0; 4]), "' ")
+    } else {
+        String::new()
+    };
+    refused(say!(
+        "holds ",
+        seen,
+        "U+",
+        code,
+        ", and only digits, spaces, dots, dashes and brackets belong there"
+    ))
 }
 
 fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> InvalidInput {
@@ -314,6 +379,10 @@ mod tests {
             ("+229 01 51 34 57 89", None, "2290151345789"),
             ("051345789", Some(Country::Ben), "22951345789"),
             ("+235 66 12 34 56", None, "23566123456"),
+            ("\u{202a}+237\u{a0}653\u{200b}456\u{2060}789\u{202c}", None, "237653456789"),
+            ("\u{feff}00237653456789\u{e0001}", None, "237653456789"),
+            ("6\u{fe0f}53\u{ad}456789", Some(Country::Cmr), "237653456789"),
+            ("237\u{2009}653\u{2212}456\u{3000}789", None, "237653456789"),
         ] {
             let read = match &country {
                 Some(country) => PhoneNumber::in_country(typed, country),
@@ -340,6 +409,11 @@ mod tests {
             ("6534+56789", Some(Country::Cmr)),
             ("٦٥٣٤٥٦٧٨٩", Some(Country::Cmr)),
             ("+1", None),
+            ("+0653456789", None),
+            ("+0653456789", Some(Country::Cmr)),
+            ("+00237653456789", None),
+            ("000237653456789", None),
+            ("+0", None),
         ] {
             let read = match &country {
                 Some(country) => PhoneNumber::in_country(typed, country),
@@ -348,6 +422,22 @@ mod tests {
             let error = read.unwrap_err();
             assert_eq!(error.field(), "phoneNumber", "{typed}");
             assert!(typed.len() < 5 || !error.to_string().contains(typed), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_is_named() {
+        for (typed, named) in [
+            ("65345678a", "'a' U+0061"),
+            ("653\u{430}56789", "holds U+0430"),
+            ("\u{ff0b}237653456789", "holds U+FF0B"),
+            ("653456\n789", "holds U+000A"),
+            ("653\u{1f4de}456789", "holds U+01F4DE"),
+            ("+0653456789", "country code begins"),
+            ("+00237653456789", "country code begins"),
+        ] {
+            let error = PhoneNumber::new(typed).unwrap_err().to_string();
+            assert!(error.contains(named), "{error}");
         }
     }
 
@@ -383,6 +473,20 @@ mod tests {
         fn any_text_ends_in_a_number_or_an_error(text in ".*", index in 0..12_usize) {
             let _ = PhoneNumber::new(&text);
             let _ = PhoneNumber::in_country(&text, &Country::ALL[index]);
+        }
+
+        /// Whatever nobody sees stands between the digits.
+        #[test]
+        fn invisible_characters_change_nothing(at in prop::collection::vec((0..12_usize, 0..INVISIBLE.len(), any::<prop::sample::Index>()), 0..6)) {
+            let mut typed: Vec<char> = "+237653456789".chars().collect();
+            for (place, range, index) in at {
+                let (first, last) = INVISIBLE[range];
+                let code = first + index.index((last - first + 1) as usize) as u32;
+                typed.insert(place, char::from_u32(code).unwrap());
+            }
+            let typed: String = typed.into_iter().collect();
+            let number = PhoneNumber::new(&typed).unwrap();
+            prop_assert_eq!(number.as_str(), "237653456789", "{:?}", typed);
         }
 
         #[test]

@@ -71,7 +71,8 @@ open_enum! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Decimals {
-    /// It depends on the operator's day: whole units are always safe, so only those are sent.
+    /// It depends on the operation, and the operator handles fractions: up to two decimals are sent, and
+    /// whole units are safest.
     Depends,
     /// Whole units only.
     None,
@@ -190,8 +191,7 @@ impl Provider {
     }
 
     fn check_decimals(&self, amount: Amount) -> Result<(), InvalidInput> {
-        if matches!(self.decimals(), Some(Decimals::None | Decimals::Depends)) && !amount.is_whole()
-        {
+        if self.decimals() == Some(Decimals::None) && !amount.is_whole() {
             return Err(InvalidInput::new(
                 "amount",
                 say!(
@@ -242,10 +242,14 @@ mod tests {
         assert!(Provider::MtnMomoCmr.check_charge(&money("5000", Currency::Xaf)).is_ok());
         assert!(Provider::MtnMomoCmr.check_charge(&money("5000.00", Currency::Xaf)).is_ok());
         assert!(Provider::MtnMomoUga.check_charge(&money("0.01", Currency::Ugx)).is_ok());
+        // 'Depends on the operation; the provider handles fractions'.
+        assert!(Provider::MpesaKen.check_charge(&money("50.25", Currency::Kes)).is_ok());
+        assert!(Provider::VodacomMpesaCod.check_charge(&money("50.5", Currency::Cdf)).is_ok());
         for (provider, text, currency, field) in [
             (Provider::MtnMomoCmr, "5000", Currency::Xof, "currency"),
             (Provider::MtnMomoCmr, "50.5", Currency::Xaf, "amount"),
-            (Provider::MpesaKen, "50.5", Currency::Kes, "amount"),
+            (Provider::MpesaKen, "50.125", Currency::Kes, "amount"),
+            (Provider::VodacomMpesaCod, "50.125", Currency::Cdf, "amount"),
             (Provider::AirtelCod, "5", Currency::Usd, "currency"),
             (Provider::MtnMomoUga, "0.001", Currency::Ugx, "amount"),
             (Provider::MtnMomoCmr, "0", Currency::Xaf, "amount"),

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
+use crate::answer::Answer;
 use crate::auth::{Auth, AuthHeaders, is_reserved};
 use crate::error::{Asked, Error, MoneyError};
 use crate::mask::Masks;
-use crate::response::{Answer, CallFailure, RawResponse, Response, Verdict};
+use crate::response::{CallFailure, RawResponse, Response, Verdict};
 use crate::say::say;
 use crate::{BaseUrl, ExternalId, InvalidInput, Operation, PhoneNumber, Provider};
 
@@ -86,6 +87,8 @@ pub struct Payload {
     pub(crate) names_currency: bool,
     /// Hidden in what a refusal says.
     pub(crate) phone_number: Option<PhoneNumber>,
+    /// The id of what is read, where it was asked for by its id.
+    pub(crate) asked_id: Option<Box<str>>,
 }
 
 impl Payload {
@@ -98,7 +101,14 @@ impl Payload {
             provider: None,
             names_currency: false,
             phone_number: None,
+            asked_id: None,
         }
+    }
+
+    /// A read of one thing, by its id. KPay takes a reference in its place, which is not the id.
+    pub(crate) fn get_by(path: Cow<'static, str>, id: &str) -> Self {
+        let asked_id = Some(id).filter(|id| !id.starts_with("KPAY-")).map(Box::from);
+        Self { asked_id, ..Self::get(path) }
     }
 
     /// A request with a body that moves no money.
@@ -124,6 +134,7 @@ struct Prepared {
     provider: Option<Provider>,
     names_currency: bool,
     phone_number: Option<PhoneNumber>,
+    asked_id: Option<Box<str>>,
     base_url: BaseUrl,
     path: Cow<'static, str>,
     auth: AuthHeaders,
@@ -144,6 +155,7 @@ impl PreparedRequest {
             provider: payload.provider,
             names_currency: payload.names_currency,
             phone_number: payload.phone_number,
+            asked_id: payload.asked_id,
             base_url: base_url.clone(),
             path: payload.path,
             auth,
@@ -220,6 +232,11 @@ impl PreparedRequest {
         self.0.base_url.authority()
     }
 
+    /// The id of what is read, where it was asked for by its id.
+    pub(crate) fn asked_id(&self) -> Option<&str> {
+        self.0.asked_id.as_deref()
+    }
+
     pub(crate) fn asked(&self) -> Asked<'_> {
         Asked {
             provider: self.0.provider.as_ref(),
@@ -291,4 +308,32 @@ macro_rules! optional_fields {
     };
 }
 
-pub(crate) use optional_fields;
+/// Shows a request to programmers. `[text]` is one that may hold personal data, `[texts]` one that may be
+/// absent. A field that is not named here does not compile.
+macro_rules! debug_fields {
+    ($Name:ident { $($field:ident $([$how:ident])?),+ $(,)? }) => {
+        impl std::fmt::Debug for $Name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let Self { $($field),+ } = self;
+                f.debug_struct(stringify!($Name))
+                    $(.field(stringify!($field), $crate::request::debug_field!($field $(, $how)?)))+
+                    .finish()
+            }
+        }
+    };
+}
+
+/// One field for [`debug_fields`].
+macro_rules! debug_field {
+    ($field:ident) => {
+        $field
+    };
+    ($field:ident, text) => {
+        &$crate::hidden::Hidden($field)
+    };
+    ($field:ident, texts) => {
+        &$field.as_deref().map($crate::hidden::Hidden)
+    };
+}
+
+pub(crate) use {debug_field, debug_fields, optional_fields};

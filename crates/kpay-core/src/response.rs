@@ -3,16 +3,15 @@
 use std::fmt;
 use std::ops::Deref;
 
+use crate::answer::{Answer, Problem, read_json, with_id, without_mark};
+use crate::erased::{
+    AnswerHead, FoundBody, FoundTexts, RefusalBody, RefusalTexts, content_type_of,
+};
+use crate::error::{Attempt, Cause, Error, ErrorKind, Unreadable};
+use crate::operation::LOST_PAGE;
+use crate::{ExternalId, PreparedRequest};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
-
-use crate::erased::{AnswerHead, Kind, WireKind, content_type_of};
-use crate::error::{Attempt, Cause, Error, ErrorKind, Unreadable, shown, start_of};
-use crate::operation::LOST_PAGE;
-use crate::say::{Say, say, say_to};
-use crate::{ExternalId, PreparedRequest};
 
 /// What an operation gives: the value, and beside it in `meta` what it came with.
 ///
@@ -114,7 +113,7 @@ impl RawResponse {
     /// The failure of a success that can't be read: for a call that moves money its outcome is
     /// unknown.
     pub(crate) fn read<T: Answer>(self) -> Result<Response<T>, CallFailure> {
-        match read_json(&self.meta.body) {
+        match self.value() {
             Ok(value) => Ok(Response { value, meta: self.meta }),
             Err(problem) => {
                 let Self { meta, request } = self;
@@ -122,104 +121,46 @@ impl RawResponse {
                 let retry_after = None;
                 let content_type = content_type_of(&meta.headers);
                 let head = AnswerHead { status: meta.status, content_type, retry_after };
-                Err(unreadable(&request, head, &start_of(&body), problem, meta.attempts))
+                let (texts, found) = (RefusalTexts::of_json(&body), FoundTexts::in_body(&body));
+                let messages: Vec<&str> = texts.messages.iter().map(|text| &**text).collect();
+                let said = Said { problem, body: texts.body(&messages), found: found.body() };
+                Err(unreadable(&request, head, said, meta.attempts))
             }
+        }
+    }
+
+    /// What was asked for by its id has that id, where the answer doesn't say it.
+    fn value<T: Answer>(&self) -> Result<T, Problem> {
+        let body = without_mark(&self.meta.body);
+        let problem = match read_json(body) {
+            Ok(value) => return Ok(value),
+            Err(problem) => problem,
+        };
+        let asked = self.request.asked_id().filter(|_| problem.path.as_deref() == Some("id"));
+        match asked.and_then(|id| with_id(body, id)) {
+            Some(body) => read_json(body.as_bytes()),
+            None => Err(problem),
         }
     }
 }
 
-/// The failure of a success that can't be read; `text` is the start of its body, masked.
+/// What a success said that can't be read, masked.
+pub(crate) struct Said<'a> {
+    pub(crate) problem: Problem,
+    pub(crate) body: RefusalBody<'a>,
+    pub(crate) found: FoundBody<'a>,
+}
+
+/// The failure of a success that can't be read.
 pub(crate) fn unreadable(
     request: &PreparedRequest,
     head: AnswerHead<'_>,
-    text: &str,
-    problem: Problem,
+    said: Said<'_>,
     attempts: Vec<Attempt>,
 ) -> CallFailure {
-    let masks = request.masks();
-    let is_secret = request.operation().secret;
-    let unreadable = Unreadable {
-        status: head.status,
-        content_type: head.content_type.map(|text| masks.in_text(shown(text))),
-        excerpt: if is_secret { String::new() } else { masks.in_text(shown(text)) },
-        path: problem.path.map(|path| masks.in_text(path)),
-        problem: masks.in_text(problem.text),
-        cut: false,
-        timed_out: false,
-    };
+    let unreadable = Unreadable::read(request.operation(), head, said, request.masks());
     let error = Error::new(Cause::Unreadable(unreadable)).with_attempts(attempts);
     CallFailure::new(error, Verdict::Unknown, request)
-}
-
-/// What is wrong with a body, and where in its JSON.
-pub(crate) struct Problem {
-    pub(crate) text: String,
-    pub(crate) path: Option<String>,
-}
-
-impl Problem {
-    pub(crate) fn new(text: &str, path: Option<&str>) -> Self {
-        Self { text: text.to_owned(), path: path.map(str::to_owned) }
-    }
-}
-
-impl Say for Problem {
-    fn say(&self, to: &mut String) {
-        if let Some(path) = &self.path {
-            say_to!(to; "at ", path, ": ");
-        }
-        self.text.say(to);
-    }
-}
-
-/// A whole answer. Its reading is compiled with core, and not again with each program that asks.
-#[doc(hidden)]
-pub trait Answer: DeserializeOwned + WireKind {
-    /// Reads it.
-    fn from_json(text: &str) -> Result<Self, serde_json::Error>;
-}
-
-/// Makes types answers.
-macro_rules! answers {
-    ($($Name:ty),+) => {
-        $(impl $crate::response::Answer for $Name {
-            fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-                serde_json::from_str(text)
-            }
-        })+
-    };
-}
-
-pub(crate) use answers;
-
-/// Reads a whole body. Its UTF-8 is checked once: `from_slice` would check each text by itself.
-pub(crate) fn read_json<T: Answer>(body: &[u8]) -> Result<T, Problem> {
-    match std::str::from_utf8(body) {
-        Ok(text) => T::from_json(text).map_err(|error| problem(&error, T::KIND, body)),
-        Err(_) => Err(Problem::new("the body is no JSON", None)),
-    }
-}
-
-fn problem(error: &serde_json::Error, kind: Kind, body: &[u8]) -> Problem {
-    // The erased check knows where the first problem is.
-    let found = crate::erased::check(kind, body).err();
-    Problem { text: describe(error), path: found.and_then(|problem| problem.path) }
-}
-
-/// What is wrong, without the value that was found: it may be personal.
-fn describe(problem: &serde_json::Error) -> String {
-    match problem.classify() {
-        Category::Eof if problem.column() == 0 => "the body is empty".to_owned(),
-        Category::Eof => "the body ends too early".to_owned(),
-        Category::Io | Category::Syntax => "the body is no JSON".to_owned(),
-        Category::Data => {
-            let text = problem.to_string();
-            match text.rsplit_once("expected ") {
-                Some((_, expected)) => shown(&say!("the wrong type, expected ", expected)),
-                None => shown(&text),
-            }
-        }
-    }
 }
 
 impl fmt::Debug for RawResponse {
@@ -248,7 +189,8 @@ impl CallFailure {
         let error = error.with_operation(request.operation());
         let lost_page = request.operation().hosted
             && verdict == Verdict::Unknown
-            && error.kind() != ErrorKind::Misuse;
+            && error.kind() != ErrorKind::Misuse
+            && error.unreadable().is_none_or(|unreadable| unreadable.found.gateway_url.is_none());
         let error = if lost_page { error.with_advice(LOST_PAGE) } else { error };
         Self { error, verdict, external_id: request.external_id().cloned() }
     }

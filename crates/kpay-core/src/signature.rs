@@ -17,6 +17,13 @@ impl SigningKey {
     fn new(field: &'static str, text: String) -> Result<Self, InvalidInput> {
         let text = Zeroizing::new(text);
         check_secret_text(field, &text)?;
+        if is_placeholder(&text) {
+            return Err(InvalidInput::new(
+                field,
+                "is a placeholder of an example, which verifies nothing that KPay signs: take the secret from \
+                 KPay's dashboard",
+            ));
+        }
         let key = MacKey::new(text.as_bytes());
         key.map(Self).ok_or_else(|| InvalidInput::new(field, "is too long"))
     }
@@ -29,6 +36,49 @@ impl SigningKey {
     fn verify(&self, message: &[u8], signature: &[u8; 32]) -> bool {
         self.0.verify(message, signature)
     }
+}
+
+/// Words that only a placeholder has, and those that stand beside them.
+const PLACEHOLDER: [&str; 17] = [
+    "change",
+    "changeme",
+    "dummy",
+    "enter",
+    "example",
+    "exemple",
+    "here",
+    "ici",
+    "insert",
+    "mettre",
+    "placeholder",
+    "put",
+    "remplacer",
+    "replace",
+    "todo",
+    "votre",
+    "your",
+];
+const BESIDE: [&str; 20] = [
+    "api", "clé", "cle", "de", "from", "gateway", "gwsec", "it", "key", "kpay", "le", "me", "my",
+    "secret", "signing", "the", "this", "webhook", "whsec", "with",
+];
+
+/// Whether a text is made of a placeholder's words alone, or of one character again and again. No key that
+/// was drawn at random is.
+fn is_placeholder(text: &str) -> bool {
+    let is_parting = |one: char| one.is_ascii() && !one.is_ascii_alphanumeric();
+    let mut is_named = false;
+    for word in text.split(is_parting).filter(|word| !word.is_empty()) {
+        let is_one_of = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+        let first = word.chars().next();
+        let is_repeated = word.len() > 2 && word.chars().all(|one| Some(one) == first);
+        if is_one_of(&PLACEHOLDER) || is_repeated {
+            is_named = true;
+        } else if !is_one_of(&BESIDE) {
+            return false;
+        }
+    }
+    is_named
 }
 
 /// The secret that signs webhooks (contract: "Webhooks").
@@ -51,7 +101,8 @@ impl WebhookSecret {
     /// Takes the webhook secret from KPay's dashboard.
     ///
     /// # Errors
-    /// When it is empty, or holds what no secret holds (white space at an end, control characters).
+    /// When it is empty, holds what no secret holds (white space at an end, control characters, quotes
+    /// around it), or is a placeholder like `your_webhook_secret`.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidInput> {
         SigningKey::new("webhook secret", text.into()).map(Self)
     }
@@ -184,6 +235,33 @@ mod tests {
             let (webhook, gateway) = (WebhookSecret::new(text), GatewaySecret::new(text));
             assert_eq!(webhook.unwrap_err().field(), "webhook secret");
             assert_eq!(gateway.unwrap_err().field(), "gateway secret");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_named() {
+        for text in [
+            "your_webhook_secret",
+            "YOUR-KPAY-WEBHOOK-SECRET-HERE",
+            "<votre clé secret>",
+            "changeme",
+            "whsec_xxxxxxxx",
+            "xxx",
+            "REPLACE_ME",
+            "\"todo",
+        ] {
+            let error = WebhookSecret::new(text).unwrap_err();
+            assert!(
+                error.reason().contains("placeholder") && !error.reason().contains(text),
+                "{error}"
+            );
+            assert_eq!(GatewaySecret::new(text).unwrap_err().field(), "gateway secret");
+        }
+        let hex = "0f".repeat(32);
+        for text in
+            ["secret", "my-secret", "whsec_test", "a", "aa", "your_7f3a", "gwsec_synthetic", &hex]
+        {
+            assert!(WebhookSecret::new(text).is_ok(), "{text}");
         }
     }
 

@@ -5,9 +5,19 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::UnixMillis;
+use crate::answer::{Answer, Problem, text};
+use crate::erased::Kind;
 use crate::text::deserialize_str;
 
+/// In milliseconds.
+const DAY: i64 = 86_400_000;
+
 /// A moment as KPay wrote it: ISO 8601 in UTC with milliseconds (contract: "Ground rules").
+///
+/// In an answer a number counts as well, of milliseconds since 1970, or of seconds below 10^11 as in a
+/// signed return (contract: conflicts 15): it reads as the text that KPay would write for that moment
+/// (inferred). A time without a zone is kept as its text, and is no moment: it doesn't say whose clock
+/// it was read from.
 ///
 /// ```
 /// use kpay_core::Timestamp;
@@ -37,6 +47,45 @@ impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize_str(deserializer, |text| Ok(Self(text.into())))
     }
+}
+
+impl Answer for Timestamp {
+    fn from_json(json: &str) -> Result<Self, Problem> {
+        if let Some(text) = text(json) {
+            return Ok(Self(text.into()));
+        }
+        let number = json.parse().ok().and_then(of_number);
+        number.map(|text| Self(text.into())).ok_or_else(|| Problem::of_kind(Kind::Time))
+    }
+}
+
+/// A number of seconds or milliseconds as the text that KPay would write; smaller ones are no times of
+/// payments, and larger ones have no year of four digits.
+fn of_number(number: i64) -> Option<String> {
+    let millis = match number {
+        1_000_000_000..100_000_000_000 => number * 1000,
+        100_000_000_000..253_402_300_800_000 => number,
+        _ => return None,
+    };
+    let (days, of_day) = (millis / DAY, millis % DAY);
+    let (year, month, day) = date_of(days);
+    let (seconds, millis) = (of_day / 1000, of_day % 1000);
+    let mut written = String::with_capacity("2026-05-14T10:02:30.000Z".len());
+    for (number, digits, after) in [
+        (year, 4, "-"),
+        (month, 2, "-"),
+        (day, 2, "T"),
+        (seconds / 3600, 2, ":"),
+        (seconds / 60 % 60, 2, ":"),
+        (seconds % 60, 2, "."),
+        (millis, 3, "Z"),
+    ] {
+        for place in (0..digits).rev() {
+            written.push(char::from(b'0' + (number / 10_i64.pow(place) % 10) as u8));
+        }
+        written.push_str(after);
+    }
+    Some(written)
 }
 
 /// Milliseconds since 1970 of a text as RFC 3339 has it: the form of ISO 8601 that JSON APIs use.
@@ -97,6 +146,15 @@ fn days_in(year: i64, month: i64) -> i64 {
     }
 }
 
+/// The date of a day since 1970: the year whose first day is the last one before it, and so its month.
+fn date_of(days: i64) -> (i64, i64, i64) {
+    let starts = |year, month| days_since_1970(year, month, 1) <= days;
+    let guess = 1970 + days / 366;
+    let year = (guess..).take_while(|year| starts(*year, 1)).last().unwrap_or(guess);
+    let month = (1..=12).take_while(|month| starts(year, *month)).last().unwrap_or(1);
+    (year, month, days - days_since_1970(year, month, 1) + 1)
+}
+
 /// By the Gregorian calendar. A year counts from March here, so that a leap day is its last.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     const OF_MARCH_0000: i64 = 719_468;
@@ -129,6 +187,18 @@ mod tests {
                 let read: jiff::Timestamp = text.parse().unwrap();
                 prop_assert_eq!(millis(&text), Some(read.as_millisecond()), "{}", text);
             }
+        }
+
+        /// A number of either unit, written as a well-kept library of dates does.
+        #[test]
+        fn numbers_read_as_the_texts_of_their_moments(millis in 1_000_000_000_000_i64..253_402_300_800_000) {
+            let text = |millis| jiff::Timestamp::from_millisecond(millis).unwrap();
+            let printer = jiff::fmt::temporal::DateTimePrinter::new().precision(Some(3));
+            let read = Timestamp::from_json(&millis.to_string()).unwrap();
+            prop_assert_eq!(read.as_str(), printer.timestamp_to_string(&text(millis)));
+            let seconds = millis / 1000 % 99_000_000_000 + 1_000_000_000;
+            let read = Timestamp::from_json(&seconds.to_string()).unwrap();
+            prop_assert_eq!(read.as_str(), printer.timestamp_to_string(&text(seconds * 1000)));
         }
 
         /// What is read at all is read as the library reads it.

@@ -2,12 +2,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::answer::{Answer, Problem};
+use crate::erased::{Kind, Shape};
+use crate::say::Say;
+use crate::{Fields, RawJson};
 
 /// An object's key, borrowed where JSON lets it be.
-pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
+struct Key<'de>(Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -33,27 +38,28 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
-/// Declares an object of the wire: required fields, fields that may be absent or null, and `extra`
-/// for all that this version doesn't know. A field given twice counts as given last.
+/// Declares an object of the wire: required fields, fields that may be absent, null or of any type, and
+/// `extra` for all that this version doesn't know or can't read. A field given twice counts as given
+/// last. `[id]` behind a type of text says that it may be a number too.
 macro_rules! wire_fields {
     (
         $(#[$meta:meta])*
         pub struct $Name:ident {
             required {
-                $($(#[$required_meta:meta])* $required_name:literal $required:ident: $Required:ty,)*
+                $($(#[$required_meta:meta])* $required_name:literal $required:ident: $Required:ty $([$required_how:ident])?,)*
             }
             optional {
-                $($(#[$optional_meta:meta])* $optional_name:literal $optional:ident: $Optional:ty,)*
+                $($(#[$optional_meta:meta])* $optional_name:literal $optional:ident: $Optional:ty $([$optional_how:ident])?,)*
             }
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct $Name {
             $($(#[$required_meta])* pub $required: $Required,)*
             $($(#[$optional_meta])* pub $optional: Option<$Optional>,)*
-            /// Fields this version doesn't know, as KPay wrote them.
+            /// Fields this version doesn't know, and those whose values it can't read, as KPay wrote them.
             pub extra: $crate::Fields,
         }
 
@@ -65,32 +71,31 @@ macro_rules! wire_fields {
             pub(crate) const SHAPE: &'static $crate::erased::Shape = &$crate::erased::Shape {
                 required: &[$($crate::erased::Field {
                     name: $required_name,
-                    kind: <$Required as $crate::erased::WireKind>::KIND,
+                    kind: <$crate::wire::read_as!($Required $(, $required_how)?) as $crate::erased::WireKind>::KIND,
                 },)*],
                 optional: &[$($crate::erased::Field {
                     name: $optional_name,
-                    kind: <$Optional as $crate::erased::WireKind>::KIND,
+                    kind: <$crate::wire::read_as!($Optional $(, $optional_how)?) as $crate::erased::WireKind>::KIND,
                 },)*],
             };
+
+            pub(crate) fn read(json: &str) -> Result<Self, $crate::answer::Problem> {
+                let mut members = $crate::wire::Members::of(json)?;
+                Ok(Self {
+                    $($required: members.required::<$crate::wire::read_as!($Required $(, $required_how)?)>($required_name)?.into(),)*
+                    $($optional: members.optional::<$crate::wire::read_as!($Optional $(, $optional_how)?)>($optional_name).map(Into::into),)*
+                    extra: members.rest(),
+                })
+            }
         }
 
-        impl $crate::wire::FromMap for $Name {
-            fn from_map<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-                $(let mut $required: Option<$Required> = None;)*
-                $(let mut $optional: Option<$Optional> = None;)*
-                let mut extra = $crate::Fields::new();
-                while let Some($crate::wire::Key(name)) = map.next_key()? {
-                    match &*name {
-                        $($required_name => $required = Some(map.next_value()?),)*
-                        $($optional_name => $optional = map.next_value()?,)*
-                        _ => extra.push(&name, map.next_value()?),
-                    }
-                }
-                Ok(Self {
-                    $($required: $required.ok_or_else(|| serde::de::Error::missing_field($required_name))?,)*
-                    $($optional,)*
-                    extra,
-                })
+        impl std::fmt::Debug for $Name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($Name))
+                    $(.field(stringify!($required), &$crate::wire::Shown(&self.$required)))*
+                    $(.field(stringify!($optional), &self.$optional.as_ref().map($crate::wire::Shown)))*
+                    .field("extra", &self.extra)
+                    .finish()
             }
         }
 
@@ -111,44 +116,142 @@ macro_rules! wire_fields {
     };
 }
 
+/// What a field's value is read as.
+macro_rules! read_as {
+    ($Type:ty) => {
+        $Type
+    };
+    ($Type:ty, id) => {
+        $crate::answer::IdText
+    };
+}
+
 /// Declares an object of the wire that anyone may read from JSON.
 macro_rules! wire_struct {
     ($(#[$meta:meta])* pub struct $Name:ident $body:tt) => {
         $crate::wire::wire_fields! { $(#[$meta])* pub struct $Name $body }
 
+        impl $crate::answer::Answer for $Name {
+            fn from_json(json: &str) -> Result<Self, $crate::answer::Problem> {
+                Self::read(json)
+            }
+        }
+
+        $crate::wire::deserialize_as_answer! { $Name }
+    };
+}
+
+/// Lets anyone read an answer with `serde_json`.
+macro_rules! deserialize_as_answer {
+    ($Name:ident) => {
         impl<'de> serde::Deserialize<'de> for $Name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::wire::deserialize(deserializer)
             }
         }
-
-        $crate::response::answers! { $Name }
     };
 }
 
-pub(crate) use {wire_fields, wire_struct};
+pub(crate) use {deserialize_as_answer, read_as, wire_fields, wire_struct};
 
-/// An object read field by field.
-pub(crate) trait FromMap: Sized {
-    fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
-}
-
-pub(crate) fn deserialize<'de, T: FromMap, D: Deserializer<'de>>(
+pub(crate) fn deserialize<'de, T: Answer, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    struct ObjectVisitor<T>(PhantomData<T>);
+    let json = Box::<RawValue>::deserialize(deserializer)?;
+    T::from_json(json.get()).map_err(|problem| D::Error::custom(problem.said()))
+}
 
-    impl<'de, T: FromMap> Visitor<'de> for ObjectVisitor<T> {
-        type Value = T;
+/// A value as [`Answer::show`] shows it.
+pub(crate) struct Shown<'a, T>(pub(crate) &'a T);
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
+impl<T: Answer> fmt::Debug for Shown<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.show(f)
+    }
+}
 
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            T::from_map(map)
-        }
+/// The members of an object in their order, each until it is read.
+pub(crate) struct Members<'a>(Vec<Member<'a>>);
+
+struct Member<'a> {
+    name: Cow<'a, str>,
+    json: &'a str,
+    is_read: bool,
+}
+
+impl<'a> Members<'a> {
+    pub(crate) fn of(json: &'a str) -> Result<Self, Problem> {
+        const OBJECT: Kind = Kind::Object(&Shape { required: &[], optional: &[] });
+
+        serde_json::from_str(json).map_err(|error| Problem::of(&error, OBJECT))
     }
 
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Reads a field without which it is no such object.
+    pub(crate) fn required<T: Answer>(&mut self, name: &'static str) -> Result<T, Problem> {
+        let read = match self.last_of(name) {
+            Some(member) => T::from_json(member.json),
+            None => Err(Problem::missing()),
+        };
+        read.map_err(|problem| problem.within(name))
+    }
+
+    /// Reads a field that may be missing. What can't be read counts as missing, and stays among the
+    /// rest.
+    pub(crate) fn optional<T: Answer>(&mut self, name: &'static str) -> Option<T> {
+        let member = self.last_of(name).filter(|member| member.json != "null")?;
+        let read = T::from_json(member.json).ok();
+        member.is_read = read.is_some();
+        read
+    }
+
+    /// The last field of that name, which is the one that counts. All of them are read by this.
+    ///
+    /// It looks at each member for each field that is known, of which there are not many, so a hostile
+    /// body costs no more than its length.
+    fn last_of(&mut self, name: &str) -> Option<&mut Member<'a>> {
+        let mut last = None;
+        for member in self.0.iter_mut().filter(|member| member.name == name) {
+            member.is_read = true;
+            last = Some(member);
+        }
+        last
+    }
+
+    /// What was not read.
+    pub(crate) fn rest(self) -> Fields {
+        let mut rest = Fields::new();
+        for member in self.0.iter().filter(|member| !member.is_read) {
+            rest.push(&member.name, RawJson::of_valid(member.json));
+        }
+        rest
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                // As many as a payment has, so that they are not moved while they are read.
+                let mut members = Vec::with_capacity(24);
+                while let Some((Key(name), value)) = map.next_entry::<_, &'de RawValue>()? {
+                    members.push(Member { name, json: value.get(), is_read: false });
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
 }

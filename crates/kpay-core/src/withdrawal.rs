@@ -8,7 +8,8 @@ use crate::{
 
 wire_struct! {
     /// A withdrawal: a payout to a phone or a bank account (contract: "Withdrawal"). Any field but
-    /// the id and the status can be missing.
+    /// the id and the status can be missing, or come in another type than it should, as in a
+    /// [`Payment`](crate::Payment).
     ///
     /// ```
     /// use kpay_core::{Outcome, Withdrawal};
@@ -31,7 +32,7 @@ wire_struct! {
             /// KPay's reference.
             "reference" reference: Reference,
             /// The operator's own reference.
-            "providerReference" provider_reference: String,
+            "providerReference" provider_reference: String [id],
             /// What leaves the wallet, in units of `currency`.
             "amount" amount: Amount,
             /// What is paid out before any exchange, in units of `currency`.
@@ -48,7 +49,7 @@ wire_struct! {
             /// How much of `payout_currency` one of `currency` is, across currencies only.
             "exchangeRate" exchange_rate: Rate,
             /// Your own id, as KPay wrote it.
-            "externalId" external_id: String,
+            "externalId" external_id: String [id],
             /// The recipient's operator.
             "provider" provider: Provider,
             /// The recipient's country.

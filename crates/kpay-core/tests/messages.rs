@@ -157,9 +157,12 @@ fn errors() {
         ("unreadable, no object", 0, vec![answer(200, "[]")]),
         ("unreadable, wrong type", 0, vec![answer(200, r#"{"id":"a","status":5}"#)]),
         (
-            "unreadable, no amount",
+            "unreadable, an error of KPay's",
             0,
-            vec![answer(200, r#"{"id":"a","status":"b","amount":"5,000"}"#)],
+            vec![answer(
+                200,
+                r#"{"statusCode":400,"message":["first","second"],"error":"Bad Request"}"#,
+            )],
         ),
         ("unreadable, missing field", 0, vec![answer(200, r#"{"id":"a"}"#)]),
     ] {
@@ -260,7 +263,7 @@ fn webhook_errors() {
     for (case, body) in [
         ("unreadable, no JSON", "event=payment.completed"),
         ("unreadable, missing field", r#"{"event":"payment.completed"}"#),
-        ("unreadable, wrong type", r#"{"event":"payment.completed","paymentId":7}"#),
+        ("unreadable, wrong type", r#"{"event":7,"paymentId":7}"#),
     ] {
         put(case, signed(&secret, body), body, one);
     }
@@ -279,7 +282,16 @@ fn invalid_input() {
     for text in ["5,000", "1e3", "", &"9".repeat(40)] {
         texts.put(&format!("amount {text:.10?}"), text.parse::<Amount>().unwrap_err());
     }
-    for text in ["", "653456789", "+237 65 34 56", "+33 6 12", "2376534567890", "phone", "+237+6"] {
+    for text in [
+        "",
+        "653456789",
+        "+237 65 34 56",
+        "+33 6 12",
+        "2376534567890",
+        "phone",
+        "+237+6",
+        "+0653456789",
+    ] {
         texts.put(&format!("phoneNumber {text:?}"), PhoneNumber::new(text).unwrap_err());
     }
     for (text, country) in [("+225 0503456789", Country::Cmr), ("503456789", Country::Civ)] {
@@ -295,11 +307,15 @@ fn invalid_input() {
         ("sk_test_a", "s"),
         ("kpay_test_a", "kpay_test_b"),
         ("kpay_test_a", "sk_live_b"),
+        ("kpay_test_a", "'b'"),
+        ("same", "same"),
     ] {
         let error = Credentials::new(api_key, secret_key).unwrap_err();
         texts.put(&format!("keys {api_key:?} {secret_key:?}"), error);
     }
-    texts.put("webhook secret \"\"", WebhookSecret::new("").unwrap_err());
+    for text in ["", "your_webhook_secret"] {
+        texts.put(&format!("webhook secret {text:?}"), WebhookSecret::new(text).unwrap_err());
+    }
     for text in [
         "",
         "admin.kpay.site",
@@ -308,6 +324,7 @@ fn invalid_input() {
         "http://example.com",
         "https://a:b@c",
         "https://a?b",
+        "https://admin.kpay.site/api/v1",
     ] {
         texts.put(&format!("base URL {text:?}"), BaseUrl::new(text).unwrap_err());
     }

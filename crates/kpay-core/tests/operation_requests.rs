@@ -59,7 +59,7 @@ fn an_echoed_token_is_masked() {
         (502, format!("<html>authorization: Bearer {TOKEN}</html>")),
         (201, format!("<html>{TOKEN}</html>")),
         (201, format!(r#"{{"id":["{TOKEN}"],"{TOKEN}":"#)),
-        (201, format!(r#"{{"id":5,"externalId":"{TOKEN}"}}"#)),
+        (201, format!(r#"{{"id":[5],"externalId":"{TOKEN}"}}"#)),
     ] {
         let request = between_wallets().prepare(&BaseUrl::kpay(), &token()).unwrap();
         assert!(!format!("{request:?}").contains("eyJ"));
@@ -87,7 +87,7 @@ fn an_echoed_token_is_masked() {
 #[test]
 fn a_token_that_can_not_be_read_is_not_shown() {
     for body in [
-        format!(r#"{{"accessToken":"{TOKEN}","expiresIn":"30m","environment":5}}"#),
+        format!(r#"{{"data":{{"accessToken":"{TOKEN}","expiresIn":"30m"}}}}"#),
         format!(r#"{{"accessToken":"{TOKEN}","expiresIn":"30m""#),
         format!(r#"{{"accessToken":["{TOKEN}"]}}"#),
         format!(r#"{{"token":"{TOKEN}"}}"#),

@@ -94,6 +94,7 @@ fn secret() -> impl Strategy<Value = String> {
         1 => "[0-9a-f]{64}",
     ]
     .prop_filter("more than backslashes", |text| text.replace('\\', "").len() >= 12)
+    .prop_filter("no quotes around it", |text| WebhookSecret::new(text.as_str()).is_ok())
 }
 
 /// One call against a server that echoes: an answer, whole or cut.
@@ -206,7 +207,12 @@ fn conclude(kind: Kind, result: Result<RawResponse, CallFailure>, shown: &mut Sh
 /// The excerpt of a body is no part of `Debug`, but a program may well log it.
 fn show_excerpt(error: &Error, shown: &mut Shown) {
     shown.errors.extend(error.refusal().and_then(|refusal| refusal.excerpt.clone()));
-    shown.errors.extend(error.unreadable().map(|unreadable| unreadable.excerpt.clone()));
+    let Some(unreadable) = error.unreadable() else { return };
+    shown.errors.push(unreadable.excerpt.clone());
+    shown.errors.extend(unreadable.messages.iter().chain(&unreadable.code).cloned());
+    let found = &unreadable.found;
+    let ids = [&found.id, &found.reference, &found.external_id, &found.gateway_url];
+    shown.errors.extend(ids.into_iter().flatten().cloned());
 }
 
 fn show_money(result: Result<impl Debug, MoneyError>, shown: &mut Shown) {
@@ -301,6 +307,70 @@ proptest! {
             }
         }
         shown.check()?;
+    }
+}
+
+/// Numbers and addresses of people that the call knows nothing of, as messages have them.
+const PEOPLE: [&str; 4] = ["+237 653 45 67 89", "653456789", "677.12.34.56", "ada@example.com"];
+
+#[test]
+fn no_error_shows_a_number_or_an_address_that_kpay_names() {
+    let all = PEOPLE.join(" or ");
+    let said = format!("Le client {all} a refusé (KPAY-20260514-ABC123, 12 500 000 XAF)");
+    for body in [
+        serde_json::json!({ "statusCode": 400, "message": said, "code": all, "error": all, "path": all }),
+        serde_json::json!({ "message": [said, said] }),
+        serde_json::json!({ "customer": said }),
+        serde_json::json!({ "id": "a", "status": [said], "message": said }),
+    ] {
+        for (kind, status) in
+            [(Kind::Get, 200), (Kind::Ussd, 201), (Kind::Ussd, 400), (Kind::Get, 500)]
+        {
+            let mut policy = CallPolicy::default();
+            policy.repeats = 0;
+            let mut call = Call::new(kind.prepare(), policy, START);
+            let mut budget = Budget::unlimited();
+            let Step::Send { .. } = call.poll(&mut budget, START) else {
+                panic!("nothing to send")
+            };
+            let mut response = http::Response::new(Bytes::from(body.to_string()));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            call.on_response(response, START, 0);
+            let Step::Done(result) = call.poll(&mut budget, START) else { panic!("not done") };
+            let mut shown = Shown::default();
+            conclude(kind, result, &mut shown);
+            assert!(!shown.errors.is_empty());
+            for text in &shown.errors {
+                assert!(!PEOPLE.iter().any(|one| text.contains(one)), "{text}");
+            }
+            // What a person needs to find the order is still there.
+            let has = |part: &str| shown.errors.iter().any(|text| text.contains(part));
+            assert!(has("KPAY-20260514-ABC123") && has("12 500 000 XAF"), "{:?}", shown.errors);
+        }
+    }
+}
+
+#[test]
+fn no_debug_of_an_answer_or_a_request_shows_a_number_or_an_address() {
+    let said = format!("for {}", PEOPLE.join(" or "));
+    let body = serde_json::json!({
+        "id": "a", "status": "FAILED", "description": said, "message": said, "failureReason": said, "mode": said,
+    });
+    let mut shown = Shown::default();
+    let body = body.to_string();
+    shown.debug(&serde_json::from_str::<kpay_core::Payment>(&body).unwrap());
+    shown.debug(&serde_json::from_str::<kpay_core::Withdrawal>(&body).unwrap());
+    shown.debug(&common::ussd().description(said.as_str()));
+    shown.debug(
+        &common::gateway()
+            .description(said.as_str())
+            .cancel_url(format!("https://shop.example/{}", PEOPLE[1])),
+    );
+    let payment = kpay_core::PaymentId::new("pay_1").unwrap();
+    let refund = kpay_core::ExternalId::new("REFUND-1").unwrap();
+    shown.debug(&kpay_core::endpoint::RefundPayment::new(payment, refund).reason(said));
+    for text in &shown.texts {
+        assert!(!PEOPLE.iter().any(|one| text.contains(one)), "{text}");
     }
 }
 

@@ -86,14 +86,15 @@ fn check_payments(vectors: &mut Vectors) {
     check(&payment(), INIT, &vectors.take("req_init_ussd"));
     check(&full, INIT, &vectors.take("req_init_ussd_full"));
 
-    let page = |text| InitGatewayPayment::new(id(text), 5000, "https://monsite.com/return");
+    let page = |text| InitGatewayPayment::new(id(text), xaf(5000), "https://monsite.com/return");
     let cancellable = page("ORDER-12346").cancel_url("https://monsite.com/cancel");
+    check(&cancellable, INIT, &vectors.take("req_init_gateway_currency"));
+    let cancellable = cancellable.without_currency();
     check(&cancellable, INIT, &vectors.take("req_init_gateway"));
-    let with_currency = cancellable.currency(Currency::Xaf);
-    check(&with_currency, INIT, &vectors.take("req_init_gateway_currency"));
     let card = page("ORDER-12347")
         .payment_method(PaymentMethod::Card)
-        .customer_email("client@example.com");
+        .customer_email("client@example.com")
+        .without_currency();
     check(&card, INIT, &vectors.take("req_init_card"));
 }
 

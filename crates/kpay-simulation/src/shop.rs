@@ -87,13 +87,13 @@ impl Shop {
                 result.map(|it| taken(it, |it| (it.id.to_string(), it.status.clone(), None)))
             }
             way @ (Way::Bank | Way::Card | Way::Page) => {
-                let mut init = InitGatewayPayment::new(external_id, money.amount, RETURN_URL)
-                    .currency(money.currency);
+                let mut init = InitGatewayPayment::new(external_id, money, RETURN_URL);
                 init.payment_method = (way == Way::Card).then_some(PaymentMethod::Card);
                 let result = self.client.payments().init_gateway(&init).await;
                 result.map(|it| {
                     let page = it.gateway_url.clone();
-                    taken(it, |it| (it.id.to_string(), it.status.clone(), Some(page.clone())))
+                    let status = it.status.clone().unwrap_or(Status::Pending);
+                    taken(it, |it| (it.id.to_string(), status.clone(), Some(page.clone())))
                 })
             }
         };
@@ -223,7 +223,7 @@ impl Shop {
     /// Which application a transfer names.
     async fn application(&self) -> Option<ApplicationId> {
         let account = self.watched("me", self.client.account().me()).await.ok()?;
-        ApplicationId::new(&account.application.as_ref()?.id).ok()
+        ApplicationId::new(account.application.as_ref()?.id.as_ref()?).ok()
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {

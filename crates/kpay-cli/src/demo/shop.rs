@@ -10,7 +10,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kpay_native::endpoint::{HostedPayment, InitGatewayPayment};
-use kpay_native::{Client, ExternalId, GatewaySecret, MoneyError, Outcome, Payment, verify_return};
+use kpay_native::{
+    Client, Currency, ExternalId, GatewaySecret, Money, MoneyError, Outcome, Payment, verify_return,
+};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -62,8 +64,8 @@ impl Shop {
 
 impl Desk {
     async fn sell(&self, order: ExternalId) -> Result<HostedPayment, MoneyError> {
-        let address = self.address;
-        let request = InitGatewayPayment::new(order, 5000, format!("http://{address}/return"))
+        let (address, price) = (self.address, Money::new(5000, Currency::Xaf));
+        let request = InitGatewayPayment::new(order, price, format!("http://{address}/return"))
             .cancel_url(format!("http://{address}/cancelled"))
             .description("A demo order");
         Ok(self.client.payments().init_gateway(&request).await?.into_value())

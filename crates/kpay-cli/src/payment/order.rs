@@ -3,6 +3,7 @@
 use kpay_native::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
 use kpay_native::{
     Amount, Client, Currency, ExternalId, InvalidInput, Money, MoneyError, Payment, Provider,
+    Status,
 };
 
 use super::show;
@@ -36,8 +37,11 @@ impl Order {
                 Ok(Self::Ussd(payment))
             }
             (_, _, Some(return_url)) => {
-                let mut payment = InitGatewayPayment::new(external_id, amount, return_url);
-                payment.currency = args.currency.as_deref().map(Currency::from);
+                // KPay decides without one, and this says so below.
+                let currency = args.currency.as_deref().map(Currency::from);
+                let money = Money::new(amount, currency.clone().unwrap_or(Currency::Xaf));
+                let mut payment = InitGatewayPayment::new(external_id, money, return_url);
+                payment.currency = currency;
                 payment.cancel_url.clone_from(&args.page.cancel_url);
                 payment.payment_method = args.card.then_some(PaymentMethod::Card);
                 payment.description.clone_from(&args.order.description);
@@ -54,7 +58,8 @@ impl Order {
         Ok(match self {
             Self::Gateway(payment) => {
                 let taken = client.payments().init_gateway(payment).await?;
-                let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
+                let status = taken.status.clone().unwrap_or(Status::Pending);
+                let known = |known: Known| known.standing(&status, taken.reference.as_ref());
                 Taken::new(&taken, &taken.id, known, show::hosted(&taken))
                     .with_page(&taken.gateway_url)
             }

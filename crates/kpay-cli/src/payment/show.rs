@@ -1,7 +1,7 @@
 //! Payments as people see them: short, phone numbers masked, amounts exact.
 
-use kpay_native::Payment;
 use kpay_native::endpoint::{HostedPayment, InitiatedPayment, Refund};
+use kpay_native::{Payment, Status};
 
 use crate::output::masked_within;
 use crate::sheet::Sheet;
@@ -40,7 +40,8 @@ pub(super) fn initiated(payment: &InitiatedPayment) -> Sheet {
 
 /// A payment whose page waits for the customer.
 pub(super) fn hosted(payment: &HostedPayment) -> Sheet {
-    title(payment.id.as_str(), &payment.status, payment.amount, payment.currency.as_ref())
+    let status = payment.status.as_ref().unwrap_or(&Status::Pending);
+    title(payment.id.as_str(), status, payment.amount, payment.currency.as_ref())
         .row("page", Some(&payment.gateway_url))
         .row("until", payment.expires_at.as_ref())
         .row("reference", payment.reference.as_ref())

@@ -6,7 +6,7 @@ use kpay_native::endpoint::{
 };
 use kpay_native::{
     Amount, BankAccountId, Client, Country, Currency, ExternalId, InvalidInput, Money, MoneyError,
-    Provider, Withdrawal,
+    Provider, Status, Withdrawal,
 };
 
 use super::show;
@@ -45,7 +45,8 @@ impl Order {
             Self::Gateway(withdrawal) => {
                 let taken = withdrawals.init_gateway(withdrawal).await?;
                 let sheet = show::hosted(&taken);
-                let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
+                let status = taken.status.clone().unwrap_or(Status::Pending);
+                let known = |known: Known| known.standing(&status, taken.reference.as_ref());
                 return Ok(Taken::new(&taken, taken.id.clone(), known, sheet)
                     .with_page(&taken.gateway_url));
             }

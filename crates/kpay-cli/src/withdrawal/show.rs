@@ -1,7 +1,7 @@
 //! Withdrawals as people see them.
 
-use kpay_native::Withdrawal;
 use kpay_native::endpoint::HostedWithdrawal;
+use kpay_native::{Status, Withdrawal};
 
 use crate::output::masked_within;
 use crate::sheet::Sheet;
@@ -33,7 +33,8 @@ pub(super) fn withdrawal(withdrawal: &Withdrawal) -> Sheet {
 /// A withdrawal whose page waits for the recipient.
 pub(super) fn hosted(withdrawal: &HostedWithdrawal) -> Sheet {
     let (amount, currency) = (withdrawal.amount, withdrawal.currency.as_ref());
-    title(withdrawal.id.as_str(), &withdrawal.status, amount, currency)
+    let status = withdrawal.status.as_ref().unwrap_or(&Status::Pending);
+    title(withdrawal.id.as_str(), status, amount, currency)
         .row("page", Some(&withdrawal.gateway_url))
         .row("until", withdrawal.expires_at.as_ref())
         .row("reference", withdrawal.reference.as_ref())

@@ -1,15 +1,15 @@
 //! `GET /api/v1/payments/availability`.
 
 use http::Method;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
 use super::listing;
+use crate::answer::{Answer, Problem};
 use crate::auth::Keys;
 use crate::erased::{Kind, WireKind};
 use crate::open_enum::open_enum;
 use crate::request::{Endpoint, Payload};
-use crate::response::answers;
-use crate::wire::wire_struct;
+use crate::wire::{deserialize_as_answer, wire_struct};
 use crate::{Country, Error, InvalidInput, Limit, Operation, Provider, Repeat};
 
 const PATH: &str = "/api/v1/payments/availability";
@@ -119,13 +119,13 @@ impl WireKind for Availability {
     const KIND: Kind = Kind::Listing(&CountryAvailability::KIND, KEY);
 }
 
-impl<'de> Deserialize<'de> for Availability {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        listing::read(deserializer, KEY).map(|countries| Self { countries })
+impl Answer for Availability {
+    fn from_json(json: &str) -> Result<Self, Problem> {
+        listing::read(json, KEY).map(|countries| Self { countries })
     }
 }
 
-answers! { Availability }
+deserialize_as_answer! { Availability }
 
 wire_struct! {
     /// The operators of one country (contract: "Utilities", availability).

@@ -1,14 +1,14 @@
 //! `GET /api/v1/payments/balance`.
 
 use http::Method;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
 use super::listing;
+use crate::answer::{Answer, Problem};
 use crate::auth::Keys;
 use crate::erased::{Kind, WireKind};
 use crate::request::{Endpoint, Payload};
-use crate::response::answers;
-use crate::wire::wire_struct;
+use crate::wire::{deserialize_as_answer, wire_struct};
 use crate::{Amount, Currency, Error, InvalidInput, Limit, Operation, Repeat};
 
 const PATH: &str = "/api/v1/payments/balance";
@@ -71,13 +71,13 @@ impl WireKind for Balances {
     const KIND: Kind = Kind::Listing(&Balance::KIND, KEY);
 }
 
-impl<'de> Deserialize<'de> for Balances {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        listing::read(deserializer, KEY).map(|entries| Self { entries })
+impl Answer for Balances {
+    fn from_json(json: &str) -> Result<Self, Problem> {
+        listing::read(json, KEY).map(|entries| Self { entries })
     }
 }
 
-answers! { Balances }
+deserialize_as_answer! { Balances }
 
 wire_struct! {
     /// What is in one wallet, in units of its currency (contract: "Utilities", balance).

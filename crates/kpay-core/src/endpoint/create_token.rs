@@ -1,12 +1,15 @@
 //! `POST /api/v1/payments/token`.
 
+use std::borrow::Cow;
+
 use http::Method;
 
+use crate::answer::{Answer, Problem, text};
 use crate::auth::Keys;
 use crate::erased::{Field, Kind, Shape, WireKind};
 use crate::request::{Endpoint, Payload};
-use crate::response::answers;
-use crate::{AccessToken, Environment, Error, InvalidInput, Limit, Operation, Repeat};
+use crate::wire::{Members, deserialize_as_answer};
+use crate::{AccessToken, Environment, Error, InvalidInput, Limit, Operation, RawJson, Repeat};
 
 const PATH: &str = "/api/v1/payments/token";
 
@@ -35,24 +38,15 @@ impl Endpoint for CreateToken {
     }
 }
 
-/// Reads any shape as its text: no token is lost over the words about its life.
-fn text_of<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let raw = <crate::RawJson as serde::Deserialize>::deserialize(deserializer)?;
-    let text: Result<Option<String>, _> = raw.parse();
-    Ok(text.map_or_else(|_| raw.as_str().to_owned(), Option::unwrap_or_default))
-}
-
 /// A token and how long it lasts (contract: "Utilities", token). It is no wire object with unknown fields kept: they could hold
 /// the token again.
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Token {
     /// The token.
     pub access_token: AccessToken,
     /// How long it lasts, as KPay wrote it: `30m` is a text of minutes, no number of seconds. Empty
     /// when it is not there.
-    #[serde(default, deserialize_with = "text_of")]
     pub expires_in: String,
     /// Test or production.
     pub environment: Option<Environment>,
@@ -68,4 +62,19 @@ impl WireKind for Token {
     });
 }
 
-answers! { Token }
+impl Answer for Token {
+    /// No token is lost over the words about its life.
+    fn from_json(json: &str) -> Result<Self, Problem> {
+        let mut members = Members::of(json)?;
+        let life = |raw: RawJson| {
+            text(raw.as_str()).map_or_else(|| raw.as_str().to_owned(), Cow::into_owned)
+        };
+        Ok(Self {
+            access_token: members.required("accessToken")?,
+            expires_in: members.optional("expiresIn").map_or_else(String::new, life),
+            environment: members.optional("environment"),
+        })
+    }
+}
+
+deserialize_as_answer! { Token }

@@ -9,6 +9,9 @@ use crate::{Error, InvalidInput, Limit, Operation, Payment, PaymentKey, Repeat};
 
 /// Reads a payment by its id, or by its reference (contract: "Payment object", conflicts 7).
 ///
+/// An answer without `id` reads as the payment that was asked for, when it was asked for by its id: what
+/// does not start with `KPAY-` (inferred).
+///
 /// ```
 /// use kpay_core::PaymentId;
 /// use kpay_core::endpoint::GetPayment;
@@ -45,7 +48,11 @@ impl Endpoint for GetPayment {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(path_with("/api/v1/payments/", ("id", self.key.as_str()), "")?))
+        let path = path_with("/api/v1/payments/", ("id", self.key.as_str()), "")?;
+        Ok(match &self.key {
+            PaymentKey::Id(id) => Payload::get_by(path, id.as_str()),
+            PaymentKey::Reference(_) => Payload::get(path),
+        })
     }
 }
 

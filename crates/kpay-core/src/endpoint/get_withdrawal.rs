@@ -8,6 +8,9 @@ use crate::request::{Endpoint, Payload};
 use crate::{Error, InvalidInput, Limit, Operation, Repeat, Withdrawal, WithdrawalId};
 
 /// Reads a withdrawal (contract: "Withdrawal").
+///
+/// An answer without `id` reads as the withdrawal that was asked for (inferred), unless a reference was
+/// given as the id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetWithdrawal {
@@ -36,6 +39,7 @@ impl Endpoint for GetWithdrawal {
     type Failure = Error;
 
     fn payload(&self) -> Result<Payload, InvalidInput> {
-        Ok(Payload::get(path_with("/api/v1/payments/withdraw/", ("id", self.id.as_str()), "")?))
+        let path = path_with("/api/v1/payments/withdraw/", ("id", self.id.as_str()), "")?;
+        Ok(Payload::get_by(path, self.id.as_str()))
     }
 }

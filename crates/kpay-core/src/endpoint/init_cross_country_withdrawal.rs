@@ -7,8 +7,8 @@ use super::init_withdrawal::PATH;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
 use crate::open_enum::open_enum;
-use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
+use crate::request::{debug_fields, optional_fields};
 use crate::say::say;
 use crate::{
     Country, ExternalId, Fields, InvalidInput, Limit, Money, MoneyError, Operation, Personal,
@@ -90,7 +90,7 @@ open_enum! {
 /// # let _ = withdrawal;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitCrossCountryWithdrawal {
     /// Your own id: the idempotency key.
@@ -196,6 +196,23 @@ optional_fields! {
         description: String,
         /// Sets the object that KPay gives back everywhere.
         metadata: RawJson,
+    }
+}
+
+debug_fields! {
+    InitCrossCountryWithdrawal {
+        external_id,
+        money,
+        source_country,
+        provider,
+        phone_number,
+        recipient_first_name,
+        recipient_last_name,
+        purpose_of_funds,
+        source_of_funds,
+        description [texts],
+        metadata,
+        extra,
     }
 }
 

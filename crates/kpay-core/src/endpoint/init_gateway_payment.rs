@@ -7,12 +7,12 @@ use super::url_check::check_url;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
 use crate::open_enum::open_enum;
-use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
+use crate::request::{debug_fields, optional_fields};
 use crate::wire::wire_struct;
 use crate::{
-    Amount, Currency, ExternalId, Fields, InvalidInput, Limit, MoneyError, Operation, PaymentId,
-    Personal, RawJson, Reference, Repeat, Status, Timestamp,
+    Amount, Currency, ExternalId, Fields, InvalidInput, Limit, Money, MoneyError, Operation,
+    PaymentId, Personal, RawJson, Reference, Repeat, Status, Timestamp,
 };
 
 const PATH: &str = "/api/v1/payments/init";
@@ -31,26 +31,32 @@ open_enum! {
 ///
 /// ```
 /// use kpay_core::endpoint::InitGatewayPayment;
-/// use kpay_core::{Currency, ExternalId};
+/// use kpay_core::{Currency, ExternalId, Money};
 ///
-/// let payment = InitGatewayPayment::new(ExternalId::new("ORDER-12346")?, 5000, "https://shop.example/return")
-///     .currency(Currency::Xaf);
+/// let payment = InitGatewayPayment::new(
+///     ExternalId::new("ORDER-12346")?,
+///     Money::new(5000, Currency::Xaf),
+///     "https://shop.example/return",
+/// );
 /// # let _ = payment;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitGatewayPayment {
     /// Your own id: the idempotency key. A page that the customer leaves keeps it busy.
     pub external_id: ExternalId,
     /// What the customer pays, in units of the currency.
     pub amount: Amount,
-    /// Where the browser comes back to, with a signed query.
+    /// Where the browser comes back to, with KPay's signed query behind its own. That one must hold none
+    /// of KPay's five names (`status`, `reference`, `externalId`, `ts`, `sig`), and the address no
+    /// fragment, or no return could be verified.
     pub return_url: String,
-    /// Where the browser comes back to when the customer gives up.
+    /// Where the browser comes back to when the customer gives up; as the return address.
     pub cancel_url: Option<String>,
     /// The currency: live KPay has demanded it since 21 August 2026, and refused it before
-    /// (contract: conflicts 1). It is sent when given; the refusal's hint says which way to change.
+    /// (contract: conflicts 1). It is sent unless [`without_currency`](Self::without_currency) takes it
+    /// out; the refusal's hint says which way to change.
     pub currency: Option<Currency>,
     /// How the page takes the money; `None` lets the page offer mobile money.
     pub payment_method: Option<PaymentMethod>,
@@ -65,18 +71,14 @@ pub struct InitGatewayPayment {
 }
 
 impl InitGatewayPayment {
-    /// A page with what KPay requires by its text.
-    pub fn new(
-        external_id: ExternalId,
-        amount: impl Into<Amount>,
-        return_url: impl Into<String>,
-    ) -> Self {
+    /// A page with what KPay requires.
+    pub fn new(external_id: ExternalId, money: Money, return_url: impl Into<String>) -> Self {
         Self {
             external_id,
-            amount: amount.into(),
+            amount: money.amount,
             return_url: return_url.into(),
             cancel_url: None,
-            currency: None,
+            currency: Some(money.currency),
             payment_method: None,
             description: None,
             customer_email: None,
@@ -84,14 +86,20 @@ impl InitGatewayPayment {
             extra: Fields::new(),
         }
     }
+
+    /// Sends no currency, for an application whose KPay refuses the field (contract: conflicts 1). KPay
+    /// then charges in a currency of its choice.
+    #[must_use]
+    pub fn without_currency(mut self) -> Self {
+        self.currency = None;
+        self
+    }
 }
 
 optional_fields! {
     InitGatewayPayment {
         /// Sets where the browser comes back to when the customer gives up.
         cancel_url: String,
-        /// Sets the currency.
-        currency: Currency,
         /// Sets how the page takes the money.
         payment_method: PaymentMethod,
         /// Sets the text for the customer.
@@ -100,6 +108,21 @@ optional_fields! {
         customer_email: Personal,
         /// Sets the object that KPay gives back everywhere.
         metadata: RawJson,
+    }
+}
+
+debug_fields! {
+    InitGatewayPayment {
+        external_id,
+        amount,
+        return_url [text],
+        cancel_url [texts],
+        currency,
+        payment_method,
+        description [texts],
+        customer_email,
+        metadata,
+        extra,
     }
 }
 
@@ -146,16 +169,16 @@ wire_struct! {
         required {
             /// KPay's id: store it with the order.
             "id" id: PaymentId,
-            /// `PENDING` as a rule. It is no proof of payment.
-            "status" status: Status,
             /// The page to send the customer to.
             "gatewayUrl" gateway_url: String,
         }
         optional {
+            /// `PENDING` as a rule. It is no proof of payment.
+            "status" status: Status,
             /// KPay's reference, the one a customer sees.
             "reference" reference: Reference,
             /// Your own id, as KPay wrote it.
-            "externalId" external_id: String,
+            "externalId" external_id: String [id],
             /// `GATEWAY`.
             "mode" mode: String,
             /// What the customer pays.
@@ -179,7 +202,7 @@ mod tests {
     fn payment(external_id: &str) -> InitGatewayPayment {
         InitGatewayPayment::new(
             ExternalId::new(external_id).unwrap(),
-            5000,
+            Money::new(5000, Currency::Xaf),
             "https://monsite.com/return",
         )
     }
@@ -192,14 +215,17 @@ mod tests {
             .customer_email("client@example.com");
         for (request, text) in [
             (
-                cancellable.clone(),
+                cancellable.clone().without_currency(),
                 include_str!("../../../../tests/vectors/requests/req_init_gateway.json"),
             ),
             (
-                cancellable.currency(Currency::Xaf),
+                cancellable,
                 include_str!("../../../../tests/vectors/requests/req_init_gateway_currency.json"),
             ),
-            (card, include_str!("../../../../tests/vectors/requests/req_init_card.json")),
+            (
+                card.without_currency(),
+                include_str!("../../../../tests/vectors/requests/req_init_card.json"),
+            ),
         ] {
             let sample: serde_json::Value = serde_json::from_str(text).unwrap();
             let sent: serde_json::Value =

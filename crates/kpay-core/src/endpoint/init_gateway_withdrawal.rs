@@ -6,8 +6,8 @@ use super::init_withdrawal::PATH;
 use super::url_check::check_url;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
-use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
+use crate::request::{debug_fields, optional_fields};
 use crate::wire::wire_struct;
 use crate::{
     Amount, Currency, ExternalId, Fields, InvalidInput, Limit, MoneyError, Operation, Reference,
@@ -24,14 +24,15 @@ use crate::{
 /// # let _ = withdrawal;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitGatewayWithdrawal {
     /// Your own id: the idempotency key.
     pub external_id: ExternalId,
     /// What leaves the wallet, in units of its currency.
     pub amount: Amount,
-    /// Where the browser comes back to, with a signed query.
+    /// Where the browser comes back to, with KPay's signed query behind its own; what it may hold is as
+    /// in [`InitGatewayPayment::return_url`](super::InitGatewayPayment::return_url).
     pub return_url: String,
     /// Where the browser comes back to when the recipient gives up.
     pub cancel_url: Option<String>,
@@ -60,6 +61,16 @@ optional_fields! {
     InitGatewayWithdrawal {
         /// Sets where the browser comes back to when the recipient gives up.
         cancel_url: String,
+    }
+}
+
+debug_fields! {
+    InitGatewayWithdrawal {
+        external_id,
+        amount,
+        return_url [text],
+        cancel_url [texts],
+        extra,
     }
 }
 
@@ -98,16 +109,16 @@ wire_struct! {
         required {
             /// KPay's id.
             "id" id: WithdrawalId,
-            /// `PENDING` as a rule.
-            "status" status: Status,
             /// The page to send the recipient to.
             "gatewayUrl" gateway_url: String,
         }
         optional {
+            /// `PENDING` as a rule.
+            "status" status: Status,
             /// KPay's reference.
             "reference" reference: Reference,
             /// Your own id, as KPay wrote it.
-            "externalId" external_id: String,
+            "externalId" external_id: String [id],
             /// `GATEWAY`.
             "mode" mode: String,
             /// What leaves the wallet, in units of `currency`.

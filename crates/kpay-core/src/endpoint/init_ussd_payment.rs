@@ -4,8 +4,8 @@ use http::Method;
 
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
-use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
+use crate::request::{debug_fields, optional_fields};
 use crate::wire::wire_struct;
 use crate::{
     Amount, Country, Currency, ExternalId, Fields, InvalidInput, Limit, Money, MoneyError,
@@ -39,7 +39,7 @@ const PATH: &str = "/api/v1/payments/init";
 /// payment.return_url = "https://shop.example/return".to_owned();
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitUssdPayment {
     /// Your own id: the idempotency key.
@@ -94,6 +94,20 @@ optional_fields! {
         customer_email: Personal,
         /// Sets the object that KPay gives back everywhere.
         metadata: RawJson,
+    }
+}
+
+debug_fields! {
+    InitUssdPayment {
+        external_id,
+        money,
+        provider,
+        phone_number,
+        description [texts],
+        customer_name,
+        customer_email,
+        metadata,
+        extra,
     }
 }
 
@@ -154,13 +168,13 @@ wire_struct! {
             /// KPay's reference, the one a customer sees.
             "reference" reference: Reference,
             /// The operator's own reference.
-            "providerReference" provider_reference: String,
+            "providerReference" provider_reference: String [id],
             /// What the customer pays.
             "amount" amount: Amount,
             /// The currency of the amount.
             "currency" currency: Currency,
             /// Your own id, as KPay wrote it.
-            "externalId" external_id: String,
+            "externalId" external_id: String [id],
             /// The customer's operator.
             "provider" provider: Provider,
             /// The operator's country.

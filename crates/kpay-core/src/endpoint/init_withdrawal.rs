@@ -5,8 +5,8 @@ use http::Method;
 use super::init_ussd_payment::check_metadata;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
-use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
+use crate::request::{debug_fields, optional_fields};
 use crate::{
     Amount, BankAccountId, ExternalId, Fields, InvalidInput, Limit, Money, MoneyError, Operation,
     PhoneNumber, Provider, RawJson, Repeat, Withdrawal,
@@ -29,7 +29,7 @@ pub(super) const PATH: &str = "/api/v1/payments/withdraw";
 /// # let _ = withdrawal;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitUssdWithdrawal {
     /// Your own id: the idempotency key.
@@ -77,6 +77,18 @@ optional_fields! {
     }
 }
 
+debug_fields! {
+    InitUssdWithdrawal {
+        external_id,
+        money,
+        provider,
+        phone_number,
+        description [texts],
+        metadata,
+        extra,
+    }
+}
+
 impl Endpoint for InitUssdWithdrawal {
     const OPERATION: &'static Operation =
         &Operation::new("withdrawals.init_ussd", Method::POST, PATH, Repeat::Money, Limit::Init);
@@ -115,7 +127,7 @@ impl Endpoint for InitUssdWithdrawal {
 /// # let _ = withdrawal;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InitBankWithdrawal {
     /// Your own id: the idempotency key.
@@ -156,6 +168,17 @@ optional_fields! {
         description: String,
         /// Sets the object that KPay gives back everywhere.
         metadata: RawJson,
+    }
+}
+
+debug_fields! {
+    InitBankWithdrawal {
+        external_id,
+        amount,
+        bank_account_id,
+        description [texts],
+        metadata,
+        extra,
     }
 }
 

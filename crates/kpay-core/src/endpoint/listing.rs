@@ -1,53 +1,18 @@
 //! Lists whose root was seen in more than one shape (contract: conflicts 8).
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::value::SeqAccessDeserializer;
-use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-
-use crate::erased::{items_of, push_string};
+use crate::answer::{Answer, Problem};
+use crate::erased::{WireKind, items_of, members};
+use crate::say::say;
 
 /// Reads a list of objects that each have a `key`.
-pub(super) fn read<'de, T, D>(deserializer: D, key: &'static str) -> Result<Vec<T>, D::Error>
-where
-    T: DeserializeOwned,
-    D: Deserializer<'de>,
-{
-    deserializer.deserialize_any(ListVisitor { key, item: PhantomData })
-}
-
-struct ListVisitor<T> {
-    key: &'static str,
-    item: PhantomData<T>,
-}
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for ListVisitor<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
+pub(super) fn read<T: Answer>(json: &str, key: &'static str) -> Result<Vec<T>, Problem> {
+    // Where it is no object it is a list, or what is wrong with it is said of one.
+    if members(json).is_none() {
+        return Vec::from_json(json);
     }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Vec<T>, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(items))
-    }
-
-    /// Its members as one text again: which of them are items depends on all of them.
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Vec<T>, A::Error> {
-        let mut text = String::from("{");
-        while let Some((name, value)) = members.next_entry::<String, Box<RawValue>>()? {
-            if text.len() > 1 {
-                text.push(',');
-            }
-            push_string(&name, &mut text);
-            text.push(':');
-            text.push_str(value.get());
-        }
-        text.push('}');
-        let items = items_of(&text, self.key).ok_or_else(|| A::Error::custom("expected a list"))?;
-        items.iter().map(|item| serde_json::from_str(item).map_err(A::Error::custom)).collect()
-    }
+    let items = items_of(json, key).ok_or_else(|| Problem::of_kind(Vec::<T>::KIND))?;
+    let read = |(index, item): (usize, _)| {
+        T::from_json(item).map_err(|problem: Problem| problem.within(&say!("[", index, "]")))
+    };
+    items.iter().map(|item| &**item).enumerate().map(read).collect()
 }

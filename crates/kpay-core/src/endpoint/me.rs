@@ -59,13 +59,12 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// Something with an id and a name (contract: "Utilities", me).
+    /// Something with an id and a name (contract: "Utilities", me); either can be missing.
     pub struct Named {
-        required {
-            /// KPay's id, a UUID.
-            "id" id: String,
-        }
+        required {}
         optional {
+            /// KPay's id, a UUID.
+            "id" id: String [id],
             /// The name in KPay's dashboard.
             "name" name: String,
         }

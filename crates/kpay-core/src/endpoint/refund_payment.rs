@@ -5,8 +5,8 @@ use http::Method;
 use crate::auth::Keys;
 use crate::json::ObjectWriter;
 use crate::kpay_id::path_with;
-use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
+use crate::request::{debug_fields, optional_fields};
 use crate::wire::wire_struct;
 use crate::{
     Amount, Currency, ExternalId, Fields, InvalidInput, Limit, MoneyError, Operation, PaymentId,
@@ -30,7 +30,7 @@ const MOST_OF_A_REASON: usize = 255;
 /// # let _ = refund;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RefundPayment {
     /// The payment to give back.
@@ -54,6 +54,15 @@ optional_fields! {
     RefundPayment {
         /// Sets why.
         reason: String,
+    }
+}
+
+debug_fields! {
+    RefundPayment {
+        payment_id,
+        external_id,
+        reason [texts],
+        extra,
     }
 }
 
@@ -103,7 +112,7 @@ wire_struct! {
             /// What KPay keeps for the refund: 0.
             "feeAmount" fee_amount: Amount,
             /// Your own id of the refund, as KPay wrote it.
-            "externalId" external_id: String,
+            "externalId" external_id: String [id],
             /// The payment that is given back.
             "originalPaymentId" original_payment_id: PaymentId,
             /// Where that payment stands.

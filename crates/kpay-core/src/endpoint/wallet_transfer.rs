@@ -6,8 +6,8 @@ use http::Method;
 
 use crate::auth::Bearer;
 use crate::json::ObjectWriter;
-use crate::request::optional_fields;
 use crate::request::{Endpoint, Payload};
+use crate::request::{debug_fields, optional_fields};
 use crate::say::say;
 use crate::wire::wire_struct;
 use crate::{
@@ -39,7 +39,7 @@ const BOUNDS: RangeInclusive<u32> = 100..=10_000_000;
 /// # let _ = transfer;
 /// # Ok::<(), kpay_core::InvalidInput>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TransferBetweenWallets {
     /// Your own id: the idempotency key.
@@ -84,6 +84,18 @@ optional_fields! {
     TransferBetweenWallets {
         /// Sets the text for your books.
         description: String,
+    }
+}
+
+debug_fields! {
+    TransferBetweenWallets {
+        external_id,
+        application_id,
+        amount,
+        source_country,
+        destination_country,
+        description [texts],
+        extra,
     }
 }
 
@@ -135,7 +147,7 @@ wire_struct! {
     pub struct WalletTransfer {
         required {
             /// KPay's id.
-            "id" id: String,
+            "id" id: String [id],
         }
         optional {
             /// What left the source wallet.
@@ -147,7 +159,7 @@ wire_struct! {
             /// The text given.
             "description" description: String,
             /// Your own id, as KPay wrote it.
-            "externalId" external_id: String,
+            "externalId" external_id: String [id],
             /// When it was made.
             "createdAt" created_at: Timestamp,
         }
@@ -159,7 +171,7 @@ wire_struct! {
     pub struct WalletTransaction {
         required {
             /// KPay's id.
-            "id" id: String,
+            "id" id: String [id],
         }
         optional {
             /// KPay's reference.

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, items, members, string};
+use super::{Kind, first_members, items, members, string};
+use crate::answer::{text_or_number, without_mark};
 use crate::endpoint::shapes::ANSWERS;
 use crate::error::start_of;
 use crate::webhook::Notice;
@@ -27,9 +28,44 @@ pub enum AnswerBody<'a> {
         path: Option<&'a str>,
         /// What is wrong there.
         problem: &'a str,
-        /// The body, for an excerpt.
-        text: &'a str,
+        /// What it says as an error of KPay's, and the body itself.
+        body: RefusalBody<'a>,
+        /// The `id`, `reference`, `externalId` and `gatewayUrl` that stand in it; empty where there is
+        /// none.
+        found: FoundBody<'a>,
     },
+}
+
+/// What names an order in a body.
+pub type FoundBody<'a> = [&'a str; 4];
+
+/// The names of the same.
+const FOUND: [&str; 4] = ["id", "reference", "externalId", "gatewayUrl"];
+
+/// The same, read from a body that may break off anywhere.
+pub(crate) struct FoundTexts<'a>([Cow<'a, str>; 4]);
+
+impl<'a> FoundTexts<'a> {
+    pub(crate) fn in_body(body: &'a [u8]) -> Self {
+        let body = without_mark(body);
+        let text = std::str::from_utf8(body).or_else(|error| {
+            std::str::from_utf8(body.get(..error.valid_up_to()).unwrap_or_default())
+        });
+        let outer = first_members(text.unwrap_or_default());
+        let inner = outer
+            .iter()
+            .filter(|(name, _)| name == "data")
+            .flat_map(|(_, data)| first_members(data));
+        let all: Vec<_> = outer.iter().cloned().chain(inner).collect();
+        Self(FOUND.map(|name| {
+            let mut values = all.iter().filter(|(key, _)| key == name).map(|(_, value)| *value);
+            values.find_map(|value| text_or_number(value).ok()).unwrap_or_default()
+        }))
+    }
+
+    pub(crate) fn body(&self) -> FoundBody<'_> {
+        self.0.each_ref().map(|text| &**text)
+    }
 }
 
 /// The members of a refusal's body that mean something; empty where there is none.
@@ -58,7 +94,8 @@ pub(crate) struct RefusalTexts<'a> {
 
 impl<'a> RefusalTexts<'a> {
     pub(crate) fn of_json(body: &'a [u8]) -> Self {
-        let fields = std::str::from_utf8(body).ok().and_then(members).unwrap_or_default();
+        let fields =
+            std::str::from_utf8(without_mark(body)).ok().and_then(members).unwrap_or_default();
         let field = |name: &str| {
             fields.iter().rev().find_map(|(key, value)| (key == name).then_some(*value))
         };
@@ -77,7 +114,7 @@ impl<'a> RefusalTexts<'a> {
                 Some((message, None)) => string(message).into_iter().collect(),
                 None => Vec::new(),
             },
-            start: start_of(body),
+            start: start_of(without_mark(body)),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::auth::{Auth, AuthHeaders, Bearer, Keys};
 use crate::endpoint::{self, shapes};
 use crate::json::has_field;
 use crate::kpay_id::{path_with, push_segment};
+use crate::operation::ID;
 use crate::request::{Payload, PreparedRequest};
 use crate::say::{say, say_to};
 use crate::text::find;
@@ -17,9 +18,6 @@ use crate::{
     AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, Country, Credentials, Currency,
     ExternalId, InvalidInput, Money, Operation, PhoneNumber, Provider,
 };
-
-/// Where an id stands in an operation's path.
-const ID: &str = "{id}";
 
 /// A request as a table.
 pub(crate) struct RequestShape {

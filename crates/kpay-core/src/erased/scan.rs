@@ -10,16 +10,25 @@ const DEEPEST: u32 = 127;
 
 /// The members of an object in their order; `None` when the text is no JSON object.
 pub(crate) fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
+    let (members, is_whole) = scan_members(text);
+    is_whole.then_some(members)
+}
+
+/// Those that come whole in a text that may break off.
+pub(crate) fn first_members(text: &str) -> Vec<(Cow<'_, str>, &str)> {
+    scan_members(text).0
+}
+
+fn scan_members(text: &str) -> (Vec<(Cow<'_, str>, &str)>, bool) {
     let mut scanner = Scanner::new(text);
     let mut members = Vec::new();
-    scanner.each(b'{', b'}', |scanner| {
+    let each = scanner.each(b'{', b'}', |scanner| {
         let name = scanner.member_name()?;
         let value = scanner.value(1)?;
         members.push((string(name)?, value));
         Some(())
-    })?;
-    scanner.end()?;
-    Some(members)
+    });
+    (members, each.and_then(|()| scanner.end()).is_some())
 }
 
 /// The items of an array; `None` when the text is no JSON array.

@@ -17,7 +17,7 @@ use place::Place;
 pub(crate) use refusal::Asked;
 pub use refusal::{CurrencyHint, Refusal, RefusalCase};
 pub use seen::{Attempt, Seen};
-pub use unreadable::Unreadable;
+pub use unreadable::{Found, Unreadable};
 pub(crate) use unreadable::{shown, start_of};
 
 use crate::say::{Say, display_as_said, say_to};

@@ -5,16 +5,13 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::unreadable::shown;
+use super::unreadable::{MOST_MESSAGES, shown};
 use crate::erased::{AnswerHead, RefusalBody};
 use crate::kpay_id::is_uuid;
 use crate::mask::Masks;
 use crate::say::{Say, display_as_said, say_to};
-use crate::text::find;
+use crate::text::{find, parted};
 use crate::{Operation, Provider, RefundId};
-
-/// How many messages of an answer are kept.
-const MOST_MESSAGES: usize = 20;
 
 /// An answer with a status other than success (contract: "Ground rules", errors).
 #[derive(Clone, PartialEq, Eq)]
@@ -40,6 +37,8 @@ pub struct Refusal {
     pub excerpt: Option<String>,
     /// The body never arrived whole.
     pub(crate) cut: bool,
+    /// The id that was asked for has none of the forms of KPay's ids.
+    by_other_id: bool,
 }
 
 /// The refusals that KPay's texts and integrations know (contract: "Ground rules", "Endpoints").
@@ -119,6 +118,7 @@ impl Refusal {
             excerpt: text(said.text).filter(|_| messages.is_empty()),
             messages,
             cut,
+            by_other_id: operation.id_in(asked.path).is_some_and(|id| !is_of_kpay(id)),
         };
         refusal.case = refusal.find_case(operation, asked);
         refusal
@@ -141,6 +141,11 @@ impl Refusal {
             RefusalCase::Currency(CurrencyHint::Add) => {
                 "KPay demands a currency here: set it on the hosted-page request. A USSD request has none, so this \
                  answer to one means that the application works in GATEWAY mode"
+            }
+            RefusalCase::ForbiddenOrNotFound if self.by_other_id => {
+                "The id is unknown, or belongs to another application or environment. If it is your externalId: KPay \
+                 can't look that up. Ask by the id or the reference that KPay's answer gave, or wait for the webhook, \
+                 which carries all of them"
             }
             RefusalCase::ForbiddenOrNotFound => {
                 "The id is unknown, or belongs to another application or environment: check the id and the keys"
@@ -263,6 +268,14 @@ impl fmt::Debug for Refusal {
             )
             .finish()
     }
+}
+
+/// Whether a segment of a path has the form of KPay's ids: a UUID, `pay_...`, `wdr_...`, or a reference.
+fn is_of_kpay(id: &str) -> bool {
+    let has_prefix = parted(id, b'_').is_some_and(|(prefix, _)| {
+        (2..=4).contains(&prefix.len()) && prefix.bytes().all(|byte| byte.is_ascii_lowercase())
+    });
+    has_prefix || id.starts_with("KPAY-") || is_uuid(id)
 }
 
 /// The first UUID in a text that is none of the request's path.

@@ -4,14 +4,25 @@ use std::fmt;
 
 use http::StatusCode;
 
+use crate::Operation;
 use crate::erased::AnswerHead;
+use crate::hidden::Hidden;
 use crate::mask::Masks;
+use crate::response::Said;
 use crate::say::{Say, display_as_said, say_to};
+
+/// How many messages of an answer are kept.
+pub(super) const MOST_MESSAGES: usize = 20;
 
 /// How much of a body an error shows.
 const EXCERPT_CHARACTERS: usize = 300;
 
 /// A success whose body can't be read: HTML from a proxy, cut, too large, or of another shape.
+///
+/// The order may well have been taken. What the body says all the same is in [`found`](Self::found) and
+/// [`messages`](Self::messages); it proves nothing, so a call that moves money stays unknown. That holds for
+/// an answer inside `{"data":{...}}` too: KPay's texts know no such thing, and what stands beside `data`
+/// may change what it means (inferred).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unreadable {
@@ -19,8 +30,14 @@ pub struct Unreadable {
     pub status: StatusCode,
     /// The `Content-Type` header.
     pub content_type: Option<String>,
-    /// The start of the body, at most 300 characters, secrets masked.
+    /// The start of the body, at most 300 characters; secrets, phone numbers and e-mail addresses masked.
     pub excerpt: String,
+    /// The ids that stand in the body.
+    pub found: Found,
+    /// KPay's code, where the body is an error of KPay's.
+    pub code: Option<String>,
+    /// KPay's message, or messages, where the body has any.
+    pub messages: Vec<String>,
     /// The JSON path of the first problem, like `amount`; `None` when the body is no JSON at all.
     pub path: Option<String>,
     /// What is wrong there.
@@ -31,7 +48,56 @@ pub struct Unreadable {
     pub(crate) timed_out: bool,
 }
 
+/// What names an order in a success that can't be read: at the top of its body, or in its `data`. Read the
+/// order by it, or give it to a person who looks for the order.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Found {
+    /// KPay's id.
+    pub id: Option<String>,
+    /// KPay's reference.
+    pub reference: Option<String>,
+    /// Your own id.
+    pub external_id: Option<String>,
+    /// The page to send the customer to.
+    pub gateway_url: Option<String>,
+}
+
 impl Unreadable {
+    pub(crate) fn read(
+        operation: &Operation,
+        head: AnswerHead<'_>,
+        Said { problem, body, found }: Said<'_>,
+        masks: Masks<'_>,
+    ) -> Self {
+        let text = |text: &str| {
+            Some(shown(&masks.in_text(text.to_owned()))).filter(|text| !text.is_empty())
+        };
+        // An id of digits alone has the shape of a phone number.
+        let id = |text: &str| {
+            Some(shown(&masks.secrets_in_text(text.to_owned()))).filter(|text| !text.is_empty())
+        };
+        let excerpt = if operation.secret { None } else { text(body.text) };
+        let [own, reference, external_id, gateway_url] = found.map(id);
+        Self {
+            status: head.status,
+            content_type: head.content_type.and_then(text),
+            excerpt: excerpt.unwrap_or_default(),
+            found: Found { id: own, reference, external_id, gateway_url },
+            code: text(body.code),
+            messages: body
+                .messages
+                .iter()
+                .take(MOST_MESSAGES)
+                .filter_map(|one| text(one))
+                .collect(),
+            path: problem.path.as_deref().and_then(text),
+            problem: masks.in_text(problem.text),
+            cut: false,
+            timed_out: false,
+        }
+    }
+
     /// The body never arrived whole.
     pub(crate) fn cut(head: AnswerHead<'_>, timed_out: bool, masks: Masks<'_>) -> Self {
         let problem = if timed_out {
@@ -43,6 +109,9 @@ impl Unreadable {
             status: head.status,
             content_type: head.content_type.map(|text| masks.in_text(shown(text))),
             excerpt: String::new(),
+            found: Found::default(),
+            code: None,
+            messages: Vec::new(),
             path: None,
             problem: problem.to_owned(),
             cut: true,
@@ -58,8 +127,23 @@ impl fmt::Debug for Unreadable {
             .field("status", &self.status)
             .field("content_type", &self.content_type)
             .field("excerpt", &format_args!("{} bytes", self.excerpt.len()))
+            .field("found", &self.found)
+            .field("code", &self.code)
+            .field("messages", &self.messages)
             .field("path", &self.path)
             .field("problem", &self.problem)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Found {
+    /// An address may hold anything.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Found")
+            .field("id", &self.id)
+            .field("reference", &self.reference)
+            .field("external_id", &self.external_id)
+            .field("gateway_url", &self.gateway_url.as_deref().map(Hidden))
             .finish()
     }
 }
@@ -73,6 +157,14 @@ impl Say for Unreadable {
         say_to!(to; ": ", self.problem);
         if let Some(content_type) = &self.content_type {
             say_to!(to; " [", content_type, "]");
+        }
+        for (place, message) in self.messages.iter().enumerate() {
+            say_to!(to; if place == 0 { "; it says: " } else { "; " }, message);
+        }
+        for (name, id) in [("id", &self.found.id), ("reference", &self.found.reference)] {
+            if let Some(id) = id {
+                say_to!(to; "; its ", name, " is ", id);
+            }
         }
     }
 }
@@ -100,8 +192,24 @@ fn forges(character: char) -> bool {
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Bounds a text and takes out what could forge a log line.
+/// Bounds a text and takes out what could forge a log line. A longer one ends behind a whole word.
 pub(crate) fn shown(text: &str) -> String {
     let printable = |character: char| if forges(character) { ' ' } else { character };
-    text.chars().take(EXCERPT_CHARACTERS).map(printable).collect::<String>().trim().to_owned()
+    let is_longer = text.chars().nth(EXCERPT_CHARACTERS).is_some();
+    let most = EXCERPT_CHARACTERS - usize::from(is_longer);
+    let shown: String = text.chars().take(most).map(printable).collect();
+    let mut end = shown.len();
+    if is_longer {
+        let of_half = |at: &usize| *at > end / 2;
+        end = shown
+            .bytes()
+            .rposition(|byte| matches!(byte, b' ' | b','))
+            .filter(of_half)
+            .unwrap_or(end);
+    }
+    let mut shown = shown.get(..end).unwrap_or_default().trim().to_owned();
+    if is_longer {
+        shown.push('…');
+    }
+    shown
 }

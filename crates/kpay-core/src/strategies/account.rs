@@ -20,7 +20,7 @@ use crate::{Amount, RawJson};
 /// });
 /// ```
 pub fn account_json() -> impl Strategy<Value = String> {
-    let named = || nested(vec![required("id", UUID), optional("name", "[A-Z][a-zéàç' ]{0,30}")]);
+    let named = || nested(vec![optional("id", UUID), optional("name", "[A-Z][a-zéàç' ]{0,30}")]);
     object(vec![
         required("environment", any_environment()),
         optional("application", named()),

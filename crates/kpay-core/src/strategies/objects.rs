@@ -123,7 +123,7 @@ pub fn initiated_payment() -> impl Strategy<Value = InitiatedPayment> {
 pub fn hosted_payment_json() -> impl Strategy<Value = String> {
     object(vec![
         required("id", payment_id()),
-        required("status", any_status()),
+        optional("status", any_status()),
         required("gatewayUrl", "https://admin\\.kpay\\.site/gateway/[a-z0-9]{8,24}"),
         optional("reference", reference()),
         optional("externalId", external_id()),
@@ -146,7 +146,7 @@ pub fn hosted_payment() -> impl Strategy<Value = HostedPayment> {
 pub fn hosted_withdrawal_json() -> impl Strategy<Value = String> {
     object(vec![
         required("id", withdrawal_id()),
-        required("status", any_status()),
+        optional("status", any_status()),
         required("gatewayUrl", "https://admin\\.kpay\\.site/gateway/[a-z0-9]{8,24}"),
         optional("reference", reference()),
         optional("externalId", external_id()),

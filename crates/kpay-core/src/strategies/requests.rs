@@ -17,7 +17,7 @@ use crate::endpoint::{
     PaymentMethod, PredictProvider, PurposeOfFunds, RefundPayment, SourceOfFunds,
     TransferBetweenWallets,
 };
-use crate::{Amount, BaseUrl, Endpoint, Money, Personal, PreparedRequest};
+use crate::{Amount, BaseUrl, Currency, Endpoint, Money, Personal, PreparedRequest};
 
 fn words() -> impl Strategy<Value = Option<String>> {
     of("\\PC{0,60}")
@@ -31,9 +31,9 @@ fn email() -> impl Strategy<Value = Personal> {
     "[a-z]{1,10}(\\+[a-z]{1,4})?@example\\.com".prop_map(Personal::from)
 }
 
-/// At times with a query of its own, as a merchant's page may have one.
+/// At times with a query of its own, as a merchant's page may have one; none of KPay's names in it.
 fn page() -> impl Strategy<Value = String> {
-    "https://shop\\.example(:[1-9][0-9]{3})?/[a-z]{1,8}(\\?[a-z]{1,4}=[0-9]{1,4})?"
+    "https://shop\\.example(:[1-9][0-9]{3})?/[a-z]{1,8}(\\?o[a-z]{0,3}=[0-9]{1,4})?"
 }
 
 /// USSD payments that can be sent: operator, currency, decimals and number agree; one operator in
@@ -69,7 +69,8 @@ pub fn init_gateway_payment() -> impl Strategy<Value = InitGatewayPayment> {
     let options = (of(page()), of(currency()), method, words(), of(email()), of(metadata()));
     (external_id(), requestable_amount(), page(), options, extra_fields()).prop_map(
         |(external_id, amount, return_url, options, extra)| {
-            let mut payment = InitGatewayPayment::new(external_id, amount, return_url);
+            let money = Money::new(amount, Currency::Xaf);
+            let mut payment = InitGatewayPayment::new(external_id, money, return_url);
             (payment.cancel_url, payment.currency, payment.payment_method, ..) =
                 (options.0, options.1, options.2);
             (payment.description, payment.customer_email, payment.metadata) =

@@ -1,8 +1,8 @@
 //! What a verified notification says.
 
 use super::WebhookError;
+use crate::answer::{Answer, Problem, read_json};
 use crate::erased::{Kind, WireKind};
-use crate::response::{answers, read_json};
 use crate::say::{Say, say};
 use crate::text::parted;
 use crate::wire::wire_fields;
@@ -138,7 +138,7 @@ wire_fields! {
             /// The customer's number.
             "phoneNumber" phone_number: Personal,
             /// Your own id, as KPay wrote it.
-            "externalId" external_id: String,
+            "externalId" external_id: String [id],
             /// The object given at init, unchanged.
             "metadata" metadata: RawJson,
             /// When the money moved.
@@ -156,19 +156,18 @@ wire_fields! {
 }
 
 /// Keeps [`Notice`] from being read by anyone but a verified body.
+#[derive(Debug)]
 struct Body(Notice);
 
 impl WireKind for Body {
     const KIND: Kind = Notice::KIND;
 }
 
-impl<'de> serde::Deserialize<'de> for Body {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::wire::deserialize(deserializer).map(Self)
+impl Answer for Body {
+    fn from_json(json: &str) -> Result<Self, Problem> {
+        Notice::read(json).map(Self)
     }
 }
-
-answers! { Body }
 
 /// Reads a body whose signature was verified.
 pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {

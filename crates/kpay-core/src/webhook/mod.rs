@@ -176,6 +176,8 @@ mod tests {
         fn any_signature_verifies_and_one_flipped_bit_does_not(
             key in "[!-~]{1,80}", body in prop::collection::vec(any::<u8>(), 1..300), bit: usize, of_signature: bool,
         ) {
+            // One in quotes, or of one character alone, is refused before.
+            prop_assume!(WebhookSecret::new(key.as_str()).is_ok());
             let secret = secret(&key);
             let hex = secret.sign(&body);
             let mut flipped = if of_signature { read_signature(hex.as_bytes()).unwrap().to_vec() } else { body.clone() };

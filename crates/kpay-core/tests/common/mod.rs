@@ -87,7 +87,7 @@ pub(crate) fn ussd() -> InitUssdPayment {
 
 pub(crate) fn gateway() -> InitGatewayPayment {
     let id = ExternalId::new(EXTERNAL_ID).unwrap();
-    InitGatewayPayment::new(id, 5000, "https://shop.example/return").currency(Currency::Xaf)
+    InitGatewayPayment::new(id, Money::new(5000, Currency::Xaf), "https://shop.example/return")
 }
 
 /// How a call ended, whatever its type.

@@ -76,7 +76,8 @@ impl Shop {
                 let result = withdrawals.init_gateway(&withdrawal).await;
                 return result.map(|it| {
                     let page = it.gateway_url.clone();
-                    taken(it, |it| (it.id.to_string(), it.status.clone(), Some(page.clone())))
+                    let status = it.status.clone().unwrap_or(Status::Pending);
+                    taken(it, |it| (it.id.to_string(), status.clone(), Some(page.clone())))
                 });
             }
             Way::Bank | Way::Card => {

@@ -89,7 +89,7 @@ impl Shop {
         let application = account.application.ok_or_else(|| JsError::new("no application"))?;
         let order = TransferBetweenWallets::new(
             self.client.new_external_id(),
-            ApplicationId::new(application.id)?,
+            ApplicationId::new(application.id.unwrap_or_default())?,
             1500,
             Country::Cmr,
             Country::Gab,
