@@ -1,8 +1,17 @@
 import { ANSWERS, OUTCOMES } from './tables.js';
 import { askWith } from './wasm/instance.js';
 
-/** Whether a field's number may say more than a double does: it has a point, an exponent, or many digits. */
-const INEXACT = /"\s*:\s*-?(\d+[.eE]|\d{16})/;
+/** Whether a number may say more than a double does: it has a point, an exponent, or many digits. */
+const INEXACT = /[:[,]\s*-?(\d+[.eE]|\d{16})/;
+
+/** What was wanted, for an error. */
+const WANTED = { amount: 'a decimal number', id: 'a string or a number', time: 'a time' };
+
+/** What programs write for a boolean. */
+const BOOLEANS = { true: true, 1: true, false: false, 0: false, __proto__: null };
+
+/** What names an order in an answer. */
+const FOUND = ['id', 'reference', 'externalId', 'gatewayUrl'];
 
 /** The names of amounts' texts, since making one anew for each amount takes longer than to check it. */
 const textNames = {};
@@ -28,12 +37,14 @@ export function textOf(body) {
 }
 
 /**
- * Reads an answer by its table: `{ value }`, or `{ path, problem }`. `amount` is what `exactIn` gives.
+ * Reads an answer by its table: `{ value }`, or `{ path, problem }`. `amount` is what `exactIn` gives. What was
+ * asked for by its `id` has it, where the answer has none.
  */
-export function readAnswer(name, { text, isText }, amount) {
+export function readAnswer(name, { text, isText }, amount, id) {
   try {
     const value = parsed(text, isText);
     const written = INEXACT.test(text) ? JSON.parse(quoted(text)) : undefined;
+    if (id && isObject(value) && plain(value.id) === undefined) value.id = id;
     return { value: read(amount, ANSWERS[name], value, written) };
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
@@ -55,12 +66,46 @@ function quoted(text) {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => (token[0] === '"' ? token : `"${token}"`));
 }
 
-/** Checks a value, and sets beside each amount its exact text. `written` has the texts of its numbers. */
+/** Reads a value, and sets beside each amount its exact text. `written` has the texts of its numbers. */
 function read(amount, kind, value, written) {
-  if (typeof kind === 'string') expect(kind === 'any' || typeof value === kind, `a ${kind}`);
-  else if (Array.isArray(kind)) return readList(amount, kind, value, written);
-  else readObject(amount, kind, value, written);
+  if (kind === 'any') return exactly(value, written);
+  if (Array.isArray(kind)) return readList(amount, kind, value, written);
+  if (typeof kind === 'object') return readObject(amount, kind, value, written);
+  const said = typeof value === kind ? value : saidBy(kind, value, plain(written ?? value));
+  expect(said !== undefined, WANTED[kind] ?? `a ${kind}`);
+  return said;
+}
+
+/** What a value of another type says all the same: ids may be numbers, booleans texts, times numbers. */
+function saidBy(kind, value, text) {
+  if (kind === 'boolean') return BOOLEANS[text?.toLowerCase()];
+  if (kind === 'id' || (kind === 'time' && typeof value === 'string')) return text;
+  return kind === 'time' && /^\d{10,15}$/.test(text) ? momentOf(Number(text)) : undefined;
+}
+
+/** A string, or a number's text. */
+function plain(value) {
+  return /string|number/.test(typeof value) ? String(value) : undefined;
+}
+
+/** Seconds below 10^11, else milliseconds, as the text that KPay would write. */
+function momentOf(number) {
+  const millis = number < 1e11 ? number * 1000 : number;
+  return number < 1e9 || millis >= 253402300800000 ? undefined : new Date(millis).toISOString();
+}
+
+/** The value with the text in place of each number that a double does not hold. */
+function exactly(value, written) {
+  if (written === undefined) return value;
+  if (typeof value === 'number') return holds(value, written) ? value : written;
+  if (value && typeof value === 'object') for (const name in value) value[name] = exactly(value[name], written[name]);
   return value;
+}
+
+function holds(value, written) {
+  const digits = written.replace(/e.*|\D/gi, '').replace(/^0+/, '');
+  const isShort = digits.length < 16 && Number.isFinite(value) && (value !== 0 || !digits);
+  return isShort || String(value) === written;
 }
 
 function readList(amount, [kind, key], value, written) {
@@ -85,8 +130,17 @@ function readObject(amount, { must, may }, value, written) {
   for (const name in may) {
     const field = value[name];
     if (typeof field === may[name] || field === undefined || field === null) continue;
-    readField(amount, may[name], value, name, written);
+    try {
+      readField(amount, may[name], value, name, written);
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error;
+      // No answer is lost over a field that might as well be missing.
+      value.unread = { ...Object(value.unread), [name]: exactly(field, written?.[name]) };
+      delete value[name];
+    }
   }
+  if (written) for (const name in value) if (!(name in must) && !(name in may)) value[name] = exactly(value[name], written[name]);
+  return value;
 }
 
 function readField(amount, kind, object, name, written) {
@@ -139,12 +193,33 @@ function itemsOf(value, key) {
   return found.flatMap(([name, one]) => (Array.isArray(one) ? one : [{ [key]: name, ...one }]));
 }
 
-/** Adds what the status means; a field of KPay's by that name is no word of the SDK's. */
+/** Adds what the status means, which a page may lack; a field of KPay's by that name is no word of the SDK's. */
 export function withOutcome(value) {
-  if (typeof value?.status === 'string') {
-    value.outcome = Object.hasOwn(OUTCOMES, value.status) ? OUTCOMES[value.status] : 'still_open';
+  const { status, gatewayUrl } = value ?? {};
+  if (typeof status === 'string' || gatewayUrl) {
+    value.outcome = Object.hasOwn(OUTCOMES, status) ? OUTCOMES[status] : 'still_open';
   }
   return value;
+}
+
+/** What names an order in a body that can't be read, which may break off: at its top, or in its `data`. */
+export function foundIn(text) {
+  const said = jsonOf(text) ?? jsonOf(`${text.slice(0, text.lastIndexOf(','))}}`);
+  return FOUND.map((name) => plain(said?.[name]) ?? plain(said?.data?.[name]) ?? '');
+}
+
+/** The same by its names, without what there is not. */
+export function namedAs(found) {
+  return Object.fromEntries(FOUND.map((name, at) => [name, found[at]]).filter(([, id]) => id));
+}
+
+/** JSON with its numbers as texts. */
+function jsonOf(text) {
+  try {
+    return JSON.parse(quoted(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a refusal's body says: code, error, path and messages. */

@@ -1,4 +1,4 @@
-import { exactIn, readAnswer, refusalOf, textOf, withOutcome } from './answer.js';
+import { exactIn, foundIn, namedAs, readAnswer, refusalOf, textOf, withOutcome } from './answer.js';
 import { chance, now, tick } from './clock.js';
 import { KPayError, refused } from './error.js';
 import { attempt } from './fetch.js';
@@ -47,7 +47,9 @@ export async function call(client, operation, params, options) {
     const question = [client.session(engine), ...now(), operation, ...numbers, ...fields];
     const [number, own, externalId] = parted(ask(engine, 'start', ...question));
     // How to ask about it, and the operation that is sent.
-    started = { ...about(engine, number), engine, number, operation: own };
+    // What is read by its id has that id; a reference is none.
+    const id = /\.get$/.test(own) && !/^KPAY-/.test(params?.id) ? params?.id : undefined;
+    started = { ...about(engine, number), engine, number, operation: own, id };
     seen.externalId = externalId || undefined;
     enroll(client, seen, tick() + (limits.deadlineMs ?? DEADLINE_MILLIS));
     return await drive(client, started, headers, signal, seen);
@@ -98,6 +100,7 @@ async function drive(client, call, headers, signal, seen) {
   } catch (error) {
     if (KPayError.is(error)) {
       error.operation ??= call.operation;
+      if (error.code === 'unreadable') error.found = answer?.found;
       const value = error.cause ?? answer?.cause;
       // As the constructor would: not among the fields that are written.
       if (value) Object.defineProperty(error, 'cause', { value, configurable: true, writable: true });
@@ -119,15 +122,20 @@ function report(call, answer) {
   const { headers } = response ?? {};
   const head = [status, headers?.get('content-type'), retryAfterMs(headers?.get('retry-after'))];
   if (kind !== undefined) return call.ask('fail', ...chance(), kind, ...head);
-  const { engine, number, operation } = call;
+  const { engine, number, operation, id } = call;
   const said = textOf(body);
+  // Some servers write a byte order mark before their JSON.
+  said.text = said.text.replace(/^\ufeff/, '');
   const tell = (text, ...texts) => askWith(engine, text, 'answer', number, ...chance(), ...head, texts.length, ...texts);
   if (status < 200 || status > 299) return tell(said.text, ...refusalOf(said.text));
   // The space keeps it apart from an error of the engine's, whatever a server writes.
   const text = askWith(engine, ` ${said.text}`, 'hidden', number) || said.text;
-  const { value, path, problem } = readAnswer(operation, { ...said, text }, exactIn(engine));
+  const { value, path, problem } = readAnswer(operation, { ...said, text }, exactIn(engine), id);
   answer.value = value;
-  return problem ? tell(text, path, problem) : tell('');
+  if (!problem) return tell('');
+  const found = foundIn(text);
+  answer.found = namedAs(found);
+  return tell(text, path, problem, ...found, ...refusalOf(text));
 }
 
 /** Seconds or an HTTP date; the host reads dates for nothing. */

@@ -20,6 +20,11 @@ const OPTIONS = {
   onAttempt: 'function',
 };
 
+/** What core's `Credentials::hint` says. */
+const ODD_SECRET =
+  'kpay: the secret key is 64 hex digits behind sk_test_ or sk_live_, and KPay\'s keys of today have no such prefix: ' +
+  'if KPay answers 401, leave it out';
+
 /** KPay's published limits, in calls a minute. */
 const LIMITS = { general: 100, gatewayInit: 20, statusRead: 60 };
 
@@ -38,6 +43,7 @@ export function connect(given) {
   if (!isKeyless) {
     requireText('apiKey', 'KPAY_API_KEY', apiKey);
     requireText('secretKey', 'KPAY_SECRET_KEY', secretKey);
+    if (/^sk_(test|live)_[\da-f]{64}$/i.test(secretKey)) console.warn(ODD_SECRET);
     guardKeys(/^sk_live_/.test(secretKey) ? 'live' : environment, options.dangerouslyAllowBrowser);
   }
   // An empty one, of a variable that is not set, is no address, and not KPay's.

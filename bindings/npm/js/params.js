@@ -1,5 +1,5 @@
 import { exact } from './amounts.js';
-import { refused } from './error.js';
+import { KPayError, refused } from './error.js';
 import { objectOf } from './options.js';
 import { fit } from './text.js';
 
@@ -23,10 +23,26 @@ function param(way, name, value) {
   return [way, name, fit(name, json)];
 }
 
+/** What stands before a BigInt's digits until they are written as a number: no character, so no text has it. */
+const MARK = '\ufdd0';
+
 function jsonOf(name, value) {
+  const refuse = (reason) => {
+    throw refused('invalid_input', `${name}: ${reason}`, { field: name });
+  };
+  // An arrow would not see what a value was before its own toJSON.
+  function exactly(key, given) {
+    const own = this[key];
+    if (typeof own === 'bigint') return MARK + own;
+    if (typeof given === 'string' && given[0] === MARK) refuse('holds a character that is none');
+    const isNumber = typeof given !== 'number' || Number.isSafeInteger(given) || !(Number.isInteger(given) || (key && !Number.isFinite(given)));
+    return isNumber ? given : refuse(`the number ${given} is not exact in JavaScript: give it as a BigInt or a text`);
+  }
   try {
-    return JSON.stringify(value);
+    // A name stays one, whatever it looks like.
+    return JSON.stringify(value, exactly)?.replace(/"\ufdd0(-?\d+)"(?!:)/g, '$1');
   } catch (cause) {
+    if (KPayError.is(cause)) throw cause;
     throw refused('invalid_input', `${name} can't be written as JSON: ${cause.message}`, { field: name }, cause);
   }
 }

@@ -34,14 +34,14 @@ export function parted(text) {
 
 /** The engine's error by its texts; those at the end may be missing. */
 export function told(text) {
-  const [code, message, field, outcome, externalId, status, wait, kpayCode, refundId, advice, marks, ...messages] =
+  const [code, message, field, outcome, externalId, status, wait, kpayCode, refundId, advice, excerpt, marks, ...messages] =
     parted(text);
-  const given = { field, outcome, externalId, kpayCode, refundId, advice };
+  const given = { field, outcome, externalId, kpayCode, refundId, advice, excerpt };
   const facts = { code, message, retryable: /retryable/.test(marks) };
   for (const name in given) if (given[name]) facts[name] = given[name];
   if (status) facts.status = Number(status);
   if (wait) facts.retryAfterMs = Number(wait);
   if (/timedOut/.test(marks)) facts.timedOut = true;
-  if (/refusal/.test(marks)) facts.messages = messages;
+  if (/refusal/.test(marks) || messages.length) facts.messages = messages;
   return new KPayError(facts);
 }

@@ -5,7 +5,7 @@ import type { Amount, Country, Currency, ExtraFields, Provider } from './values.
 /** Something with an id and a name. */
 export interface Named {
   /** KPay's id, a UUID. */
-  id: string;
+  id?: string | null;
   /** The name in KPay's dashboard. */
   name?: string | null;
   /** Fields that this version doesn't know. */

@@ -46,7 +46,7 @@ export class KPayError extends Error {
   readonly code: ErrorCode;
   /** The status of KPay's answer. */
   readonly status?: number;
-  /** KPay's own words. */
+  /** KPay's own words. Phone numbers and e-mail addresses in them are masked. */
   readonly messages?: readonly string[];
   /** The code in KPay's answer. */
   readonly kpayCode?: string;
@@ -64,6 +64,13 @@ export class KPayError extends Error {
   readonly operation?: string;
   /** The parameter that is wrong. */
   readonly field?: string;
+  /**
+   * What names the order in a success that can't be read (`unreadable`). It proves nothing, so a call that moves
+   * money stays `unknown`: read the order by it, or give it to a person who looks for the order.
+   */
+  readonly found?: { readonly id?: string; readonly reference?: string; readonly externalId?: string; readonly gatewayUrl?: string };
+  /** The start of an answer that says no messages or can't be read; secrets, phone numbers and e-mail addresses are masked. */
+  readonly excerpt?: string;
   /** What to do next. */
   readonly advice?: string;
   /** The refund that exists already. */

@@ -67,12 +67,10 @@ export interface HostedPaymentParams extends PaymentParams {
   customerName?: undefined;
 }
 
-/** What every payment has, however far it has come. */
-export interface Payment {
+/** What a payment has, however far it has come. */
+interface PaymentFields {
   /** KPay's id. */
   id: string;
-  /** Where it stands, in KPay's words. */
-  status: Status;
   /** What `status` means. Only `succeeded` is paid. */
   outcome: Outcome;
   /** KPay's reference, the one a customer sees. */
@@ -119,12 +117,22 @@ export interface Payment {
   failureReason?: FailureReason | null;
   /** KPay's text for people, at init. */
   message?: string | null;
+  /** Fields whose values can't be read, as KPay wrote them; their own names are absent. */
+  unread?: { [field: string]: unknown };
   /** Fields that this version doesn't know, as KPay wrote them. */
   [field: string]: unknown;
 }
 
+/** A payment that was asked for on the customer's phone, or read. */
+export interface Payment extends PaymentFields {
+  /** Where it stands, in KPay's words. */
+  status: Status;
+}
+
 /** A page that waits for the customer. */
-export interface HostedPayment extends Payment {
+export interface HostedPayment extends PaymentFields {
+  /** `PENDING` as a rule; KPay may leave it out. */
+  status?: Status | null;
   /** The page to send the customer to. */
   gatewayUrl: string;
   /** Until when it can be used. */
@@ -167,6 +175,8 @@ export interface Refund {
   isTest?: boolean | null;
   /** KPay's text for people. */
   message?: string | null;
+  /** Fields whose values can't be read, as KPay wrote them; their own names are absent. */
+  unread?: { [field: string]: unknown };
   /** Fields that this version doesn't know, as KPay wrote them. */
   [field: string]: unknown;
 }

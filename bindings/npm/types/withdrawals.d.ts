@@ -195,6 +195,8 @@ export interface Withdrawal {
   failureReason?: FailureReason | null;
   /** KPay's text for people, at init. */
   message?: string | null;
+  /** Fields whose values can't be read, as KPay wrote them; their own names are absent. */
+  unread?: { [field: string]: unknown };
   /** Fields that this version doesn't know, as KPay wrote them. */
   [field: string]: unknown;
 }

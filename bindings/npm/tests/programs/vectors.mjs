@@ -64,19 +64,39 @@ const ASKED = {
   'payments.init_gateway': CALLS.req_init_gateway.call,
   'wallets.transfer': CALLS.req_wallet_transfer_same_currency.call,
   pricelist: (kpay) => kpay.pricelist(),
+  'account.me': (kpay) => kpay.account.me(),
   'account.balances': (kpay) => kpay.account.balance(),
   'operators.availability': (kpay) => kpay.operators.availability(),
 };
-for (const { operation, body, texts, path: place, problem } of read('answers', 'cases.json')) {
+for (const { operation, body, texts, read: told = {}, unread = {}, path: place, problem } of read('answers', 'cases.json')) {
   const { kpay } = answered(200, () => new Response(body));
   const value = await ASKED[operation](kpay).catch((thrown) => thrown);
   if (problem === undefined) {
     assert.ok(!(value instanceof Error), `${body}: ${value}`);
     for (const [name, exact] of Object.entries(texts)) assert.equal(value[name], exact, body);
+    for (const [name, one] of Object.entries(told)) assert.deepEqual(value[name], one, `${body}: ${name}`);
+    const kept = Object.entries(unread).map(([name, json]) => [name, JSON.parse(json)]);
+    assert.deepEqual(value.unread ?? {}, Object.fromEntries(kept), body);
     assert.deepEqual(Object.keys(value).filter((name) => /Text$/.test(name)).sort(), Object.keys(texts).sort(), body);
   } else {
     assert.equal(value.code, 'unreadable', `${body}: ${value}`);
     assert.ok(value.message.includes(`${place ? ` at ${place}` : "can't be read"}: ${problem}`), `${body}: ${value.message}`);
+  }
+}
+
+// A field that may be missing may have any type: the answer is read, with the same id and status.
+const ODD = [null, true, 0, -7, 12.5, 1747245600000, '', 'text', '5,000', 'true', [], [1, { id: 'x' }], {}, { id: 7, status: 'X' }];
+const NEEDED = /^(id|status|gatewayUrl|environment|accessToken|provider|rate|countries|country|currency|0)$/;
+for (const [name, { call }, { body }] of each('responses', RESPONSES, ['failure_codes', 'token_201'])) {
+  const needed = /transfer|refund|payment|withdraw|init/.test(name) ? /^(id|status|gatewayUrl)$/ : NEEDED;
+  for (const field of Object.keys(body).filter((field) => !Array.isArray(body) && !needed.test(field))) {
+    for (const odd of ODD) {
+      const { kpay } = answered(name.endsWith('201') ? 201 : 200, { ...body, [field]: odd });
+      const value = await call(kpay).catch((thrown) => assert.fail(`${name}.${field} ${JSON.stringify(odd)}: ${thrown}`));
+      assert.deepEqual([value.id, value.status], [body.id, body.status], `${name}.${field} ${JSON.stringify(odd)}`);
+      const kept = value.unread?.[field] ?? value[field];
+      assert.ok(odd === null || kept !== undefined, `${name}.${field} ${JSON.stringify(odd)} is lost`);
+    }
   }
 }
 
