@@ -296,12 +296,12 @@ impl Resolve for Recursive {
 fn a_call_on_its_own_thread_is_refused() {
     let (seen, sees) = mpsc::channel();
     let client = Arc::new(OnceLock::new());
-    let resolver = Recursive { client: Arc::clone(&client), seen: Mutex::new(seen) };
+    let resolver = Arc::new(Recursive { client: Arc::clone(&client), seen: Mutex::new(seen) });
     let made = kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url("http://sandbox.invalid:7700")
         .danger_accept_http_with_test_key()
         .repeats(0)
-        .configure_reqwest(|reqwest| reqwest.dns_resolver(Arc::new(resolver)).no_proxy())
+        .configure_reqwest(move |reqwest| reqwest.dns_resolver(Arc::clone(&resolver)).no_proxy())
         .build_blocking()
         .unwrap();
     client.set(made.clone()).unwrap();

@@ -48,8 +48,14 @@ fn external_ids(server: &HostileServer) -> Vec<String> {
 #[tokio::test]
 async fn a_cut_connection_leaves_money_unknown() {
     for deed in [Deed::CutBeforeReading, Deed::CutAfterReading] {
+        let closes_at_once = matches!(deed, Deed::CutBeforeReading);
         let (_server, client) = server(vec![deed]).await;
         let error = init(&client.with_options(once())).await.unwrap_err();
+        if closes_at_once && let MoneyError::NotMoved(error) = &error {
+            // It closed so early that nothing of the request was written.
+            assert_eq!(error.not_sent(), Some(NotSentReason::Connect), "{error:?}");
+            continue;
+        }
         let MoneyError::Unknown { external_id, error } = error else { panic!("{error}") };
         assert_eq!(external_id.as_str(), "ORDER-1");
         assert_eq!(error.kind(), ErrorKind::NoAnswer);

@@ -6,6 +6,7 @@ mod cancelling;
 mod hostile_answers;
 mod in_memory;
 mod logs;
+mod runtimes;
 mod sandbox_money;
 mod sandbox_payments;
 mod tls;

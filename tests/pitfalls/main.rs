@@ -1,5 +1,6 @@
 //! A proof for each number of `docs/pitfalls.md`: what goes wrong in real integrations can't here.
 
+mod connections;
 mod contract;
 mod currency;
 mod money;

@@ -131,6 +131,10 @@ impl<'a, T: Watched> Wait<'a, T> {
             Start::New(key) => Watch::new(key, self.policy, shared.now()),
             Start::Saved(saved) => Watch::resume(saved, shared.now()),
         };
+        if shared.runtime.obstacle_here().is_some() {
+            // Without a runtime there is no timer: the first read says so before anything is waited for.
+            look::<T>(self.client, &watch).await?;
+        }
         let (mut newest, mut last_error) = (None, None);
         loop {
             match watch.poll(shared.now()) {

@@ -1,12 +1,14 @@
-//! Reads bodies no further than they are worth.
+//! Reads bodies no further than they are worth, compressed or not.
 
 use std::fmt;
 
 use bytes::{Bytes, BytesMut};
-use http::StatusCode;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::{HeaderMap, StatusCode};
 use kpay_client::TransportError;
 
-use crate::transport::failure;
+use crate::decode::decoded;
+use crate::transport::cut_off;
 
 /// The largest answer of KPay's is a few kilobytes.
 const MOST_OF_A_SUCCESS: usize = 1024 * 1024;
@@ -16,7 +18,7 @@ const MOST_OF_AN_ERROR: usize = 64 * 1024;
 /// Reads the body of a success whole or not at all, and of an error as far as it may be shown.
 pub(crate) async fn read(response: &mut reqwest::Response) -> Result<Bytes, TransportError> {
     let status = response.status();
-    let most = if status.is_success() { MOST_OF_A_SUCCESS } else { MOST_OF_AN_ERROR };
+    let most = most_of(status);
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
     if status.is_success() && announced.is_some_and(|length| length > most) {
         return Err(too_large(status, response));
@@ -28,7 +30,7 @@ pub(crate) async fn read(response: &mut reqwest::Response) -> Result<Bytes, Tran
             Ok(Some(chunk)) => chunk,
             Ok(None) if body.is_empty() => return Ok(first),
             Ok(None) => return Ok(body.freeze()),
-            Err(error) => return Err(failure(error).with_head(status, response.headers().clone())),
+            Err(error) => return Err(cut_off(error).with_head(status, response.headers().clone())),
         };
         if first.is_empty() && chunk.len() <= most {
             first = chunk;
@@ -48,6 +50,34 @@ pub(crate) async fn read(response: &mut reqwest::Response) -> Result<Bytes, Tran
             };
         }
     }
+}
+
+/// Undoes a compression that a proxy has put in, within the same bounds: a success whole or not at
+/// all, an error as far as it goes.
+pub(crate) fn decompressed(
+    status: StatusCode,
+    headers: &mut HeaderMap,
+    body: Bytes,
+) -> Result<Bytes, TransportError> {
+    if !headers.contains_key(CONTENT_ENCODING) {
+        return Ok(body);
+    }
+    match decoded(headers, &body, most_of(status)) {
+        None => Ok(body),
+        Some(Ok(body)) => Ok(body),
+        Some(Err((_, start))) if !status.is_success() => {
+            headers.remove(CONTENT_ENCODING);
+            headers.remove(CONTENT_LENGTH);
+            Ok(start)
+        }
+        Some(Err((error, _))) => {
+            Err(TransportError::cut().with_head(status, headers.clone()).with_source(error))
+        }
+    }
+}
+
+fn most_of(status: StatusCode) -> usize {
+    if status.is_success() { MOST_OF_A_SUCCESS } else { MOST_OF_AN_ERROR }
 }
 
 fn too_large(status: StatusCode, response: &reqwest::Response) -> TransportError {

@@ -7,20 +7,23 @@ use kpay_client::{
     BaseUrl, Budget, Client, ClientBuilder, Credentials, Error, InvalidInput, Observer,
     PublicClient,
 };
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
+use rustls::ClientConfig;
 
+use crate::clients::{Clients, Keep};
+use crate::proxy::EnvProxy;
 use crate::resolver::Ipv4First;
+use crate::tls;
+use crate::transport::Way;
 use crate::{ReqwestTransport, TokioRuntime};
 
 const USER_AGENT: &str = concat!("kpay-rust/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Between two payments a connection stays warm for as long as most servers keep it.
-const IDLE_CONNECTION: Duration = Duration::from_secs(55);
+/// Servers close idle connections after 5 s and more, and a request that meets the closing may be
+/// lost: whoever is next takes a new connection by then.
+const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 
-type Hook = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+type Hook = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
 /// Makes a client with these keys.
 ///
@@ -37,14 +40,15 @@ type Hook = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + S
 /// ```
 pub fn builder(api_key: impl Into<String>, secret_key: impl Into<String>) -> Builder {
     let client = Credentials::new(api_key, secret_key).map(ClientBuilder::new);
-    Builder { client, connect_timeout: CONNECT_TIMEOUT, prefer_ipv4: false, hook: None }
+    let options = Options { connect_timeout: CONNECT_TIMEOUT, prefer_ipv4: false, hook: None };
+    Builder { client, options }
 }
 
 /// Makes a client without keys for the pages that KPay shows everyone, at [`BaseUrl::kpay`] or
 /// elsewhere: the price list and the platform's information.
 ///
 /// # Errors
-/// A system without a trust store when TLS needs one.
+/// A system without a trust store when TLS needs one, and a proxy's variable that holds no address.
 ///
 /// ```
 /// use kpay_native::BaseUrl;
@@ -56,8 +60,8 @@ pub fn builder(api_key: impl Into<String>, secret_key: impl Into<String>) -> Bui
 /// # }
 /// ```
 pub fn public(base_url: BaseUrl) -> Result<PublicClient, Error> {
-    let http = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT);
-    let transport = transport(&base_url, http, None)?;
+    let options = Options { connect_timeout: CONNECT_TIMEOUT, prefer_ipv4: false, hook: None };
+    let transport = options.transport(&base_url)?;
     Ok(PublicClient::new(base_url, transport, TokioRuntime::new()))
 }
 
@@ -66,6 +70,12 @@ pub fn public(base_url: BaseUrl) -> Result<PublicClient, Error> {
 #[must_use]
 pub struct Builder {
     client: Result<ClientBuilder, InvalidInput>,
+    options: Options,
+}
+
+/// What the transport is made by.
+#[derive(Clone)]
+struct Options {
     connect_timeout: Duration,
     prefer_ipv4: bool,
     hook: Option<Hook>,
@@ -104,7 +114,7 @@ impl Builder {
 
     /// Sets how long connecting may take, TLS included; 5 s by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.options.connect_timeout = timeout;
         self
     }
 
@@ -116,7 +126,7 @@ impl Builder {
     /// Tries IPv4 addresses first: for networks whose IPv6 is broken. Without it the system's order
     /// counts; either way the other family gets its turn after 300 ms.
     pub fn prefer_ipv4(mut self, prefer: bool) -> Self {
-        self.prefer_ipv4 = prefer;
+        self.options.prefer_ipv4 = prefer;
         self
     }
 
@@ -125,7 +135,8 @@ impl Builder {
         self.with(|client| client.budget(budget))
     }
 
-    /// Is told of each attempt, for metrics.
+    /// Is told of each attempt, and of the outcome of each call that moves money, also when its
+    /// caller has gone away.
     pub fn observer(self, observer: impl Observer) -> Self {
         self.with(|client| client.observer(observer))
     }
@@ -141,20 +152,24 @@ impl Builder {
     }
 
     /// Adjusts reqwest's builder: proxies, keep-alive, a local address. The SDK's own rules are set
-    /// after it: TLS, no redirects, no repeats.
+    /// after it: TLS, no redirects, no repeats, and that each call which is not repeated by itself
+    /// takes a new connection. A proxy that is set here is taken to this machine as well.
+    ///
+    /// It is called for each reqwest client that is made: two for each tokio runtime which calls.
     pub fn configure_reqwest(
         mut self,
-        hook: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+        hook: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.hook = Some(Box::new(hook));
+        self.options.hook = Some(Arc::new(hook));
         self
     }
 
     /// Makes the client.
     ///
     /// # Errors
-    /// Refuses keys and addresses that can't be right or don't fit each other, and a system without
-    /// a trust store when TLS needs one.
+    /// Refuses keys and addresses that can't be right or don't fit each other, a system without a
+    /// trust store when TLS needs one, a `SSL_CERT_FILE` without a certificate in it, and a proxy's
+    /// variable that holds no address ([`EnvProxy::of`]).
     pub fn build(self) -> Result<Client, Error> {
         let (client, transport) = self.into_parts()?;
         client.build(transport, TokioRuntime::new())
@@ -180,11 +195,7 @@ impl Builder {
 
     fn into_parts(self) -> Result<(ClientBuilder, ReqwestTransport), InvalidInput> {
         let client = self.client?;
-        let mut http = reqwest::Client::builder().connect_timeout(self.connect_timeout);
-        if self.prefer_ipv4 {
-            http = http.dns_resolver(Arc::new(Ipv4First));
-        }
-        let transport = transport(client.as_base_url(), http, self.hook)?;
+        let transport = self.options.transport(client.as_base_url())?;
         Ok((client, transport))
     }
 
@@ -200,43 +211,60 @@ impl std::fmt::Debug for Builder {
     }
 }
 
-/// Puts the SDK's own rules over what was set: TLS, no redirects, no repeats.
-fn transport(
-    base_url: &BaseUrl,
-    http: reqwest::ClientBuilder,
-    hook: Option<Hook>,
-) -> Result<ReqwestTransport, InvalidInput> {
-    let mut http = http.user_agent(USER_AGENT).pool_idle_timeout(IDLE_CONNECTION);
-    if let Some(hook) = hook {
-        http = hook(http);
+impl Options {
+    fn transport(self, base_url: &BaseUrl) -> Result<ReqwestTransport, InvalidInput> {
+        let proxy = EnvProxy::of(base_url)?;
+        let way = Way { proxy: proxy.clone(), is_adjusted: self.hook.is_some() };
+        let (tls, base_url) = (tls::config(base_url)?, base_url.clone());
+        let clients = Clients::new(move |keep| {
+            let http = self.http(keep, &base_url, proxy.as_ref(), tls.clone())?;
+            http.build().map_err(|error| unusable("reqwest options", &error))
+        })?;
+        Ok(ReqwestTransport::new(clients, way))
     }
-    http = http
-        .tls_backend_preconfigured(tls(base_url)?)
-        .https_only(base_url.is_encrypted())
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false);
-    if base_url.is_loopback() {
-        http = http.no_proxy();
-    }
-    let http = http.build().map_err(|error| unusable("reqwest options", &error))?;
-    Ok(ReqwestTransport::new(http))
-}
 
-/// TLS 1.2 and 1.3 by ring, which builds in two thirds of aws-lc-rs's time.
-fn tls(base_url: &BaseUrl) -> Result<ClientConfig, InvalidInput> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| unusable("TLS", &error))?;
-    let config = if base_url.is_encrypted() {
-        config
-            .with_platform_verifier()
-            .map_err(|error| unusable("the system's trust store", &error))?
-    } else {
-        // A sandbox must work on a machine without any certificates.
-        config.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(config.with_no_client_auth())
+    /// Puts the SDK's own rules over what was set: TLS, no redirects, no repeats.
+    fn http(
+        &self,
+        keep: Keep,
+        base_url: &BaseUrl,
+        proxy: Option<&EnvProxy>,
+        tls: ClientConfig,
+    ) -> Result<reqwest::ClientBuilder, InvalidInput> {
+        let mut http = reqwest::Client::builder()
+            .connect_timeout(self.connect_timeout)
+            .user_agent(USER_AGENT)
+            .pool_idle_timeout(IDLE_CONNECTION);
+        if self.prefer_ipv4 {
+            http = http.dns_resolver(Arc::new(Ipv4First));
+        }
+        if base_url.is_loopback() {
+            http = http.no_proxy();
+        }
+        match (&self.hook, proxy) {
+            (Some(hook), _) => http = hook(http),
+            // The environment is read once: it may be another when the next runtime calls.
+            (None, Some(proxy)) => {
+                let proxy = reqwest::Proxy::all(proxy.as_secret_address());
+                http = http.proxy(proxy.map_err(|error| unusable("proxy", &error.without_url()))?);
+            }
+            (None, None) => {}
+        }
+        if keep == Keep::Nothing {
+            http = http.pool_max_idle_per_host(0);
+        }
+        // What a proxy compresses is decompressed here, within the bounds of bodies.
+        Ok(http
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
+            .tls_backend_preconfigured(tls)
+            .https_only(base_url.is_encrypted())
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false))
+    }
 }
 
 pub(crate) fn unusable(what: &'static str, error: &dyn std::error::Error) -> InvalidInput {

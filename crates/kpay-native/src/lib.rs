@@ -37,11 +37,15 @@
 pub mod blocking;
 mod body;
 mod builder;
+mod clients;
+mod decode;
 mod env;
 pub mod guide;
 mod keep_going;
+mod proxy;
 mod resolver;
 mod runtime;
+mod tls;
 mod transport;
 
 pub use kpay_client::*;
@@ -52,6 +56,7 @@ pub use reqwest;
 
 pub use builder::{Builder, builder, public};
 pub use env::from_env;
+pub use proxy::EnvProxy;
 pub use runtime::TokioRuntime;
 pub use transport::ReqwestTransport;
 

@@ -4,11 +4,11 @@ use std::future::Future;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kpay_client::{NotSentReason, Now, RunningCall, Runtime, Tick, UnixMillis};
-use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::keep_going::KeptGoing;
+use crate::tls;
 
 /// Tokio's clock and sleep, and the system's entropy. A paused tokio clock is followed, so tests
 /// need no real time.
@@ -38,15 +38,16 @@ impl Runtime for TokioRuntime {
     /// # Panics
     /// When the system has no entropy: an externalId made without it could collide.
     fn entropy(&self) -> [u8; 16] {
-        system_entropy()
+        tls::entropy()
     }
 
-    /// Without a runtime there is no timer either: the call after the wait says so.
+    /// Without a runtime there is no timer. A wait must still take its time, or its caller would spin.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         let sleep = Handle::try_current().is_ok().then(|| tokio::time::sleep(duration));
         async move {
-            if let Some(sleep) = sleep {
-                sleep.await;
+            match sleep {
+                Some(sleep) => sleep.await,
+                None => std::thread::sleep(duration),
             }
         }
     }
@@ -68,13 +69,4 @@ impl Runtime for TokioRuntime {
 pub(crate) fn unix_now() -> UnixMillis {
     let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     UnixMillis::new(u64::try_from(unix.as_millis()).unwrap_or(u64::MAX))
-}
-
-/// # Panics
-/// When the system has no entropy.
-pub(crate) fn system_entropy() -> [u8; 16] {
-    let mut bytes = [0; 16];
-    let filled = SystemRandom::new().fill(&mut bytes);
-    assert!(filled.is_ok(), "the system's entropy source failed");
-    bytes
 }

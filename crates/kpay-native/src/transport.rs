@@ -8,20 +8,35 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
-use kpay_client::{NotSentReason, Transport, TransportError};
+use kpay_client::{FreshConnection, NotSentReason, Transport, TransportError};
 use reqwest::Url;
 use tokio::time::{Instant, timeout_at};
 
 use crate::body;
+use crate::clients::{Clients, Keep};
+use crate::proxy::EnvProxy;
 
 /// No caller means more than a year, and clocks end somewhere.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Carries requests with a reqwest client that [`Builder`](crate::Builder) has set up.
+/// Carries requests with reqwest clients that [`Builder`](crate::Builder) has set up.
+///
+/// Each tokio runtime has connections of its own, so that a client in a `static` serves several of
+/// them. What is not repeated by itself goes out on a new connection ([`FreshConnection`]).
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
-    client: reqwest::Client,
+    clients: Clients,
     addresses: Addresses,
+    /// What errors say of the way there.
+    way: Arc<Way>,
+}
+
+/// What the environment says of the way to KPay.
+#[derive(Debug)]
+pub(crate) struct Way {
+    pub(crate) proxy: Option<EnvProxy>,
+    /// Whether code of the program's own may have set another.
+    pub(crate) is_adjusted: bool,
 }
 
 /// Gives addresses as reqwest takes them.
@@ -40,20 +55,27 @@ struct Address {
 }
 
 impl ReqwestTransport {
-    pub(crate) fn new(client: reqwest::Client) -> Self {
-        Self { client, addresses: Addresses::default() }
+    pub(crate) fn new(clients: Clients, way: Way) -> Self {
+        Self { clients, addresses: Addresses::default(), way: Arc::new(way) }
     }
 
     fn execute(
         &self,
         request: Request<Bytes>,
-        url: Url,
-    ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + Send + use<> {
+    ) -> Result<
+        impl Future<Output = reqwest::Result<reqwest::Response>> + Send + use<>,
+        TransportError,
+    > {
+        let url = self.addresses.url(request.uri());
+        let url = url
+            .map_err(|error| TransportError::not_sent(NotSentReason::Connect).with_source(error))?;
         let (parts, body) = request.into_parts();
+        let is_fresh = parts.extensions.get::<FreshConnection>().is_some();
         let mut request = reqwest::Request::new(parts.method, url);
         *request.headers_mut() = parts.headers;
         *request.body_mut() = Some(body.into());
-        self.client.execute(request)
+        let keep = if is_fresh { Keep::Nothing } else { Keep::Recent };
+        self.clients.with(keep, |client| client.execute(request))
     }
 }
 
@@ -69,9 +91,11 @@ async fn whole(
             return Err(TransportError::timed_out().with_head(answer.status(), headers));
         }
     };
+    let mut headers = std::mem::take(answer.headers_mut());
+    let body = body::decompressed(answer.status(), &mut headers, body)?;
     let mut response = Response::new(body);
     *response.status_mut() = answer.status();
-    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    *response.headers_mut() = headers;
     Ok(response)
 }
 
@@ -118,14 +142,10 @@ impl Transport for ReqwestTransport {
         timeout: Duration,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
         let deadline = Instant::now() + timeout.min(LONGEST_TIMEOUT);
-        let url = self.addresses.url(request.uri());
-        let pending = url.map(|url| self.execute(request, url));
+        let pending = self.execute(request);
         async move {
-            let pending = pending.map_err(|error| {
-                TransportError::not_sent(NotSentReason::Connect).with_source(error)
-            })?;
-            let answer = match timeout_at(deadline, pending).await {
-                Ok(answer) => answer.map_err(failure)?,
+            let answer = match timeout_at(deadline, pending?).await {
+                Ok(answer) => answer.map_err(|error| self.way.failure(error))?,
                 Err(_) => return Err(TransportError::timed_out()),
             };
             whole(answer, deadline).await
@@ -137,33 +157,66 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// What a failure of reqwest's says of the request: only a connection that was never made proves
-/// that nothing was sent.
-pub(crate) fn failure(error: reqwest::Error) -> TransportError {
-    let error = error.without_url();
-    let fact = if error.is_connect() {
-        TransportError::not_sent(if is_tls(&error) {
+impl Way {
+    /// What a failure of reqwest's says of the request: only a connection that was never made, or
+    /// that broke before the request was begun, proves that nothing was sent.
+    fn failure(&self, error: reqwest::Error) -> TransportError {
+        let error = error.without_url();
+        let reason = if error.is_connect() && any(&error, is_tls) {
             NotSentReason::Tls
-        } else {
+        } else if error.is_connect() || error.is_builder() || any(&error, is_unwritten) {
             NotSentReason::Connect
-        })
-    } else if error.is_builder() {
-        TransportError::not_sent(NotSentReason::Connect)
-    } else if error.is_timeout() {
-        TransportError::timed_out()
-    } else {
-        TransportError::cut()
-    };
+        } else {
+            return cut_off(error);
+        };
+        let fact = TransportError::not_sent(reason);
+        match &self.proxy {
+            Some(proxy) => {
+                let root = root_of(&error);
+                let fact = fact.with_detail(if self.is_adjusted {
+                    format!("{root} ({} names the proxy {})", proxy.variable(), proxy.host())
+                } else {
+                    format!("{root}, by {proxy}")
+                });
+                fact.with_source(error)
+            }
+            None => fact.with_source(error),
+        }
+    }
+}
+
+/// A failure after the request was begun.
+pub(crate) fn cut_off(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let fact = if error.is_timeout() { TransportError::timed_out() } else { TransportError::cut() };
     fact.with_source(error)
 }
 
-/// Whether rustls is somewhere below: its error hides in `io::Error`s, whose source is not it but
-/// the one below it.
-fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+/// Whether an error of a chain is of this kind. Some hide in `io::Error`s, whose source is not they
+/// but the one below them.
+fn any(error: &(dyn StdError + 'static), is_it: fn(&(dyn StdError + 'static)) -> bool) -> bool {
     let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    is_it(error)
+        || wrapped.is_some_and(|wrapped| any(wrapped, is_it))
+        || error.source().is_some_and(|source| any(source, is_it))
+}
+
+fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     error.is::<rustls::Error>()
-        || wrapped.is_some_and(|wrapped| is_tls(wrapped))
-        || error.source().is_some_and(is_tls)
+}
+
+/// Hyper gives a request back that it has not begun to write, because the connection was closed
+/// first.
+fn is_unwritten(error: &(dyn StdError + 'static)) -> bool {
+    error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled)
+}
+
+fn root_of<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let mut root = error;
+    while let Some(below) = root.source() {
+        root = below;
+    }
+    root
 }
 
 #[cfg(test)]

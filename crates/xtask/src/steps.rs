@@ -94,7 +94,7 @@ fn features(workspace: &Workspace, log: &mut Log) -> Outcome {
         for feature in std::iter::once("").chain(single) {
             let mut clippy = workspace.cargo(["clippy", "--package", &package.name]);
             // What can stand for a default stands alone; all else comes upon the defaults.
-            if !has_default || ["ring", "rustcrypto"].contains(&feature) {
+            if !has_default || ["aws-lc-rs", "ring", "rustcrypto"].contains(&feature) {
                 clippy.arg("--no-default-features");
             }
             clippy.args(["--features", feature, "--", "-D", "warnings"]);

@@ -1,6 +1,6 @@
 //! What the failure of a read says of what is waited for.
 
-use crate::{Error, ErrorKind, Refusal};
+use crate::{Error, ErrorKind, NotSentReason, Refusal};
 
 /// What the failure of a read says of what is waited for.
 pub(super) enum ReadFailure {
@@ -16,6 +16,7 @@ impl ReadFailure {
     pub(super) fn of(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::InvalidInput | ErrorKind::Misuse => Self::Final,
+            ErrorKind::NotSent if error.not_sent() == Some(NotSentReason::NoRuntime) => Self::Final,
             ErrorKind::NoAnswer | ErrorKind::NotSent | ErrorKind::Unreadable => Self::Passing,
             ErrorKind::Refused if error.refusal().is_some_and(is_kpays) => Self::Refused,
             ErrorKind::Refused => Self::Passing,

@@ -11,7 +11,8 @@ use kpay_client::{NotSentReason, Now, Runtime, Tick, Transport, TransportError};
 use tokio::task::JoinError;
 
 use super::thread::Thread;
-use crate::runtime::{system_entropy, unix_now};
+use crate::runtime::unix_now;
+use crate::tls;
 
 /// Hands each attempt to the thread.
 pub(super) struct RemoteTransport<T> {
@@ -69,7 +70,7 @@ impl Runtime for RemoteRuntime {
     }
 
     fn entropy(&self) -> [u8; 16] {
-        system_entropy()
+        tls::entropy()
     }
 
     async fn sleep(&self, duration: Duration) {

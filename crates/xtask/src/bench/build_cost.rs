@@ -43,7 +43,9 @@ impl BuildCost {
         let native = format!("kpay-native = {{ path = {:?} }}\n", path.display().to_string());
         let [reqwest, rustls] =
             ["reqwest", "rustls"].map(|name| shared_dependency(workspace, name));
-        let bare = reqwest? + &rustls?;
+        // What kpay-native turns on by default, the bare program turns on itself.
+        let rustls = rustls?.replace("features = [", "features = [\"ring\", ");
+        let bare = reqwest? + &rustls;
         let ours = Package::new(workspace, &folder.0, "small_native", &native)?;
         let bare = Package::new(workspace, &folder.0, "small_reqwest", &bare)?;
 
