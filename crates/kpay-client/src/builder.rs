@@ -34,7 +34,7 @@ pub struct ClientBuilder {
     base_url: BaseUrl,
     policy: CallPolicy,
     budget: Budget,
-    observer: Option<Box<dyn Observer>>,
+    observer: Option<Arc<dyn Observer>>,
     placement: KeyPlacement,
 }
 
@@ -94,9 +94,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Is told of each attempt, for metrics.
+    /// Is told of each attempt, and of the outcome of each call that moves money.
     pub fn observer(mut self, observer: impl Observer) -> Self {
-        self.observer = Some(Box::new(observer));
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -121,7 +121,11 @@ impl ClientBuilder {
         self.check()?;
         let shared = Shared::new(self.base_url, self.policy, self.budget, transport, runtime);
         Ok(Client {
-            shared: Arc::new(Shared { observer: self.observer, ..shared }),
+            shared: Arc::new(Shared {
+                observer: self.observer,
+                placement: self.placement,
+                ..shared
+            }),
             credentials: Arc::new(self.credentials),
             options: CallOptions::new(),
         })

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kpay_core::{
     AccessToken, BaseUrl, Bearer, Budget, CallPolicy, Credentials, Endpoint, Environment,
-    ExternalId, Keys, NoAuth, Now, PreparedRequest, Response,
+    ExternalId, KeyPlacement, Keys, NoAuth, Now, PreparedRequest, Response,
 };
 
 use crate::drive::{self, Entry};
@@ -21,7 +21,8 @@ use crate::{
 /// A client of KPay's API.
 ///
 /// Cloning is cheap, and clones share connections and the budget under KPay's limits: make one for
-/// a key pair and keep it. `kpay_native::from_env()` and `kpay_native::builder()` make one for a
+/// a key pair and keep it, and make those of other merchants by
+/// [`with_credentials`](Self::with_credentials). `kpay_native::from_env()` and `kpay_native::builder()` make one for a
 /// backend; [`Client::builder`] makes one over a transport of your own.
 ///
 /// ```
@@ -40,12 +41,13 @@ pub struct Client {
 
 /// What the clones of a client have in common.
 pub(crate) struct Shared {
-    pub(crate) transport: Box<dyn DynTransport>,
-    pub(crate) runtime: Box<dyn DynRuntime>,
+    pub(crate) transport: Arc<dyn DynTransport>,
+    pub(crate) runtime: Arc<dyn DynRuntime>,
     pub(crate) base_url: BaseUrl,
     pub(crate) policy: CallPolicy,
-    pub(crate) observer: Option<Box<dyn Observer>>,
-    pub(crate) budget: Mutex<Budget>,
+    pub(crate) placement: KeyPlacement,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) budget: Arc<Mutex<Budget>>,
     /// In order. There are few at once.
     pub(crate) in_flight: Mutex<Vec<Entry>>,
     pub(crate) tokens: Mutex<Tokens>,
@@ -165,12 +167,28 @@ impl Shared {
         runtime: impl Runtime,
     ) -> Self {
         Self {
-            transport: Box::new(transport),
-            runtime: Box::new(runtime),
+            transport: Arc::new(transport),
+            runtime: Arc::new(runtime),
             base_url,
             policy,
+            placement: KeyPlacement::default(),
             observer: None,
-            budget: Mutex::new(budget),
+            budget: Arc::new(Mutex::new(budget)),
+            in_flight: Mutex::default(),
+            tokens: Mutex::default(),
+        }
+    }
+
+    /// What clients with other keys have in common with this one; all that belongs to keys is new.
+    pub(crate) fn for_other_keys(&self, budget: Arc<Mutex<Budget>>) -> Self {
+        Self {
+            transport: Arc::clone(&self.transport),
+            runtime: Arc::clone(&self.runtime),
+            base_url: self.base_url.clone(),
+            policy: self.policy.clone(),
+            placement: self.placement.clone(),
+            observer: self.observer.clone(),
+            budget,
             in_flight: Mutex::default(),
             tokens: Mutex::default(),
         }

@@ -13,6 +13,7 @@ mod builder;
 mod client;
 mod drive;
 mod marker;
+mod merchants;
 mod observer;
 mod operators;
 mod options;

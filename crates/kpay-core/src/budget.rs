@@ -77,6 +77,20 @@ impl Budget {
         Self { buckets: Buckets::default(), queue: Vec::new(), next_ticket: 0 }
     }
 
+    /// Another with the same limits, of which nothing is used yet: for other keys.
+    #[must_use]
+    pub fn unused(&self) -> Self {
+        let unused = |bucket: &Option<Bucket>| {
+            bucket.as_ref().map(|one| Bucket { due: Tick::default(), ..*one })
+        };
+        let buckets = Buckets {
+            general: unused(&self.buckets.general),
+            gateway_init: unused(&self.buckets.gateway_init),
+            status_read: unused(&self.buckets.status_read),
+        };
+        Self { buckets, ..Self::unlimited() }
+    }
+
     /// Lets a call pass at once where none waits before it and the limits allow it.
     pub(crate) fn pass_at_once(&mut self, limit: Limit, now: Tick) -> bool {
         let passes = self.queue.is_empty() && self.buckets.wait(limit, now).is_zero();

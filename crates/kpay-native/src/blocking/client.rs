@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::thread;
 
 use kpay_client::{
-    BaseUrl, CallOptions, ClientBuilder, Endpoint, Environment, Error, ExternalId, InvalidInput,
-    Keys, NoAuth, Response, Transport,
+    BaseUrl, CallOptions, ClientBuilder, Credentials, Endpoint, Environment, Error, ExternalId,
+    InvalidInput, Keys, NoAuth, Response, Transport,
 };
 
 use super::block_on::block_on;
@@ -55,6 +55,27 @@ impl Client {
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self { calls: self.calls.with_options(options), thread: Arc::clone(&self.thread) }
+    }
+
+    /// A client with other keys over the same thread and connections, with a budget of its own: see
+    /// [`kpay_native::Client::with_credentials`](crate::Client::with_credentials).
+    ///
+    /// # Errors
+    /// Refuses keys that [`Builder::build_blocking`](crate::Builder::build_blocking) would have
+    /// refused.
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        let calls = self.calls.with_credentials(credentials)?;
+        Ok(Self { calls, thread: Arc::clone(&self.thread) })
+    }
+
+    /// As [`with_credentials`](Self::with_credentials), with this client's own budget: the calls of
+    /// both count together.
+    ///
+    /// # Errors
+    /// As [`with_credentials`](Self::with_credentials).
+    pub fn with_credentials_in_budget(&self, credentials: Credentials) -> Result<Self, Error> {
+        let calls = self.calls.with_credentials_in_budget(credentials)?;
+        Ok(Self { calls, thread: Arc::clone(&self.thread) })
     }
 
     /// Payments from customers.

@@ -1,0 +1,157 @@
+//! One client for the keys of many merchants.
+
+use std::sync::{Arc, Mutex};
+
+use kpay_core::{Budget, Credentials, Error};
+
+use crate::Client;
+use crate::client::Shared;
+
+impl Client {
+    /// A client with other keys, over the same connections, trust store, address, options and
+    /// observer: for a program that serves many merchants. It is made in no time and without a
+    /// connection; keep one for each merchant.
+    ///
+    /// What belongs to the keys is its own: the calls in flight, what they left unknown, the token
+    /// for transfers, and the budget, with the limits that this client's has. KPay's limits are read
+    /// as those of a key pair (inferred); where all merchants of one address have to keep one budget,
+    /// because bursts got it blocked, take
+    /// [`with_credentials_in_budget`](Self::with_credentials_in_budget).
+    ///
+    /// # Errors
+    /// Refuses keys that the [builder](crate::ClientBuilder::build) would have refused: those of
+    /// another environment than the expected one, say.
+    ///
+    /// ```
+    /// use kpay_client::{Client, Credentials, Error};
+    ///
+    /// fn of_merchant(kpay: &Client, api_key: &str, secret_key: &str) -> Result<Client, Error> {
+    ///     kpay.with_credentials(Credentials::new(api_key, secret_key)?)
+    /// }
+    /// ```
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        let budget = self.shared.budget().unused();
+        self.with_keys(credentials, Arc::new(Mutex::new(budget)))
+    }
+
+    /// As [`with_credentials`](Self::with_credentials), with this client's own budget: its calls and
+    /// those of the new client count together.
+    ///
+    /// # Errors
+    /// As [`with_credentials`](Self::with_credentials).
+    pub fn with_credentials_in_budget(&self, credentials: Credentials) -> Result<Self, Error> {
+        self.with_keys(credentials, Arc::clone(&self.shared.budget))
+    }
+
+    fn with_keys(
+        &self,
+        credentials: Credentials,
+        budget: Arc<Mutex<Budget>>,
+    ) -> Result<Self, Error> {
+        self.shared.placement.check(&credentials, &self.shared.base_url)?;
+        Ok(Self {
+            shared: Arc::new(Shared::for_other_keys(&self.shared, budget)),
+            credentials: Arc::new(credentials),
+            options: self.options.clone(),
+        })
+    }
+}
+
+#[cfg(all(test, feature = "test-util"))]
+mod tests {
+    use std::time::Duration;
+
+    use kpay_core::endpoint::InitUssdPayment;
+    use kpay_core::{Currency, ExternalId, Money, NotSentReason, PhoneNumber, Provider};
+
+    use super::*;
+    use crate::CallOptions;
+    use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
+
+    const READ: &str = r#"{"environment":"TEST"}"#;
+
+    fn keys(api_key: &str) -> Credentials {
+        Credentials::new(api_key, "b1c2d3e4").unwrap()
+    }
+
+    fn first(transport: &ScriptedTransport, runtime: &TestRuntime, budget: Budget) -> Client {
+        Client::builder(keys("kpay_test_a"))
+            .expect_test()
+            .budget(budget)
+            .build(transport.clone(), runtime.clone())
+            .unwrap()
+    }
+
+    #[test]
+    fn each_merchant_sends_its_own_keys_over_one_transport() {
+        let runtime = TestRuntime::new();
+        let transport = (0..3).fold(ScriptedTransport::new(runtime.clone()), |all, _| {
+            all.then(Answer::json(200, READ))
+        });
+        let first = first(&transport, &runtime, Budget::new());
+        runtime.block_on(async {
+            for client in [
+                first.with_credentials(keys("kpay_test_b")).unwrap(),
+                first.with_credentials_in_budget(keys("kpay_test_c")).unwrap(),
+                first,
+            ] {
+                client.account().me().await.unwrap();
+            }
+        });
+        let requests = transport.requests();
+        let sent = requests.iter().map(|one| one.headers()["x-api-key"].to_str().unwrap());
+        assert_eq!(sent.collect::<Vec<_>>(), ["kpay_test_b", "kpay_test_c", "kpay_test_a"]);
+    }
+
+    #[test]
+    fn a_live_key_is_refused_where_the_first_client_takes_test_keys() {
+        let runtime = TestRuntime::new();
+        let first = first(&ScriptedTransport::new(runtime.clone()), &runtime, Budget::new());
+        for refused in [
+            first.with_credentials(keys("kpay_live_b")),
+            first.with_credentials_in_budget(keys("kpay_live_b")),
+        ] {
+            assert!(refused.unwrap_err().to_string().contains("a test key"), "refused for it");
+        }
+    }
+
+    #[test]
+    fn the_budget_is_shared_by_choice_only() {
+        let runtime = TestRuntime::new();
+        let transport = (0..4).fold(ScriptedTransport::new(runtime.clone()), |all, _| {
+            all.then(Answer::json(200, READ))
+        });
+        // One call may go at once, and the next has to wait for longer than it may.
+        let first = first(&transport, &runtime, Budget::with_limits(2, 2, 2))
+            .with_options(CallOptions::new().deadline(Duration::from_secs(5)));
+        let own = first.with_credentials(keys("kpay_test_b")).unwrap();
+        let shared = first.with_credentials_in_budget(keys("kpay_test_c")).unwrap();
+        let read = async |client: &Client| client.account().me().await.map(|_| ());
+        runtime.block_on(async {
+            while read(&first).await.is_ok() {}
+            assert!(read(&own).await.is_ok());
+            assert_eq!(read(&shared).await.unwrap_err().not_sent(), Some(NotSentReason::Budget));
+        });
+    }
+
+    #[test]
+    fn two_merchants_may_use_the_same_external_id() {
+        let runtime = TestRuntime::new();
+        let transport = (0..2).fold(ScriptedTransport::new(runtime.clone()), |all, id| {
+            all.then(Answer::json(201, format!(r#"{{"id":"pay_{id}","status":"PENDING"}}"#)))
+        });
+        let first = first(&transport, &runtime, Budget::new());
+        let second = first.with_credentials(keys("kpay_test_b")).unwrap();
+        let payment = InitUssdPayment::new(
+            ExternalId::new("ORDER-1").unwrap(),
+            Money::new(5000, Currency::Xaf),
+            Provider::MtnMomoCmr,
+            PhoneNumber::new("237653456789").unwrap(),
+        );
+        let (one, other) = runtime.block_on(futures_util::future::join(
+            first.payments().init_ussd(&payment),
+            second.payments().init_ussd(&payment),
+        ));
+        assert_ne!(one.unwrap().id, other.unwrap().id);
+    }
+}
