@@ -26,10 +26,28 @@
 //! of `kpay-client` and `kpay-core` is exported here: endpoints, money, errors, webhooks; and the
 //! crates whose types stand in signatures: [`http`], [`bytes`] and [`reqwest`].
 //!
-//! What this crate adds: TLS by rustls with ring and the system's trust store, which can't be
-//! switched off; no redirects; bodies bounded while they are read (1 MiB, 64 KiB for errors); a
+//! What this crate adds: TLS by rustls and the system's trust store, which can't be switched off; no
+//! redirects; bodies bounded while they are read and decompressed (1 MiB, 64 KiB for errors); a
 //! connect time-out for each address and IPv4 beside IPv6 after 300 ms, so that broken IPv6 does
-//! not hang a payment; proxies from the environment, except to this machine.
+//! not hang a payment; proxies from the environment, except to this machine ([`EnvProxy`]); a new
+//! connection for each call that is not repeated by itself.
+//!
+//! **A caller that goes away.** A call that moves money runs to its end, as a task of its runtime,
+//! when its future is dropped: a web framework drops a handler when the browser leaves. How it ended
+//! is told to [`Observer::on_outcome`]; store it from there. A runtime that shuts down ends such calls
+//! too, and the observer then hears of an unknown outcome where a request was under way: let the
+//! server finish its work before it exits, and reconcile what stayed open.
+//!
+//! **Runtimes.** A client may be kept in a `static` and called from several tokio runtimes: each has
+//! connections of its own. Outside of tokio a call fails with [`NotSentReason::NoRuntime`].
+//!
+//! **TLS.** The feature `ring` (the default) or `aws-lc-rs` says what computes it, unless the program
+//! has installed a [`CryptoProvider`] of its own. Nothing is installed here. rustls itself, asked for
+//! a configuration without a provider, panics when the features of a program turn on both: a program
+//! whose other crates use rustls with its default, aws-lc-rs, takes this crate with
+//! `default-features = false, features = ["aws-lc-rs"]`.
+//!
+//! [`CryptoProvider`]: https://docs.rs/rustls/0.23/rustls/crypto/struct.CryptoProvider.html
 //!
 //! With the feature `blocking` there is the same client for programs without async: `blocking`.
 
