@@ -2,5 +2,6 @@
 
 pub mod dependencies;
 pub mod layout;
+pub mod other_tls;
 pub mod readme;
 pub mod sans_io;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::checks::{dependencies, layout, readme, sans_io};
+use crate::checks::{dependencies, layout, other_tls, readme, sans_io};
 use crate::log::{Log, Outcome};
 use crate::npm;
 use crate::pages;
@@ -42,6 +42,11 @@ pub const STEPS: &[Step] = &[
         name: "features",
         about: "each library bare and with each single feature",
         run: features,
+    },
+    Step {
+        name: "other-tls",
+        about: "a program's own rustls and reqwest beside kpay-native",
+        run: other_tls::run,
     },
     Step { name: "docs", about: "the documentation builds without warnings", run: docs },
     Step { name: "tests", about: "unit and integration tests", run: tests },

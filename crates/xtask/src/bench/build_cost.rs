@@ -13,8 +13,8 @@ use crate::log::Log;
 use crate::table;
 use crate::workspace::{Workspace, text_of};
 
-/// More crates than bare reqwest rests on.
-const MOST_MORE_CRATES: usize = 15;
+/// More crates than bare reqwest rests on: 8 of them to read what a proxy has compressed.
+const MOST_MORE_CRATES: usize = 18;
 
 /// Of the time after a touch.
 const MOST_REBUILD_RATIO: f64 = 1.2;
@@ -289,7 +289,7 @@ mod tests {
     fn each_mark_is_held() {
         let cost =
             |crates, rebuild| Cost { crates, clean_release: 80.0, rebuild, rebuild_release: 1.0 };
-        let hits = |ours| BuildCost { ours, bare: cost(80, 1.0) }.hits();
+        let hits = |ours| BuildCost { ours, bare: cost(77, 1.0) }.hits();
         assert_eq!(hits(cost(95, 1.2)), [true, true, true]);
         assert_eq!(hits(cost(96, 1.3)), [false, false, true]);
     }
