@@ -24,7 +24,7 @@ pub struct TransportError {
     /// Whether the request can have reached the server.
     pub delivery: Delivery,
     /// The start of an answer whose body was cut or too large.
-    pub head: Option<ResponseHead>,
+    pub head: Option<Box<ResponseHead>>,
     /// Whether time ran out, rather than the connection failing.
     pub timed_out: bool,
     /// Why no connection came about, in a few words, for the error that the caller reads. It must
@@ -73,7 +73,7 @@ impl TransportError {
     /// Adds the start of the answer that did arrive.
     #[must_use]
     pub fn with_head(mut self, status: StatusCode, headers: HeaderMap) -> Self {
-        self.head = Some(ResponseHead { status, headers });
+        self.head = Some(Box::new(ResponseHead { status, headers }));
         self
     }
 

@@ -169,7 +169,6 @@ fn is_conflict(answer: &Answer) -> bool {
 }
 
 /// What somebody with a bad habit makes of an answer.
-#[expect(clippy::result_large_err, reason = "the error is the transport's own")]
 fn changed(answer: Answer, cast: Cast) -> Answer {
     match (cast, answer) {
         (Cast::ClientWithLyingTransport, Err(_)) => {

@@ -138,8 +138,8 @@ impl Runtime for Nowhere {
         self.0.entropy()
     }
 
-    fn sleep(&self, _: Duration) -> impl Future<Output = ()> + Send {
-        async { panic!("there is no timer") }
+    async fn sleep(&self, _: Duration) {
+        panic!("there is no timer");
     }
 
     fn obstacle(&self) -> Option<NotSentReason> {

@@ -46,7 +46,6 @@ impl Turn {
     ///
     /// # Errors
     /// When the attempt is to end without a whole answer.
-    #[expect(clippy::result_large_err, reason = "it is what transports give")]
     pub fn to_result(&self) -> Result<Response<Bytes>, TransportError> {
         Err(match &self.end {
             AttemptEnd::Answer(answer) => return Ok(answer.clone()),
