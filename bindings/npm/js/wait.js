@@ -65,22 +65,13 @@ async function follow(client, kind, id, ask, { onStatus, signal, headers }) {
     try {
       newest = await call(client, `${kind}s.get`, { id }, { signal, headers, longestMs: step ? Number(longestMs) : undefined });
     } catch (error) {
-      if (signal?.aborted || !goesOn(error, ask)) throw error;
+      if (signal?.aborted || !KPayError.is(error)) throw error;
+      // Something is said when the wait ends by it.
+      if (ask('failed', ...chance(), error.retryAfterMs, error.retryable, error.status, error.messages?.length)) throw error;
       failure = error;
       continue;
     }
     ask('status', ...chance(), newest.status);
     await abortable(onStatus?.(newest), signal);
   }
-}
-
-/** Takes the failure of a read: whether the wait goes on, as core's `Watch::on_error` says. */
-function goesOn(error, ask) {
-  const { status, retryable, retryAfterMs, messages } = error;
-  if (!KPayError.is(error) || (status === undefined && !retryable)) return false;
-  const isClientError = status >= 400 && status < 500 && status !== 408 && status !== 429;
-  // KPay's refusals have a message; a proxy's page has none.
-  if (isClientError && messages?.length) return !ask('refused', ...chance());
-  ask('failed', ...chance(), retryAfterMs);
-  return true;
 }

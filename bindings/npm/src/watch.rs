@@ -62,15 +62,16 @@ pub(crate) fn ask(watch: &mut Watch, about: &str, mut of: Texts<'_>) -> Answer {
             let entropy = of.entropy();
             watch.on_status(&Status::from(of.text()), now, entropy);
         }
-        // A failure of a read that may pass, with the wait that was asked for.
+        // The failure of a read: the wait that was asked for, whether it may pass by itself, its status, and
+        // how many messages of KPay's it has, as a proxy's page has none. Something is said when it ends
+        // the wait.
         "failed" => {
-            let entropy = of.entropy();
-            watch.on_transient_error(of.wait(), now, entropy);
-        }
-        // KPay's own refusal of a read; something is said when it ends the wait.
-        "refused" => {
-            let entropy = of.entropy();
-            if !watch.on_refusal(now, entropy) {
+            let (entropy, wait, passes) = (of.entropy(), of.wait(), of.text() == "true");
+            let (status, messages) = (of.number(), of.number());
+            let is_refused = status / 100 == 4 && messages > 0;
+            if passes || (status > 0 && !is_refused) {
+                watch.on_transient_error(wait, now, entropy);
+            } else if status == 0 || !watch.on_refusal(now, entropy) {
                 return Ok(String::from("over"));
             }
         }
