@@ -188,13 +188,26 @@ impl Surroundings {
 /// A variable of the environment; an empty one counts as not set.
 ///
 /// # Errors
-/// When it is no text.
+/// When it is not text, or stands in quotes.
 pub(crate) fn variable(name: &'static str) -> Result<Option<String>, InvalidInput> {
     match env::var(name) {
-        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Ok(value) => unquoted(name, value),
         Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(InvalidInput::new(name, "is no UTF-8 text")),
+        Err(VarError::NotUnicode(_)) => Err(InvalidInput::new(name, "is not UTF-8 text")),
     }
+}
+
+/// A value that is not empty.
+///
+/// # Errors
+/// When it stands in quotes, which no shell has taken off.
+fn unquoted(name: &'static str, value: String) -> Result<Option<String>, InvalidInput> {
+    if let [b'"', .., b'"'] | [b'\'', .., b'\''] = value.as_bytes() {
+        let reason = "is in quotes, which would be sent as a part of it: docker's --env-file and some other tools keep \
+                      them, so write it without";
+        return Err(InvalidInput::new(name, reason));
+    }
+    Ok(Some(value).filter(|value| !value.is_empty()))
 }
 
 fn in_file(file: Option<&EnvFile>, name: &'static str) -> Result<Option<String>, InvalidInput> {
@@ -206,5 +219,5 @@ fn in_file(file: Option<&EnvFile>, name: &'static str) -> Result<Option<String>,
         let reason = "holds a shell expansion in the env file, and nothing is expanded there: write the value itself";
         return Err(InvalidInput::new(name, reason));
     }
-    Ok(Some(value.to_owned()))
+    unquoted(name, value.to_owned())
 }

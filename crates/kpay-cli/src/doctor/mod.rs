@@ -3,13 +3,14 @@
 mod finding;
 mod reach;
 mod tree;
+mod way;
 
 use std::env;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
 use kpay_native::endpoint::Account;
-use kpay_native::{Client, Credentials, Error, InvalidInput, UnixMillis};
+use kpay_native::{Client, Credentials, Error, InvalidInput, NotSentReason, UnixMillis};
 use serde::Serialize;
 
 use crate::args::DoctorArgs;
@@ -22,6 +23,7 @@ use crate::progress::Progress;
 use crate::utc;
 
 use self::finding::Finding;
+use self::way::Way;
 
 const DEADLINE: Duration = Duration::from_secs(20);
 /// Signed returns may be this far from the machine's clock.
@@ -123,6 +125,16 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
                     input,
                     "correct KPAY_BASE_URL, or leave it unset for KPay's own address",
                 ),
+                Some(input) if input.field() == way::CERTIFICATES => unusable(
+                    "certificates",
+                    input,
+                    "correct SSL_CERT_FILE, or unset it for the system's own certificates",
+                ),
+                Some(input) if way::is_proxy(input.field()) => unusable(
+                    "proxy",
+                    input,
+                    &format!("correct {}, or unset it for calls without a proxy", input.field()),
+                ),
                 _ => Finding::problem(
                     "client",
                     Exit::Usage,
@@ -135,7 +147,9 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
     };
     let base_url = client.base_url();
     findings.push(Finding::ok("base URL", format!("{base_url} may be given these keys")));
-    let (reached, (answer, before)) = tokio::join!(reach::reach(base_url), async {
+    let way = Way::of(base_url);
+    findings.extend(way.findings(base_url));
+    let (reached, (answer, before)) = tokio::join!(reach::reach(&way), async {
         let before = utc::now();
         (client.account().me().await, before)
     });
@@ -144,7 +158,7 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
         Ok(_) => true,
         Err(error) => error.status().is_some(),
     };
-    findings.extend(reached.findings(base_url, answered));
+    findings.extend(reached.findings(&way, answered));
     match answer {
         Ok(account) => {
             findings.push(accepted(&account, &credentials));
@@ -199,6 +213,10 @@ fn refused(error: &Error) -> Finding {
     let exit = Exit::of_error(error);
     let advice = match (error.advice(), exit) {
         (Some(advice), _) => advice,
+        (None, _) if error.not_sent() == Some(NotSentReason::Tls) => {
+            "compare this machine's clock with another; if a proxy or a firewall of your network puts its own \
+             certificate in place of KPay's, name the file with that authority's certificate in SSL_CERT_FILE"
+        }
         (None, Exit::Refused) => "check the keys in KPay's dashboard",
         (None, _) => "try again later, and check the network between here and KPay",
     };

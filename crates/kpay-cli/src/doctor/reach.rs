@@ -1,15 +1,14 @@
-//! Whether the machine of the base URL can be reached, by IPv4 and by IPv6.
+//! Whether the machine that calls connect to can be reached, by IPv4 and by IPv6.
 
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::http::Uri;
-use kpay_native::BaseUrl;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::finding::Finding;
+use super::way::Way;
 use crate::exit::Exit;
 
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -29,10 +28,10 @@ pub(super) struct Reached {
 }
 
 /// Looks the host up and connects by each family.
-pub(super) async fn reach(base_url: &BaseUrl) -> Reached {
-    let found = match target(base_url) {
-        Some((host, port)) => look_up(&host, port).await,
-        None => Err("the base URL names no host".to_owned()),
+pub(super) async fn reach(way: &Way) -> Reached {
+    let found = match &way.target {
+        Some((host, port)) => look_up(host, *port).await,
+        None => Err("the address names no host".to_owned()),
     };
     match found {
         Ok(addresses) => {
@@ -43,13 +42,6 @@ pub(super) async fn reach(base_url: &BaseUrl) -> Reached {
         }
         Err(reason) => Reached { ipv4: Reach::Failed(reason.clone()), ipv6: Reach::Failed(reason) },
     }
-}
-
-fn target(base_url: &BaseUrl) -> Option<(String, u16)> {
-    let uri: Uri = base_url.as_str().parse().ok()?;
-    let host = uri.host()?.trim_start_matches('[').trim_end_matches(']').to_owned();
-    let port = uri.port_u16().unwrap_or(if base_url.is_encrypted() { 443 } else { 80 });
-    Some((host, port))
 }
 
 async fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, String> {
@@ -90,13 +82,13 @@ async fn connect(addresses: &[SocketAddr]) -> Reach {
 
 impl Reached {
     /// `answered`: whether KPay was reached after all, as by a proxy.
-    pub(super) fn findings(&self, base_url: &BaseUrl, answered: bool) -> [Finding; 2] {
+    pub(super) fn findings(&self, way: &Way, answered: bool) -> [Finding; 2] {
         let ipv6_advice = "calls go on by IPv4 after 0.3 s: mend this machine's IPv6, or let it try IPv4 first \
                            (in /etc/gai.conf; for Node.js with NODE_OPTIONS=--dns-result-order=ipv4first)";
         let ipv4_advice = "calls go on by IPv6 after 0.3 s: mend this machine's IPv4";
         [
-            judge("IPv4", &self.ipv4, &self.ipv6, ipv4_advice, base_url, answered),
-            judge("IPv6", &self.ipv6, &self.ipv4, ipv6_advice, base_url, answered),
+            judge("IPv4", &self.ipv4, &self.ipv6, ipv4_advice, way, answered),
+            judge("IPv6", &self.ipv6, &self.ipv4, ipv6_advice, way, answered),
         ]
     }
 }
@@ -106,38 +98,36 @@ fn judge(
     own: &Reach,
     other: &Reach,
     advice: &str,
-    base_url: &BaseUrl,
+    way: &Way,
     answered: bool,
 ) -> Finding {
+    let shown = &way.shown;
     let reason = match own {
-        Reach::Reached => return Finding::ok(family, format!("{base_url} is reached")),
+        Reach::Reached => return Finding::ok(family, format!("{shown} is reached")),
         Reach::NoAddress => {
-            return Finding::ok(family, format!("not used: {base_url} has no {family} address"));
+            return Finding::ok(family, format!("not used: {shown} has no {family} address"));
         }
         Reach::Failed(reason) => reason,
     };
-    let message = format!("{base_url} is not reached: {reason}");
+    let message = format!("{shown} is not reached: {reason}");
     if *other == Reach::Reached {
         Finding::warning(family, message, advice)
     } else if answered {
-        let advice = "nothing, if calls are meant to go by a proxy: KPay answered all the same";
-        Finding::warning(family, message, advice)
-    } else if base_url.is_kpay() {
-        let advice = "check this machine's network, its name server and what its firewall lets out";
-        Finding::problem(family, Exit::NotSent, message, advice)
+        Finding::warning(family, message, "nothing: KPay answered all the same")
     } else {
-        let advice = "check KPAY_BASE_URL: is a sandbox (`kpay sandbox`) running there?";
-        Finding::problem(family, Exit::NotSent, message, advice)
+        Finding::problem(family, Exit::NotSent, message, &*way.advice)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use kpay_native::BaseUrl;
+
     use super::*;
 
     #[test]
     fn one_broken_family_is_a_warning() {
-        let kpay = BaseUrl::kpay();
+        let kpay = Way::of(&BaseUrl::kpay());
         let broken = || Reach::Failed("no route".to_owned());
         for (ipv4, ipv6, answered, results) in [
             (Reach::Reached, Reach::Reached, true, ["ok", "ok"]),
@@ -154,17 +144,5 @@ mod tests {
         }
         let findings = Reached { ipv4: Reach::Reached, ipv6: broken() }.findings(&kpay, true);
         assert!(findings[1].to_string().contains("try IPv4 first"));
-    }
-
-    #[test]
-    fn hosts_and_ports_are_told_apart() {
-        for (text, host, port) in [
-            ("https://admin.kpay.site", "admin.kpay.site", 443),
-            ("http://localhost", "localhost", 80),
-            ("http://[::1]:7700/kpay", "::1", 7700),
-        ] {
-            let base_url = BaseUrl::new(text).unwrap();
-            assert_eq!(target(&base_url), Some((host.to_owned(), port)));
-        }
     }
 }

@@ -183,3 +183,85 @@ fn a_key_in_a_file_is_1() {
     let ran = ends(sandbox.kpay("doctor --json").within(&folder), &sandbox, 0);
     assert!(message(&ran, "working tree").contains("git ignores .env: line 1"));
 }
+
+/// With keys for KPay's own address, and these variables.
+fn at_kpay(name: &str, args: &str, set: &[(&str, &str)]) -> Run {
+    kpay(args).envs(KEYS).envs(set.iter().copied()).within(&folder(name))
+}
+
+fn advice(ran: &Ran, check: &str) -> String {
+    let line: Value = ran.json();
+    let all = line["checks"].as_array().unwrap();
+    let found = all.iter().find(|one| one["check"] == check).unwrap_or_else(|| panic!("{line}"));
+    found["advice"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn checks_go_through_the_proxy_that_the_calls_go_through() {
+    let proxy = Server::start(|_| Answer::Cut);
+    let host = proxy.base_url.strip_prefix("http://").unwrap();
+    let named = format!("http://someone:hunter2@{host}");
+    let ran = at_kpay("way-1", "doctor --json", &[("HTTPS_PROXY", &named)]).end().ends(5);
+    for check in ["proxy", "IPv4"] {
+        let said = message(&ran, check);
+        assert!(said.contains(host) && said.contains("HTTPS_PROXY"), "{said}");
+    }
+    assert_eq!(checks(&ran, "problem"), ["answer"]);
+    assert!(message(&ran, "answer").contains("HTTPS_PROXY"), "{}", ran.stdout);
+    assert!(!ran.everything().contains("hunter2"), "{}", ran.stdout);
+    let requests = proxy.requests();
+    assert!(!requests.is_empty());
+    assert!(requests.iter().all(|one| one.starts_with("CONNECT admin.kpay.site:443 ")));
+
+    let me = at_kpay("way-2", "me", &[("https_proxy", &named)]).end().ends(5);
+    assert!(me.stderr.contains(host) && me.stderr.contains("https_proxy"), "{}", me.stderr);
+    assert!(!me.everything().contains("hunter2"), "{}", me.stderr);
+}
+
+#[test]
+fn a_proxy_that_is_not_there_is_named() {
+    let dead = dead_address();
+    let host = dead.strip_prefix("http://").unwrap();
+    let ran = at_kpay("way-3", "doctor --json", &[("ALL_PROXY", &dead)]).end().ends(5);
+    assert_eq!(checks(&ran, "problem"), ["IPv4", "answer"]);
+    assert!(message(&ran, "IPv4").contains(host), "{}", ran.stdout);
+    assert!(advice(&ran, "IPv4").contains("check ALL_PROXY"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_malformed_proxy_variable_is_2() {
+    let named = [("HTTPS_PROXY", "http//someone:hunter2@proxy:3128")];
+    let ran = at_kpay("way-4", "doctor --json", &named).end().ends(2);
+    assert_eq!(checks(&ran, "problem"), ["proxy"]);
+    assert!(message(&ran, "proxy").contains("HTTPS_PROXY"), "{}", ran.stdout);
+    let me = at_kpay("way-5", "me", &named).end().ends(2);
+    for ran in [ran, me] {
+        assert!(ran.everything().contains("HTTPS_PROXY"), "{}", ran.everything());
+        assert!(!ran.everything().contains("hunter2"), "{}", ran.everything());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_certificate_file_that_can_not_be_used_is_2() {
+    let here = folder("certificates");
+    let pem = "\u{feff}-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";
+    fs::write(here.join("empty.pem"), "").unwrap();
+    fs::write(here.join("marked.pem"), pem).unwrap();
+    for (name, part) in [
+        ("missing.pem", "can't be read"),
+        ("empty.pem", "no certificate"),
+        ("marked.pem", "byte order mark"),
+    ] {
+        let path = here.join(name);
+        let named = [("SSL_CERT_FILE", path.to_str().unwrap())];
+        let ran = at_kpay("way-6", "doctor --json", &named).end().ends(2);
+        assert_eq!(checks(&ran, "problem"), ["certificates"]);
+        let said = message(&ran, "certificates");
+        assert!(
+            said.contains(name) && said.contains(part) && said.contains("SSL_CERT_FILE"),
+            "{said}"
+        );
+        assert!(at_kpay("way-7", "me", &named).end().ends(2).stderr.contains(name));
+    }
+}

@@ -49,6 +49,18 @@ fn what_is_wrong_is_said_without_what_is_in_it() {
         assert!(ran.stderr.contains(part), "{}", ran.stderr);
         assert!(!ran.everything().contains("hunter2"), "{}", ran.everything());
     }
+    // What docker's --env-file makes of quotes, in the environment and in the file.
+    for quoted in ["\"kpay_test_hunter2\"", "'kpay_test_hunter2'"] {
+        let ran = kpay("me").envs(KEYS).env("KPAY_API_KEY", quoted).end().ends(2);
+        assert!(ran.stderr.contains("KPAY_API_KEY: is in quotes"), "{}", ran.stderr);
+        assert!(!ran.everything().contains("hunter2"), "{}", ran.everything());
+        let doctor = kpay("doctor --json").envs(KEYS).env("KPAY_BASE_URL", quoted).end().ends(2);
+        assert!(doctor.stdout.contains("KPAY_BASE_URL: is in quotes"), "{}", doctor.stdout);
+    }
+    let path =
+        file("quoted_twice", "KPAY_API_KEY='\"kpay_test_hunter2\"'\nKPAY_SECRET_KEY=hunter2\n");
+    let ran = kpay("me --env-file").arg(path.to_str().unwrap()).end().ends(2);
+    assert!(ran.stderr.contains("KPAY_API_KEY: is in quotes"), "{}", ran.stderr);
     let none = kpay("me --env-file nowhere --json").end().ends(2).error();
     assert_eq!(none["field"], "env file");
     let folder = kpay("me --env-file").arg(env!("CARGO_TARGET_TMPDIR")).end();
