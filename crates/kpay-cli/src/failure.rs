@@ -166,6 +166,16 @@ impl Failure {
         self.knowing(known)
     }
 
+    /// What is known of the order that it is about.
+    pub(crate) fn known(&self) -> &Known {
+        &self.0.known
+    }
+
+    /// Whether KPay may have taken the order all the same.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.0.outcome == Some(MoneyOutcome::Unknown)
+    }
+
     /// Lets the command end otherwise.
     #[must_use]
     pub(crate) fn ending(mut self, exit: Exit) -> Self {
@@ -260,6 +270,7 @@ impl From<MoneyError> for Failure {
             MoneyError::NotMoved(_) => MoneyOutcome::NotMoved,
             MoneyError::Unknown { .. } => MoneyOutcome::Unknown,
         });
+        // The one that was sent, whatever an answer says.
         failure.0.known.external_id = error.external_id().map(ToString::to_string);
         if let Some(RefusalCase::AlreadyRefunded(Some(id))) =
             error.error().refusal().map(|refusal| &refusal.case)
@@ -285,6 +296,12 @@ fn of(error: &Error, message: String, exit: Exit) -> Failure {
     if let Some(refusal) = error.refusal() {
         failure.0.code.clone_from(&refusal.code);
         failure.0.messages.clone_from(&refusal.messages);
+    }
+    if let Some(unreadable) = error.unreadable() {
+        failure.0.code.clone_from(&unreadable.code);
+        failure.0.messages.clone_from(&unreadable.messages);
+        let operation = error.operation().map_or("", |operation| operation.name);
+        failure.0.known.learn(&Known::found(operation, &unreadable.found));
     }
     failure.0.retry_after_ms =
         error.retry_after().map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));

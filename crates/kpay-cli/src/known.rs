@@ -1,6 +1,6 @@
 //! What an order is known by, once there is one.
 
-use kpay_native::{Outcome, Reference, Status, WatchKey};
+use kpay_native::{Found, Outcome, Reference, Status, WatchKey};
 use serde::Serialize;
 
 /// The ids of an order and where it stood when it was seen last, as `--json` shows them; what is not known is not
@@ -54,6 +54,24 @@ impl Known {
             // Core may learn to watch more; the message names it all the same.
             _ => {}
         }
+        known
+    }
+
+    /// The ids in an answer that could not be read otherwise.
+    pub(crate) fn found(operation: &str, found: &Found) -> Self {
+        let mut known = Self {
+            reference: found.reference.clone(),
+            gateway_url: found.gateway_url.clone(),
+            ..Self::default()
+        };
+        let id = match operation {
+            "payments.refund" => &mut known.refund_id,
+            "wallets.transfer" => &mut known.transfer_id,
+            name if name.starts_with("payments.") => &mut known.payment_id,
+            name if name.starts_with("withdrawals.") => &mut known.withdrawal_id,
+            _ => return known,
+        };
+        id.clone_from(&found.id);
         known
     }
 

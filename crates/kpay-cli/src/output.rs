@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::ops::RangeInclusive;
 
 use anstyle::{AnsiColor, Style};
+use kpay_native::hide_personal_data;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -112,8 +113,13 @@ pub(crate) fn masked(phone_number: &str) -> String {
         .collect()
 }
 
-/// Masks what could be a phone number in a text that someone wrote freely.
+/// Masks what could be a phone number or an e-mail address in a text that someone wrote freely: of a number in one
+/// piece enough is shown to recognise it by.
 pub(crate) fn masked_within(text: &str) -> String {
+    hide_personal_data(&with_masked_numbers(text))
+}
+
+fn with_masked_numbers(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(|character: char| character.is_ascii_digit()) {
@@ -156,7 +162,9 @@ mod tests {
     fn phone_numbers_are_masked_within_texts() {
         for (text, shown) in [
             ("Sent to 237653456789.", "Sent to 237*******89."),
-            ("653456789 and 20260514, é1", "653****89 and 20260514, é1"),
+            ("653456789 and 2026-05-14, é1", "653****89 and 2026-05-14, é1"),
+            ("Call +237 653 45 67 89", "Call [hidden number]"),
+            ("to ada@example.com", "to [e-mail address]"),
             ("1234567890123456", "1234567890123456"),
             ("", ""),
         ] {

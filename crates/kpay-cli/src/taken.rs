@@ -89,6 +89,27 @@ impl<T: Transaction> Taken<T> {
     }
 }
 
+/// An order of which nothing is proven. With `--wait` and an id in the answer that could not be read, a status of
+/// that order proves that it was taken.
+///
+/// # Errors
+/// With `failure`, when no status of the order was read.
+pub(crate) async fn in_doubt<T: Transaction>(
+    failure: Failure,
+    api: &Api,
+    waiting: &WaitingArgs,
+    json: bool,
+) -> Result<Exit, Failure> {
+    let key = T::id_in(failure.known()).and_then(|id| id.parse::<T::Key>().ok());
+    match key.filter(|_| waiting.wait && failure.is_in_doubt()) {
+        Some(key) => {
+            let timeout = waiting.timeout.unwrap_or(TIMEOUT);
+            Waiting::<T>::for_doubtful(api, &key, failure, timeout, json).run().await
+        }
+        None => Err(failure),
+    }
+}
+
 /// Shows what KPay said of an order that it has taken.
 ///
 /// # Errors

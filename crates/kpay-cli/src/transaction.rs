@@ -30,6 +30,9 @@ pub(crate) trait Transaction: Watched {
 
     fn sheet(&self) -> Sheet;
 
+    /// Its id among those that are known.
+    fn id_in(known: &Known) -> Option<&str>;
+
     /// What it says of itself beside its id, which is known already.
     fn known(&self) -> Known;
 }

@@ -9,7 +9,7 @@ use crate::api::Api;
 use crate::args::WaitArgs;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
-use crate::known::Known;
+use crate::known::{Known, MoneyOutcome};
 use crate::output::{self, printable};
 use crate::progress::Progress;
 use crate::taken;
@@ -32,6 +32,8 @@ pub(crate) struct Waiting<'a, T: Transaction> {
     known: Known,
     /// Whether KPay has surely taken it: by its answer to the order, or by a status that was read.
     is_taken: bool,
+    /// Why it is not known whether KPay took it.
+    doubt: Option<Failure>,
     timeout: Duration,
     json: bool,
 }
@@ -53,7 +55,8 @@ pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failur
     let api = Api::open(&args.api.file)?;
     let (start, known) = (Instant::now(), Known::of(key.clone()));
     let (timeout, json) = (args.timeout, args.api.json);
-    let mut waiting = Waiting::<T> { api: &api, key: &key, known, is_taken: false, timeout, json };
+    let mut waiting =
+        Waiting::<T> { api: &api, key: &key, known, is_taken: false, doubt: None, timeout, json };
     let mut looked = waiting.look().await?;
     if looked.as_ref().is_err_and(is_not_found) && timeout >= SECOND_LOOK {
         waiting.unless_interrupted(tokio::time::sleep(SECOND_LOOK)).await?;
@@ -68,9 +71,8 @@ pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failur
             }
             waiting.follow(left, Some(first)).await
         }
-        Err(error) if left.is_zero() || is_decided(&error) => {
-            Err(api.failure(error).knowing(&waiting.known))
-        }
+        Err(error) if is_decided(&error) => Err(api.failure(error).knowing(&waiting.known)),
+        Err(error) if left.is_zero() => Err(waiting.unread(Some(error))),
         Err(error) => {
             output::note(&format!("no status yet: {error}"));
             waiting.follow(left, None).await
@@ -110,7 +112,19 @@ impl<'a, T: Transaction> Waiting<'a, T> {
         timeout: Duration,
         json: bool,
     ) -> Self {
-        Self { api, key, known, is_taken: true, timeout, json }
+        Self { api, key, known, is_taken: true, doubt: None, timeout, json }
+    }
+
+    /// For what KPay may have taken, by the id that its answer held.
+    pub(crate) fn for_doubtful(
+        api: &'a Api,
+        key: &'a T::Key,
+        doubt: Failure,
+        timeout: Duration,
+        json: bool,
+    ) -> Self {
+        let known = doubt.known().clone();
+        Self { api, key, known, is_taken: false, doubt: Some(doubt), timeout, json }
     }
 
     /// Waits until it has ended.
@@ -122,6 +136,11 @@ impl<'a, T: Transaction> Waiting<'a, T> {
     /// `first`: what was read before.
     async fn follow(mut self, left: Duration, first: Option<Response<T>>) -> Result<Exit, Failure> {
         let ended = self.watch(left).await?;
+        if !self.is_taken
+            && let Some(doubt) = self.doubt.take()
+        {
+            return Err(doubt);
+        }
         match (ended, first) {
             (Ended::Read(newest, error), _) => self.conclude(&newest, error.as_ref()),
             (Ended::Unread(error), Some(first)) => self.conclude(&first, error.as_ref()),
@@ -166,6 +185,10 @@ impl<'a, T: Transaction> Waiting<'a, T> {
 
     /// What was read says more, and proves that there is something to read.
     fn learn(&mut self, read: &Known) {
+        // An id in an answer that can't be read may be of anything: only the order's own externalId proves it.
+        if self.doubt.is_some() && read.external_id != self.known.external_id {
+            return;
+        }
         self.known.learn(read);
         self.is_taken = true;
     }
@@ -219,10 +242,10 @@ impl<'a, T: Transaction> Waiting<'a, T> {
             command::<T>(self.key)
         );
         let failure = Failure::interrupted(message);
-        if self.is_taken {
-            failure.of_taken_and_left(&self.known)
-        } else {
-            failure.knowing(&self.known)
+        match &self.doubt {
+            _ if self.is_taken => failure.of_taken_and_left(&self.known),
+            Some(_) => failure.with_outcome(&self.known, MoneyOutcome::Unknown, Exit::Interrupted),
+            None => failure.knowing(&self.known),
         }
     }
 

@@ -32,6 +32,20 @@ impl fmt::Debug for Hidden<'_> {
     }
 }
 
+/// A text from outside with a mask in each place of a phone number or an e-mail address, as this SDK's errors show
+/// it: for logs and screens of your own. What has 8 to 15 digits counts as a number, unless it is a part of an id, a
+/// date or an amount with its currency (inferred).
+///
+/// ```
+/// use kpay_core::hide_personal_data;
+///
+/// let shown = hide_personal_data("Sent to +237 653 45 67 89, receipt to ada@example.com");
+/// assert_eq!(shown, "Sent to [hidden number], receipt to [e-mail address]");
+/// ```
+pub fn hide_personal_data(text: &str) -> String {
+    hidden(text.to_owned())
+}
+
 /// The text with a mask in each place of a phone number or an e-mail address.
 pub(crate) fn hidden(text: String) -> String {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();

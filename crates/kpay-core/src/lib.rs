@@ -118,6 +118,7 @@ pub use error::{
 };
 pub use external_id::ExternalId;
 pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};
+pub use hidden::hide_personal_data;
 pub use invalid_input::InvalidInput;
 pub use json::{Fields, RawJson};
 pub use kpay_id::{

@@ -10,7 +10,10 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 use kpay_native::endpoint::Account;
-use kpay_native::{Client, Credentials, Error, InvalidInput, NotSentReason, UnixMillis};
+use kpay_native::{
+    Client, Credentials, Error, GatewaySecret, InvalidInput, NotSentReason, UnixMillis,
+    WebhookSecret,
+};
 use serde::Serialize;
 
 use crate::args::DoctorArgs;
@@ -68,6 +71,7 @@ async fn examine(args: &DoctorArgs) -> Vec<Finding> {
     };
     if let Some(found) = &found {
         findings.push(keys(found));
+        findings.extend(signing_secrets(found));
         calls(found, &mut findings).await;
     }
     let secrets: Vec<(&'static str, String)> =
@@ -104,6 +108,18 @@ fn keys(found: &Found) -> Finding {
     )
 }
 
+/// Those that verify nothing: placeholders, and what no secret looks like.
+fn signing_secrets(found: &Found) -> Vec<Finding> {
+    let webhook = found.webhook_secret.as_deref().map(|secret| WebhookSecret::new(secret).err());
+    let gateway = found.gateway_secret.as_deref().map(|secret| GatewaySecret::new(secret).err());
+    let named = [("KPAY_WEBHOOK_SECRET", webhook), ("KPAY_GATEWAY_SECRET", gateway)];
+    let wrong = named.into_iter().filter_map(|(name, error)| Some((name, error.flatten()?)));
+    let advice = |name| {
+        format!("correct {name}: take the secret from KPay's dashboard, or from `kpay sandbox`")
+    };
+    wrong.map(|(name, error)| unusable("signing secrets", &error, &advice(name))).collect()
+}
+
 /// From the key pair to KPay's answer and its clock.
 async fn calls(found: &Found, findings: &mut Vec<Finding>) {
     let (Some(api_key), Some(secret_key)) = (&found.api_key, &found.secret_key) else { return };
@@ -114,7 +130,10 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
             return;
         }
     };
-    findings.push(Finding::ok("key pair", "the two can belong together"));
+    findings.push(match credentials.hint() {
+        Some(hint) => Finding::warning("key pair", hint, DASHBOARD),
+        None => Finding::ok("key pair", "the two can belong together"),
+    });
     findings.push(environment(&credentials));
     let client = match client(found, api_key, secret_key) {
         Ok(client) => client,

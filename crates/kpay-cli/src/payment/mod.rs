@@ -31,6 +31,10 @@ impl Transaction for Payment {
         show::payment(self)
     }
 
+    fn id_in(known: &Known) -> Option<&str> {
+        known.payment_id.as_deref()
+    }
+
     fn known(&self) -> Known {
         Known {
             external_id: self.external_id.as_deref().map(str::to_owned),

@@ -11,6 +11,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::known::Known;
 use crate::sheet::Sheet;
+use crate::taken;
 use crate::transaction::Transaction;
 use crate::withdrawal::order::Order;
 
@@ -20,8 +21,11 @@ pub(crate) async fn withdraw(args: &WithdrawArgs) -> Result<Exit, Failure> {
     let id = order.external_id();
     let api =
         Api::open_for(id, &args.order.what("kpay withdraw"), &args.order.live, &args.api.file)?;
-    let taken = api.move_money(id, order.send(&api.client)).await?;
-    taken.conclude(&api, id, &args.waiting, args.api.json).await
+    let (waiting, json) = (&args.waiting, args.api.json);
+    match api.move_money(id, order.send(&api.client)).await {
+        Ok(taken) => taken.conclude(&api, id, waiting, json).await,
+        Err(failure) => taken::in_doubt::<Withdrawal>(failure, &api, waiting, json).await,
+    }
 }
 
 impl Transaction for Withdrawal {
@@ -39,6 +43,10 @@ impl Transaction for Withdrawal {
 
     fn sheet(&self) -> Sheet {
         show::withdrawal(self)
+    }
+
+    fn id_in(known: &Known) -> Option<&str> {
+        known.withdrawal_id.as_deref()
     }
 
     fn known(&self) -> Known {

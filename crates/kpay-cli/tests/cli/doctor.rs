@@ -265,3 +265,19 @@ fn a_certificate_file_that_can_not_be_used_is_2() {
         assert!(at_kpay("way-7", "me", &named).end().ends(2).stderr.contains(name));
     }
 }
+
+#[test]
+fn secrets_that_can_not_be_right_are_named() {
+    let sandbox = Sandbox::fast();
+    let run = sandbox.kpay("doctor --json").within(&folder("placeholder"));
+    let ran = run.env("KPAY_WEBHOOK_SECRET", "your_webhook_secret").end().ends(2);
+    assert_eq!(checks(&ran, "problem"), ["signing secrets"]);
+    assert!(advice(&ran, "signing secrets").contains("KPAY_WEBHOOK_SECRET"), "{}", ran.stdout);
+
+    let odd = format!("sk_test_{}", "0f".repeat(32));
+    let run =
+        sandbox.kpay("doctor --json").within(&folder("prefixed")).env("KPAY_SECRET_KEY", &odd);
+    let ran = run.end().ends(3);
+    assert!(checks(&ran, "warning").contains(&"key pair".to_owned()), "{}", ran.stdout);
+    assert!(!ran.everything().contains(&odd), "{}", ran.stdout);
+}

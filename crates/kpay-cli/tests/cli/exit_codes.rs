@@ -60,6 +60,8 @@ fn what_is_wrong_before_sending_is_2() {
         &init("A", "--provider MTN_MOMO_CMR --phone 12345"),
         &init("A", "--provider ORANGE_CIV --phone +237653456789"),
         &init("A", "--provider MTN_CMR --phone 237653456789"),
+        &init("A", "--provider= --phone 237653456789"),
+        &init("A", "--provider= --phone 237653456789 --currency XAF"),
         &init("A", "--return-url shop.example"),
         &format!("payment init --amount 0 --external-id A {PAYER}"),
         &format!("payment init --amount -5 --external-id A {PAYER}"),
@@ -81,6 +83,12 @@ fn missing_and_misplaced_keys_are_2() {
     let live = kpay("me").at(&server.base_url).env("KPAY_API_KEY", "kpay_live_1").end();
     live.ends(2);
     kpay("me").at("http://kpay.example").end().ends(2);
+    for after in ["/api", "/api/v1", "/api/v1/"] {
+        let doubled = kpay("me").at(&format!("{}{after}", server.base_url)).end().ends(2);
+        assert!(doubled.stderr.contains("/api"), "{}", doubled.stderr);
+    }
+    let same = kpay("me").at(&server.base_url).env("KPAY_SECRET_KEY", crate::support::KEYS[0].1);
+    same.end().ends(2);
     let argument = kpay("me --secret-key=hunter2").end().ends(2);
     assert!(argument.stderr.contains("--env-file") && !argument.everything().contains("hunter2"));
     assert_eq!(server.requests(), [""; 0]);

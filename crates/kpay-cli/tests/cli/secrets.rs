@@ -44,3 +44,46 @@ fn an_echo_shows_no_key() {
         assert!(server.requests().iter().all(|request| request.contains(KEYS[1].1)));
     }
 }
+
+#[test]
+fn messages_of_kpays_show_no_number_and_no_address() {
+    let message = "Numéro +237 653 45 67 89 (653456789) refusé pour ada@example.com";
+    for status in ["200 OK", "400 Bad Request", "404 Not Found", "409 Conflict", "502 Bad Gateway"]
+    {
+        let server =
+            Server::answering(status, &format!(r#"{{"statusCode":400,"message":"{message}"}}"#));
+        for args in [
+            "payment get pay_1",
+            "payment init --amount 5000 --external-id A --provider MTN_MOMO_CMR --phone 677777777",
+            "withdraw --amount 5000 --external-id A --return-url https://a.example",
+            "refund pay_1 --external-id A",
+            "doctor",
+        ] {
+            for json in ["", "--json"] {
+                let ran = kpay(args).arg_words(json).at(&server.base_url).end();
+                let shown = ran.everything();
+                for personal in ["653 45 67 89", "653456789", "ada@"] {
+                    assert!(!shown.contains(personal), "{status} {args}: {shown}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_of_people_are_shown_without_numbers_and_addresses() {
+    let body = r#"{"id":"pay_1","status":"FAILED","description":"for +237 653 45 67 89, ada@example.com",
+        "failureReason":"Le numéro 653 45 67 89 est inconnu","message":"653456789"}"#;
+    let server = Server::answering("200 OK", body);
+    for args in [
+        "payment get pay_1",
+        "withdrawal get wdr_1",
+        "payment init --amount 5000 --external-id A --provider MTN_MOMO_CMR --phone 677777777",
+        "refund pay_1 --external-id A",
+    ] {
+        let shown = kpay(args).at(&server.base_url).end().everything();
+        for personal in ["653 45 67 89", "653456789", "ada@"] {
+            assert!(!shown.contains(personal), "{args}: {shown}");
+        }
+    }
+}

@@ -268,3 +268,52 @@ fn a_reader_that_has_gone_loses_no_id() {
         }
     }
 }
+
+/// Takes orders with an answer that holds an id and can't be read, and answers reads so.
+fn doubtful(read: &'static str) -> Server {
+    Server::start(move |request| {
+        if request.starts_with("POST ") {
+            json("201 Created", r#"{"data":{"id":"tx_1","reference":"KPAY-7","status":"PENDING"}}"#)
+        } else if read.is_empty() {
+            json("404 Not Found", NOT_FOUND)
+        } else {
+            json("200 OK", read)
+        }
+    })
+}
+
+#[test]
+fn an_order_in_doubt_keeps_the_ids_of_an_answer_that_can_not_be_read() {
+    let server = doubtful("");
+    for (order, id) in waited_orders() {
+        for more in ["", " --wait --timeout 0"] {
+            let run = kpay(&format!("{order}{more} --json")).at(&server.base_url);
+            let unknown = run.end().ends(4).error();
+            assert_eq!(
+                (&unknown["outcome"], &unknown["externalId"]),
+                (&"unknown".into(), &"A".into())
+            );
+            assert_eq!((&unknown[id], &unknown["reference"]), (&"tx_1".into(), &"KPAY-7".into()));
+        }
+    }
+    let refund = kpay(REFUND).arg("--json").at(&server.base_url).end().ends(4).error();
+    assert_eq!((&refund["refundId"], &refund["paymentId"]), (&"tx_1".into(), &"pay_1".into()));
+}
+
+#[test]
+fn an_order_in_doubt_is_taken_once_a_status_of_it_is_read() {
+    for (read, code) in [
+        (r#"{"id":"tx_1","status":"COMPLETED","externalId":"A"}"#, 0),
+        (r#"{"id":"tx_1","status":"FAILED","externalId":"A"}"#, 6),
+        (r#"{"id":"tx_1","status":"PENDING","externalId":"A"}"#, 7),
+        // Another order's id proves nothing of this one.
+        (r#"{"id":"tx_1","status":"COMPLETED","externalId":"B"}"#, 4),
+        (r#"{"id":"tx_1","status":"COMPLETED"}"#, 4),
+    ] {
+        let server = doubtful(read);
+        for (order, _) in waited_orders() {
+            let args = format!("{order} --wait --timeout 0 --json");
+            kpay(&args).at(&server.base_url).end().ends(code);
+        }
+    }
+}
