@@ -32,6 +32,9 @@ Environment:
   KPAY_WEBHOOK_SECRET_PREVIOUS, KPAY_GATEWAY_SECRET_PREVIOUS
                                  what signed before, while one secret replaces another; verified as well
   KPAY_ENV_FILE                  a file of KEY=VALUE lines for what the environment lacks
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY
+                                 the proxy that calls go through, and where none is taken; never to this machine
+  SSL_CERT_FILE                  a file with the certificates to trust instead of the system's (Linux)
   NO_COLOR                       no colours and no spinner
 
 With --json, every command that calls KPay prints exactly one line on stdout, and progress on stderr.
