@@ -81,11 +81,13 @@ impl Exit {
     pub(crate) fn of_error(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::InvalidInput => Self::Usage,
-            // A 5xx, a redirect or a 408 decided nothing: it is no answer to the question.
+            // A 5xx, a redirect or a 408 decided nothing, and a proxy's or a firewall's 4xx is not KPay's word: they
+            // are not an answer to the question.
             ErrorKind::Refused
-                if error
-                    .status()
-                    .is_some_and(|status| status.is_client_error() && status != 408) =>
+                if error.refusal().is_some_and(|refusal| {
+                    let status = refusal.status;
+                    status.is_client_error() && status != 408 && !refusal.messages.is_empty()
+                }) =>
             {
                 Self::Refused
             }
@@ -96,6 +98,8 @@ impl Exit {
     pub(crate) fn of_money_error(error: &MoneyError) -> Self {
         match error {
             MoneyError::AlreadyExists { .. } => Self::AlreadyExists,
+            // What was refused and surely not taken in was refused, whoever said so.
+            MoneyError::NotMoved(error) if error.kind() == ErrorKind::Refused => Self::Refused,
             MoneyError::NotMoved(error) => Self::of_error(error),
             MoneyError::Unknown { .. } => Self::UnknownOutcome,
         }

@@ -174,6 +174,14 @@ fn what_was_not_sent_or_can_not_be_read_is_5() {
     kpay("me").at(&down.base_url).end().ends(5);
     let moved = Server::answering("301 Moved Permanently", "");
     kpay("me").at(&moved.base_url).end().ends(5);
+    // A firewall's page is not KPay's word about keys and ids.
+    for status in ["401 Unauthorized", "403 Forbidden", "404 Not Found", "499 Closed"] {
+        let page = http(status, "text/html", "<html><title>Attention Required!</title></html>");
+        let firewall = Server::start(move |_| Answer::Send(page.clone()));
+        for args in ["me", "payment get pay_1", "withdrawal get wdr_1"] {
+            kpay(args).at(&firewall.base_url).end().ends(5);
+        }
+    }
 }
 
 #[test]
