@@ -11,7 +11,7 @@ use kpay_core::{
 use crate::client::{Client, Shared};
 use crate::observer::Observer;
 use crate::options::CallOptions;
-use crate::{Runtime, Transport};
+use crate::{Runtime, Transport, trace};
 
 /// Makes a [`Client`] over a transport and a runtime of the caller's; `kpay_native::builder()` brings
 /// both for a backend.
@@ -119,6 +119,9 @@ impl ClientBuilder {
     /// is not KPay's, and plain `http` to another machine; each names the option that allows it.
     pub fn build(self, transport: impl Transport, runtime: impl Runtime) -> Result<Client, Error> {
         self.check()?;
+        if let Some(hint) = self.credentials.hint() {
+            trace::hint(hint);
+        }
         let shared = Shared::new(self.base_url, self.policy, self.budget, transport, runtime);
         Ok(Client {
             shared: Arc::new(Shared {

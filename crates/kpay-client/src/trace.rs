@@ -3,9 +3,9 @@
 use kpay_core::{Operation, Seen};
 
 #[cfg(feature = "tracing")]
-pub(crate) use with_tracing::{attempt_ended, in_call};
+pub(crate) use with_tracing::{attempt_ended, hint, in_call};
 #[cfg(not(feature = "tracing"))]
-pub(crate) use without_tracing::{attempt_ended, in_call};
+pub(crate) use without_tracing::{attempt_ended, hint, in_call};
 
 use crate::observer::AttemptEvent;
 
@@ -27,6 +27,11 @@ mod with_tracing {
             path = operation.path,
         );
         if span.is_disabled() { call } else { Box::pin(call.instrument(span)) }
+    }
+
+    /// What is odd about how the client is set up.
+    pub(crate) fn hint(hint: &'static str) {
+        tracing::warn!("{hint}");
     }
 
     pub(crate) fn attempt_ended(event: &AttemptEvent) {
@@ -52,6 +57,8 @@ mod without_tracing {
     ) -> Boxed<'static, T> {
         call
     }
+
+    pub(crate) fn hint(_: &'static str) {}
 
     pub(crate) fn attempt_ended(_: &AttemptEvent) {}
 }

@@ -210,8 +210,7 @@ pub(crate) fn check_secret_text(field: &'static str, text: &str) -> Result<(), I
     } else if text.chars().any(char::is_control) {
         "holds a control character"
     } else if matches!(text.as_bytes(), [b'"', .., b'"'] | [b'\'', .., b'\'']) {
-        "is in quotes, and they would be sent as a part of it: docker's --env-file takes them as they are, so \
-         write it without"
+        "is in quotes, which would be sent along (docker's --env-file keeps them): write it without"
     } else {
         return Ok(());
     };

@@ -89,7 +89,10 @@ fn word(text: &str) -> &str {
 /// The length of the e-mail address that a text starts with.
 fn e_mail(text: &str) -> Option<usize> {
     // Whatever else may stand before an @ in theory, these end a word of any language.
-    let ends = |byte: u8| byte <= b' ' || b"\"'()<>[]{},;:=/?&\\|".contains(&byte);
+    let ends = |byte: u8| {
+        // & ' ( ) : ; < = > ? [ \ ] { | } among others.
+        matches!(byte, 0..=b' ' | b'"' | b'&'..=b')' | b',' | b'/' | b':'..=b'?' | b'['..=b']' | b'{'..=b'}')
+    };
     let is_of_host =
         |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-') || !byte.is_ascii();
     let mut name = 0;
@@ -143,16 +146,13 @@ fn group(text: &str) -> Option<Group> {
     (digits > 0 && !is_id && !is_uuid(word) && !is_date(word)).then_some(Group { start, digits })
 }
 
-/// A date as ISO 8601 has it.
+/// A date of this century or the last, as ISO 8601 has it; what is no digit in it is none of a number either.
 fn is_date(word: &str) -> bool {
-    let part = |range: std::ops::Range<usize>| {
-        word.get(range).and_then(|part| part.parse::<u64>().ok()).unwrap_or_default()
-    };
-    let has_dashes = matches!(word.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _]);
-    has_dashes
-        && (1900..2100).contains(&part(0..4))
-        && (1..=12).contains(&part(5..7))
-        && (1..=31).contains(&part(8..10))
+    matches!(
+        word.as_bytes(),
+        [b'1', b'9', _, _, b'-', b'0' | b'1', _, b'-', b'0'..=b'3', _]
+            | [b'2', b'0', _, _, b'-', b'0' | b'1', _, b'-', b'0'..=b'3', _]
+    )
 }
 
 /// Whether the next word is a currency's.

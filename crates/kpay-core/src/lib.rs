@@ -95,6 +95,7 @@ mod text;
 mod time;
 mod timestamp;
 mod transport_error;
+mod typed_number;
 mod watch;
 pub mod webhook;
 mod wire;

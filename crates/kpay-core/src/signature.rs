@@ -8,6 +8,7 @@ use crate::InvalidInput;
 use crate::credentials::check_secret_text;
 use crate::mac::MacKey;
 use crate::say::say;
+use crate::text::find;
 
 /// The HMAC-SHA256 key of either secret.
 #[derive(Clone)]
@@ -20,8 +21,7 @@ impl SigningKey {
         if is_placeholder(&text) {
             return Err(InvalidInput::new(
                 field,
-                "is a placeholder of an example, which verifies nothing that KPay signs: take the secret from \
-                 KPay's dashboard",
+                "is a placeholder of an example, which verifies nothing: take the secret from KPay's dashboard",
             ));
         }
         let key = MacKey::new(text.as_bytes());
@@ -39,29 +39,10 @@ impl SigningKey {
 }
 
 /// Words that only a placeholder has, and those that stand beside them.
-const PLACEHOLDER: [&str; 17] = [
-    "change",
-    "changeme",
-    "dummy",
-    "enter",
-    "example",
-    "exemple",
-    "here",
-    "ici",
-    "insert",
-    "mettre",
-    "placeholder",
-    "put",
-    "remplacer",
-    "replace",
-    "todo",
-    "votre",
-    "your",
-];
-const BESIDE: [&str; 20] = [
-    "api", "clé", "cle", "de", "from", "gateway", "gwsec", "it", "key", "kpay", "le", "me", "my",
-    "secret", "signing", "the", "this", "webhook", "whsec", "with",
-];
+const PLACEHOLDER: &str = " change changeme dummy enter example exemple here ici insert mettre placeholder put \
+     remplacer replace todo votre your ";
+const BESIDE: &str = " api clé cle de from gateway gwsec it key kpay le me my secret signing the this webhook whsec \
+     with ";
 
 /// Whether a text is made of a placeholder's words alone, or of one character again and again. No key that
 /// was drawn at random is.
@@ -69,12 +50,12 @@ fn is_placeholder(text: &str) -> bool {
     let is_parting = |one: char| one.is_ascii() && !one.is_ascii_alphanumeric();
     let mut is_named = false;
     for word in text.split(is_parting).filter(|word| !word.is_empty()) {
-        let is_one_of = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+        let sought = say!(" ", word.to_ascii_lowercase(), " ");
         let first = word.chars().next();
         let is_repeated = word.len() > 2 && word.chars().all(|one| Some(one) == first);
-        if is_one_of(&PLACEHOLDER) || is_repeated {
+        if is_repeated || find(PLACEHOLDER, &sought).is_some() {
             is_named = true;
-        } else if !is_one_of(&BESIDE) {
+        } else if find(BESIDE, &sought).is_none() {
             return false;
         }
     }

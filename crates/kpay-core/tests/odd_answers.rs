@@ -24,8 +24,10 @@ struct Sample {
     name: &'static str,
     operation: &'static str,
     body: Value,
-    read: Box<dyn Fn(&Value) -> Result<Value, String>>,
+    read: Read,
 }
+
+type Read = Box<dyn Fn(&Value) -> Result<Value, String>>;
 
 fn sample<E>(
     vectors: &mut Vectors,

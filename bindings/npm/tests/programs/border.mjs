@@ -29,6 +29,15 @@ assert.deepEqual([unsent.operation, unsent.field], ['payments.init', 'amount']);
 const echoed = await answering(JSON.stringify({ id: 'p', status: 'PENDING', description: KEYS.secretKey })).payments.get('p');
 assert.equal(echoed.description, '[secret]');
 
+// A secret key that may have been put together of two is spoken of, and taken.
+const warned = [];
+const { warn } = console;
+console.warn = (text) => warned.push(text);
+for (const secretKey of [KEYS.secretKey, '0f'.repeat(32), `sk_test_${'0f'.repeat(32)}`]) new KPay({ ...KEYS, secretKey });
+console.warn = warn;
+assert.equal(warned.length, 1);
+assert.ok(warned[0].includes('sk_test_') && !warned[0].includes('0f0f'), warned[0]);
+
 // Nothing that was given goes lost in silence.
 for (const [options, message] of [
   [{ baseUrl: '' }, /base URL/],

@@ -22,8 +22,7 @@ pub(crate) fn check_url(field: &'static str, text: &str) -> Result<(), InvalidIn
             "holds white space or a control character: percent-encode it"
         }
         Some(rest) if parted(rest, b'#').is_some() => {
-            "has a fragment: what KPay adds behind it never reaches your server, and no return could be \
-             verified. Leave out the # and what follows"
+            "has a fragment, behind which no server sees what KPay adds: leave out the # and what follows"
         }
         Some(rest) => return check_query(field, parted(rest, b'?').map_or("", |(_, query)| query)),
     };
@@ -41,8 +40,8 @@ fn check_query(field: &'static str, query: &str) -> Result<(), InvalidInput> {
             let reason = say!(
                 "has '",
                 name,
-                "' in its own query, which KPay adds to sign the return (status, reference, externalId, \
-                 ts, sig): every return would be refused. Give it another name"
+                "' in its own query, where KPay adds one to sign the return: every return would be refused. Give it \
+                 another name"
             );
             return Err(InvalidInput::new(field, reason));
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::unreadable::{MOST_MESSAGES, shown};
+use super::unreadable::{text, texts};
 use crate::erased::{AnswerHead, RefusalBody};
 use crate::kpay_id::is_uuid;
 use crate::mask::Masks;
@@ -100,13 +100,8 @@ impl Refusal {
         masks: Masks<'_>,
     ) -> Self {
         let (cut, said) = (body.is_none(), body.copied().unwrap_or_default());
-        let text = |text: &str| {
-            // Masked before it is cut: half a secret is not found again.
-            let text = shown(&masks.in_text(text.to_owned()));
-            Some(text).filter(|text| !text.is_empty())
-        };
-        let messages: Vec<String> =
-            said.messages.iter().take(MOST_MESSAGES).filter_map(|message| text(message)).collect();
+        let text = |one: &str| text(masks, one);
+        let messages = texts(masks, said.messages);
         let mut refusal = Self {
             status: head.status,
             case: RefusalCase::Undocumented,

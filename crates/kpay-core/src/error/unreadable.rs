@@ -12,7 +12,7 @@ use crate::response::Said;
 use crate::say::{Say, display_as_said, say_to};
 
 /// How many messages of an answer are kept.
-pub(super) const MOST_MESSAGES: usize = 20;
+const MOST_MESSAGES: usize = 20;
 
 /// How much of a body an error shows.
 const EXCERPT_CHARACTERS: usize = 300;
@@ -70,28 +70,18 @@ impl Unreadable {
         Said { problem, body, found }: Said<'_>,
         masks: Masks<'_>,
     ) -> Self {
-        let text = |text: &str| {
-            Some(shown(&masks.in_text(text.to_owned()))).filter(|text| !text.is_empty())
-        };
         // An id of digits alone has the shape of a phone number.
-        let id = |text: &str| {
-            Some(shown(&masks.secrets_in_text(text.to_owned()))).filter(|text| !text.is_empty())
-        };
-        let excerpt = if operation.secret { None } else { text(body.text) };
+        let id = |text: &str| given(masks.secrets_in_text(text.to_owned()));
+        let excerpt = if operation.secret { None } else { text(masks, body.text) };
         let [own, reference, external_id, gateway_url] = found.map(id);
         Self {
             status: head.status,
-            content_type: head.content_type.and_then(text),
+            content_type: head.content_type.and_then(|kind| text(masks, kind)),
             excerpt: excerpt.unwrap_or_default(),
             found: Found { id: own, reference, external_id, gateway_url },
-            code: text(body.code),
-            messages: body
-                .messages
-                .iter()
-                .take(MOST_MESSAGES)
-                .filter_map(|one| text(one))
-                .collect(),
-            path: problem.path.as_deref().and_then(text),
+            code: text(masks, body.code),
+            messages: texts(masks, body.messages),
+            path: problem.path.as_deref().and_then(|path| text(masks, path)),
             problem: masks.in_text(problem.text),
             cut: false,
             timed_out: false,
@@ -171,6 +161,23 @@ impl Say for Unreadable {
 
 display_as_said!(Unreadable);
 
+/// A text of an answer as it may be shown, unless it is empty. It is masked before it is cut: half a secret
+/// is not found again.
+#[inline(never)]
+pub(super) fn text(masks: Masks<'_>, text: &str) -> Option<String> {
+    given(masks.in_text(text.to_owned()))
+}
+
+/// Its messages, not more than are read.
+#[inline(never)]
+pub(super) fn texts(masks: Masks<'_>, all: &[&str]) -> Vec<String> {
+    all.iter().take(MOST_MESSAGES).filter_map(|one| text(masks, one)).collect()
+}
+
+fn given(text: String) -> Option<String> {
+    Some(shown(&text)).filter(|text| !text.is_empty())
+}
+
 /// The start of a body as text; behind the first byte that is no UTF-8 with a mark for each beyond
 /// ASCII. It must have been masked before: a secret cut in half is not found again.
 pub(crate) fn start_of(body: &[u8]) -> String {
@@ -195,19 +202,16 @@ fn forges(character: char) -> bool {
 /// Bounds a text and takes out what could forge a log line. A longer one ends behind a whole word.
 pub(crate) fn shown(text: &str) -> String {
     let printable = |character: char| if forges(character) { ' ' } else { character };
-    let is_longer = text.chars().nth(EXCERPT_CHARACTERS).is_some();
-    let most = EXCERPT_CHARACTERS - usize::from(is_longer);
-    let shown: String = text.chars().take(most).map(printable).collect();
-    let mut end = shown.len();
+    let mut left = text.chars().map(printable);
+    let mut shown: String = left.by_ref().take(EXCERPT_CHARACTERS - 1).collect();
+    let (last, is_longer) = (left.next(), left.next().is_some());
     if is_longer {
-        let of_half = |at: &usize| *at > end / 2;
-        end = shown
-            .bytes()
-            .rposition(|byte| matches!(byte, b' ' | b','))
-            .filter(of_half)
-            .unwrap_or(end);
+        let end = shown.bytes().rposition(|byte| matches!(byte, b' ' | b','));
+        shown.truncate(end.filter(|end| *end > shown.len() / 2).unwrap_or(shown.len()));
+    } else {
+        shown.extend(last);
     }
-    let mut shown = shown.get(..end).unwrap_or_default().trim().to_owned();
+    let mut shown = shown.trim().to_owned();
     if is_longer {
         shown.push('…');
     }
