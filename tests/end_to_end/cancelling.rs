@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kpay_native::{
-    AttemptEvent, Budget, CallOptions, CallOutcome, Observer, OutcomeEvent, PaymentId,
+    AttemptEvent, Budget, CallOptions, CallOutcome, ErrorKind, Observer, OutcomeEvent, PaymentId,
 };
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use tokio::runtime;
@@ -49,7 +49,9 @@ async fn a_payment_whose_caller_went_away_is_made_all_the_same() {
     }
     drop(first);
     // It is under way still, so nobody else may make it.
-    assert!(client.payments().init_ussd(&payment).await.is_err());
+    let error = client.payments().init_ussd(&payment).await.unwrap_err();
+    assert!(error.is_unknown(), "{error}");
+    assert_eq!(error.error().kind(), ErrorKind::InFlight);
     assert_eq!(server.requests().len(), 1);
 
     held.notify_one();

@@ -113,7 +113,8 @@ async fn a_proxys_page_is_shown_in_part() {
 
 #[tokio::test]
 async fn a_limit_is_waited_out_or_handed_on() {
-    let limited = |seconds| Deed::answer(429, &[("Retry-After", seconds)], "");
+    let body = r#"{"statusCode":429,"message":"ThrottlerException: Too Many Requests"}"#;
+    let limited = |seconds| Deed::answer(429, &[("Retry-After", seconds)], body);
     let (server, client) =
         server(vec![limited("1"), Deed::json(201, CREATED), limited("3600")]).await;
     assert_eq!(init(&client).await.unwrap(), "pay_1");

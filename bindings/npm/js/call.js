@@ -23,6 +23,9 @@ const LIMITS = {
   repeatAfterUnknown: 'boolean',
 };
 
+/** The headers that the engine looks at. */
+const HEAD = ['content-type', 'retry-after', 'server', 'cf-ray'];
+
 /** The limits among a call's options. */
 export function limitsOf(options) {
   const { signal, headers, ...limits } = objectOf(options ?? {}, 'options');
@@ -51,33 +54,15 @@ export async function call(client, operation, params, options) {
     const id = /\.get$/.test(own) && !/^KPAY-/.test(params?.id) ? params?.id : undefined;
     started = { ...about(engine, number), engine, number, operation: own, id };
     seen.externalId = externalId || undefined;
-    enroll(client, seen, tick() + (limits.deadlineMs ?? DEADLINE_MILLIS));
     return await drive(client, started, headers, signal, seen);
   } catch (error) {
     const isGivenUp = started && signal?.aborted && error === signal.reason;
     throw concluded(error, operation, signal, isGivenUp ? { ...seen, ...abandon(started) } : seen);
   } finally {
-    if (client.inFlight.get(seen.externalId) === seen.until) client.inFlight.delete(seen.externalId);
-    // Its place in the queue is given back, and the engine's memory of it.
+    // Its place in the queue is given back, the engine is told how its order stands, and forgets the call.
     started?.tryTo('leave');
     started?.tryTo('free');
   }
-}
-
-/** Two calls with one externalId at a time would be two prompts on the customer's phone. */
-function enroll({ inFlight }, seen, until) {
-  const { externalId } = seen;
-  if (externalId === undefined) return;
-  // A Worker's request may end before its calls do; their deadlines go by all the same.
-  if (inFlight.get(externalId) > tick()) {
-    throw refused(
-      'invalid_input',
-      'externalId: a call with the same externalId is in flight in this client: await that one',
-      { field: 'externalId' },
-    );
-  }
-  seen.until = until;
-  inFlight.set(externalId, until);
 }
 
 async function drive(client, call, headers, signal, seen) {
@@ -120,7 +105,8 @@ function requestOf(timeoutMs, [method, url, body, ...pairs], callers) {
 function report(call, answer) {
   const { kind, status = 0, body, response } = answer;
   const { headers } = response ?? {};
-  const head = [status, headers?.get('content-type'), retryAfterMs(headers?.get('retry-after'))];
+  const [kindOfBody, wait, ...givenBy] = HEAD.map((name) => headers?.get(name));
+  const head = [status, kindOfBody, retryAfterMs(wait), ...givenBy];
   if (kind !== undefined) return call.ask('fail', ...chance(), kind, ...head);
   const { engine, number, operation, id } = call;
   const said = textOf(body);

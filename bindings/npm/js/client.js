@@ -56,8 +56,6 @@ export function connect(given) {
   const client = {
     environment,
     fetch,
-    /** By their externalIds, when they end. */
-    inFlight: new Map(),
     isKeyless,
     policy: { timeoutMs, deadlineMs, maxRetries },
     onAttempt,

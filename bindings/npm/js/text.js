@@ -34,9 +34,9 @@ export function parted(text) {
 
 /** The engine's error by its texts; those at the end may be missing. */
 export function told(text) {
-  const [code, message, field, outcome, externalId, status, wait, kpayCode, refundId, advice, excerpt, marks, ...messages] =
+  const [code, message, field, outcome, externalId, status, wait, kpayCode, refundId, advice, nextStep, excerpt, marks, ...messages] =
     parted(text);
-  const given = { field, outcome, externalId, kpayCode, refundId, advice, excerpt };
+  const given = { field, outcome, externalId, kpayCode, refundId, advice, nextStep, excerpt };
   const facts = { code, message, retryable: /retryable/.test(marks) };
   for (const name in given) if (given[name]) facts[name] = given[name];
   if (status) facts.status = Number(status);

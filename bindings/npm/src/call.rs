@@ -24,12 +24,13 @@ impl Driven {
         request: PreparedRequest,
         policy: CallPolicy,
         now: Now,
-    ) -> String {
+    ) -> Answer {
         let external_id = request.external_id().map_or("", |id| id.as_str()).to_owned();
         let operation = request.operation().name;
-        let call = Call::new(request, policy, now);
+        let begun = Call::begin(request, policy, now, &mut shared.orders.borrow_mut());
+        let call = begun.map_err(failed)?;
         let number = hold(Held::Call(Box::new(Self { shared, call })));
-        joined(&[&*number, operation, &*external_id])
+        Ok(joined(&[&*number, operation, &*external_id]))
     }
 
     #[inline(never)]
@@ -47,7 +48,10 @@ impl Driven {
                 self.call.abandon(now);
                 return self.poll(now);
             }
-            "leave" => self.call.leave(&mut self.shared.budget.borrow_mut()),
+            "leave" => {
+                self.call.leave(&mut self.shared.budget.borrow_mut());
+                self.call.settle(&mut self.shared.orders.borrow_mut());
+            }
             _ => return Err(misunderstood()),
         }
         Ok(String::new())
@@ -138,7 +142,7 @@ fn status(of: &mut Texts<'_>) -> Option<StatusCode> {
     StatusCode::from_u16(u16::try_from(of.number()).ok()?).ok()
 }
 
-/// Content type and wait.
+/// Content type, wait, and whose it is: the headers `server` and `cf-ray`.
 fn head<'a>(status: StatusCode, of: &mut Texts<'a>) -> AnswerHead<'a> {
-    AnswerHead::new(status, of.given(), of.wait())
+    AnswerHead::new(status, of.given(), of.wait()).given_by(of.given(), of.given())
 }

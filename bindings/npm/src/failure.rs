@@ -1,5 +1,5 @@
 //! Errors as texts: code, message, field, outcome, externalId, status, wait in milliseconds, KPay's
-//! code, refund, advice, excerpt, marks and the messages; those at the end may be missing.
+//! code, refund, advice, next step, excerpt, marks and the messages; those at the end may be missing.
 
 use kpay_core::erased::Say;
 use kpay_core::{CallFailure, Error, InvalidInput, MoneyError, RefusalCase};
@@ -11,7 +11,7 @@ use crate::texts::{add, joined, millis};
 pub(crate) fn failed(failure: CallFailure) -> String {
     let moves_money = failure.error.operation().is_some_and(|operation| operation.moves_money());
     if !moves_money {
-        return write(&failure.error, &failure.error.said(), "", "");
+        return write(&failure.error, &failure.error.said(), ["", "", ""]);
     }
     let external_id = failure.external_id.clone();
     let error = MoneyError::from(failure);
@@ -21,7 +21,8 @@ pub(crate) fn failed(failure: CallFailure) -> String {
         MoneyError::Unknown { .. } => "unknown",
     };
     let external_id = external_id.as_ref().map_or("", |id| id.as_str());
-    write(error.error(), &error.said(), outcome, external_id)
+    let next_step = error.next_step().as_str();
+    write(error.error(), &error.said(), [outcome, external_id, next_step])
 }
 
 /// Input that can't be used.
@@ -39,7 +40,8 @@ pub(crate) fn refused(code: &str, message: &str) -> String {
     joined(&[code, message])
 }
 
-fn write(error: &Error, message: &str, outcome: &str, external_id: &str) -> String {
+fn write(error: &Error, message: &str, of_money: [&str; 3]) -> String {
+    let [outcome, external_id, next_step] = of_money;
     let refusal = error.refusal();
     let code =
         refusal.map_or_else(|| kind_code(error.kind()), |refusal| refusal_code(&refusal.case));
@@ -70,6 +72,7 @@ fn write(error: &Error, message: &str, outcome: &str, external_id: &str) -> Stri
         kpay_code.map_or("", String::as_str),
         refund,
         error.advice().unwrap_or_default(),
+        next_step,
         excerpt,
     ];
     add(&mut said, &texts);

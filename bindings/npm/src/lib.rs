@@ -84,6 +84,7 @@ fn answer(question: &str, body: &[u8]) -> String {
         "advanceToStatus" => order::advance_to_status(of),
         "amount" => order::amount(of),
         "matches" => order::matches(of),
+        "orderState" => order::order_state(of),
         "meaning" => signed::meaning(of),
         "sign" => signed::sign_webhook(body, of),
         "signReturn" => signed::sign_return(of),

@@ -5,6 +5,7 @@ use kpay_core::{Advance, ErrorKind, RefusalCase, ReturnError};
 
 pub(crate) fn kind_code(kind: ErrorKind) -> &'static str {
     match kind {
+        ErrorKind::InFlight => "in_flight",
         ErrorKind::InvalidInput => "invalid_input",
         ErrorKind::NoAnswer => "no_answer",
         ErrorKind::NotSent => "not_sent",
@@ -23,9 +24,11 @@ pub(crate) fn refusal_code(case: &RefusalCase) -> &'static str {
         RefusalCase::Currency(_) => "currency",
         RefusalCase::ForbiddenOrNotFound => "forbidden_or_not_found",
         RefusalCase::InsufficientBalance => "insufficient_balance",
+        RefusalCase::Intermediary => "intermediary",
         RefusalCase::ModeMismatch => "mode_mismatch",
         RefusalCase::ProviderNotAllowed(_) => "provider_not_allowed",
         RefusalCase::RateLimited => "rate_limited",
+        RefusalCase::RefundUnclear => "refund_unclear",
         RefusalCase::ServerFailure => "server_failure",
         _ => "undocumented",
     }

@@ -2,8 +2,8 @@
 
 use kpay_core::erased::Say;
 use kpay_core::{
-    Advance, Amount, Currency, ExpectedPayment, ExternalId, FieldMatch, InvalidInput, Money,
-    PaymentId, Stage, Status, advance_erased,
+    Advance, Amount, CallResult, Currency, ExpectedPayment, ExternalId, FieldMatch, InvalidInput,
+    Money, OrderState, PaymentId, Stage, Status, advance_erased, state_after,
 };
 
 use crate::Answer;
@@ -34,6 +34,21 @@ pub(crate) fn advance_to_status(mut of: Texts<'_>) -> Answer {
     let stored = of.given().map(Stage::from);
     let status = Status::from(of.text());
     Ok(written(&kpay_core::advance_to_status(stored.as_ref(), &status)))
+}
+
+/// What the result of a call means for the stored state of its order: state, and the outcome of the
+/// error, with `in_flight` instead where that is its code; nothing for a success. Gives the state to
+/// store.
+pub(crate) fn order_state(mut of: Texts<'_>) -> Answer {
+    let stored = of.given().map(OrderState::from);
+    let result = match of.text() {
+        "" => CallResult::Accepted,
+        "already_exists" => CallResult::AlreadyExists,
+        "in_flight" => CallResult::InFlight,
+        "not_moved" => CallResult::NotMoved,
+        _ => CallResult::Unknown,
+    };
+    Ok(state_after(stored.as_ref(), result).as_str().to_owned())
 }
 
 fn written(advance: &Advance) -> String {

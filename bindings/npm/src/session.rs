@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use kpay_core::endpoint::{GetPayment, GetWithdrawal, TransferBetweenWallets};
 use kpay_core::erased::{Caller, Parameters, prepare};
 use kpay_core::{
-    AccessToken, BaseUrl, Budget, CallPolicy, Credentials, Environment, InvalidInput, KeyPlacement,
-    TokenCache,
+    AccessToken, BaseUrl, Budget, CallPolicy, Credentials, Endpoint, Environment, InvalidInput,
+    KeyPlacement, OpenOrders, Operation, TokenCache,
 };
 
 use crate::Answer;
@@ -21,6 +22,7 @@ pub(crate) struct Shared {
     credentials: Option<Credentials>,
     base_url: BaseUrl,
     pub(crate) budget: RefCell<Budget>,
+    pub(crate) orders: RefCell<OpenOrders>,
     tokens: RefCell<TokenCache>,
 }
 
@@ -36,7 +38,8 @@ pub(crate) fn open(mut of: Texts<'_>) -> Answer {
     };
     let budget = Budget::with_limits(of.small_number(), of.small_number(), of.small_number());
     let budget = RefCell::new(budget);
-    let shared = Shared { credentials, base_url, budget, tokens: RefCell::default() };
+    let (orders, tokens) = (RefCell::default(), RefCell::default());
+    let shared = Shared { credentials, base_url, budget, orders, tokens };
     Ok(hold(Held::Session(Rc::new(shared))))
 }
 
@@ -80,6 +83,16 @@ impl Shared {
                 let token = AccessToken::new(of.text()).map_err(|input| invalid_input(&input))?;
                 self.tokens.borrow_mut().put(token, expires_in, now);
             }
+            "isOpen" => {
+                let operation = operation(of.text());
+                let open = operation.is_some_and(|it| self.orders.borrow().is_open(it, of.text()));
+                return Ok(if open { "yes" } else { "" }.to_owned());
+            }
+            "proven" => {
+                if let Some(operation) = operation(of.text()) {
+                    self.orders.borrow_mut().proven(operation, of.text());
+                }
+            }
             "rejectToken" => *self.tokens.borrow_mut() = TokenCache::new(),
             _ => return Err(misunderstood()),
         }
@@ -103,9 +116,19 @@ impl Shared {
         let token = self.tokens.borrow().token(now);
         let caller = Caller { keys: self.credentials.as_ref(), token: token.as_ref() };
         match prepare(operation, &parameters, &self.base_url, caller) {
-            Ok(request) => Ok(Driven::start(Rc::clone(self), request, policy, now)),
+            Ok(request) => Driven::start(Rc::clone(self), request, policy, now),
             Err(input) => Err(invalid_input(&input)),
         }
+    }
+}
+
+/// An operation that an order is asked about by.
+fn operation(name: &str) -> Option<&'static Operation> {
+    match name {
+        "payments.get" => Some(GetPayment::OPERATION),
+        "wallets.transfer" => Some(TransferBetweenWallets::OPERATION),
+        "withdrawals.get" => Some(GetWithdrawal::OPERATION),
+        _ => None,
     }
 }
 

@@ -61,6 +61,7 @@ fn about() -> impl Strategy<Value = &'static str> {
         "advanceToStatus",
         "amount",
         "matches",
+        "orderState",
         "meaning",
         "signReturn",
         "unreadable",
@@ -71,6 +72,8 @@ fn about() -> impl Strategy<Value = &'static str> {
         "start",
         "hasToken",
         "keepToken",
+        "isOpen",
+        "proven",
         "rejectToken",
         "poll",
         "hidden",
@@ -136,7 +139,7 @@ fn event() -> impl Strategy<Value = String> {
     let head = (moment, status).prop_map(|(moment, status)| format!("{moment}\0{status}"));
     prop_oneof![
         4 => (head.clone(), text(), text(), 0..6_u8, texts()).prop_map(|(head, kind, wait, count, said)| {
-            ["answer", "NUMBER", &head, &kind, &wait, &count.to_string(), &said].join("\0")
+            ["answer", "NUMBER", &head, &kind, &wait, "nginx", "8f-PAR", &count.to_string(), &said].join("\0")
         }),
         2 => (head, 0..4_u8).prop_map(|(head, kind)| format!("fail\0NUMBER\0{head}\0{kind}")),
         1 => (about(), texts()).prop_map(|(about, texts)| format!("{about}\0NUMBER\0{texts}")),

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kpay_core::{
     AccessToken, BaseUrl, Bearer, Budget, CallPolicy, Credentials, Endpoint, Environment,
-    ExternalId, KeyPlacement, Keys, NoAuth, Now, PreparedRequest, Response,
+    ExternalId, KeyPlacement, Keys, NoAuth, Now, OpenOrders, PreparedRequest, Response,
 };
 
-use crate::drive::{self, Entry};
+use crate::drive;
 use crate::observer::Observer;
 use crate::options::CallOptions;
 use crate::runtime::DynRuntime;
@@ -48,8 +48,7 @@ pub(crate) struct Shared {
     pub(crate) placement: KeyPlacement,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) budget: Arc<Mutex<Budget>>,
-    /// In order. There are few at once.
-    pub(crate) in_flight: Mutex<Vec<Entry>>,
+    pub(crate) orders: Mutex<OpenOrders>,
     pub(crate) tokens: Mutex<Tokens>,
 }
 
@@ -155,7 +154,15 @@ async fn send_prepared<E: Endpoint>(
     options: &CallOptions,
     request: PreparedRequest,
 ) -> Result<Response<E::Response>, E::Failure> {
-    E::conclude(drive::run(shared, options, request)?.await)
+    let proves = request.external_id().cloned();
+    let response = E::conclude(drive::run(shared, options, request)?.await)?;
+    let mut orders = shared.orders();
+    match proves {
+        Some(external_id) => orders.proven(E::OPERATION, external_id.as_str()),
+        None => orders.proven_by(E::OPERATION, &response.meta.body),
+    }
+    drop(orders);
+    Ok(response)
 }
 
 impl Shared {
@@ -174,7 +181,7 @@ impl Shared {
             placement: KeyPlacement::default(),
             observer: None,
             budget: Arc::new(Mutex::new(budget)),
-            in_flight: Mutex::default(),
+            orders: Mutex::default(),
             tokens: Mutex::default(),
         }
     }
@@ -189,7 +196,7 @@ impl Shared {
             placement: self.placement.clone(),
             observer: self.observer.clone(),
             budget,
-            in_flight: Mutex::default(),
+            orders: Mutex::default(),
             tokens: Mutex::default(),
         }
     }
@@ -208,8 +215,8 @@ impl Shared {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn in_flight(&self) -> MutexGuard<'_, Vec<Entry>> {
-        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn orders(&self) -> MutexGuard<'_, OpenOrders> {
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn tokens(&self) -> MutexGuard<'_, Tokens> {

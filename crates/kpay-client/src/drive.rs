@@ -7,8 +7,8 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{Request, Response};
 use kpay_core::{
-    Call, CallFailure, CallPolicy, ExternalId, InvalidInput, Now, PreparedRequest, RawResponse,
-    Repeat, Step, Tick, TransportError, Verdict,
+    Call, CallFailure, CallPolicy, InvalidInput, Now, PreparedRequest, RawResponse, Repeat, Step,
+    TransportError, Verdict,
 };
 
 use crate::client::Shared;
@@ -19,80 +19,28 @@ use crate::runtime::RunningCall;
 use crate::trace;
 use crate::transport::FreshConnection;
 
-/// A place among the calls in flight, given back when the call ends or its caller lets go.
-pub(crate) struct InFlight {
-    shared: Arc<Shared>,
-    entry: Option<Entry>,
-}
-
-/// An externalId, and until when its call is under way at most.
-pub(crate) type Entry = (ExternalId, Tick);
-
-/// What a timer may be late by.
-const LATE: Duration = Duration::from_secs(1);
-
-impl InFlight {
-    /// Takes the place of `external_id` for a call that takes no longer than `deadline`.
-    ///
-    /// # Errors
-    /// When a call of this client with the same externalId has not ended.
-    pub(crate) fn enter(
-        shared: &Arc<Shared>,
-        external_id: Option<&ExternalId>,
-        deadline: Duration,
-    ) -> Result<Self, InvalidInput> {
-        let shared = Arc::clone(shared);
-        let Some(external_id) = external_id else { return Ok(Self { shared, entry: None }) };
-        let now = shared.now().tick;
-        let mut in_flight = shared.in_flight();
-        // An edge runtime forgets a call whose request has ended, and drops nothing: it gives no place back.
-        in_flight.retain(|&(_, end)| now <= end);
-        let Err(place) = in_flight.binary_search_by(|(one, _)| one.cmp(external_id)) else {
-            let reason =
-                "a call with the same externalId is in flight in this client: await that one";
-            return Err(InvalidInput::new("externalId", reason));
-        };
-        let end = now.saturating_add(deadline).saturating_add(LATE);
-        let entry = (external_id.clone(), end);
-        in_flight.insert(place, entry.clone());
-        drop(in_flight);
-        Ok(Self { shared, entry: Some(entry) })
-    }
-}
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        if let Some(entry) = &self.entry {
-            let mut in_flight = self.shared.in_flight();
-            if let Ok(place) = in_flight.binary_search(entry) {
-                in_flight.remove(place);
-            }
-        }
-    }
-}
-
 /// A call that gives its place in the budget's queue back when its caller lets go, and then says
 /// what became of the money.
-struct Driven<'a> {
+struct Driven {
     call: Call,
-    shared: &'a Shared,
+    shared: Arc<Shared>,
     /// Whether each attempt takes a new connection.
     fresh: bool,
     ended: bool,
 }
 
-impl Drop for Driven<'_> {
+impl Drop for Driven {
     fn drop(&mut self) {
         self.call.leave(&mut self.shared.budget());
-        if self.ended {
-            return;
+        if !self.ended {
+            let now = self.shared.now();
+            self.call.abandon(now);
+            let step = self.call.poll(&mut self.shared.budget(), now);
+            if let Step::Done(result) = step {
+                self.conclude(&result);
+            }
         }
-        let now = self.shared.now();
-        self.call.abandon(now);
-        let step = self.call.poll(&mut self.shared.budget(), now);
-        if let Step::Done(result) = step {
-            self.conclude(&result);
-        }
+        self.call.settle(&mut self.shared.orders());
     }
 }
 
@@ -102,7 +50,7 @@ impl Drop for Driven<'_> {
 /// again in each program.
 ///
 /// # Errors
-/// When the options or the calls in flight forbid it.
+/// When the options forbid it.
 pub(crate) fn run(
     shared: &Arc<Shared>,
     options: &CallOptions,
@@ -110,8 +58,13 @@ pub(crate) fn run(
 ) -> Result<RunningCall, InvalidInput> {
     request.add_headers(&options.headers)?;
     let (operation, policy) = (request.operation(), options.over(&shared.policy));
-    let in_flight = InFlight::enter(shared, request.external_id(), policy.deadline)?;
-    let call = trace::in_call(operation, Box::pin(drive(in_flight, request, policy)));
+    let (now, fresh) = (shared.now(), is_sent_once(&request, &policy));
+    let call = match Call::begin(request, policy, now, &mut shared.orders()) {
+        Ok(call) => call,
+        Err(failure) => return Ok(Box::pin(std::future::ready(Err(failure)))),
+    };
+    let driven = Driven { call, shared: Arc::clone(shared), fresh, ended: false };
+    let call = trace::in_call(operation, Box::pin(drive(driven, now)));
     Ok(if operation.moves_money() { shared.runtime.kept_going(call) } else { call })
 }
 
@@ -126,21 +79,13 @@ fn is_sent_once(request: &PreparedRequest, policy: &CallPolicy) -> bool {
     request.operation().moves_money() && (policy.repeats == 0 || !repeats)
 }
 
-async fn drive(
-    in_flight: InFlight,
-    request: PreparedRequest,
-    policy: CallPolicy,
-) -> Result<RawResponse, CallFailure> {
-    let shared = &*in_flight.shared;
-    let mut now = shared.now();
-    let fresh = is_sent_once(&request, &policy);
-    let call = Call::new(request, policy, now);
-    let mut driven = Driven { call, shared, fresh, ended: false };
+async fn drive(mut driven: Driven, mut now: Now) -> Result<RawResponse, CallFailure> {
+    let shared = &*Arc::clone(&driven.shared);
     if let Some(reason) = shared.runtime.obstacle_here() {
         driven.call.refuse(reason);
     }
     loop {
-        match driven.next(now) {
+        match driven.next(shared, now) {
             Next::Ended(result) => {
                 driven.ended = true;
                 driven.conclude(&result);
@@ -166,9 +111,8 @@ enum Next<'a> {
     Attempt(Boxed<'a, Result<Response<Bytes>, TransportError>>),
 }
 
-impl<'a> Driven<'a> {
-    fn next(&mut self, now: Now) -> Next<'a> {
-        let shared = self.shared;
+impl Driven {
+    fn next<'a>(&mut self, shared: &'a Shared, now: Now) -> Next<'a> {
         match self.call.poll(&mut shared.budget(), now) {
             Step::Done(result) => Next::Ended(result),
             Step::Wait(wait) => Next::Wait(shared.runtime.sleep_boxed(wait)),
@@ -237,7 +181,7 @@ fn attempt(
     })
 }
 
-fn tell(driven: &Driven<'_>) {
+fn tell(driven: &Driven) {
     let Some((attempt, seen)) = driven.call.newest_attempt() else { return };
     let event = AttemptEvent {
         operation: driven.call.request().operation(),
@@ -253,33 +197,3 @@ fn tell(driven: &Driven<'_>) {
 
 #[cfg(all(test, feature = "test-util"))]
 mod outcomes;
-
-#[cfg(all(test, feature = "test-util"))]
-mod tests {
-    use kpay_core::Credentials;
-
-    use super::*;
-    use crate::test_util::{ScriptedTransport, TestRuntime};
-    use crate::{Client, Runtime as _};
-
-    #[test]
-    fn a_place_that_is_never_given_back_ends_with_its_time() {
-        let runtime = TestRuntime::new();
-        let client = Client::builder(Credentials::new("kpay_test_a", "b1c2d3e4").unwrap())
-            .build(ScriptedTransport::new(runtime.clone()), runtime.clone())
-            .unwrap();
-        let order = ExternalId::new("ORDER-1").unwrap();
-        let deadline = Duration::from_secs(10);
-        let enter = || InFlight::enter(&client.shared, Some(&order), deadline);
-        let forgotten = enter().unwrap();
-        runtime.block_on(runtime.sleep(deadline));
-        assert!(enter().is_err());
-        runtime.block_on(runtime.sleep(2 * LATE));
-        let second = enter().unwrap();
-        // What ends after all takes nothing from another.
-        drop(forgotten);
-        assert!(enter().is_err());
-        drop(second);
-        assert!(enter().is_ok());
-    }
-}

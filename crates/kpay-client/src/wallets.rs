@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kpay_core::endpoint::{CreateToken, TransferBetweenWallets, WalletTransfer};
-use kpay_core::{AccessToken, Error, MoneyError, Response, Tick, TokenCache};
+use kpay_core::{AccessToken, Endpoint, Error, MoneyError, Response, Tick, TokenCache};
 
 use crate::Client;
 use crate::client::Shared;
@@ -35,13 +35,17 @@ impl Wallets<'_> {
         let options = &self.client.options;
         let deadline = options.deadline.unwrap_or(self.client.shared.policy.deadline);
         let until = self.client.shared.now().tick.saturating_add(deadline);
-        let token = self.token(until).await.map_err(MoneyError::NotMoved)?;
+        let not_begun = |error: Error| {
+            let orders = self.client.shared.orders();
+            orders.not_begun(TransferBetweenWallets::OPERATION, &transfer.external_id, error)
+        };
+        let token = self.token(until).await.map_err(not_begun)?;
         match self.until(until).send_with_token(transfer, &token).await {
             Err(MoneyError::NotMoved(refused))
                 if refused.status().is_some_and(|status| status == 401) =>
             {
                 self.client.shared.tokens().kept.reject(&token);
-                let token = self.token(until).await.map_err(MoneyError::NotMoved)?;
+                let token = self.token(until).await.map_err(not_begun)?;
                 self.until(until).send_with_token(transfer, &token).await
             }
             result => result,

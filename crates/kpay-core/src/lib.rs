@@ -74,7 +74,9 @@ mod mask;
 mod matching;
 mod money;
 mod open_enum;
+mod open_orders;
 mod operation;
+mod order_state;
 mod payment;
 mod personal;
 mod phone_number;
@@ -114,7 +116,7 @@ pub use credentials::Credentials;
 pub use currency::Currency;
 pub use environment::Environment;
 pub use error::{
-    Attempt, CurrencyHint, Error, ErrorKind, Found, MoneyError, NotSentReason, Refusal,
+    Attempt, CurrencyHint, Error, ErrorKind, Found, MoneyError, NextStep, NotSentReason, Refusal,
     RefusalCase, Seen, Unreadable,
 };
 pub use external_id::ExternalId;
@@ -128,7 +130,9 @@ pub use kpay_id::{
 pub use matching::{ExpectedPayment, FieldMatch, PaymentMatch};
 pub use money::Money;
 pub use open_enum::Unlisted;
+pub use open_orders::OpenOrders;
 pub use operation::{Limit, Operation, Repeat};
+pub use order_state::{CallResult, OrderState, state_after};
 pub use payment::Payment;
 pub use personal::Personal;
 pub use phone_number::PhoneNumber;

@@ -7,10 +7,6 @@ use crate::text::find;
 /// Where an id stands in a path.
 pub(crate) const ID: &str = "{id}";
 
-/// Contract: "Idempotency", the one exception.
-pub(crate) const LOST_PAGE: &str = "The answer with the page's address was lost, and nobody has \
-    seen that page: a fresh externalId is safe here, unless an earlier call used this one too";
-
 pub(crate) const REFUSED_TOKEN: &str = "The token was refused: it is \
     over, or of another application or environment. Fetch another; where a client has done so \
     by itself already, check the keys it fetches with";
@@ -96,35 +92,10 @@ impl Operation {
         self.path.ends_with("/refund")
     }
 
-    /// The next step after a 409; `after_doubt` when an earlier attempt of the same call may have
-    /// been processed.
-    pub(crate) fn conflict_advice(&self, after_doubt: bool) -> Option<&'static str> {
-        if !self.moves_money() {
-            return None;
-        }
-        if self.at_once {
-            return Some(if after_doubt {
-                "Most likely it is this call's own first attempt: compare the wallets' balances before anything else"
-            } else {
-                "It may be an older one, or of another amount: compare the wallets' balances; take a fresh \
-                 externalId only for a new transfer"
-            });
-        }
-        Some(match (self.hosted, after_doubt) {
-            (true, true) => LOST_PAGE,
-            (true, false) => {
-                "A hosted page that was opened, even one the customer left, keeps its externalId: if it was left, \
-                 start anew with a fresh externalId"
-            }
-            (false, true) => {
-                "Most likely it is this call's own first attempt: look at the webhook, or reconcile, before \
-                 anything else"
-            }
-            (false, false) => {
-                "It may be an older one, or of another amount: look at the order's stored payment id or webhook; \
-                 take a fresh externalId only for a new order"
-            }
-        })
+    /// Whether it opens a page on which a customer pays. The page of a withdrawal is another matter:
+    /// there the money is the merchant's own.
+    pub(crate) fn opens_payment_page(&self) -> bool {
+        self.hosted && matches!(self.repeat, Repeat::MoneyForSeconds)
     }
 }
 

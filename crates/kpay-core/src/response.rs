@@ -7,8 +7,7 @@ use crate::answer::{Answer, Problem, read_json, with_id, without_mark};
 use crate::erased::{
     AnswerHead, FoundBody, FoundTexts, RefusalBody, RefusalTexts, content_type_of,
 };
-use crate::error::{Attempt, Cause, Error, ErrorKind, Unreadable};
-use crate::operation::LOST_PAGE;
+use crate::error::{Attempt, Cause, Error, NextStep, Unreadable};
 use crate::{ExternalId, PreparedRequest};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -118,9 +117,7 @@ impl RawResponse {
             Err(problem) => {
                 let Self { meta, request } = self;
                 let body = request.masks().in_failure(meta.body);
-                let retry_after = None;
-                let content_type = content_type_of(&meta.headers);
-                let head = AnswerHead { status: meta.status, content_type, retry_after };
+                let head = AnswerHead::new(meta.status, content_type_of(&meta.headers), None);
                 let (texts, found) = (RefusalTexts::of_json(&body), FoundTexts::in_body(&body));
                 let messages: Vec<&str> = texts.messages.iter().map(|text| &**text).collect();
                 let said = Said { problem, body: texts.body(&messages), found: found.body() };
@@ -186,13 +183,18 @@ pub struct CallFailure {
 
 impl CallFailure {
     pub(crate) fn new(error: Error, verdict: Verdict, request: &PreparedRequest) -> Self {
-        let error = error.with_operation(request.operation());
-        let lost_page = request.operation().hosted
-            && verdict == Verdict::Unknown
-            && error.kind() != ErrorKind::Misuse
-            && error.unreadable().is_none_or(|unreadable| unreadable.found.gateway_url.is_none());
-        let error = if lost_page { error.with_advice(LOST_PAGE) } else { error };
+        let operation = request.operation();
+        let mut error = error.with_operation(operation);
+        if operation.moves_money() && verdict != Verdict::NotMoved {
+            let next_step = NextStep::of(verdict, Some(operation), &error);
+            error = error.with_next_step(next_step);
+        }
         Self { error, verdict, external_id: request.external_id().cloned() }
+    }
+
+    /// That of a call whose order is under way in another call of the same client.
+    pub(crate) fn in_flight(request: &PreparedRequest) -> Self {
+        Self::new(Error::new(Cause::InFlight), Verdict::Unknown, request)
     }
 }
 

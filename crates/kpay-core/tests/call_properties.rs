@@ -23,6 +23,7 @@ enum Meaning {
     AcceptedUnreadable,
     Exists,
     Limited,
+    LimitedByAnother,
     Lost,
     NotSent,
     Refused,
@@ -41,10 +42,13 @@ impl Meaning {
         match status {
             200..=299 if whole && good => Self::Accepted,
             200..=299 => Self::AcceptedUnreadable,
-            409 => Self::Exists,
-            429 => Self::Limited,
-            408 => Self::Undocumented,
-            400..=499 => Self::Refused,
+            // Whoever says so, the request was not taken in.
+            413 | 414 | 431 => Self::Refused,
+            429 if good => Self::Limited,
+            429 => Self::LimitedByAnother,
+            // Only KPay's own word proves anything.
+            409 if good => Self::Exists,
+            400 | 401 | 403 | 404 | 405 | 415 | 422 if good => Self::Refused,
             500 | 502 | 503 | 504 => Self::ServerFailure,
             _ => Self::Undocumented,
         }
@@ -52,14 +56,18 @@ impl Meaning {
 
     /// Whether KPay may have acted on the attempt.
     fn is_doubtful(self) -> bool {
-        use Meaning::{AcceptedUnreadable, Lost, ServerFailure, Undocumented};
-        matches!(self, AcceptedUnreadable | Lost | ServerFailure | Undocumented)
+        use Meaning::{AcceptedUnreadable, LimitedByAnother, Lost, ServerFailure, Undocumented};
+        matches!(self, AcceptedUnreadable | LimitedByAnother | Lost | ServerFailure | Undocumented)
     }
 
     /// Whether it may be sent again for what it is; limits come on top.
     fn is_repeatable(self, event: &Event, kind: Kind) -> bool {
         match self {
-            Self::Limited | Self::Lost | Self::NotSent | Self::ServerFailure => true,
+            Self::Limited
+            | Self::LimitedByAnother
+            | Self::Lost
+            | Self::NotSent
+            | Self::ServerFailure => true,
             // Only a read, and only where the network failed.
             Self::AcceptedUnreadable => {
                 !kind.moves_money() && matches!(event, Event::CutAnswer { .. })
@@ -121,9 +129,13 @@ impl Scenario {
     }
 }
 
+fn is_limited(sent: &Sent) -> bool {
+    matches!(Meaning::of(&sent.event), Meaning::Limited | Meaning::LimitedByAnother)
+}
+
 /// The wait a server asked for where it is heeded: with a 429 or a failure of its own.
 fn asked(sent: &Sent) -> Option<Duration> {
-    matches!(Meaning::of(&sent.event), Meaning::Limited | Meaning::ServerFailure)
+    (is_limited(sent) || Meaning::of(&sent.event) == Meaning::ServerFailure)
         .then(|| sent.event.retry_after().asked(sent.answered))
         .flatten()
 }
@@ -147,7 +159,10 @@ fn is_no_number(text: &str) -> bool {
 fn status() -> impl Strategy<Value = u16> {
     prop_oneof![
         6 => prop::sample::select(vec![429_u16, 500, 502, 503, 504]),
-        4 => prop::sample::select(vec![100_u16, 200, 201, 204, 301, 302, 304, 400, 401, 403, 404, 408, 409, 422, 501, 505]),
+        4 => prop::sample::select(vec![
+            100_u16, 200, 201, 204, 301, 302, 304, 400, 401, 403, 404, 405, 407, 408, 409, 413, 414, 415, 422, 431, 460,
+            499, 501, 505,
+        ]),
         2 => 100_u16..=599,
     ]
 }
@@ -297,7 +312,7 @@ proptest! {
         let mut shortest_after_429 = Duration::from_secs(1);
         for pair in trace.sent.windows(2) {
             let waited = pair[1].at.saturating_since(pair[0].answered.tick);
-            let limited = Meaning::of(&pair[0].event) == Meaning::Limited;
+            let limited = is_limited(&pair[0]);
             let (least, most) = match asked(&pair[0]) {
                 Some(asked) => (asked, asked + SPREAD),
                 None if limited => (shortest_after_429, LONGEST_BACKOFF),

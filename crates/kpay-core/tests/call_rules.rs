@@ -23,13 +23,63 @@ fn a_call_that_was_never_sent_moved_nothing() {
 
 #[test]
 fn a_call_refused_on_its_only_attempt_moved_nothing() {
-    for status in [400, 401, 403, 404, 405, 410, 422, 499] {
+    for status in [400, 401, 403, 404, 405, 415, 422] {
         let trace = pay([Event::answer(status)]);
         assert_eq!((trace.sent.len(), trace.outcome.verdict()), (1, "not moved"), "{status}");
         assert_eq!(trace.outcome.error().status().unwrap(), status);
     }
-    // Its body adds nothing that could change that.
-    assert_eq!(pay([Event::cut_answer(422)]).outcome.verdict(), "not moved");
+    // These say by themselves that nothing was taken in.
+    for status in [413, 414, 431] {
+        for event in [Event::answer(status), foreign(status, ""), Event::cut_answer(status)] {
+            let trace = pay([event]);
+            assert_eq!((trace.sent.len(), trace.outcome.verdict()), (1, "not moved"), "{status}");
+            assert!(!trace.outcome.error().is_transient(), "{status}");
+        }
+    }
+}
+
+fn foreign(status: u16, body: &str) -> Event {
+    Event::answer_with(status, RetryAfter::Absent, Body::Raw(body.into()))
+}
+
+#[test]
+fn a_4xx_that_is_not_kpays_proves_nothing() {
+    let page = "<html><head><title>Attention Required!</title></head></html>";
+    for status in [400, 401, 402, 403, 404, 405, 407, 408, 409, 410, 415, 422, 451, 460, 499] {
+        for event in [
+            foreign(status, page),
+            foreign(status, ""),
+            foreign(status, "{}"),
+            foreign(status, r#"{"statusCode":400,"error":"Bad Request"}"#),
+            foreign(status, r#"{"statusCode":400,"message":""}"#),
+            foreign(status, r#"{"statusCode":400,"message":[]}"#),
+            foreign(status, r#"{"statusCode":400,"message":{"a":1}}"#),
+            Event::cut_answer(status),
+        ] {
+            for kind in Kind::ALL {
+                let trace = run(kind, &CallPolicy::default(), [event.clone()]);
+                let verdict = if kind.moves_money() { "unknown" } else { "failed" };
+                let end = (trace.sent.len(), trace.outcome.verdict());
+                assert_eq!(end, (1, verdict), "{event:?}");
+                let error = trace.outcome.error();
+                assert_eq!(error.refusal().unwrap().case, RefusalCase::Intermediary);
+                let text = error.to_string();
+                for wrong in ["check the id", "Check that both keys", "Top the wallet up"] {
+                    assert!(!text.contains(wrong), "{text}");
+                }
+            }
+            // Nor does it end a doubt, not even as a 409.
+            assert_eq!(pay([Event::Cut, event]).outcome.verdict(), "unknown");
+        }
+    }
+    // KPay's own error with a status that it has none for says as little.
+    for status in [402, 406, 407, 408, 410, 451, 499] {
+        assert_eq!(pay([Event::answer(status)]).outcome.verdict(), "unknown", "{status}");
+    }
+    // A limit of somebody else's is waited for, as far as a doubt allows.
+    let trace = pay([foreign(429, page), Event::answer(201)]);
+    assert_eq!((trace.sent.len(), trace.outcome.verdict()), (2, "ok"));
+    assert_eq!(pay([foreign(429, page)]).outcome.verdict(), "unknown");
 }
 
 #[test]

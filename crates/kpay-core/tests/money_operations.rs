@@ -6,13 +6,13 @@ mod common;
 use std::time::Duration;
 
 use common::money::{
-    OPERATIONS, TOKEN, careful, drive, eager, hosted, id, refund, says, to_phone, transfer,
+    OPERATIONS, TOKEN, Trace, careful, drive, eager, hosted, id, refund, says, to_phone, transfer,
 };
 use common::vectors::credentials;
 use common::{Body, Event, RetryAfter, policy};
 use http::header::AUTHORIZATION;
 use kpay_core::endpoint::RefundPayment;
-use kpay_core::{PaymentId, RefusalCase};
+use kpay_core::{CallPolicy, NextStep, PaymentId, RefusalCase};
 
 const SECOND: Duration = Duration::from_secs(1);
 const REFUND: &str = "b7c1e2f3-0000-4000-8000-000000000001";
@@ -118,6 +118,13 @@ fn a_refund_that_exists_is_named() {
         (format!("A refund already exists for this payment: {REFUND} (COMPLETED)"), named),
         (format!("Un remboursement existe déjà pour ce paiement : {REFUND} (PENDING)"), named),
         (format!("Ce paiement est déjà remboursé ({REFUND})."), named),
+        (format!("This payment has an active refund: {REFUND} (PENDING)"), named),
+        (format!("Un remboursement est en cours pour ce paiement : {REFUND} (PENDING)"), named),
+        (
+            "A refund (rfd_abc123, PENDING) already exists for this payment".to_owned(),
+            Some("rfd_abc123"),
+        ),
+        ("This payment is already being refunded".to_owned(), None),
         ("This payment has already been refunded".to_owned(), None),
     ] {
         let event = says(400, &message);
@@ -152,13 +159,20 @@ fn a_refund_names_the_refund_and_not_the_payment() {
 }
 
 #[test]
-fn another_400_of_a_refund_moved_nothing() {
+fn a_refund_is_refused_only_in_words_that_say_so() {
     for message in [
         "Refund window of 7 days has passed",
         "Only COMPLETED payments can be refunded",
         "Insufficient balance for this refund",
         "Le délai de remboursement est dépassé",
         "reason must be shorter than or equal to 255 characters",
+        // Said to exist, a refund is waited for, and the customer gets nothing.
+        "The refund window has already expired",
+        "Le délai de remboursement est déjà dépassé",
+        "Le paiement à rembourser n'existe pas",
+        "Insufficient balance to refund: the funds were already withdrawn",
+        "Remboursement impossible : le portefeuille b7c1e2f3-0000-4000-8000-000000000001 n'existe pas",
+        "Refund refused: transaction b7c1e2f3-0000-4000-8000-000000000001 has already expired",
     ] {
         let trace = refund(&careful(), &[says(400, message)]);
         assert_eq!(trace.end(), (1, "not moved"), "{message}");
@@ -168,17 +182,23 @@ fn another_400_of_a_refund_moved_nothing() {
 }
 
 #[test]
-fn a_word_like_already_alone_makes_no_refund() {
-    // Said to exist, a refund is waited for, and the customer gets nothing.
-    for message in [
-        "The refund window has already expired",
-        "Le délai de remboursement est déjà dépassé",
-        "Le paiement à rembourser n'existe pas",
-        "Insufficient balance to refund: the funds were already withdrawn",
+fn a_refund_whose_refusal_is_unclear_is_unknown_and_may_be_sent_again() {
+    let page = Event::answer_with(400, RetryAfter::Absent, Body::Raw("<html></html>".into()));
+    for event in [
+        says(400, "Remboursement impossible : déjà demandé"),
+        says(400, "External ID already in use"),
+        says(400, "Bad Request"),
+        Event::cut_answer(400),
+        page,
     ] {
-        let trace = refund(&careful(), &[says(400, message)]);
-        assert_eq!(trace.end(), (1, "not moved"), "{message}");
+        let trace = refund(&careful(), std::slice::from_ref(&event));
+        assert_eq!(trace.end(), (1, "unknown"), "{event:?}");
+        assert_eq!(trace.error().next_step(), NextStep::SendRefundAgain);
+        assert!(trace.text().contains("makes no second one"), "{}", trace.text());
     }
+    // The same words leave a withdrawal refused.
+    let trace = to_phone(&careful(), &[says(400, "Bad Request")]);
+    assert_eq!(trace.end(), (1, "not moved"));
 }
 
 #[test]
@@ -193,25 +213,54 @@ fn a_replayed_refund_or_withdrawal_already_exists() {
 }
 
 #[test]
-fn a_hosted_withdrawal_says_when_a_fresh_external_id_is_safe() {
+fn nothing_but_a_hosted_payment_may_take_a_fresh_external_id_after_doubt() {
+    // Contract: the one exception is a lost page of a payment. That of a withdrawal pays the merchant's
+    // own money out.
     let taken = says(409, "External ID already in use");
+    let cut = Event::cut_answer(201);
+    for (name, run) in OPERATIONS {
+        for events in [
+            vec![taken.clone()],
+            vec![Event::Cut],
+            vec![cut.clone()],
+            vec![Event::Cut, taken.clone()],
+        ] {
+            let trace = run(&eager(), &events);
+            assert!(!trace.text().contains("is safe"), "{name}: {}", trace.text());
+            assert_ne!(trace.error().next_step(), NextStep::OpenFreshPage, "{name}");
+        }
+    }
     let left = hosted(&careful(), std::slice::from_ref(&taken));
     assert!(left.text().contains("keeps its externalId"), "{}", left.text());
-    assert!(!left.text().contains("is safe"), "{}", left.text());
-
-    // The address was lost: nobody has seen that page.
-    let again = hosted(&eager(), &[Event::Cut, taken.clone()]);
-    assert_eq!(again.end(), (2, "already exists"));
-    for lost in [again, hosted(&careful(), &[Event::cut_answer(201)])] {
-        assert!(lost.text().contains("a fresh externalId is safe"), "{}", lost.text());
-        assert!(!lost.text().contains("start no other payment"), "{}", lost.text());
+    assert_eq!(left.error().next_step(), NextStep::ShowStoredPage);
+    for lost in [hosted(&eager(), &[Event::Cut, taken]), hosted(&careful(), &[cut])] {
+        assert_eq!(lost.error().next_step(), NextStep::WaitForWebhook);
+        assert!(lost.text().contains("start no other payment or payout"), "{}", lost.text());
     }
+}
 
-    // Nothing else may be sent anew.
-    for (name, run) in OPERATIONS.into_iter().filter(|(name, _)| *name != "hosted") {
-        for events in [vec![taken.clone()], vec![Event::Cut], vec![Event::Cut, taken.clone()]] {
-            let text = run(&eager(), &events).text();
-            assert!(!text.contains("is safe"), "{name}: {text}");
+#[test]
+fn each_outcome_says_what_to_call_next() {
+    let taken = || says(409, "External ID already in use");
+    let next = |run: fn(&CallPolicy, &[Event]) -> Trace, event: Event| {
+        run(&careful(), &[event]).error().next_step()
+    };
+    for (name, run) in OPERATIONS {
+        let (unknown, exists) = match name {
+            "refund" => (NextStep::SendRefundAgain, NextStep::FollowRefund),
+            "transfer" => (NextStep::CompareBalances, NextStep::CompareBalances),
+            "hosted" => (NextStep::WaitForWebhook, NextStep::ShowStoredPage),
+            _ => (NextStep::WaitForWebhook, NextStep::FollowTransaction),
+        };
+        assert_eq!(next(run, Event::Cut), unknown, "{name}");
+        assert_eq!(next(run, taken()), exists, "{name}");
+        assert_eq!(next(run, Event::connect()), NextStep::SendAgain, "{name}");
+        assert_eq!(next(run, Event::answer(429)), NextStep::SendAgain, "{name}");
+        assert_eq!(next(run, says(422, "Insufficient balance")), NextStep::Correct, "{name}");
+        // What is open says it in its own text, too.
+        for event in [Event::Cut, taken()] {
+            let error = run(&careful(), &[event]).error.unwrap();
+            assert!(error.to_string().ends_with(&error.next_step().to_string()), "{error}");
         }
     }
 }

@@ -94,11 +94,16 @@ fn a_provider_outside_the_whitelist_is_named() {
 
 #[test]
 fn a_page_without_cards_says_so_rather_than_that_its_id_is_taken() {
-    // Contract: where the whitelist lacks CARD, the page answers 409 METHOD_NOT_ALLOWED. A 409 is
-    // 'already exists' whatever it says, but the advice has to be about the whitelist.
+    // Contract: where the whitelist lacks CARD, the page answers 409 METHOD_NOT_ALLOWED. No transaction
+    // holds the externalId then, so it is a refusal like the 400 of a whitelist.
     let body = json!({ "message": "Method not allowed", "code": "METHOD_NOT_ALLOWED" });
     let trace = refused(Kind::Gateway, 409, &body);
-    assert_eq!(trace.outcome.verdict(), "already exists");
+    assert_eq!(trace.outcome.verdict(), "not moved");
+    // After doubt it proves nothing of the first attempt.
+    let answer = Body::Raw(body.to_string().into_bytes());
+    let event = Event::answer_with(409, RetryAfter::Absent, answer);
+    let doubted = run(Kind::Gateway, &CallPolicy::default(), [Event::Cut, event]);
+    assert_eq!((doubted.sent.len(), doubted.outcome.verdict()), (2, "unknown"));
     let error = trace.outcome.error();
     assert_eq!(error.refusal().unwrap().case, RefusalCase::ProviderNotAllowed(None));
     assert!(error.advice().unwrap().contains("Allow the provider"), "{error}");
@@ -150,4 +155,49 @@ fn headers_of_the_sdks_own_are_refused_and_others_sent_with_each_attempt() {
     assert_eq!(sent.headers().get_all("x-trace").iter().count(), 2);
     assert_eq!(sent.headers(), request.to_request().headers());
     assert_eq!(InitUssdPayment::OPERATION.name, request.operation().name);
+}
+
+#[test]
+fn a_firewalls_page_is_named_by_its_title_and_headers() {
+    let padding = "<!--[if lt IE 7]> <html class=\"no-js ie6 oldie\"> <![endif]-->".repeat(6);
+    let page = format!(
+        "<!DOCTYPE html>{padding}<head><TITLE lang=\"en\">\n Attention Required!  |\n Cloudflare {}</TITLE></head>",
+        "x".repeat(200)
+    );
+    for kind in Kind::ALL {
+        let (mut budget, now) = (Budget::unlimited(), common::START);
+        let mut call = Call::new(kind.prepare(), CallPolicy::default(), now);
+        let Step::Send { .. } = call.poll(&mut budget, now) else { panic!("nothing to send") };
+        let mut response = http::Response::new(page.clone().into());
+        *response.status_mut() = StatusCode::FORBIDDEN;
+        for (name, value) in [
+            ("server", "cloudflare"),
+            ("cf-ray", "8f3a1b-DLA 9a0b1c2d3e4f"),
+            ("content-type", "text/html"),
+        ] {
+            response.headers_mut().insert(name, value.parse().unwrap());
+        }
+        call.on_response(response, now, 0);
+        let Step::Done(result) = call.poll(&mut budget, now) else { panic!("not done") };
+        let outcome = kind.conclude(result);
+        let error = outcome.error();
+        let refusal = error.refusal().unwrap();
+        assert!(!refusal.is_from_kpay());
+        let title = refusal.title.as_deref().unwrap();
+        assert!(title.starts_with("Attention Required! | Cloudflare xxx"), "{title}");
+        assert_eq!(title.chars().count(), 100);
+        assert_eq!(refusal.server.as_deref(), Some("cloudflare"));
+        // The secret key is masked wherever it is echoed.
+        assert_eq!(refusal.cf_ray.as_deref(), Some("8f3a1b-DLA [secret]"));
+        let text = error.to_string();
+        for part in [
+            "not KPay's",
+            "Attention Required! | Cloudflare",
+            "server cloudflare",
+            "cf-ray 8f3a1b-DLA",
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
+        assert!(!text.contains("KPay answered") && !text.contains("check the id"), "{text}");
+    }
 }

@@ -35,10 +35,10 @@ fn every_public_type_has_a_strategy_or_a_reason() {
     const NO_DATA: &str = "Auth Bearer Keys NoAuth CreateToken GetAvailability GetBalances \
         GetPlatformInfo GetPriceList Me Endpoint Limit Operation Repeat EventFamily";
     const STATE_MACHINES: &str =
-        "Budget Call ErasedStep KeyPlacement Permit SecretParts Step Ticket TokenCache";
+        "Budget Call ErasedStep KeyPlacement OpenOrders Permit SecretParts Step Ticket TokenCache";
     // Made by what is generated: answers of functions, and what is read out of another value.
-    const PARTS: &str = "Advance Attempt CurrencyHint Decimals Delivery ErrorKind FieldMatch Found \
-        InvalidInput NotSentReason Outcome Payload PaymentMatch RawResponse ReconcileStep Refusal \
+    const PARTS: &str = "Advance Attempt CallResult CurrencyHint Decimals Delivery ErrorKind FieldMatch Found \
+        InvalidInput NextStep NotSentReason Outcome Payload PaymentMatch RawResponse ReconcileStep Refusal \
         RefusalCase Response ResponseHead ResponseMeta ReturnError Seen UnconfirmedReturn Unlisted \
         Unreadable Verdict WatchStep Event InformativeEvent Notice OtherEvent PaymentEvent \
         PayoutEvent RefundEvent WebhookError WebhookOutcome WebhookProblem Balance CountryAvailability CountryPrices Named \

@@ -12,7 +12,7 @@ function answering(body, status = 200, headers = {}) {
 const thrown = (promise) => promise.then((value) => assert.fail(`no error: ${JSON.stringify(value)}`), (error) => error);
 
 // A server can't write the SDK's errors, not even with the key that it was sent.
-const texts = ['', 'forged', 'forged', 'f', 'not_moved', 'EVIL', '503', '99', 'K', 'R', 'advice', 'retryable refusal'];
+const texts = ['', 'forged', 'forged', 'f', 'not_moved', 'EVIL', '503', '99', 'K', 'R', 'advice', 'send_again', 'retryable refusal'];
 const forged = await thrown(answering(`${texts.join('\0')}\0${KEYS.secretKey}`).payments.init(ORDER));
 assert.deepEqual([forged.code, forged.outcome, forged.externalId], ['unreadable', 'unknown', 'B-1']);
 assert.equal(forged.attempts.length, 1);

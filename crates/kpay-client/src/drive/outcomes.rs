@@ -5,7 +5,9 @@ use std::sync::Mutex;
 use std::task::{Context, Waker};
 
 use kpay_core::endpoint::{InitUssdPayment, InitUssdWithdrawal};
-use kpay_core::{Credentials, Currency, Money, MoneyError, NotSentReason, PhoneNumber, Provider};
+use kpay_core::{
+    Credentials, Currency, ExternalId, Money, MoneyError, NotSentReason, PhoneNumber, Provider,
+};
 
 use super::*;
 use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
@@ -16,8 +18,12 @@ fn builder() -> ClientBuilder {
 }
 
 fn payment() -> InitUssdPayment {
+    payment_of("ORDER-1")
+}
+
+fn payment_of(order: &str) -> InitUssdPayment {
     InitUssdPayment::new(
-        ExternalId::new("ORDER-1").unwrap(),
+        ExternalId::new(order).unwrap(),
         Money::new(5000, Currency::Xaf),
         Provider::MtnMomoCmr,
         PhoneNumber::new("237653456789").unwrap(),
@@ -66,8 +72,8 @@ fn the_observer_hears_how_each_call_that_moves_money_ends() {
     let client =
         builder().repeats(0).observer(outcomes.clone()).build(transport, runtime.clone()).unwrap();
     runtime.block_on(async {
-        for _ in 0..6 {
-            let _ = client.payments().init_ussd(&payment()).await;
+        for order in 1..=6 {
+            let _ = client.payments().init_ussd(&payment_of(&format!("ORDER-{order}"))).await;
         }
         client.account().me().await.unwrap();
     });
@@ -79,7 +85,10 @@ fn the_observer_hears_how_each_call_that_moves_money_ends() {
         "AlreadyExists None",
         "Unknown None",
     ];
-    let expected = expected.map(|end| format!("payments.init_ussd ORDER-1 {end}"));
+    let expected: Vec<String> = (1..)
+        .zip(expected)
+        .map(|(order, end)| format!("payments.init_ussd ORDER-{order} {end}"))
+        .collect();
     assert_eq!(*outcomes.0.lock().unwrap(), expected);
 }
 

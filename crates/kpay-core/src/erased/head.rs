@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use http::header::{CONTENT_TYPE, HeaderMap};
-use http::{HeaderValue, StatusCode};
+use http::header::{CONTENT_TYPE, HeaderMap, SERVER};
+use http::{HeaderName, StatusCode};
 
 use crate::{UnixMillis, retry_after};
 
@@ -17,7 +17,13 @@ pub struct AnswerHead<'a> {
     pub content_type: Option<&'a str>,
     /// How long the `Retry-After` header asks to wait, date or seconds.
     pub retry_after: Option<Duration>,
+    /// The `Server` header: it tells a proxy's answer.
+    pub server: Option<&'a str>,
+    /// The `CF-Ray` header: Cloudflare finds its answer by it.
+    pub cf_ray: Option<&'a str>,
 }
+
+const CF_RAY: HeaderName = HeaderName::from_static("cf-ray");
 
 impl<'a> AnswerHead<'a> {
     /// The head of an answer.
@@ -26,15 +32,26 @@ impl<'a> AnswerHead<'a> {
         content_type: Option<&'a str>,
         retry_after: Option<Duration>,
     ) -> Self {
-        Self { status, content_type, retry_after }
+        Self { status, content_type, retry_after, server: None, cf_ray: None }
+    }
+
+    /// Adds the headers that tell whose answer it is: `Server` and `CF-Ray`.
+    #[must_use]
+    pub fn given_by(mut self, server: Option<&'a str>, cf_ray: Option<&'a str>) -> Self {
+        (self.server, self.cf_ray) = (server, cf_ray);
+        self
     }
 
     pub(crate) fn of(status: StatusCode, headers: &'a HeaderMap, now: UnixMillis) -> Self {
-        let retry_after = retry_after::read(headers, now);
-        Self { status, content_type: content_type_of(headers), retry_after }
+        Self::new(status, content_type_of(headers), retry_after::read(headers, now))
+            .given_by(text_of(headers, &SERVER), text_of(headers, &CF_RAY))
     }
 }
 
 pub(crate) fn content_type_of(headers: &HeaderMap) -> Option<&str> {
-    headers.get(CONTENT_TYPE).and_then(|value: &HeaderValue| value.to_str().ok())
+    text_of(headers, &CONTENT_TYPE)
+}
+
+fn text_of<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }

@@ -1,7 +1,9 @@
 //! What can go wrong, told apart by what the caller can do about it.
 
 mod money;
+mod next_step;
 mod place;
+mod refund_refusal;
 mod refusal;
 mod seen;
 mod unreadable;
@@ -12,6 +14,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 pub use money::MoneyError;
+pub use next_step::NextStep;
 pub(crate) use place::Met;
 use place::Place;
 pub(crate) use refusal::Asked;
@@ -43,6 +46,8 @@ struct Inner {
     operation: Option<&'static Operation>,
     attempts: Vec<Attempt>,
     advice: Option<&'static str>,
+    next_step: Option<NextStep>,
+    doubted: Option<Doubted>,
     retry_after: Option<Duration>,
     /// Where no connection was made to, and why.
     place: Option<Place>,
@@ -51,8 +56,16 @@ struct Inner {
 
 pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 
+/// Whose attempt may have been processed before the error was met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doubted {
+    ByEarlierCall,
+    ByThisCall,
+}
+
 #[derive(Debug)]
 pub(crate) enum Cause {
+    InFlight,
     InvalidInput(InvalidInput),
     NoAnswer { timed_out: bool },
     Misuse(&'static str),
@@ -65,6 +78,9 @@ pub(crate) enum Cause {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
+    /// A call with this externalId is under way in this client. Nothing was sent for this one, and
+    /// what becomes of the order is not known yet: await the other.
+    InFlight,
     /// A value the caller gave can't be sent. Nothing was sent: correct it.
     InvalidInput,
     /// The program drove the SDK wrongly; nothing from the network brings this about.
@@ -102,6 +118,8 @@ impl Error {
             operation: None,
             attempts: Vec::new(),
             advice: None,
+            next_step: None,
+            doubted: None,
             retry_after: None,
             place: None,
             source: None,
@@ -123,6 +141,16 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_next_step(mut self, next_step: NextStep) -> Self {
+        self.0.next_step = Some(next_step);
+        self
+    }
+
+    pub(crate) fn with_doubt(mut self, doubted: Doubted) -> Self {
+        self.0.doubted = Some(doubted);
+        self
+    }
+
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
         self
@@ -136,6 +164,7 @@ impl Error {
     /// Which case it is.
     pub fn kind(&self) -> ErrorKind {
         match self.0.cause {
+            Cause::InFlight => ErrorKind::InFlight,
             Cause::InvalidInput(_) => ErrorKind::InvalidInput,
             Cause::NoAnswer { .. } => ErrorKind::NoAnswer,
             Cause::Misuse(_) => ErrorKind::Misuse,
@@ -204,7 +233,9 @@ impl Error {
             Cause::NoAnswer { timed_out } => *timed_out,
             Cause::Unreadable(unreadable) => unreadable.timed_out,
             Cause::NotSent(reason) => *reason == NotSentReason::Deadline,
-            Cause::Refused(_) | Cause::InvalidInput(_) | Cause::Misuse(_) => false,
+            Cause::InFlight | Cause::InvalidInput(_) | Cause::Misuse(_) | Cause::Refused(_) => {
+                false
+            }
         }
     }
 
@@ -216,7 +247,7 @@ impl Error {
             Cause::NoAnswer { .. } => true,
             Cause::Refused(refusal) => refusal.is_transient(),
             Cause::Unreadable(unreadable) => unreadable.cut,
-            Cause::InvalidInput(_) | Cause::Misuse(_) => false,
+            Cause::InFlight | Cause::InvalidInput(_) | Cause::Misuse(_) => false,
         }
     }
 
@@ -230,8 +261,13 @@ impl Error {
         &self.0.attempts
     }
 
-    /// The next step, where there is one worth saying.
+    /// What to do, where there is something worth saying: where money may have moved, the paragraph of
+    /// its [`NextStep`].
     pub fn advice(&self) -> Option<&'static str> {
+        self.0.next_step.map(NextStep::paragraph).or_else(|| self.advice_of_case())
+    }
+
+    fn advice_of_case(&self) -> Option<&'static str> {
         self.0.advice.or_else(|| self.refusal()?.advice())
     }
 }
@@ -248,6 +284,11 @@ impl Say for Error {
             say_to!(to; operation.name, ": ");
         }
         match &self.0.cause {
+            Cause::InFlight => {
+                "a call with this externalId is already under way in this client, and its outcome is not known yet; \
+                 nothing was sent for this one"
+                    .say(to);
+            }
             Cause::InvalidInput(input) => say_to!(to; input, " (nothing was sent)"),
             Cause::Misuse(what) => what.say(to),
             Cause::NoAnswer { timed_out: true } => {
@@ -285,7 +326,8 @@ impl Say for Error {
             "; attempts: ".say(to);
             seen::say_list(&self.0.attempts, to);
         }
-        if let Some(advice) = self.advice() {
+        let next_step = self.0.next_step.map(NextStep::paragraph);
+        for advice in [self.advice_of_case(), next_step].into_iter().flatten() {
             say_to!(to; ". ", advice);
         }
     }

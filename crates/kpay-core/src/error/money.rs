@@ -1,23 +1,27 @@
 //! How a call that moves money fails.
 
-use super::{Error, RefusalCase};
+use super::{Doubted, Error, NextStep, RefusalCase};
+use crate::response::Verdict;
 use crate::say::{Say, display_as_said, say_to};
 use crate::{ExternalId, InvalidInput};
 
 /// Why a call that moves money failed, by the first question: did money move? Match all of it
 /// (contract: "Idempotency, the rule that protects money").
 ///
+/// [`next_step`](Self::next_step) says for each what to call then, and [`state_after`](crate::state_after)
+/// what it makes of what is stored of the order.
+///
 /// ```
 /// use kpay_core::MoneyError;
 ///
-/// fn next_step(error: &MoneyError) -> &'static str {
+/// fn told(error: &MoneyError) -> String {
 ///     match error {
-///         MoneyError::NotMoved(_) => "correct it, or try again: nothing happened",
-///         MoneyError::AlreadyExists { .. } => "look at the order's transaction: webhook, or get by its id",
-///         MoneyError::Unknown { .. } => "keep the externalId; wait for the webhook, reconcile; never pay anew",
+///         MoneyError::NotMoved(_) => format!("this call moved nothing: {}", error.next_step()),
+///         MoneyError::AlreadyExists { external_id, .. } => format!("{external_id} is taken: {}", error.next_step()),
+///         MoneyError::Unknown { external_id, .. } => format!("open: {external_id}. {}", error.next_step()),
 ///     }
 /// }
-/// # let _ = next_step;
+/// # let _ = told;
 /// ```
 #[derive(Debug)]
 pub enum MoneyError {
@@ -29,11 +33,14 @@ pub enum MoneyError {
         /// What was seen.
         error: Error,
     },
-    /// Surely nothing moved: it was never sent, or refused on the only attempt that was.
+    /// Surely nothing moved by this call: it was never sent, or KPay refused it on the only attempt that
+    /// was. What an earlier call of the same order did is another question: a client remembers those that
+    /// it left unknown, and then says [`Unknown`](Self::Unknown), unless this call's own input was wrong.
     NotMoved(Error),
     /// It may have been processed, and nothing has proven it either way. Do not pay anew under
-    /// another externalId: wait for the webhook, or reconcile. Only where the answer with a hosted
-    /// page's address was lost is a fresh one safe, and the error says so.
+    /// another externalId. Only where the answer with the page of a hosted payment was lost is a fresh
+    /// one safe, and [`next_step`](Self::next_step) says so. It is also what a second call is told while
+    /// the first is under way in the same client ([`ErrorKind::InFlight`](crate::ErrorKind::InFlight)).
     Unknown {
         /// The id to recognise it by: webhooks carry it.
         external_id: ExternalId,
@@ -62,6 +69,17 @@ impl MoneyError {
         }
     }
 
+    /// What to call, or to wait for, next.
+    pub fn next_step(&self) -> NextStep {
+        let verdict = match self {
+            Self::AlreadyExists { .. } => Verdict::AlreadyExists,
+            Self::NotMoved(_) => Verdict::NotMoved,
+            Self::Unknown { .. } => Verdict::Unknown,
+        };
+        let error = self.error();
+        error.0.next_step.unwrap_or_else(|| NextStep::of(verdict, error.operation(), error))
+    }
+
     /// Whether it is unknown if money moved.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown { .. })
@@ -83,23 +101,22 @@ impl Say for MoneyError {
                     // The refund that exists may have an externalId of its own.
                     return say_to!(to; "the payment's refund already exists: ", error);
                 }
-                say_to!(to; "a transaction with externalId ", external_id, " already exists: ", error);
-            }
-            Self::NotMoved(error) => say_to!(to; "no money moved: ", error),
-            Self::Unknown { external_id, error } => {
-                say_to!(to; "unknown whether money moved for externalId ", external_id, ": ", error);
-                let then = match error.operation() {
-                    Some(operation) if operation.hosted => "",
-                    Some(operation) if operation.at_once => {
-                        ". Keep this externalId, compare the wallets' balances, and start no other transfer until \
-                         it is known"
+                let whose = match error.0.doubted {
+                    None => "perhaps an older one, or of another amount: ",
+                    Some(Doubted::ByEarlierCall) => {
+                        "most likely of the earlier call that was left unknown: "
                     }
-                    _ => {
-                        ". Keep this externalId, wait for its webhook or reconcile, and start no other payment for \
-                         the same order until it is known"
-                    }
+                    Some(Doubted::ByThisCall) => "most likely of this call's own first attempt: ",
                 };
-                then.say(to);
+                say_to!(to; "a transaction with externalId ", external_id, " already exists, ", whose, error);
+            }
+            Self::NotMoved(error) => say_to!(to; "this call moved no money: ", error),
+            Self::Unknown { external_id, error } => {
+                say_to!(to; "unknown whether money moved for externalId ", external_id);
+                if error.0.doubted == Some(Doubted::ByEarlierCall) {
+                    ", as an earlier call with it is not known yet".say(to);
+                }
+                say_to!(to; ": ", error);
             }
         }
     }

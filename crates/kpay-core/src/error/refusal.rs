@@ -5,13 +5,18 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use super::refund_refusal::{RefundWord, refund_word};
 use super::unreadable::{text, texts};
 use crate::erased::{AnswerHead, RefusalBody};
 use crate::kpay_id::is_uuid;
 use crate::mask::Masks;
+use crate::response::Verdict;
 use crate::say::{Say, display_as_said, say_to};
 use crate::text::{find, parted};
 use crate::{Operation, Provider, RefundId};
+
+/// How much of a page's title is kept.
+const TITLE_CHARACTERS: usize = 100;
 
 /// An answer with a status other than success (contract: "Ground rules", errors).
 #[derive(Clone, PartialEq, Eq)]
@@ -35,6 +40,12 @@ pub struct Refusal {
     pub content_type: Option<String>,
     /// The start of a body that is no error of KPay's: HTML from a proxy, say. Secrets masked.
     pub excerpt: Option<String>,
+    /// The title of a page that is no error of KPay's, like `Attention Required! | Cloudflare`.
+    pub title: Option<String>,
+    /// The `Server` header of an answer that is no error of KPay's.
+    pub server: Option<String>,
+    /// The `CF-Ray` header of an answer that is no error of KPay's: Cloudflare finds it by that.
+    pub cf_ray: Option<String>,
     /// The body never arrived whole.
     pub(crate) cut: bool,
     /// The id that was asked for has none of the forms of KPay's ids.
@@ -60,12 +71,18 @@ pub enum RefusalCase {
     ForbiddenOrNotFound,
     /// The wallet does not cover amount and fee (422; a refund says 400).
     InsufficientBalance,
+    /// Not KPay's answer: a 4xx without KPay's error, as proxies and firewalls give it. It says
+    /// nothing of keys and ids, and the request may have gone through behind it, unless the status
+    /// itself says that nothing was taken (413, 414, 431).
+    Intermediary,
     /// The application works in the other mode: USSD or GATEWAY (400).
     ModeMismatch,
-    /// The provider is not on the application's whitelist (400).
+    /// The provider is not on the application's whitelist (400; for cards on a hosted page 409).
     ProviderNotAllowed(Option<Provider>),
     /// A published limit is reached (429).
     RateLimited,
+    /// A refund was refused in words that leave open whether one exists already (400).
+    RefundUnclear,
     /// The server or the operator failed (5xx).
     ServerFailure,
     /// A status the contract doesn't know: a redirect, 408 and others.
@@ -110,18 +127,53 @@ impl Refusal {
             path: text(said.path),
             retry_after: head.retry_after,
             content_type: head.content_type.and_then(text),
-            excerpt: text(said.text).filter(|_| messages.is_empty()),
+            excerpt: None,
+            title: None,
+            server: None,
+            cf_ray: None,
             messages,
             cut,
             by_other_id: operation.id_in(asked.path).is_some_and(|id| !is_of_kpay(id)),
         };
+        if !refusal.is_from_kpay() {
+            refusal.excerpt = text(said.text);
+            refusal.title = title_in(said.text).and_then(text).map(first_of_title);
+            refusal.server = head.server.and_then(text);
+            refusal.cf_ray = head.cf_ray.and_then(text);
+        }
         refusal.case = refusal.find_case(operation, asked);
         refusal
     }
 
+    /// Whether it is an error in KPay's own form, which always has a message (contract: "Ground
+    /// rules", errors). Anything else may be the word of a proxy or firewall on the way.
+    pub fn is_from_kpay(&self) -> bool {
+        !self.messages.is_empty()
+    }
+
+    /// What it says of money on the only attempt that was sent (contract: the table of statuses).
+    pub(crate) fn verdict(&self) -> Verdict {
+        match (&self.case, self.status.as_u16()) {
+            (RefusalCase::AlreadyRefunded(_) | RefusalCase::Conflict, _) => Verdict::AlreadyExists,
+            (RefusalCase::RefundUnclear, _) => Verdict::Unknown,
+            // What these say of the request, whoever says it, is that it was not taken in.
+            (_, 413 | 414 | 431) => Verdict::NotMoved,
+            // A 409 that gets here is no conflict.
+            (_, 400 | 401 | 403 | 404 | 405 | 409 | 415 | 422 | 429) if self.is_from_kpay() => {
+                Verdict::NotMoved
+            }
+            _ => Verdict::Unknown,
+        }
+    }
+
     /// Whether the same request may well succeed a little later.
     pub(crate) fn is_transient(&self) -> bool {
-        matches!(self.case, RefusalCase::RateLimited | RefusalCase::ServerFailure)
+        match self.case {
+            RefusalCase::RateLimited | RefusalCase::ServerFailure => true,
+            // As long as the request is as it is, so is the answer.
+            RefusalCase::Intermediary => self.verdict() != Verdict::NotMoved,
+            _ => false,
+        }
     }
 
     pub(crate) fn advice(&self) -> Option<&'static str> {
@@ -148,6 +200,10 @@ impl Refusal {
             RefusalCase::InsufficientBalance => {
                 "Top the wallet up, or wait until what is reserved is free"
             }
+            RefusalCase::Intermediary => {
+                "This says nothing of the keys, the id or the fields: ask who runs the proxy or firewall on the way \
+                 to KPay, with the time and the headers named here"
+            }
             RefusalCase::ModeMismatch => {
                 "Whether an application works in USSD or GATEWAY mode is set in KPay's dashboard: change it there, \
                  or use the other kind of request"
@@ -158,13 +214,11 @@ impl Refusal {
             RefusalCase::Undocumented if self.status.is_redirection() => {
                 "Redirects are not followed: check the base URL"
             }
-            RefusalCase::AlreadyRefunded(_) => {
-                "The refund that exists is the one to follow: its end comes by refund.* webhook, or the payment reads \
-                 REFUNDED"
-            }
-            RefusalCase::BadParameter
+            RefusalCase::AlreadyRefunded(_)
+            | RefusalCase::BadParameter
             | RefusalCase::Conflict
             | RefusalCase::RateLimited
+            | RefusalCase::RefundUnclear
             | RefusalCase::ServerFailure
             | RefusalCase::Undocumented => return None,
         })
@@ -172,25 +226,27 @@ impl Refusal {
 
     fn find_case(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
         match self.status.as_u16() {
+            429 => RefusalCase::RateLimited,
+            400..=499 if !self.is_from_kpay() => RefusalCase::Intermediary,
             400 => self.find_bad_request(operation, asked),
             401 => RefusalCase::Credentials,
             403 | 404 => RefusalCase::ForbiddenOrNotFound,
             409 if self.says(&["method_not_allowed"]) => RefusalCase::ProviderNotAllowed(None),
             409 => RefusalCase::Conflict,
             422 => RefusalCase::InsufficientBalance,
-            429 => RefusalCase::RateLimited,
-            408 => RefusalCase::Undocumented,
-            402..=499 => RefusalCase::BadParameter,
+            405 | 413..=415 | 431 => RefusalCase::BadParameter,
             500..=599 => RefusalCase::ServerFailure,
             _ => RefusalCase::Undocumented,
         }
     }
 
     fn find_bad_request(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
-        if operation.is_refund()
-            && let Some(refund) = self.find_refund(asked)
-        {
-            return refund;
+        if operation.is_refund() {
+            match refund_word(&self.messages, &self.folded(), asked.path) {
+                RefundWord::Exists(id) => return RefusalCase::AlreadyRefunded(id),
+                RefundWord::Unclear => return RefusalCase::RefundUnclear,
+                RefundWord::Refused => {}
+            }
         }
         if operation.moves_money() && self.says(&["insufficient", "insuffisant"]) {
             return RefusalCase::InsufficientBalance;
@@ -216,33 +272,60 @@ impl Refusal {
         RefusalCase::BadParameter
     }
 
-    /// An existing refund: one that is named, or words that can mean nothing else.
-    fn find_refund(&self, asked: Asked<'_>) -> Option<RefusalCase> {
-        const WORDS: &[&str] = &[
-            "already refunded",
-            "already been refunded",
-            "already has a refund",
-            "refund already exists",
-            "déjà remboursé",
-            "déjà été remboursé",
-            "remboursement existe déjà",
-        ];
-        let named = || self.messages.iter().find_map(|message| uuid_in(message, asked.path));
-        let id = named().filter(|_| {
-            self.says(&["already", "déjà", "existe"]) && self.says(&["refund", "rembours"])
-        });
-        (id.is_some() || self.says(WORDS)).then_some(RefusalCase::AlreadyRefunded(id))
+    fn says(&self, parts: &[&str]) -> bool {
+        let said = self.folded();
+        parts.iter().any(|part| find(&said, part).is_some())
     }
 
-    fn says(&self, parts: &[&str]) -> bool {
-        self.messages.iter().chain(&self.code).any(|message| {
-            // Beyond ASCII only É, the rest of what is looked for is lower case: case tables for all of
-            // Unicode are large.
-            let lower = |one: char| if one == 'É' { 'é' } else { one.to_ascii_lowercase() };
-            let message: String = message.chars().map(lower).collect();
-            parts.iter().any(|part| find(&message, part).is_some())
-        })
+    /// All that it says.
+    fn folded(&self) -> String {
+        let mut said = String::new();
+        for text in self.messages.iter().chain(&self.code) {
+            say_to!(&mut said; folded(text), "\n");
+        }
+        said
     }
+}
+
+/// A text in small letters without accents, so that words are found however they are written.
+pub(super) fn folded(text: &str) -> String {
+    text.chars().map(folded_character).collect()
+}
+
+/// A small letter without its accent, as far as French goes: case tables for all of Unicode are large.
+fn folded_character(character: char) -> char {
+    match character {
+        'à' | 'â' | 'À' | 'Â' => 'a',
+        'ç' | 'Ç' => 'c',
+        'è'..='ë' | 'È'..='Ë' => 'e',
+        'î' | 'ï' | 'Î' | 'Ï' => 'i',
+        'ô' | 'Ô' => 'o',
+        'ù' | 'û' | 'Ù' | 'Û' => 'u',
+        '\u{2019}' => '\'',
+        '\u{a0}' | '\u{202f}' => ' ',
+        _ => character.to_ascii_lowercase(),
+    }
+}
+
+/// What stands between the tags of a page's title.
+fn title_in(page: &str) -> Option<&str> {
+    let starts = |at: &usize, tag: &str| {
+        let here = page.get(*at..*at + tag.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(tag))
+    };
+    let open = (0..page.len()).find(|at| starts(at, "<title"))?;
+    let from = open + find(page.get(open..)?, ">")? + 1;
+    let to = (from..page.len()).find(|at| starts(at, "</title")).unwrap_or(page.len());
+    page.get(from..to)
+}
+
+/// The title on one line, bounded.
+fn first_of_title(title: String) -> String {
+    let mut one = String::new();
+    for word in title.split_ascii_whitespace() {
+        say_to!(&mut one; if one.is_empty() { "" } else { " " }, word);
+    }
+    one.chars().take(TITLE_CHARACTERS).collect()
 }
 
 impl fmt::Debug for Refusal {
@@ -261,6 +344,9 @@ impl fmt::Debug for Refusal {
                 "excerpt",
                 &format_args!("{} bytes", self.excerpt.as_ref().map_or(0, String::len)),
             )
+            .field("title", &self.title)
+            .field("server", &self.server)
+            .field("cf_ray", &self.cf_ray)
             .finish()
     }
 }
@@ -273,39 +359,18 @@ fn is_of_kpay(id: &str) -> bool {
     has_prefix || id.starts_with("KPAY-") || is_uuid(id)
 }
 
-/// The first UUID in a text that is none of the request's path.
-fn uuid_in(text: &str, path: &str) -> Option<RefundId> {
-    let is_of_uuid = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
-    let mut start = 0;
-    // Its bytes are ASCII, so what is between others of theirs is text.
-    for word in text.as_bytes().split(|byte| !is_of_uuid(byte)) {
-        let found = text.get(start..start + word.len()).unwrap_or_default();
-        start += word.len() + 1;
-        if is_uuid(found) && find(path, found).is_none() {
-            return RefundId::new(found).ok();
-        }
-    }
-    None
-}
-
 impl Say for Refusal {
     fn say(&self, to: &mut String) {
-        say_to!(to; "KPay answered ", self.status.as_u16());
+        let status = self.status.as_u16();
+        if !self.is_from_kpay() {
+            return self.say_whose(to);
+        }
+        say_to!(to; "KPay answered ", status);
         if let Some(name) = self.code.as_ref().or(self.error.as_ref()) {
             say_to!(to; " ", name);
         }
-        match (&self.messages[..], &self.excerpt) {
-            ([], None) if self.cut => " with a body that was cut".say(to),
-            ([], None) => " with an empty body".say(to),
-            ([], Some(_)) => {
-                let content_type = self.content_type.as_deref().unwrap_or("no content type");
-                say_to!(to; " with a body that is no error of KPay's [", content_type, "]");
-            }
-            (messages, _) => {
-                for (place, message) in messages.iter().enumerate() {
-                    say_to!(to; if place == 0 { ": " } else { "; " }, message);
-                }
-            }
+        for (place, message) in self.messages.iter().enumerate() {
+            say_to!(to; if place == 0 { ": " } else { "; " }, message);
         }
         if let RefusalCase::ProviderNotAllowed(Some(provider)) = &self.case {
             say_to!(to; " (provider ", provider, ")");
@@ -313,17 +378,32 @@ impl Say for Refusal {
     }
 }
 
-display_as_said!(Refusal);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_the_refund_in_the_words_about_it() {
-        let id = "b7c1e2f3-0000-4000-8000-000000000001";
-        let found = uuid_in(&format!("Payment already refunded (refund {id}, status PENDING)"), "");
-        assert_eq!(found.unwrap().as_str(), id);
-        assert_eq!(uuid_in("Payment pay_abc123 already refunded on 2026-05-14", ""), None);
+impl Refusal {
+    /// Of an answer that is not in KPay's form: what it looks like, for whoever has to find its sender.
+    fn say_whose(&self, to: &mut String) {
+        say_to!(to; "the answer ", self.status.as_u16());
+        if self.cut {
+            return " was cut, so that nobody can tell whether KPay or a proxy gave it".say(to);
+        }
+        " is not KPay's, but a proxy's or firewall's".say(to);
+        match (&self.title, &self.excerpt) {
+            (Some(title), _) => say_to!(to; ": the page \"", title, "\""),
+            (None, Some(_)) => ": a body of another form".say(to),
+            (None, None) => ": an empty body".say(to),
+        }
+        let marks =
+            [("", &self.content_type), ("server ", &self.server), ("cf-ray ", &self.cf_ray)];
+        let mut before = " [";
+        for (name, value) in marks {
+            if let Some(value) = value {
+                say_to!(to; before, name, value);
+                before = ", ";
+            }
+        }
+        if before != " [" {
+            "]".say(to);
+        }
     }
 }
+
+display_as_said!(Refusal);

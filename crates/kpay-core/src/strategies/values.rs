@@ -7,8 +7,9 @@ use crate::endpoint::{
 };
 use crate::{
     AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, Country, Credentials, Currency,
-    Decimals, Environment, ExternalId, FailureReason, GatewaySecret, Money, PaymentId, PaymentKey,
-    Personal, Provider, Rate, Reference, RefundId, Stage, Status, WebhookSecret, WithdrawalId,
+    Decimals, Environment, ExternalId, FailureReason, GatewaySecret, Money, OrderState, PaymentId,
+    PaymentKey, Personal, Provider, Rate, Reference, RefundId, Stage, Status, WebhookSecret,
+    WithdrawalId,
 };
 
 pub(super) const UUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
@@ -128,6 +129,11 @@ codes! {
     source_of_funds,
     /// Sources of the money, one in five unknown to this version.
     any_source_of_funds: SourceOfFunds;
+
+    /// States of orders this version stores.
+    order_state,
+    /// States of orders, one in five stored by a later version.
+    any_order_state: OrderState;
 
     /// Stages this version stores.
     stage,

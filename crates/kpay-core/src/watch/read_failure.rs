@@ -15,7 +15,7 @@ pub(super) enum ReadFailure {
 impl ReadFailure {
     pub(super) fn of(error: &Error) -> Self {
         match error.kind() {
-            ErrorKind::InvalidInput | ErrorKind::Misuse => Self::Final,
+            ErrorKind::InFlight | ErrorKind::InvalidInput | ErrorKind::Misuse => Self::Final,
             ErrorKind::NotSent if error.not_sent() == Some(NotSentReason::NoRuntime) => Self::Final,
             ErrorKind::NoAnswer | ErrorKind::NotSent | ErrorKind::Unreadable => Self::Passing,
             ErrorKind::Refused if error.refusal().is_some_and(is_kpays) => Self::Refused,
@@ -24,8 +24,8 @@ impl ReadFailure {
     }
 }
 
-/// Whether KPay itself refuses, and not a proxy, a firewall or a server that fails: KPay's refusals have a message.
+/// Whether KPay itself refuses, and not a proxy, a firewall or a server that fails.
 fn is_kpays(refusal: &Refusal) -> bool {
     let status = refusal.status.as_u16();
-    refusal.status.is_client_error() && !matches!(status, 408 | 429) && !refusal.messages.is_empty()
+    refusal.status.is_client_error() && !matches!(status, 408 | 429) && refusal.is_from_kpay()
 }

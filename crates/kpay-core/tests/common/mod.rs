@@ -142,7 +142,7 @@ pub(crate) enum Event {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
-    /// What the operation reads as its success.
+    /// What the operation reads as its success; with another status KPay's own form of an error.
     Good,
     Raw(Vec<u8>),
 }
@@ -220,7 +220,12 @@ impl Event {
         let failure = match self {
             Self::Answer { status, retry_after, body } => {
                 let body = match body {
-                    Body::Good => Bytes::from_static(kind.good_body().as_bytes()),
+                    Body::Good if (200..300).contains(status) => {
+                        Bytes::from_static(kind.good_body().as_bytes())
+                    }
+                    Body::Good => {
+                        format!(r#"{{"statusCode":{status},"message":"said by KPay"}}"#).into()
+                    }
                     Body::Raw(bytes) => Bytes::from(bytes.clone()),
                 };
                 let is_html = body.starts_with(b"<");

@@ -105,7 +105,7 @@ async function anOrderIsNotPaidTwice({ client, order }) {
 async function anOrderIsInFlightOnce({ client, order }) {
   const [kpay, asked] = [client(), order()];
   const first = kpay.payments.init(asked);
-  await fails(kpay.payments.init(asked), { code: 'invalid_input', field: 'externalId', outcome: 'not_moved' });
+  await fails(kpay.payments.init(asked), { code: 'in_flight', outcome: 'unknown', externalId: asked.externalId });
   await first;
   await fails(kpay.payments.init(asked), { outcome: 'already_exists' });
 }

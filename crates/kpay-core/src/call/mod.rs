@@ -1,0 +1,332 @@
+//! One logical call: attempts, waits, time-outs, and what a failure says of money.
+
+mod answers;
+
+use std::time::Duration;
+
+use crate::budget::{Budget, Permit, Ticket};
+use crate::error::{Attempt, Cause, Doubted, Error, NotSentReason, Seen};
+use crate::open_orders::{Leaves, OpenOrders};
+use crate::request::PreparedRequest;
+use crate::response::{CallFailure, RawResponse, Verdict};
+use crate::{CallPolicy, ErasedStep, Now, Step, Tick};
+
+/// A logical call as a state machine without IO.
+///
+/// **Ask [`poll`](Self::poll) until it says `Done`; answer every `Send` with exactly one of
+/// [`on_response`](Self::on_response) and [`on_failure`](Self::on_failure) before asking again.**
+/// Once an attempt may have been processed, a call that moves money ends as unknown unless a later
+/// 2xx or 409 proves what happened.
+///
+/// ```
+/// use bytes::Bytes;
+/// use kpay_core::{BaseUrl, Budget, Call, CallPolicy, Credentials, Endpoint, Now, Step, endpoint};
+///
+/// let credentials = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?;
+/// let request = endpoint::Me::new().prepare(&BaseUrl::kpay(), &credentials)?;
+/// let (mut budget, now) = (Budget::new(), Now::default());
+///
+/// let mut call = Call::new(request, CallPolicy::default(), now);
+/// let Step::Send { request, .. } = call.poll(&mut budget, now) else { panic!("nothing to send") };
+/// assert_eq!(request.uri().path(), "/api/v1/payments/me");
+///
+/// let body = r#"{"application":{"id":"a","name":"Shop"},"environment":"TEST"}"#;
+/// call.on_response(http::Response::new(Bytes::from(body)), now, 0);
+/// let Step::Done(result) = call.poll(&mut budget, now) else { panic!("not done") };
+/// let me = endpoint::Me::conclude(result)?;
+/// assert!(me.environment.is_test());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Call {
+    request: PreparedRequest,
+    policy: CallPolicy,
+    deadline: Tick,
+    state: State,
+    ticket: Option<Ticket>,
+    attempts: Vec<Attempt>,
+    newest: Option<(u32, Attempt)>,
+    /// What may have been processed first.
+    doubt: Option<Doubt>,
+    /// What the newest failed attempt says, for when no other follows.
+    last: Option<(Error, Verdict)>,
+    /// The wait that was asked for last, and not kept.
+    asked_wait: Option<Duration>,
+    /// What the call ended with, until it is asked for.
+    end: Option<End>,
+    /// What an ended call leaves of its order.
+    leaves: Leaves,
+    /// Until when its order counts as under way, where a memory of orders knows it.
+    until: Option<Tick>,
+}
+
+/// Since when something may have been processed.
+#[derive(Debug)]
+struct Doubt {
+    since: Tick,
+    /// What the attempt met; `None` when it was an earlier call's.
+    error: Option<Error>,
+}
+
+impl Doubt {
+    fn whose(&self) -> Doubted {
+        if self.error.is_some() { Doubted::ByThisCall } else { Doubted::ByEarlierCall }
+    }
+}
+
+#[derive(Debug)]
+enum State {
+    Ready { not_before: Tick },
+    InFlight { sent: Tick, timeout: Duration },
+    Ended,
+}
+
+#[derive(Debug)]
+enum End {
+    Failed(CallFailure),
+    /// A success that a binding has read itself.
+    Read,
+    Succeeded(Box<RawResponse>),
+}
+
+impl Call {
+    /// Starts a call; its deadline counts from `now`.
+    pub fn new(request: PreparedRequest, policy: CallPolicy, now: Now) -> Self {
+        Self {
+            deadline: now.tick.saturating_add(policy.deadline),
+            state: State::Ready { not_before: now.tick },
+            ticket: None,
+            attempts: Vec::new(),
+            newest: None,
+            doubt: None,
+            last: None,
+            asked_wait: None,
+            end: None,
+            leaves: Leaves::Nothing,
+            until: None,
+            request,
+            policy,
+        }
+    }
+
+    /// As [`new`](Self::new), for a client that remembers its open orders: a call whose externalId an
+    /// earlier call left unknown starts in doubt, so that only a 2xx or a 409 ends the uncertainty.
+    /// [`settle`](Self::settle) gives its place back.
+    ///
+    /// # Errors
+    /// When a call with this externalId is under way: it is of the kind
+    /// [`InFlight`](crate::ErrorKind::InFlight), and its verdict is unknown. Nothing is sent.
+    pub fn begin(
+        request: PreparedRequest,
+        policy: CallPolicy,
+        now: Now,
+        orders: &mut OpenOrders,
+    ) -> Result<Self, CallFailure> {
+        let begun = orders.begin(&request, policy.deadline, now.tick);
+        let Ok(begun) = begun else { return Err(CallFailure::in_flight(&request)) };
+        let mut call = Self::new(request, policy, now);
+        call.until = begun.until;
+        if begun.is_in_doubt {
+            call.doubt = Some(Doubt { since: now.tick, error: None });
+        }
+        Ok(call)
+    }
+
+    /// Tells the memory of orders how the call stands, ended or given up. A success of
+    /// [`poll`](Self::poll) counts as unknown until [`OpenOrders::proven`] says that it was read.
+    pub fn settle(&mut self, orders: &mut OpenOrders) {
+        let Some(until) = self.until.take() else { return };
+        let has_own_doubt = self.doubt.as_ref().is_some_and(|doubt| doubt.error.is_some());
+        let leaves = match self.state {
+            State::Ended => self.leaves,
+            State::InFlight { .. } => Leaves::Doubt,
+            State::Ready { .. } if has_own_doubt => Leaves::Doubt,
+            State::Ready { .. } => Leaves::Nothing,
+        };
+        orders.settle(&self.request, until, leaves);
+    }
+
+    /// The request that the attempts send.
+    pub fn request(&self) -> &PreparedRequest {
+        &self.request
+    }
+
+    /// The attempt that ended last, with its number from 1; it stays known after the call's end.
+    pub fn newest_attempt(&self) -> Option<(u32, Attempt)> {
+        self.newest
+    }
+
+    /// Says what to do next.
+    ///
+    /// After `Done` it says `Done` again with an error that the call was over: ask no more.
+    pub fn poll(&mut self, budget: &mut Budget, now: Now) -> Step {
+        match self.step(budget, now) {
+            ErasedStep::Send { timeout } => {
+                Step::Send { request: self.request.to_request(), timeout }
+            }
+            ErasedStep::Wait(wait) => Step::Wait(wait),
+            ErasedStep::Done(_) => Step::Done(match self.end.take() {
+                Some(End::Succeeded(response)) => Ok(*response),
+                Some(End::Failed(failure)) => Err(failure),
+                Some(End::Read) | None => Err(self.was_over()),
+            }),
+        }
+    }
+
+    /// As [`poll`](Self::poll), for a binding to another language: what to send is in
+    /// [`request`](Self::request), and it has read what succeeded.
+    pub fn poll_erased(&mut self, budget: &mut Budget, now: Now) -> ErasedStep {
+        match self.step(budget, now) {
+            ErasedStep::Done(_) => ErasedStep::Done(match self.end.take() {
+                Some(End::Failed(failure)) => Some(failure),
+                Some(End::Read | End::Succeeded(_)) => None,
+                None => Some(self.was_over()),
+            }),
+            other => other,
+        }
+    }
+
+    /// What to do next; how it ended is in `end`.
+    fn step(&mut self, budget: &mut Budget, now: Now) -> ErasedStep {
+        match &mut self.state {
+            State::Ended => ErasedStep::Done(None),
+            State::InFlight { sent, timeout } => {
+                ErasedStep::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
+            }
+            State::Ready { not_before } => {
+                let wait = not_before.saturating_since(now.tick);
+                if wait.is_zero() { self.send(budget, now.tick) } else { ErasedStep::Wait(wait) }
+            }
+        }
+    }
+
+    fn send(&mut self, budget: &mut Budget, now: Tick) -> ErasedStep {
+        let timeout = self.deadline.saturating_since(now).min(self.policy.attempt_timeout);
+        if timeout.is_zero() || self.is_too_late(now) {
+            return self.give_up(budget, NotSentReason::Deadline, None);
+        }
+        let limit = self.request.operation().limit;
+        let permit = if self.ticket.is_none() && budget.pass_at_once(limit, now) {
+            Permit::Granted
+        } else {
+            let ticket = self.ticket.get_or_insert_with(|| budget.queue(limit, now, self.deadline));
+            budget.poll(*ticket, now)
+        };
+        match permit {
+            Permit::Wait { estimate, .. } if self.is_too_late(now.saturating_add(estimate)) => {
+                self.give_up(budget, NotSentReason::Budget, Some(estimate))
+            }
+            Permit::Wait { look_again, .. } => ErasedStep::Wait(look_again),
+            Permit::Granted => {
+                self.ticket = None;
+                self.state = State::InFlight { sent: now, timeout };
+                ErasedStep::Send { timeout }
+            }
+        }
+    }
+
+    /// Ends before another attempt: with what was seen, or with nothing sent at all.
+    fn give_up(
+        &mut self,
+        budget: &mut Budget,
+        reason: NotSentReason,
+        retry_after: Option<Duration>,
+    ) -> ErasedStep {
+        self.leave(budget);
+        self.asked_wait = retry_after;
+        if self.last.is_none() {
+            self.last = Some((Error::new(Cause::NotSent(reason)), Verdict::NotMoved));
+        }
+        self.end();
+        ErasedStep::Done(None)
+    }
+
+    fn was_over(&self) -> CallFailure {
+        let over = Error::new(Cause::Misuse("the call was over, and has said how it ended"));
+        CallFailure::new(over, Verdict::Unknown, &self.request)
+    }
+
+    /// Ends the call because its caller wants no more of it; [`poll`](Self::poll) then says how it
+    /// ended. An attempt in flight counts as one that may have been processed.
+    pub fn abandon(&mut self, now: Now) {
+        if let State::InFlight { .. } = self.state
+            && let Some(sent) = self.record(Seen::Cut, now.tick)
+        {
+            self.set_doubt(sent, Error::new(Cause::NoAnswer { timed_out: false }));
+        }
+        if !matches!(self.state, State::Ended) {
+            self.end();
+        }
+    }
+
+    /// Ends a call that can't be made where its caller is; [`poll`](Self::poll) then says so. It is
+    /// for a driver that has not sent an attempt.
+    pub fn refuse(&mut self, reason: NotSentReason) {
+        if let State::Ready { .. } = self.state {
+            self.last = Some((Error::new(Cause::NotSent(reason)), Verdict::NotMoved));
+            self.end();
+        }
+    }
+
+    /// Gives the place in the budget's queue back; for a driver whose caller has gone.
+    pub fn leave(&mut self, budget: &mut Budget) {
+        if let Some(ticket) = self.ticket.take() {
+            budget.cancel(ticket);
+        }
+    }
+
+    /// Notes what the attempt in flight met, and gives the moment it was sent.
+    fn record(&mut self, seen: Seen, now: Tick) -> Option<Tick> {
+        let State::InFlight { sent, .. } = self.state else { return None };
+        let attempt = Attempt::new(seen, now.saturating_since(sent));
+        self.attempts.push(attempt);
+        self.newest = Some((self.repeats_made() + 1, attempt));
+        self.asked_wait = None;
+        Some(sent)
+    }
+
+    fn set_doubt(&mut self, sent: Tick, error: Error) {
+        let is_first = self.doubt.as_ref().is_none_or(|doubt| doubt.error.is_none());
+        if self.moves_money() && is_first {
+            self.doubt = Some(Doubt { since: sent, error: Some(error) });
+        } else {
+            self.last = Some((error, Verdict::Unknown));
+        }
+    }
+
+    fn end(&mut self) {
+        let last = self.last.take();
+        let last = last.unwrap_or_else(|| {
+            (Error::new(Cause::NotSent(NotSentReason::Deadline)), Verdict::NotMoved)
+        });
+        let (error, verdict) = match (self.doubt.take(), last) {
+            (None, last) => last,
+            // Only a 409 proves something after doubt; a 2xx never comes here.
+            (Some(doubt), (error, Verdict::AlreadyExists)) => {
+                (error.with_doubt(doubt.whose()), Verdict::AlreadyExists)
+            }
+            (Some(doubt), (last, _)) => {
+                let whose = doubt.whose();
+                (doubt.error.unwrap_or(last).with_doubt(whose), Verdict::Unknown)
+            }
+        };
+        let error = error
+            .with_retry_after(self.asked_wait)
+            .with_attempts(std::mem::take(&mut self.attempts));
+        self.leaves = match verdict {
+            Verdict::AlreadyExists => Leaves::Proof,
+            Verdict::NotMoved => Leaves::Nothing,
+            Verdict::Unknown => Leaves::Doubt,
+        };
+        self.state = State::Ended;
+        self.end = Some(End::Failed(CallFailure::new(error, verdict, &self.request)));
+    }
+
+    fn repeats_made(&self) -> u32 {
+        u32::try_from(self.attempts.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    fn moves_money(&self) -> bool {
+        self.request.operation().moves_money()
+    }
+}
