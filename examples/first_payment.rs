@@ -38,7 +38,9 @@ async fn pay() -> Result<(), Box<dyn std::error::Error>> {
     let kpay = kpay_native::from_env()?;
     let payment = match kpay.payments().init_ussd(&request).await {
         Ok(payment) => payment,
-        Err(MoneyError::NotMoved(error)) => return Err(format!("no money moved: {error}").into()),
+        Err(MoneyError::NotMoved(error)) => {
+            return Err(format!("this call moved no money: {error}").into());
+        }
         Err(error @ (MoneyError::AlreadyExists { .. } | MoneyError::Unknown { .. })) => {
             // Keep the order open: its webhook, or a reconciliation, will tell.
             return Err(error.into());

@@ -7,6 +7,7 @@ mod money;
 mod network;
 mod odd_data;
 mod operations;
+mod proxies;
 mod return_page;
 mod sandbox_faults;
 mod sandbox_settings;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use kpay_client::endpoint::InitUssdPayment;
+use kpay_client::endpoint::{InitUssdPayment, TransferBetweenWallets};
 use kpay_client::test_util::Answer;
 use kpay_client::{
-    Amount, Currency, Environment, ErrorKind, ExternalId, Money, MoneyError, PhoneNumber, Provider,
+    Amount, ApplicationId, CallResult, Country, Currency, Environment, ErrorKind, ExternalId,
+    Money, MoneyError, NextStep, OrderState, PaymentId, PhoneNumber, Provider, state_after,
 };
 
 use crate::support::{Scripted, Shop, created, names};
@@ -17,10 +18,10 @@ fn p07_repeat_after_timeout_is_already_exists() {
     let shop = Shop::with(|_| {}, 1);
     let payment = ussd("ORDER-1", COMPLETES);
     let error = shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap_err();
+    assert!(error.to_string().contains("this call's own first attempt"), "{error}");
     let MoneyError::AlreadyExists { external_id, error } = error else { panic!("{error}") };
     assert_eq!(external_id, payment.external_id);
     assert_eq!(error.attempts().len(), 2);
-    assert!(error.to_string().contains("this call's own first attempt"), "{error}");
     // And the customer pays once.
     let events = shop.events();
     let ids: BTreeSet<&str> =
@@ -72,10 +73,10 @@ fn p10_an_abandoned_page_says_what_to_do() {
     });
     assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{error}");
     let text = error.to_string();
-    assert!(text.contains("even one the customer left"), "{text}");
-    assert!(text.contains("start anew with a fresh externalId"), "{text}");
-    let again = shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1B")).await });
-    assert!(again.is_ok());
+    assert_eq!(error.next_step(), NextStep::ShowStoredPage);
+    assert!(text.contains("even one that was left"), "{text}");
+    // A fresh one would leave two pages to pay on.
+    assert!(text.contains("show the gatewayUrl you stored again"), "{text}");
 }
 
 #[test]
@@ -88,10 +89,60 @@ fn p11_one_external_id_is_not_in_flight_twice() {
         async { clone.payments().init_ussd(&payment).await },
     ));
     assert!(first.is_ok());
-    let error = second.unwrap_err();
-    assert!(matches!(error, MoneyError::NotMoved(_)), "{error}");
-    assert!(error.to_string().contains("in flight"), "{error}");
+    // Of the order nothing is known yet, whatever this call did.
+    let MoneyError::Unknown { external_id, error } = second.unwrap_err() else { panic!("known") };
+    assert_eq!((external_id, error.kind()), (payment.external_id, ErrorKind::InFlight));
+    assert!(error.to_string().contains("already under way in this client"), "{error}");
     assert_eq!(shop.requests().len(), 1);
+}
+
+#[test]
+fn p11_what_was_left_unknown_is_not_told_as_unpaid_by_the_next_call() {
+    let no = r#"{"statusCode":400,"message":"no","error":"Bad Request"}"#;
+    let cut = || [Answer::cut(), Answer::cut(), Answer::cut()];
+    for (is_read, status, proof) in [
+        (false, 201, r#"{"id":"pay_1","status":"PENDING"}"#),
+        (false, 409, r#"{"statusCode":409,"message":"in use","error":"Conflict"}"#),
+        // A read of its transaction.
+        (true, 200, r#"{"id":"pay_1","status":"PENDING","externalId":"ORDER-1"}"#),
+    ] {
+        let proof = Answer::json(status, proof);
+        let script = cut().into_iter().chain([Answer::json(400, no), proof, Answer::json(400, no)]);
+        let shop = Scripted::new(script);
+        assert!(shop.init_error().is_unknown());
+        let error = shop.init_error();
+        assert!(error.is_unknown() && error.to_string().contains("an earlier call"), "{error}");
+        if is_read {
+            let key = PaymentId::new("pay_1").unwrap();
+            shop.run(async { shop.client.payments().get(&key).await }).unwrap();
+        } else {
+            let payment = ussd("ORDER-1", COMPLETES);
+            let result = shop.run(async { shop.client.payments().init_ussd(&payment).await });
+            assert!(!result.is_err_and(|error| error.is_unknown()));
+        }
+        assert!(matches!(shop.init_error(), MoneyError::NotMoved(_)));
+    }
+    // A store knows longer than a client: what the next call says is held against what is stored.
+    let stored = state_after(None, CallResult::Unknown);
+    assert_eq!(state_after(Some(&stored), CallResult::NotMoved), OrderState::Unknown);
+}
+
+#[test]
+fn p11_a_transfer_whose_token_fails_knows_of_the_one_before() {
+    let token = r#"{"accessToken":"jwt","expiresIn":"1s","environment":"TEST"}"#;
+    let shop = Scripted::new([Answer::json(201, token), Answer::cut()]);
+    let application = ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap();
+    let transfer = |id| {
+        let id = ExternalId::new(id).unwrap();
+        let application = application.clone();
+        TransferBetweenWallets::new(id, application, 5000, Country::Cmr, Country::Sen)
+    };
+    let end = |transfer| shop.run(async { shop.client.wallets().transfer(&transfer).await });
+    assert!(end(transfer("T-1")).unwrap_err().is_unknown());
+    let error = end(transfer("T-1")).unwrap_err();
+    assert!(error.is_unknown() && error.to_string().contains("an earlier call"), "{error}");
+    assert_eq!(error.next_step(), NextStep::CompareBalances);
+    assert!(matches!(end(transfer("T-2")).unwrap_err(), MoneyError::NotMoved(_)));
 }
 
 /// Without a wildcard: a new case would not compile.

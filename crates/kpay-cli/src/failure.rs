@@ -364,7 +364,7 @@ mod tests {
             serde_json::to_value(&failure).unwrap(),
             serde_json::json!({
                 "kind": "invalid_input",
-                "message": "no money moved: amount: must be more than zero (nothing was sent)",
+                "message": "this call moved no money: amount: must be more than zero (nothing was sent)",
                 "field": "amount",
                 "outcome": "not_moved",
                 "exitCode": 2,

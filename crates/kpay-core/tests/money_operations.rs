@@ -27,6 +27,7 @@ fn after_doubt_none_of_them_is_repeated() {
         Event::asks(503, 1),
         Event::cut_answer(504),
         Event::answer(408),
+        Event::answer_with(403, RetryAfter::Absent, Body::Raw("<html></html>".into())),
         Event::answer(302),
         Event::cut_answer(201),
         Event::answer_with(201, RetryAfter::Absent, Body::Raw("<html></html>".into())),
