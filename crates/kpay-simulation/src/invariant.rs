@@ -99,8 +99,8 @@ impl Invariant {
                 "a call that succeeds names a transaction that KPay holds under its externalId"
             }
             Self::UnknownIsHonest => {
-                "a call ends with Unknown only when an attempt of it was not surely refused or unsent, \
-                 and nothing told it that a transaction exists"
+                "a call ends with Unknown only when an attempt of it, or of an earlier call that its client \
+                 left unknown, was not surely refused or unsent, and nothing told it that a transaction exists"
             }
             Self::UnknownNeedsProof => {
                 "the shop lets go of a doubt, or books an end, only as KPay has it"

@@ -152,7 +152,7 @@ fn did_nothing(answer: &Answer) -> bool {
     match answer {
         Ok(answer) => {
             let status = answer.status();
-            status.is_client_error() && status != 408 && status != 409
+            status.is_client_error() && status != 408 && status != 409 && is_kpays(answer)
         }
         Err(error) => matches!(error.delivery, Delivery::NotSent(_)),
     }
@@ -162,10 +162,17 @@ fn did_nothing(answer: &Answer) -> bool {
 fn is_conflict(answer: &Answer) -> bool {
     const REFUNDED: &[u8] = b"already has a refund";
     answer.as_ref().is_ok_and(|answer| {
-        answer.status() == 409
+        let says_so = answer.status() == 409
             || (answer.status() == 400
-                && answer.body().windows(REFUNDED.len()).any(|words| words == REFUNDED))
+                && answer.body().windows(REFUNDED.len()).any(|words| words == REFUNDED));
+        says_so && is_kpays(answer)
     })
+}
+
+/// Whether an error is KPay's own, which has a message, and came whole.
+fn is_kpays(answer: &Response<Bytes>) -> bool {
+    let error = serde_json::from_slice::<serde_json::Value>(answer.body());
+    error.is_ok_and(|error| error["message"].is_string() || error["message"].is_array())
 }
 
 /// What somebody with a bad habit makes of an answer.

@@ -67,6 +67,8 @@ pub(crate) struct Watch {
     began: u64,
     /// The moments of the last minute of each process, for each limit.
     sent: BTreeMap<u8, [VecDeque<Duration>; 3]>,
+    /// The externalIds that a process has left unknown, until it is told better.
+    left_open: BTreeSet<(u8, String)>,
     /// What the shop has booked as completed: externalIds with ids.
     booked: BTreeSet<(String, String)>,
     violation: Option<Violation>,
@@ -153,6 +155,7 @@ impl Watch {
         call.has_ended = true;
         let what = call.what.clone();
         let until = call.until;
+        let of_process = (call.process, what.clone());
         let mut broken = None;
         match ended {
             Ended::Read => {}
@@ -172,8 +175,8 @@ impl Watch {
                     broken = Some((Invariant::AlreadyExistsIsTrue, format!("nothing is {what}")));
                 }
             }
-            Ended::Success(id) => {
-                let is_so = truth.rows.get(&id).is_some_and(|row| row.external_id == what)
+            Ended::Success(ref id) => {
+                let is_so = truth.rows.get(id).is_some_and(|row| row.external_id == what)
                     || truth.transfers.contains_key(&what);
                 if !is_so {
                     broken = Some((Invariant::SuccessIsTrue, format!("{id} is not {what}")));
@@ -184,11 +187,20 @@ impl Watch {
                 if call.saw_conflict {
                     let seen = format!("{what} was told that it exists");
                     broken = Some((Invariant::UnknownIsHonest, seen));
-                } else if certain == sent {
+                } else if certain == sent && !self.left_open.contains(&of_process) {
                     let seen = format!("{what}: {certain} of {sent} attempts surely did nothing");
                     broken = Some((Invariant::UnknownIsHonest, seen));
                 }
             }
+        }
+        match ended {
+            Ended::AlreadyExists | Ended::Success(_) => {
+                self.left_open.remove(&of_process);
+            }
+            Ended::Unknown => {
+                self.left_open.insert(of_process);
+            }
+            Ended::NotMoved | Ended::Read => {}
         }
         if let Some((invariant, seen)) = broken {
             self.broken(invariant, now, seen);
@@ -218,6 +230,7 @@ impl Watch {
             call.has_ended = true;
         }
         self.sent.remove(&process);
+        self.left_open.retain(|(other, _)| *other != process);
     }
 
     /// Something that was booked as completed, and is not any more.

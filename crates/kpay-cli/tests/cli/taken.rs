@@ -245,7 +245,8 @@ fn a_stdout_that_takes_nothing_leaves_the_error_on_stderr() {
         ("502 Bad Gateway", 4, "unknown"),
         ("400 Bad Request", 3, "not_moved"),
     ] {
-        let server = Server::answering(answer, r#"{"statusCode":400,"message":"amount must be a number"}"#);
+        let server =
+            Server::answering(answer, r#"{"statusCode":400,"message":"amount must be a number"}"#);
         for order in
             [format!("payment init {PHONE}"), format!("withdraw {PAGE}"), REFUND.to_owned()]
         {
