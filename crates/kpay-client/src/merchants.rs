@@ -9,8 +9,9 @@ use crate::client::Shared;
 
 impl Client {
     /// A client with other keys, over the same connections, trust store, address, options and
-    /// observer: for a program that serves many merchants. It is made in no time and without a
-    /// connection; keep one for each merchant.
+    /// observer: for a program that serves many merchants. Keep one for each merchant: 500 of them read
+    /// the trust store once and call over one connection, where 500 clients that are built each read it
+    /// again and keep a connection of their own.
     ///
     /// What belongs to the keys is its own: the calls in flight, what they left unknown, the token
     /// for transfers, and the budget, with the limits that this client's has. KPay's limits are read

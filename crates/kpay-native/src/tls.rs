@@ -45,16 +45,24 @@ fn provider() -> Result<Arc<CryptoProvider>, InvalidInput> {
     if let Some(installed) = CryptoProvider::get_default() {
         return Ok(Arc::clone(installed));
     }
-    #[cfg(feature = "ring")]
-    return Ok(Arc::new(rustls::crypto::ring::default_provider()));
-    #[cfg(all(feature = "aws-lc-rs", not(feature = "ring")))]
-    return Ok(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
-    #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
-    Err(InvalidInput::new(
-        "TLS",
-        "has no cryptography: turn on the feature `ring` or `aws-lc-rs` of kpay-native, or install \
-         a rustls CryptoProvider",
-    ))
+    let reason = "has no cryptography: turn on the feature `ring` or `aws-lc-rs` of kpay-native, or \
+                  install a rustls CryptoProvider";
+    own_provider().map(Arc::new).ok_or_else(|| InvalidInput::new("TLS", reason))
+}
+
+#[cfg(feature = "ring")]
+fn own_provider() -> Option<CryptoProvider> {
+    Some(rustls::crypto::ring::default_provider())
+}
+
+#[cfg(all(feature = "aws-lc-rs", not(feature = "ring")))]
+fn own_provider() -> Option<CryptoProvider> {
+    Some(rustls::crypto::aws_lc_rs::default_provider())
+}
+
+#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
+fn own_provider() -> Option<CryptoProvider> {
+    None
 }
 
 /// The system's source of entropy, as TLS reaches it.
