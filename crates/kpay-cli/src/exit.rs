@@ -42,7 +42,7 @@ The line is the API's own answer, or {\"error\":{...}} with kind, message and ex
 known of field, status, code, messages, externalId, paymentId, withdrawalId, refundId, transferId,
 reference, newestStatus, gatewayUrl, retryAfterMs, advice, cause, and of the money: outcome is not_moved,
 already_exists or unknown, and for an order that KPay has taken still_open, succeeded, failed, cancelled,
-expired or refunded. When stdout can't be written, the error goes to stderr. `kpay doctor` prints {\"checks\":[...],\"exitCode\":N},
+expired or refunded; nextStep is a word for what to do then. When stdout can't be written, the error goes to stderr. `kpay doctor` prints {\"checks\":[...],\"exitCode\":N},
 `kpay webhook listen` a line for each notification.";
 
 /// How a command ended.
@@ -86,7 +86,7 @@ impl Exit {
             ErrorKind::Refused
                 if error.refusal().is_some_and(|refusal| {
                     let status = refusal.status;
-                    status.is_client_error() && status != 408 && !refusal.messages.is_empty()
+                    status.is_client_error() && status != 408 && refusal.is_from_kpay()
                 }) =>
             {
                 Self::Refused

@@ -3,7 +3,9 @@
 use std::error::Error as StdError;
 use std::io;
 
-use kpay_native::{Error, ErrorKind, ExternalId, InvalidInput, MoneyError, RefusalCase, WatchKey};
+use kpay_native::{
+    Error, ErrorKind, ExternalId, InvalidInput, MoneyError, NextStep, RefusalCase, WatchKey,
+};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -33,6 +35,9 @@ struct Report {
     messages: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<MoneyOutcome>,
+    /// What to call or to wait for next, in a word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_step: Option<&'static str>,
     #[serde(flatten)]
     known: Known,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,6 +57,8 @@ struct Report {
 pub(crate) enum Kind {
     /// The demo went another way than it should.
     Deviation,
+    /// Another call of this program has the order under way.
+    InFlight,
     Interrupted,
     InvalidInput,
     NoAnswer,
@@ -73,6 +80,7 @@ impl Failure {
             code: None,
             messages: Vec::new(),
             outcome: None,
+            next_step: None,
             known: Known::default(),
             retry_after_ms: None,
             advice: None,
@@ -163,6 +171,13 @@ impl Failure {
     pub(crate) fn with_outcome(mut self, known: &Known, outcome: MoneyOutcome, exit: Exit) -> Self {
         self.0.outcome = Some(outcome);
         self.0.exit = exit;
+        if outcome == MoneyOutcome::StillOpen {
+            let follow = match known.refund_id {
+                Some(_) => NextStep::FollowRefund,
+                None => NextStep::FollowTransaction,
+            };
+            self.0.next_step = Some(follow.as_str());
+        }
         self.knowing(known)
     }
 
@@ -270,6 +285,7 @@ impl From<MoneyError> for Failure {
             MoneyError::NotMoved(_) => MoneyOutcome::NotMoved,
             MoneyError::Unknown { .. } => MoneyOutcome::Unknown,
         });
+        failure.0.next_step = Some(error.next_step().as_str());
         // The one that was sent, whatever an answer says.
         failure.0.known.external_id = error.external_id().map(ToString::to_string);
         if let Some(RefusalCase::AlreadyRefunded(Some(id))) =
@@ -312,6 +328,7 @@ fn of(error: &Error, message: String, exit: Exit) -> Failure {
 
 fn kind(error: &Error) -> Kind {
     match error.kind() {
+        ErrorKind::InFlight => Kind::InFlight,
         ErrorKind::InvalidInput => Kind::InvalidInput,
         ErrorKind::NotSent => Kind::NotSent,
         ErrorKind::Refused => Kind::Refused,
@@ -367,6 +384,7 @@ mod tests {
                 "message": "this call moved no money: amount: must be more than zero (nothing was sent)",
                 "field": "amount",
                 "outcome": "not_moved",
+                "nextStep": "correct",
                 "exitCode": 2,
             })
         );

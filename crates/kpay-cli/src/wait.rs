@@ -93,9 +93,9 @@ fn is_not_found(error: &Error) -> bool {
     error.status().is_some_and(|status| status == 404) && is_kpays(error)
 }
 
-/// A refusal of KPay's has a message; a proxy's or a firewall's page has none.
+/// Whether KPay itself refuses for good, and not a proxy or a firewall.
 fn is_kpays(error: &Error) -> bool {
-    error.refusal().is_some_and(|refusal| !refusal.messages.is_empty() && !error.is_transient())
+    error.refusal().is_some_and(|refusal| refusal.is_from_kpay() && !error.is_transient())
 }
 
 /// The command that goes on with a wait.

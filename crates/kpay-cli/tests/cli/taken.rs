@@ -72,6 +72,7 @@ fn odd_reads() -> Vec<(&'static str, Read)> {
 #[track_caller]
 fn is_open(error: &serde_json::Value, id: &str) {
     assert_eq!(error["outcome"], "still_open", "{error}");
+    assert_eq!(error["nextStep"], "follow_transaction", "{error}");
     assert_eq!((&error[id], &error["reference"]), (&"tx_1".into(), &"KPAY-7".into()), "{error}");
     assert_eq!(
         (&error["externalId"], &error["newestStatus"]),
@@ -208,6 +209,7 @@ fn a_stdout_that_takes_nothing_loses_no_id() {
     }
     let refund = full(REFUND, "--json").ends(7).error_aside();
     assert_eq!((&refund["outcome"], &refund["refundId"]), (&"still_open".into(), &"tx_1".into()));
+    assert_eq!(refund["nextStep"], "follow_refund");
     assert_eq!((&refund["paymentId"], &refund["externalId"]), (&"pay_1".into(), &"A".into()));
 }
 
@@ -295,6 +297,7 @@ fn an_order_in_doubt_keeps_the_ids_of_an_answer_that_can_not_be_read() {
                 (&"unknown".into(), &"A".into())
             );
             assert_eq!((&unknown[id], &unknown["reference"]), (&"tx_1".into(), &"KPAY-7".into()));
+            assert!(unknown["nextStep"].is_string(), "{unknown}");
         }
     }
     let refund = kpay(REFUND).arg("--json").at(&server.base_url).end().ends(4).error();
