@@ -1,18 +1,25 @@
-//! Receives KPay's webhooks on axum: verifies the raw body, acknowledges at once, works later.
+//! Receives KPay's webhooks on axum: verifies the raw body, writes it down, answers, works later.
 //!
-//! `KPAY_WEBHOOK_SECRET=... cargo run -p kpay-examples --bin webhook_receiver -- 127.0.0.1:3000`
+//! `KPAY_WEBHOOK_SECRET=... cargo run -p kpay-examples --bin webhook_receiver -- 127.0.0.1:3000 inbox.sqlite`
+
+mod inbox;
+
+use std::error::Error;
+use std::sync::Arc;
+use std::{env, thread};
 
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::post;
-use kpay_axum::webhook::{Event, WebhookOutcome};
-use kpay_axum::{Answer, VerifiedEvent, WebhookConfig, WebhookRejection, WebhookSecret};
-use tokio::sync::mpsc;
+use kpay_axum::{Answer, StorableEvent, WebhookConfig, WebhookRejection, WebhookSecret};
+use tokio::task::spawn_blocking;
+
+use self::inbox::Inbox;
 
 #[derive(Clone)]
 struct Receiver {
     webhooks: WebhookConfig,
-    work: mpsc::Sender<Event>,
+    inbox: Arc<Inbox>,
 }
 
 impl FromRef<Receiver> for WebhookConfig {
@@ -22,48 +29,38 @@ impl FromRef<Receiver> for WebhookConfig {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-    let secret =
-        std::env::var("KPAY_WEBHOOK_SECRET").map_err(|_| "KPAY_WEBHOOK_SECRET is not set")?;
-    let (work, mut inbox) = mpsc::channel(1_000);
-    let receiver = Receiver { webhooks: WebhookConfig::new(WebhookSecret::new(secret)?), work };
+async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
+    let mut arguments = env::args().skip(1);
+    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+    let inbox =
+        Arc::new(Inbox::open(arguments.next().unwrap_or_else(|| "inbox.sqlite".to_owned()))?);
+    let secret = env::var("KPAY_WEBHOOK_SECRET").map_err(|_| "KPAY_WEBHOOK_SECRET is not set")?;
+    let webhooks = WebhookConfig::new(WebhookSecret::new(secret)?);
 
-    tokio::spawn(async move {
-        while let Some(event) = inbox.recv().await {
-            book(&event);
-        }
-    });
+    let worker = Arc::clone(&inbox);
+    thread::spawn(move || worker.work());
 
-    let app = Router::new().route("/webhooks/kpay", post(receive)).with_state(receiver);
+    let app = Router::new()
+        .route("/webhooks/kpay", post(receive))
+        .with_state(Receiver { webhooks, inbox });
     let listener = tokio::net::TcpListener::bind(&address).await?;
     println!("listening on http://{}/webhooks/kpay", listener.local_addr()?);
     Ok(axum::serve(listener, app).await?)
 }
 
-/// KPay waits 3 s and repeats a 5xx three times, a 4xx never.
+/// KPay waits 3 s and repeats a 5xx a few times, a 4xx never.
 async fn receive(
     State(receiver): State<Receiver>,
-    event: Result<VerifiedEvent, WebhookRejection>,
+    event: Result<StorableEvent, WebhookRejection>,
 ) -> Result<Answer, WebhookRejection> {
-    let VerifiedEvent(event) = event.inspect_err(|why| eprintln!("refused: {why}"))?;
-    // A program with a database writes the event down here, before it acknowledges.
-    Ok(match receiver.work.try_send(event) {
-        Ok(()) => Answer::Acknowledged,
-        Err(_) => Answer::RetryLater,
+    let StorableEvent(webhook) = event.inspect_err(|why| eprintln!("refused: {why}"))?;
+    let added = spawn_blocking(move || receiver.inbox.add(&webhook)).await;
+    Ok(match added {
+        Ok(Ok(())) => Answer::Acknowledged,
+        Ok(Err(problem)) => {
+            eprintln!("not written down: {problem}");
+            Answer::RetryLater
+        }
+        Err(_panicked) => Answer::RetryLater,
     })
-}
-
-/// Compare id, externalId and amount with the stored order before anything is delivered.
-fn book(event: &Event) {
-    let notice = event.notice();
-    let order = notice.external_id.as_deref().unwrap_or("no order");
-    match event {
-        Event::Payment(payment) => match payment.outcome {
-            WebhookOutcome::Completed => println!("{order}: paid"),
-            WebhookOutcome::Failed | WebhookOutcome::Cancelled => println!("{order}: not paid"),
-        },
-        Event::Informative(_) => println!("{order}: on its way ({})", notice.event),
-        other => println!("{order}: {}", other.notice().event),
-    }
 }

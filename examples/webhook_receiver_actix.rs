@@ -1,38 +1,44 @@
-//! Receives KPay's webhooks on actix-web: bounds and verifies the raw body, acknowledges at once,
+//! Receives KPay's webhooks on actix-web: bounds and verifies the raw body, writes it down, answers,
 //! works later.
 //!
-//! `KPAY_WEBHOOK_SECRET=... cargo run -p kpay-examples --bin webhook_receiver_actix -- 127.0.0.1:3000`
+//! `KPAY_WEBHOOK_SECRET=... cargo run -p kpay-examples --bin webhook_receiver_actix -- 127.0.0.1:3000 inbox.sqlite`
+
+mod inbox;
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::SystemTime;
+use std::{env, thread};
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data, PayloadConfig};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use http::{HeaderMap, HeaderValue};
-use kpay_native::WebhookSecret;
-use kpay_native::webhook::{self, Event, SIGNATURE_HEADER, WebhookOutcome, WebhookProblem};
-use tokio::sync::mpsc;
+use kpay_native::webhook::{SIGNATURE_HEADER, VerifiedWebhook};
+use kpay_native::{UnixMillis, WebhookSecret};
+
+use self::inbox::Inbox;
 
 /// KPay's notifications are of a kilobyte or two, and the metadata given at init.
 const BODY_LIMIT: usize = 64 * 1024;
 
 struct Receiver {
     secret: WebhookSecret,
-    work: mpsc::Sender<Event>,
+    inbox: Arc<Inbox>,
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-    let secret =
-        std::env::var("KPAY_WEBHOOK_SECRET").map_err(|_| "KPAY_WEBHOOK_SECRET is not set")?;
-    let (work, mut inbox) = mpsc::channel(1_000);
-    let receiver = Data::new(Receiver { secret: WebhookSecret::new(secret)?, work });
+async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
+    let mut arguments = env::args().skip(1);
+    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+    let inbox =
+        Arc::new(Inbox::open(arguments.next().unwrap_or_else(|| "inbox.sqlite".to_owned()))?);
+    let secret = env::var("KPAY_WEBHOOK_SECRET").map_err(|_| "KPAY_WEBHOOK_SECRET is not set")?;
 
-    tokio::spawn(async move {
-        while let Some(event) = inbox.recv().await {
-            book(&event);
-        }
-    });
+    let worker = Arc::clone(&inbox);
+    thread::spawn(move || worker.work());
 
+    let receiver = Data::new(Receiver { secret: WebhookSecret::new(secret)?, inbox });
     let server = HttpServer::new(move || {
         App::new()
             .app_data(receiver.clone())
@@ -46,22 +52,27 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(server.run().await?)
 }
 
-/// KPay waits 3 s and repeats a 5xx three times, a 4xx never. `Bytes` is the raw body: a `Json`
+/// KPay waits 3 s and repeats a 5xx a few times, a 4xx never. `Bytes` is the raw body: a `Json`
 /// argument would have another one.
 async fn receive(receiver: Data<Receiver>, request: HttpRequest, body: Bytes) -> HttpResponse {
-    HttpResponse::new(match webhook::verify(&signature(&request), &body, &receiver.secret) {
-        // A program with a database writes the event down here, before it says 200.
-        Ok(event) => match receiver.work.try_send(event) {
-            Ok(()) => StatusCode::OK,
-            Err(_) => StatusCode::SERVICE_UNAVAILABLE,
-        },
+    let webhook = match VerifiedWebhook::verify(&signature(&request), body, &receiver.secret, now())
+    {
+        Ok(webhook) => webhook,
         Err(error) => {
             eprintln!("refused: {error}");
-            match error.problem() {
-                WebhookProblem::Unreadable => StatusCode::INTERNAL_SERVER_ERROR,
-                _ => StatusCode::UNAUTHORIZED,
-            }
+            // actix-web has a status type of its own.
+            let status = StatusCode::from_u16(error.answer_status().as_u16());
+            return HttpResponse::new(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
         }
+    };
+    let added = web::block(move || receiver.inbox.add(&webhook)).await;
+    HttpResponse::new(match added {
+        Ok(Ok(())) => StatusCode::OK,
+        Ok(Err(problem)) => {
+            eprintln!("not written down: {problem}");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        Err(_panicked) => StatusCode::SERVICE_UNAVAILABLE,
     })
 }
 
@@ -76,16 +87,7 @@ fn signature(request: &HttpRequest) -> HeaderMap {
     headers
 }
 
-/// Compare id, externalId and amount with the stored order before anything is delivered.
-fn book(event: &Event) {
-    let notice = event.notice();
-    let order = notice.external_id.as_deref().unwrap_or("no order");
-    match event {
-        Event::Payment(payment) => match payment.outcome {
-            WebhookOutcome::Completed => println!("{order}: paid"),
-            WebhookOutcome::Failed | WebhookOutcome::Cancelled => println!("{order}: not paid"),
-        },
-        Event::Informative(_) => println!("{order}: on its way ({})", notice.event),
-        other => println!("{order}: {}", other.notice().event),
-    }
+fn now() -> UnixMillis {
+    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    UnixMillis::new(since.as_millis().try_into().unwrap_or(u64::MAX))
 }

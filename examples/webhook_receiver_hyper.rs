@@ -1,11 +1,15 @@
-//! Receives KPay's webhooks on plain hyper: bounds the raw body in size and time, verifies it,
-//! acknowledges at once, works later.
+//! Receives KPay's webhooks on plain hyper: bounds the raw body in size and time, verifies it, writes it
+//! down, answers, works later.
 //!
-//! `KPAY_WEBHOOK_SECRET=... cargo run -p kpay-examples --bin webhook_receiver_hyper -- 127.0.0.1:3000`
+//! `KPAY_WEBHOOK_SECRET=... cargo run -p kpay-examples --bin webhook_receiver_hyper -- 127.0.0.1:3000 inbox.sqlite`
+
+mod inbox;
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+use std::{env, thread};
 
 use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -13,11 +17,13 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use kpay_native::WebhookSecret;
-use kpay_native::webhook::{self, Event, WebhookOutcome, WebhookProblem};
+use kpay_native::webhook::VerifiedWebhook;
+use kpay_native::{UnixMillis, WebhookSecret};
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
+
+use self::inbox::Inbox;
 
 const PATH: &str = "/webhooks/kpay";
 
@@ -29,23 +35,21 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 struct Receiver {
     secret: WebhookSecret,
-    work: mpsc::Sender<Event>,
+    inbox: Arc<Inbox>,
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-    let secret =
-        std::env::var("KPAY_WEBHOOK_SECRET").map_err(|_| "KPAY_WEBHOOK_SECRET is not set")?;
-    let (work, mut inbox) = mpsc::channel(1_000);
-    let receiver = Arc::new(Receiver { secret: WebhookSecret::new(secret)?, work });
+async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
+    let mut arguments = env::args().skip(1);
+    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+    let inbox =
+        Arc::new(Inbox::open(arguments.next().unwrap_or_else(|| "inbox.sqlite".to_owned()))?);
+    let secret = env::var("KPAY_WEBHOOK_SECRET").map_err(|_| "KPAY_WEBHOOK_SECRET is not set")?;
 
-    tokio::spawn(async move {
-        while let Some(event) = inbox.recv().await {
-            book(&event);
-        }
-    });
+    let worker = Arc::clone(&inbox);
+    thread::spawn(move || worker.work());
 
+    let receiver = Arc::new(Receiver { secret: WebhookSecret::new(secret)?, inbox });
     let listener = TcpListener::bind(&address).await?;
     println!("listening on http://{}{PATH}", listener.local_addr()?);
     loop {
@@ -80,7 +84,7 @@ async fn answer(
     Ok(response)
 }
 
-/// KPay waits 3 s and repeats a 5xx three times, a 4xx never.
+/// KPay waits 3 s and repeats a 5xx a few times, a 4xx never.
 async fn receive(receiver: &Receiver, request: Request<Incoming>) -> StatusCode {
     let (head, body) = request.into_parts();
     let body = match timeout(PATIENCE, Limited::new(body, BODY_LIMIT).collect()).await {
@@ -89,32 +93,25 @@ async fn receive(receiver: &Receiver, request: Request<Incoming>) -> StatusCode 
         // The body broke off or came too slowly: a 5xx brings the event again.
         Ok(Err(_)) | Err(_) => return StatusCode::SERVICE_UNAVAILABLE,
     };
-    match webhook::verify(&head.headers, &body, &receiver.secret) {
-        // A program with a database writes the event down here, before it says 200.
-        Ok(event) => match receiver.work.try_send(event) {
-            Ok(()) => StatusCode::OK,
-            Err(_) => StatusCode::SERVICE_UNAVAILABLE,
-        },
+    let webhook = match VerifiedWebhook::verify(&head.headers, body, &receiver.secret, now()) {
+        Ok(webhook) => webhook,
         Err(error) => {
             eprintln!("refused: {error}");
-            match error.problem() {
-                WebhookProblem::Unreadable => StatusCode::INTERNAL_SERVER_ERROR,
-                _ => StatusCode::UNAUTHORIZED,
-            }
+            return error.answer_status();
         }
+    };
+    let inbox = Arc::clone(&receiver.inbox);
+    match spawn_blocking(move || inbox.add(&webhook)).await {
+        Ok(Ok(())) => StatusCode::OK,
+        Ok(Err(problem)) => {
+            eprintln!("not written down: {problem}");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        Err(_panicked) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
-/// Compare id, externalId and amount with the stored order before anything is delivered.
-fn book(event: &Event) {
-    let notice = event.notice();
-    let order = notice.external_id.as_deref().unwrap_or("no order");
-    match event {
-        Event::Payment(payment) => match payment.outcome {
-            WebhookOutcome::Completed => println!("{order}: paid"),
-            WebhookOutcome::Failed | WebhookOutcome::Cancelled => println!("{order}: not paid"),
-        },
-        Event::Informative(_) => println!("{order}: on its way ({})", notice.event),
-        other => println!("{order}: {}", other.notice().event),
-    }
+fn now() -> UnixMillis {
+    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    UnixMillis::new(since.as_millis().try_into().unwrap_or(u64::MAX))
 }

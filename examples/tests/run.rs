@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::net::TcpStream;
 use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
@@ -17,6 +18,7 @@ use kpay_axum::webhook::SIGNATURE_HEADER;
 use kpay_axum::{Answer, VerifiedEvent, WebhookConfig, WebhookSecret};
 use kpay_sandbox::{DeliveryOutcome, DeliveryState};
 use kpay_sandbox_server::{Sandbox, SandboxBuilder};
+use rusqlite::Connection;
 
 const FIRST_PAYMENT: &str = env!("CARGO_BIN_EXE_first_payment");
 const WEBHOOK_SECRET: &str = "whsec_synthetic_for_tests";
@@ -89,9 +91,10 @@ struct Receiver {
 }
 
 impl Receiver {
-    fn start(program: &str) -> Self {
+    fn start(program: &str, inbox: &Path) -> Self {
         let mut child = Command::new(program)
             .arg("127.0.0.1:0")
+            .arg(inbox)
             .env("KPAY_WEBHOOK_SECRET", WEBHOOK_SECRET)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -104,6 +107,26 @@ impl Receiver {
     fn line(&mut self) -> String {
         self.lines.next().unwrap().unwrap()
     }
+
+    /// Where it listens.
+    fn url(&mut self) -> String {
+        self.line().split_once("listening on ").unwrap().1.to_owned()
+    }
+}
+
+/// A file where none was before.
+fn fresh(name: &str) -> PathBuf {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_file(&file);
+    file
+}
+
+fn address(url: &str) -> &str {
+    url.strip_prefix("http://").unwrap().split('/').next().unwrap()
+}
+
+fn sign(secret: &str, body: &str) -> String {
+    WebhookSecret::new(secret).unwrap().sign(body.as_bytes())
 }
 
 impl Drop for Receiver {
@@ -131,7 +154,6 @@ fn knock(address: &str, signatures: &[String], body: &str, length: usize) -> u16
 /// What no receiver may believe, and what it says to it.
 fn knock_with_forgeries(address: &str) {
     let body = r#"{"event":"payment.completed","paymentId":"p","externalId":"FORGED","status":"COMPLETED"}"#;
-    let sign = |secret: &str, body: &str| WebhookSecret::new(secret).unwrap().sign(body.as_bytes());
     let (good, forged) = (sign(WEBHOOK_SECRET, body), sign("whsec_of_a_forger", body));
     for signatures in [vec![], vec![forged.clone()], vec![good, forged]] {
         assert_eq!(knock(address, &signatures, body, body.len()), 401, "{signatures:?}");
@@ -142,11 +164,10 @@ fn knock_with_forgeries(address: &str) {
     assert_eq!(knock(address, &[sign(WEBHOOK_SECRET, &huge)], &huge, huge.len()), 413);
 }
 
-async fn believes_only_what_is_signed(program: &str) {
-    let mut receiver = Receiver::start(program);
-    let url = receiver.line().split_once("listening on ").unwrap().1.to_owned();
-    let address = url.strip_prefix("http://").unwrap().split('/').next().unwrap();
-    knock_with_forgeries(address);
+async fn believes_only_what_is_signed(program: &str, name: &str) {
+    let mut receiver = Receiver::start(program, &fresh(&format!("{name}.sqlite")));
+    let url = receiver.url();
+    knock_with_forgeries(address(&url));
 
     let sandbox = fast().webhook_secret(WEBHOOK_SECRET).webhook_url(&url).start().await.unwrap();
     pay(&sandbox, "ORDER-1", "237653456789").await;
@@ -174,42 +195,110 @@ async fn believes_only_what_is_signed(program: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn p36_p45_webhook_receiver_believes_what_is_signed_and_acknowledges_first() {
-    believes_only_what_is_signed(env!("CARGO_BIN_EXE_webhook_receiver")).await;
+    believes_only_what_is_signed(env!("CARGO_BIN_EXE_webhook_receiver"), "axum").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn p36_p45_webhook_receiver_actix_believes_what_is_signed_and_acknowledges_first() {
-    believes_only_what_is_signed(env!("CARGO_BIN_EXE_webhook_receiver_actix")).await;
+    believes_only_what_is_signed(env!("CARGO_BIN_EXE_webhook_receiver_actix"), "actix").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn p36_p45_webhook_receiver_hyper_believes_what_is_signed_and_acknowledges_first() {
-    believes_only_what_is_signed(env!("CARGO_BIN_EXE_webhook_receiver_hyper")).await;
+    believes_only_what_is_signed(env!("CARGO_BIN_EXE_webhook_receiver_hyper"), "hyper").await;
 }
 
-/// Two programs of four receivers each on one database, and then a restart.
+/// The receivers, each with a name for its inbox.
+const RECEIVERS: [(&str, &str); 3] = [
+    (env!("CARGO_BIN_EXE_webhook_receiver"), "axum"),
+    (env!("CARGO_BIN_EXE_webhook_receiver_actix"), "actix"),
+    (env!("CARGO_BIN_EXE_webhook_receiver_hyper"), "hyper"),
+];
+
 #[test]
-fn webhook_store_sql_books_each_payment_once() {
-    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("orders.sqlite");
-    let _ = std::fs::remove_file(&file);
-    let start = || {
+fn p48_p69_every_receiver_knows_every_family_under_whichever_id() {
+    for (program, name) in RECEIVERS {
+        let mut receiver = Receiver::start(program, &fresh(&format!("{name}-families.sqlite")));
+        let url = receiver.url();
+        for (body, booked) in [
+            (r#"{"event":"payment.failed","paymentId":"7"}"#, "7: not paid"),
+            (r#"{"event":"payout.completed","payoutId":"wdr_1"}"#, "wdr_1: paid out"),
+            (r#"{"event":"payout.failed","withdrawalId":"wdr_2"}"#, "wdr_2: not paid out"),
+            (r#"{"event":"refund.completed","refundId":"r_1"}"#, "r_1: given back"),
+            (r#"{"event":"refund.failed","externalId":"9"}"#, "9: not given back"),
+            (r#"{"event":"loan.granted"}"#, "no id: loan.granted: someone has to look"),
+        ] {
+            let signature = [sign(WEBHOOK_SECRET, body)];
+            assert_eq!(knock(address(&url), &signature, body, body.len()), 200, "{name}: {body}");
+            assert_eq!(receiver.line(), booked, "{name}");
+        }
+    }
+}
+
+#[test]
+fn p45_every_receiver_stores_first_and_answers_then() {
+    let body = r#"{"event":"payment.completed","paymentId":"p","externalId":"ORDER-1","status":"COMPLETED"}"#;
+    let signature = [sign(WEBHOOK_SECRET, body)];
+    for (program, name) in RECEIVERS {
+        let inbox = fresh(&format!("{name}-stored.sqlite"));
+        let mut receiver = Receiver::start(program, &inbox);
+        let url = receiver.url();
+        assert_eq!(knock(address(&url), &signature, body, body.len()), 200, "{name}");
+        assert_eq!(receiver.line(), "ORDER-1: paid", "{name}");
+        // What can't be written down is not acknowledged, and comes again.
+        let store = Connection::open(&inbox).unwrap();
+        store.execute_batch("ALTER TABLE inbox RENAME TO away").unwrap();
+        assert_eq!(knock(address(&url), &signature, body, body.len()), 503, "{name}");
+        store.execute_batch("ALTER TABLE away RENAME TO inbox").unwrap();
+        drop(receiver);
+
+        // What was acknowledged and not booked before the program ended is booked by the next.
+        store.execute("UPDATE inbox SET booked = 0", []).unwrap();
+        let mut next = Receiver::start(program, &inbox);
+        next.url();
+        assert_eq!(next.line(), "ORDER-1: paid", "{name}");
+    }
+}
+
+/// What the store says in the end, whichever notification came first.
+const BOOKED: &str = "ORDER-1: completed, deliveries: 1\n\
+                      ORDER-2: failed, deliveries: 0\n\
+                      ORDER-3: completed, deliveries: 1\n\
+                      ORDER-4: completed and completed, deliveries: 1, paid twice\n\
+                      ORDER-5: open, deliveries: 0, a payment that does not fit\n";
+
+/// Programs that share one database, one group after the other.
+fn book(file: &str, groups: &[&[&str]]) {
+    let file = fresh(file);
+    let start = |receivers: &&str| {
         Command::new(env!("CARGO_BIN_EXE_webhook_store_sql"))
-            .arg(&file)
+            .args([file.as_os_str(), receivers.as_ref()])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap()
     };
-    let booked = "ORDER-1: completed, deliveries: 1\n\
-                  ORDER-2: failed, deliveries: 0\n\
-                  ORDER-3: completed, deliveries: 1\n";
-    for programs in [vec![start(), start()], vec![start()]] {
+    for group in groups {
+        let programs: Vec<_> = group.iter().map(start).collect();
         for program in programs {
             let output = program.wait_with_output().unwrap();
             assert!(output.status.success(), "{}", text(&output.stderr));
-            assert_eq!(text(&output.stdout), booked);
+            assert_eq!(text(&output.stdout), BOOKED);
         }
     }
+}
+
+/// One receiver gets the payments of ORDER-4 in this order: the first failed, the second completed,
+/// the first completed late.
+#[test]
+fn p08_p52_p72_webhook_store_sql_delivers_an_order_once_and_says_paid_twice() {
+    book("in_turn.sqlite", &[&["1"], &["1"]]);
+}
+
+/// Two programs of four receivers each on one database, and then a restart.
+#[test]
+fn p45_p72_webhook_store_sql_delivers_each_order_once_whichever_receiver_is_first() {
+    book("at_once.sqlite", &[&["4", "4"], &["4"]]);
 }
 
 #[derive(Clone)]

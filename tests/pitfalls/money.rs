@@ -25,7 +25,7 @@ fn p07_repeat_after_timeout_is_already_exists() {
     // And the customer pays once.
     let events = shop.events();
     let ids: BTreeSet<&str> =
-        events.iter().map(|event| event.notice().payment_id.as_str()).collect();
+        events.iter().map(|event| event.notice().named_id().unwrap()).collect();
     assert_eq!((events.len(), ids.len()), (3, 1));
 }
 

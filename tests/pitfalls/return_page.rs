@@ -20,8 +20,8 @@ fn gateway_secret() -> GatewaySecret {
 /// A rightly signed return with this `ts`, looked at now.
 fn returned(ts: u64) -> Result<UnconfirmedReturn, ReturnError> {
     let sig =
-        gateway_secret().sign_return("success", "KPAY-1", Some("ORDER-1"), UnixMillis::new(ts));
-    let query = format!("status=success&reference=KPAY-1&externalId=ORDER-1&ts={ts}&sig={sig}");
+        gateway_secret().sign_return("COMPLETED", "KPAY-1", Some("ORDER-1"), UnixMillis::new(ts));
+    let query = format!("status=COMPLETED&reference=KPAY-1&externalId=ORDER-1&ts={ts}&sig={sig}");
     verify_return(&query, &gateway_secret(), NOW)
 }
 
@@ -35,7 +35,7 @@ fn p31_success_in_the_url_is_not_paid() {
     let ts = shop.now();
     let url = |sig: &str| {
         format!(
-            "https://shop.example/return?cart=7&status=success&reference={reference}&externalId=ORDER-1&ts={}&sig={sig}",
+            "https://shop.example/return?cart=7&status=COMPLETED&reference={reference}&externalId=ORDER-1&ts={}&sig={sig}",
             ts.get()
         )
     };
@@ -43,9 +43,9 @@ fn p31_success_in_the_url_is_not_paid() {
     assert_eq!(forged.unwrap_err(), ReturnError::Mismatch);
 
     // Even a right signature is only a claim: the payment itself is still open.
-    let sig = secret.sign_return("success", &reference, Some("ORDER-1"), ts);
+    let sig = secret.sign_return("COMPLETED", &reference, Some("ORDER-1"), ts);
     let back = verify_return(&url(&sig), &secret, ts).unwrap();
-    assert_eq!(back.claimed_status, "success");
+    assert_eq!(back.claimed_status, "COMPLETED");
     let read = shop.run(async { shop.client.payments().get(back.key()).await }).unwrap();
     assert_eq!(read.outcome(), Outcome::StillOpen);
 
@@ -80,8 +80,8 @@ fn p34_another_secret_is_no_gateway_secret() {
     // The types differ (a `compile_fail` example on `GatewaySecret`); the texts can still be mixed up.
     let ts = NOW.get();
     let wrong = GatewaySecret::new("whsec_synthetic").unwrap();
-    let sig = wrong.sign_return("success", "KPAY-1", None, NOW);
-    let query = format!("status=success&reference=KPAY-1&ts={ts}&sig={sig}");
+    let sig = wrong.sign_return("COMPLETED", "KPAY-1", None, NOW);
+    let query = format!("status=COMPLETED&reference=KPAY-1&ts={ts}&sig={sig}");
     let error = verify_return(&query, &gateway_secret(), NOW).unwrap_err();
     assert_eq!(error, ReturnError::Mismatch);
     assert!(error.to_string().contains("not the webhook secret"), "{error}");

@@ -1,13 +1,13 @@
 import { exact } from './amounts.js';
+import { answering } from './answering.js';
 import { refused } from './error.js';
-import { objectOf, taken } from './options.js';
+import { objectOf } from './options.js';
 import { fit, parted } from './text.js';
 import { ask, load } from './wasm/instance.js';
+import { namedId } from './webhook.js';
 
 /** How a field compares, by the engine's digit. */
 const WORDS = ['absent', 'differs', 'equal'];
-
-const EXPECTED = { paymentId: 'string', externalId: 'string', amount: 'any', currency: 'string' };
 
 /** What a verified event means for the stage that is stored of its transaction. */
 export async function advance(stored, event) {
@@ -30,18 +30,54 @@ async function advanced(...question) {
 
 /** Holds what KPay says of a payment, in its object or in an event, against the order. */
 export async function matches(paymentOrEvent, expected) {
-  const { family, data } = objectOf(paymentOrEvent, 'the payment');
-  const said = family ? objectOf(data, 'the data of the event') : paymentOrEvent;
-  const texts = textsOf({ ...said, paymentId: said.paymentId ?? said.id });
-  const order = taken(expected, 'what is expected', EXPECTED);
-  for (const field in EXPECTED) {
-    const isMissing = order[field] === undefined && field !== 'paymentId';
-    if (isMissing || order[field] === '') throw refused('invalid_input', `${field}: is missing`, { field });
+  try {
+    const order = expectedOf(expected);
+    const { family, data } = objectOf(paymentOrEvent, 'the payment');
+    const said = family ? objectOf(data, 'the data of the event') : paymentOrEvent;
+    const texts = textsOf({ ...said, paymentId: namedId(said) });
+    const digits = [...ask(await load(), 'matches', ...texts, ...textsOf(order))];
+    const [paymentId, externalId, amount, currency] = digits.map((digit) => WORDS[digit]);
+    const [isEqual, differs] = [digits.every((digit) => digit === '2'), digits.includes('1')];
+    // An order can have several payments: its own id names it, whichever of them it is.
+    const namesOrder = externalId === 'equal' || (externalId === 'absent' && paymentId === 'equal');
+    const paysOrder = namesOrder && amount === 'equal' && currency !== 'differs';
+    return { paymentId, externalId, amount, currency, isEqual, differs, namesOrder, paysOrder };
+  } catch (error) {
+    throw answering(error);
   }
-  const digits = [...ask(await load(), 'matches', ...texts, ...textsOf(order))];
-  const [paymentId, externalId, amount, currency] = digits.map((digit) => WORDS[digit]);
-  const [isEqual, differs] = [digits.every((digit) => digit === '2'), digits.includes('1')];
-  return { paymentId, externalId, amount, currency, isEqual, differs };
+}
+
+/** What KPay's word about a payment means for its order, which is delivered once. */
+export async function settleOrder(order, paymentOrEvent) {
+  try {
+    expectedOf(order);
+    const { family, key, id, status } = objectOf(paymentOrEvent, 'the payment');
+    if (family === 'payout' || family === 'refund') return { step: 'other_family' };
+    const { stage: stored, deliveredFor } = order;
+    const { result, stage } = await (family ? advance(stored, paymentOrEvent) : advanceToStatus(stored, status));
+    if (result !== 'apply') return { step: result };
+    const isTheSame = deliveredFor && deliveredFor === (family ? key : `payment:${id}`);
+    if (stage !== 'completed' || isTheSame) return { step: 'store', stage };
+    const match = await matches(paymentOrEvent, order);
+    if (match.namesOrder && deliveredFor) return { step: 'paid_twice', stage };
+    return match.paysOrder ? { step: 'deliver', stage } : { step: 'mismatch', match };
+  } catch (error) {
+    throw answering(error);
+  }
+}
+
+/** What is compared of an order's record, which may have more. */
+function expectedOf(order) {
+  if (order === undefined || order === null) {
+    throw refused('invalid_input', "there is no such order: its record is not written yet, or it is not yours", { answerStatus: 503 });
+  }
+  const { paymentId, externalId, amount, currency } = objectOf(order, 'the order');
+  for (const [field, value] of Object.entries({ paymentId: paymentId ?? undefined, externalId, amount, currency })) {
+    if (value === undefined && field === 'paymentId') continue;
+    if (value === undefined || value === null || value === '') throw refused('invalid_input', `${field}: is missing`, { field });
+    if (field !== 'amount') fit(field, value);
+  }
+  return { paymentId, externalId, amount, currency };
 }
 
 /** The fields that are compared, in the engine's order. An amount's number lost what it can't hold; its text did not. */

@@ -6,7 +6,8 @@ import { ask, askTexts, load } from './wasm/instance.js';
 /** What the signed query of a return page claims; never proof of a payment. */
 export async function verifyReturn(url, secret, options) {
   guardSecret(options);
-  const query = String(url).replace(/#.*/s, '').replace(/^[^?]*\?/, '');
+  // A value may hold a '?' of its own: a text whose first name ends before any '/' or '?' is a query already.
+  const query = String(url).replace(/#.*/s, '').replace(/^(?![^=&/?]*[=&])[^?]*\?/, '');
   const pairs = [...new URLSearchParams(query)];
   const question = ['verifyReturn', now()[1], pairs.length, ...pairs.flat(), ...secretsOf(secret)];
   const texts = parted(askTexts(await load(), question));

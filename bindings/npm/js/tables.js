@@ -32,7 +32,7 @@ ANSWERS['operators.predict'] = { must: { provider: 'string' }, may: { country: '
 ANSWERS['rates.get'] = { must: { rate: 'amount' }, may: { from: 'string', to: 'string' } };
 ANSWERS['pricelist'] = { must: { countries: [{ must: { code: 'string', operators: [{ must: { operator: 'string' }, may: { depositRate: 'amount', withdrawalRate: 'amount' } }] }, may: { name: 'string', currency: 'string' } }] }, may: { internationalAvailable: 'boolean', currency: 'string' } };
 ANSWERS['platform_info'] = 'any';
-ANSWERS['webhook'] = { must: { event: 'string', paymentId: 'id' }, may: { reference: 'id', status: 'string', amount: 'amount', phoneNumber: 'id', externalId: 'id', metadata: 'any', completedAt: 'time', failedAt: 'time', failureReason: 'string', timestamp: 'time', isTest: 'boolean' } };
+ANSWERS['webhook'] = { must: { event: 'string' }, may: { paymentId: 'id', payoutId: 'id', withdrawalId: 'id', refundId: 'id', originalPaymentId: 'id', id: 'id', reference: 'id', status: 'string', amount: 'amount', phoneNumber: 'id', externalId: 'id', metadata: 'any', completedAt: 'time', failedAt: 'time', failureReason: 'string', timestamp: 'time', isTest: 'boolean' } };
 
 /** The operators: provider, name, country, currencies, decimals. */
 export const OPERATORS = [

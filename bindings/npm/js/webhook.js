@@ -1,6 +1,7 @@
 import { exactIn, readAnswer, textOf } from './answer.js';
+import { answering } from './answering.js';
 import { LONGEST_BODY, readBody } from './body.js';
-import { KPayError, refused } from './error.js';
+import { refused } from './error.js';
 import { guardSecret } from './guard.js';
 import { fit, parted, secretsOf } from './text.js';
 import { ask, askOf, load } from './wasm/instance.js';
@@ -11,32 +12,70 @@ const SIGNATURE = 'x-kpay-signature';
 /** What a signed text may fill memory with. */
 const MOST_MEANINGS = 100;
 
+/** Where the id of each family's own transaction stands before it stands anywhere else. */
+const OWN_IDS = { payout: ['payoutId', 'withdrawalId'], refund: ['refundId'], __proto__: null };
+
 /** The event of a notification whose signature is right; anything else is a KPayError. */
 export async function verifyWebhook(request, secret, options) {
   try {
     guardSecret(options);
     const body = givenBody(request) ?? (await readRequest(request));
-    const signature = signatureIn(request.headers);
+    const signature = signatureIn(headersOf(request));
     const secrets = secretsOf(secret);
     const loaded = load();
     // Once it is there, there is nothing to wait for.
     const engine = loaded.then ? await loaded : loaded;
-    const answer = askOf(engine, body, 'verify', signature, ...secrets);
-    if (answer !== '1') throw refused('internal', 'the engine did not answer: please report it');
-    return eventOf(engine, body);
+    const index = askOf(engine, body, 'verify', signature, ...secrets);
+    if (!/^\d+$/.test(index)) throw refused('internal', 'the engine did not answer: please report it');
+    return eventOf(engine, body, Number(index), Date.now());
   } catch (error) {
     // A Request whose body breaks off, say.
-    throw KPayError.is(error) ? error : refused('misuse', `the request can't be read: ${error?.message}`, {}, error);
+    throw answering(error);
+  }
+}
+
+/** The event that was stored as `event.stored`: whoever can write into that store can make events. */
+export async function webhookFromTrustedStore(stored) {
+  try {
+    const { body, verified_at: verifiedAtMs, secret_index: index } = parse(stored);
+    if (typeof body !== 'string' || !Number.isSafeInteger(verifiedAtMs) || !Number.isSafeInteger(index)) {
+      throw refused('webhook_not_stored', 'what was read from the store is not a verified webhook: store event.stored, as it is');
+    }
+    return eventOf(await load(), body, index, verifiedAtMs);
+  } catch (error) {
+    throw answering(error);
+  }
+}
+
+function parse(stored) {
+  try {
+    return JSON.parse(stored) ?? {};
+  } catch {
+    // Its own words repeat the text.
+    return {};
   }
 }
 
 /** What a body says whose signature was verified. */
-function eventOf(engine, body) {
-  const { value: data, path, problem } = readAnswer('webhook', textOf(body), exactIn(engine));
+function eventOf(engine, body, secretIndex, verifiedAtMs) {
+  const text = textOf(body);
+  const { value: data, path, problem } = readAnswer('webhook', text, exactIn(engine));
   if (problem) ask(engine, 'unreadable', path ? `at ${path}: ${problem}` : problem);
   const { event: type, status } = data;
   const { family, outcome, key } = meaningOf(engine, type, status);
-  return { family, type, ...(outcome && { outcome }), key: key + data.paymentId, data };
+  const id = namedId(data) ?? (data.reference || data.externalId);
+  // A status that can't be read may contradict the name.
+  const said = data.unread?.status === undefined ? { family, type, ...(outcome && { outcome }) } : { family: 'other', type };
+  const event = { ...said, ...(id && { key: key + id }), data, secretIndex, verifiedAtMs };
+  const stored = () => JSON.stringify({ body: text.text, verified_at: verifiedAtMs, secret_index: secretIndex });
+  return Object.defineProperty(event, 'stored', { get: stored });
+}
+
+/** The id of the transaction that a notification or a payment is of. */
+export function namedId(data) {
+  const [family] = String(data.event).split('.');
+  for (const name of [...(OWN_IDS[family] ?? []), 'paymentId', 'id']) if (data[name]) return data[name];
+  return undefined;
 }
 
 /** KPay has a dozen events, each with a status of its own, so each is asked for once. */
@@ -60,12 +99,21 @@ export async function signWebhook(body, secret, options) {
   return askOf(await load(), given, 'sign', secret);
 }
 
+/** Those of a request; behind a load balancer AWS Lambda has them as lists. */
+const headersOf = (request) => request?.headers ?? request?.multiValueHeaders;
+
 /** The body of `{ headers, body }`; nothing of a Request, whose body is still to be read. */
 function givenBody(request) {
-  if (!request?.headers) {
+  if (!headersOf(request)) {
     throw refused('misuse', 'a Request is wanted, or { headers, body } with the headers and the raw body of one');
   }
-  return request.arrayBuffer ? undefined : rawOf(request.body);
+  const { body, isBase64Encoded } = request;
+  if (request.arrayBuffer) return undefined;
+  // AWS Lambda and its like: without a body it is null.
+  if (typeof isBase64Encoded === 'boolean' && typeof (body ?? '') === 'string') {
+    return rawOf(isBase64Encoded ? Uint8Array.from(atob(body ?? ''), (byte) => byte.charCodeAt(0)) : body ?? '');
+  }
+  return rawOf(body);
 }
 
 async function readRequest(request) {
@@ -80,7 +128,7 @@ async function readRequest(request) {
   throw tooLong();
 }
 
-const tooLong = () => refused('webhook_unreadable', `the body is longer than ${LONGEST_BODY} bytes, so it is not KPay's`);
+const tooLong = () => refused('webhook_unreadable', `the body is longer than ${LONGEST_BODY} bytes, so it is not KPay's`, { answerStatus: 413 });
 
 /** Its bytes, or its text, which the engine makes bytes of in a fraction of the time. */
 function rawOf(body) {

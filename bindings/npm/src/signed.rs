@@ -24,21 +24,23 @@ thread_local! {
     static LAST: Cell<Option<Box<Known>>> = const { Cell::new(None) };
 }
 
-/// Verifies a notification: its signature, or nothing, and the secrets, of which one is enough: 1 is
-/// that one has signed it.
+/// Verifies a notification: its signature, or nothing, and the secrets, of which one is enough. Gives
+/// which of them has signed it, the first as 0.
 pub(crate) fn verify_webhook(body: &[u8], mut of: Texts<'_>) -> Answer {
     let signature = of.given().map(str::as_bytes);
     let mut verified = None;
+    let mut index = 0_u32;
     while !of.is_over() {
         let by_this =
             with_secret(of.text(), |secret| verify_signature(signature, body, from_ref(secret)))?;
         verified = Some(match verified {
-            Some(Ok(())) => Ok(()),
-            _ => by_this,
+            Some(Ok(first)) => Ok(first),
+            _ => by_this.map(|_| index),
         });
+        index += 1;
     }
-    match verified.unwrap_or_else(|| verify_signature(signature, body, &[])) {
-        Ok(()) => Ok("1".to_owned()),
+    match verified.unwrap_or_else(|| verify_signature(signature, body, &[]).map(|_| index)) {
+        Ok(index) => Ok(index.said()),
         Err(error) => Err(refused(webhook_code(error.problem()), &error.said())),
     }
 }

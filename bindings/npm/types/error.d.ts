@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'webhook_mismatch'
   | 'webhook_missing_signature'
   | 'webhook_no_secret'
+  | 'webhook_not_stored'
   | 'webhook_unreadable'
   | `return_${string}`
   | (string & {});
@@ -63,6 +64,11 @@ export class KPayError extends Error {
   readonly retryAfterMs?: number;
   /** What was tried. */
   readonly attempts?: readonly Attempt[];
+  /**
+   * The HTTP status to answer a webhook with, on what its handler calls: `verifyWebhook`, `matches`, `settleOrder`. A
+   * wrong signature is a 401, which KPay never repeats; what is your own fault, or not written yet, is a 5xx.
+   */
+  readonly answerStatus?: number;
   /** Which operation failed, like `payments.init_ussd`. */
   readonly operation?: string;
   /** The parameter that is wrong. */

@@ -5,8 +5,21 @@ import type { Amount, Currency, FailureReason, Metadata, Status } from './values
 export interface Notice {
   /** The event's name, like `payment.completed`. */
   event: string;
-  /** KPay's id of the transaction. */
-  paymentId: string;
+  /**
+   * KPay's id: in a payment's event the payment's, in a payout's the payout's, and in a refund's the refund's or
+   * the original payment's. Which of the two KPay has not published: compare it with both.
+   */
+  paymentId?: string | null;
+  /** A payout's id under one of its names. */
+  payoutId?: string | null;
+  /** A payout's id under the other of its names. */
+  withdrawalId?: string | null;
+  /** A refund's own id. */
+  refundId?: string | null;
+  /** The payment that is given back, in a refund's event. */
+  originalPaymentId?: string | null;
+  /** An id without a name. Where another is there, that one counts. */
+  id?: string | null;
   /** KPay's reference. */
   reference?: string | null;
   /** Where it stands. */
@@ -37,10 +50,22 @@ export interface Notice {
 
 /** What every event has. */
 interface EventBase {
-  /** What names its transaction in your store: its family and KPay's id. */
-  readonly key: string;
-  /** The signed body. */
+  /**
+   * What names its transaction in your store: its family and KPay's id, the same in each copy. Without an id it is
+   * KPay's reference, and without that your externalId; missing when there is none of them.
+   */
+  readonly key?: string;
+  /** The signed body. A field that can't be read is missing, and stands in `data.unread`. */
   readonly data: Notice;
+  /** Which of the secrets has signed it, the first as 0: while one replaces another, whether KPay still signs with the old one. */
+  readonly secretIndex: number;
+  /** When it was verified, in milliseconds since 1970. */
+  readonly verifiedAtMs: number;
+  /**
+   * The raw body with the fact that it was verified, as one text: store it, answer 200, and read it elsewhere with
+   * `webhookFromTrustedStore`. It holds personal data. Neither a spread nor `JSON.stringify` shows it.
+   */
+  readonly stored: string;
 }
 
 /** How a transaction ended, by event type. */
@@ -95,7 +120,7 @@ export type InformativeEvent = EventBase & {
   readonly outcome?: undefined;
 };
 
-/** An event that this version doesn't know, or that contradicts itself: deliver nothing. */
+/** An event that this version doesn't know, or whose name and status contradict each other: deliver nothing. */
 export type OtherEvent = EventBase & {
   /** None of the others. */
   readonly family: 'other';
@@ -131,6 +156,18 @@ export interface RawRequest {
   readonly body: ArrayBuffer | Uint8Array | string;
 }
 
+/** A request as AWS Lambda and its like give it, whose body may be in base64: it is decoded. */
+export interface LambdaRequest {
+  /** Its headers. */
+  readonly headers?: HeadersLike | null;
+  /** Its headers behind a load balancer that sends lists. */
+  readonly multiValueHeaders?: HeadersLike | null;
+  /** Its body. */
+  readonly body?: string | null;
+  /** Whether the body is in base64. */
+  readonly isBase64Encoded: boolean;
+}
+
 /** What functions that take a secret can be given. */
 export interface SecretOptions {
   /** Lets it work in a browser, where everyone can read the secret. For tests. */
@@ -138,14 +175,24 @@ export interface SecretOptions {
 }
 
 /**
- * Verifies a notification by its raw body. An event exists only verified. Several secrets serve
- * while one is replaced. It rejects with a `KPayError`: answer 4xx to `webhook_...` codes.
+ * Verifies a notification by its raw body. An event exists only verified, and a signed one is never refused for a
+ * field beside its `event`. Several secrets serve while one is replaced: secrets of one application. Whoever knows
+ * one of them can sign an event of any of them, so each merchant has a URL and a list of its own.
+ *
+ * It rejects with a `KPayError`, whose `answerStatus` is what to answer: KPay repeats a 5xx a few times, and never a
+ * 4xx.
  */
 export function verifyWebhook(
-  request: RawRequest | UnreadRequest,
-  secret: string | readonly string[],
+  request: LambdaRequest | RawRequest | UnreadRequest,
+  secret: string | readonly string[] | null | undefined,
   options?: SecretOptions,
 ): Promise<WebhookEvent>;
+
+/**
+ * Reads what was stored as `event.stored`, in Rust or in JavaScript, without a secret. Nothing is verified again:
+ * whoever can write into the store can make events, and that nobody else can is yours to see to.
+ */
+export function webhookFromTrustedStore(stored: string): Promise<WebhookEvent>;
 
 /** Signs a body as KPay does: lower-case hex for the header `X-KPAY-Signature` of a test. */
 export function signWebhook(
@@ -160,7 +207,7 @@ export interface UnconfirmedReturn {
   readonly reference: string;
   /** Your own id, when the return carries one. */
   readonly externalId?: string;
-  /** What the page claims, like `success`: for the first words shown, nothing else. */
+  /** What the page claims, like `COMPLETED`: for the first words shown, nothing else. */
   readonly claimedStatus: string;
   /** When KPay signed it, in milliseconds since 1970. */
   readonly signedAtMs: number;
@@ -175,7 +222,7 @@ export function verifyReturn(
 
 /** What a return is signed over. */
 export interface ReturnParams {
-  /** What the page claims, like `success`. */
+  /** What the page claims, like `COMPLETED`. */
   status: string;
   /** KPay's reference. */
   reference: string;
@@ -213,7 +260,7 @@ export function advance(stored: Stage | null | undefined, event: WebhookEvent): 
 /** The same for a status that was read from KPay. */
 export function advanceToStatus(stored: Stage | null | undefined, status: Status): Promise<Advance>;
 
-/** What the order's own record says of its payment. */
+/** What the order's own record says of its payment. It may have other columns: they are not looked at. */
 export interface ExpectedPayment {
   /** The order's own id. */
   externalId: string;
@@ -222,7 +269,9 @@ export interface ExpectedPayment {
   /** In which currency. */
   currency: Currency;
   /** KPay's id, when the init's answer was stored. */
-  paymentId?: string;
+  paymentId?: string | null;
+  /** What else is in the record. */
+  [column: string]: unknown;
 }
 
 /** How one field compares; `absent` when one side doesn't have it. */
@@ -230,7 +279,7 @@ export type FieldMatch = 'absent' | 'differs' | 'equal';
 
 /** How KPay's words compare with the order's. What to do about a difference is your choice. */
 export interface PaymentMatch {
-  /** KPay's id; absent when the order has none stored. */
+  /** KPay's id; absent when the order has none stored, or the event has none. */
   readonly paymentId: FieldMatch;
   /** The order's id. */
   readonly externalId: FieldMatch;
@@ -242,7 +291,65 @@ export interface PaymentMatch {
   readonly isEqual: boolean;
   /** Whether any field that is there differs: deliver nothing before someone has looked. */
   readonly differs: boolean;
+  /** Whether it is a payment of this order, by the order's own id, or by KPay's where that is missing. */
+  readonly namesOrder: boolean;
+  /** Whether it is a payment of this order and of its amount, in no other currency. */
+  readonly paysOrder: boolean;
 }
 
-/** Holds a payment or an event against the order, field by field. */
-export function matches(paymentOrEvent: Payment | WebhookEvent, expected: ExpectedPayment): Promise<PaymentMatch>;
+/**
+ * Holds a payment or an event against the order, field by field. It rejects with a `KPayError` whose `answerStatus`
+ * is 503 where there is no order: its record may not be written yet.
+ */
+export function matches(
+  paymentOrEvent: Payment | WebhookEvent,
+  expected: ExpectedPayment | null | undefined,
+): Promise<PaymentMatch>;
+
+/** An order when something is said of one of its payments. It can have several, so each has its own stage. */
+export interface OrderRecord extends ExpectedPayment {
+  /** The stage that is stored of this payment, under the event's key; missing before the first word about it. */
+  stage?: Stage | null;
+  /** The key of the payment that the order was delivered for; missing before the delivery. */
+  deliveredFor?: string | null;
+}
+
+/** What a word of KPay's about a payment means for its order. */
+export type OrderStep =
+  | {
+      /**
+       * `deliver`: the order is paid. Store the stage, store the event's key as `deliveredFor`, and deliver.
+       * `paid_twice`: the order was delivered for another payment. Store the stage, deliver nothing, give one back.
+       * `store`: store the stage; there is nothing to deliver.
+       */
+      readonly step: 'deliver' | 'paid_twice' | 'store';
+      /** The stage to store of the payment. */
+      readonly stage: Stage;
+    }
+  | {
+      /**
+       * Paid, but not surely what was asked for. Store no stage and deliver nothing: read the payment and settle by
+       * what is read; what is a mismatch there too, a person decides.
+       */
+      readonly step: 'mismatch';
+      /** What differs or is missing. */
+      readonly match: PaymentMatch;
+    }
+  | {
+      /**
+       * Seen before, older than what is stored, or against it (let a person look); or of a payout or a refund, which
+       * has a record of its own.
+       */
+      readonly step: 'conflict' | 'duplicate' | 'other_family' | 'stale';
+    };
+
+/**
+ * Says what a verified event, or a payment that was read, means for its order: it is delivered once, whichever of its
+ * payments completes first. It is pure: store what follows in one transaction, by statements that check the `stage`
+ * and the `deliveredFor` that it was made from, and ask again when one of them changes no row. It rejects as
+ * `matches` does.
+ */
+export function settleOrder(
+  order: OrderRecord | null | undefined,
+  paymentOrEvent: Payment | WebhookEvent,
+): Promise<OrderStep>;

@@ -6,8 +6,8 @@ use http::StatusCode;
 /// The answer to a verified event, and what KPay makes of it (contract: "Webhooks").
 ///
 /// KPay waits 3 s for an answer. A network error, no answer in time, or a 5xx makes it send the
-/// event again after 1, 2 and 4 s; a 4xx never does. After the fourth attempt the event is gone, so
-/// what stayed open has to be polled anyway.
+/// event again, within some seconds and three times in all at least; a 4xx never does. After the last
+/// attempt the event is gone, so what stayed open has to be polled anyway.
 ///
 /// ```
 /// use kpay_axum::{Answer, VerifiedEvent};

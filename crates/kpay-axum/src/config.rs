@@ -40,7 +40,11 @@ impl WebhookConfig {
     }
 
     /// Believes what is signed with this secret too: give both while one replaces the other, and
-    /// drop the old one when KPay signs with the new one.
+    /// drop the old one when KPay signs with the new one, which
+    /// [`secret_index`](crate::webhook::VerifiedWebhook::secret_index) tells.
+    ///
+    /// Both are secrets of **one** application. Whoever knows one of them can sign an event of either,
+    /// so with several merchants each has a route and a config of its own.
     #[must_use]
     pub fn also_accept(mut self, secret: WebhookSecret) -> Self {
         self.secrets = self.secrets.iter().cloned().chain([secret]).collect();

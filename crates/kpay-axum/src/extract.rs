@@ -1,13 +1,15 @@
 //! From a request to a verified event.
 
 use std::error::Error;
+use std::time::SystemTime;
 
 use axum_core::body::Body;
 use axum_core::extract::{FromRef, FromRequest, Request};
 use bytes::Bytes;
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use kpay_core::webhook::{self, Event};
+use kpay_core::UnixMillis;
+use kpay_core::webhook::{Event, VerifiedWebhook};
 
 use crate::{WebhookConfig, WebhookRejection};
 
@@ -71,11 +73,59 @@ where
     type Rejection = WebhookRejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let StorableEvent(webhook) = StorableEvent::from_request(request, state).await?;
+        Ok(Self(webhook.into_event()))
+    }
+}
+
+/// An event that KPay has signed, with its raw body: to store it before it is answered, and to work on
+/// it in another process (contract: "Webhooks", delivery).
+///
+/// It is extracted and refused as [`VerifiedEvent`] is. [`VerifiedWebhook`] says when it was verified,
+/// by this machine's clock, and which secret fitted.
+///
+/// ```
+/// use kpay_axum::webhook::VerifiedWebhook;
+/// use kpay_axum::{Answer, StorableEvent};
+///
+/// # async fn insert(_: String) -> Result<(), std::io::Error> { Ok(()) }
+/// async fn receive(StorableEvent(webhook): StorableEvent) -> Answer {
+///     match insert(webhook.to_stored()).await {
+///         Ok(()) => Answer::Acknowledged,
+///         Err(_database_is_away) => Answer::RetryLater,
+///     }
+/// }
+///
+/// /// In the worker, for each row.
+/// fn work(stored: &str) -> Result<(), kpay_axum::webhook::WebhookError> {
+///     let webhook = VerifiedWebhook::from_trusted_store(stored)?;
+///     println!("{}", webhook.event().notice().event);
+///     Ok(())
+/// }
+/// # axum::Router::<kpay_axum::WebhookConfig>::new().route("/", axum::routing::post(receive));
+/// # let _ = work;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorableEvent(pub VerifiedWebhook);
+
+impl<S> FromRequest<S> for StorableEvent
+where
+    WebhookConfig: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = WebhookRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         let config = WebhookConfig::from_ref(state);
         let (head, body) = request.into_parts();
         let body = read(body, config.limit()).await?;
-        Ok(Self(webhook::verify(&head.headers, &body, config.secrets())?))
+        Ok(Self(VerifiedWebhook::verify(&head.headers, body, config.secrets(), now())?))
     }
+}
+
+fn now() -> UnixMillis {
+    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    UnixMillis::new(since.as_millis().try_into().unwrap_or(u64::MAX))
 }
 
 /// Reads a body within the limit, and no more than one frame beyond it.

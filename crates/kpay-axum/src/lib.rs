@@ -1,21 +1,26 @@
 //! KPay's webhooks on axum: [`VerifiedEvent`] as an argument of a handler, [`Answer`] as its result.
 //!
-//! A handler that takes a [`VerifiedEvent`] never sees an event that KPay has not signed. What it
-//! returns tells KPay whether to send the event again. Beside `kpay-native`, turn the default features
-//! off and `ring` on, and nothing but ring is built for HMAC. A whole receiver:
+//! A handler that takes a [`VerifiedEvent`] or a [`StorableEvent`] never sees an event that KPay has not
+//! signed. What it returns tells KPay whether to send the event again. Beside `kpay-native`, turn the
+//! default features off and `ring` on, and nothing but ring is built for HMAC. A whole receiver, which
+//! writes down what came before it answers:
 //!
 //! ```no_run
+//! use std::sync::Arc;
+//!
 //! use axum::Router;
 //! use axum::extract::{FromRef, State};
 //! use axum::routing::post;
-//! use kpay_axum::webhook::{Event, WebhookOutcome};
-//! use kpay_axum::{Answer, VerifiedEvent, WebhookConfig, WebhookSecret};
-//! use tokio::sync::mpsc;
+//! use kpay_axum::{Answer, StorableEvent, WebhookConfig, WebhookSecret};
+//! use tokio::fs::{File, OpenOptions};
+//! use tokio::io::AsyncWriteExt;
+//! use tokio::sync::Mutex;
 //!
 //! #[derive(Clone)]
 //! struct Shop {
 //!     webhooks: WebhookConfig,
-//!     work: mpsc::Sender<Event>,
+//!     /// A table of your database, or a queue that keeps what it is given.
+//!     inbox: Arc<Mutex<File>>,
 //! }
 //!
 //! impl FromRef<Shop> for WebhookConfig {
@@ -24,57 +29,59 @@
 //!     }
 //! }
 //!
-//! /// Acknowledges first: KPay waits 3 s.
-//! async fn receive(State(shop): State<Shop>, VerifiedEvent(event): VerifiedEvent) -> Answer {
-//!     match shop.work.try_send(event) {
+//! /// Stores first and answers then: KPay waits 3 s, and what it is told 200 for is yours.
+//! async fn receive(State(shop): State<Shop>, StorableEvent(webhook): StorableEvent) -> Answer {
+//!     let line = webhook.to_stored() + "\n";
+//!     let mut inbox = shop.inbox.lock().await;
+//!     let stored = async {
+//!         inbox.write_all(line.as_bytes()).await?;
+//!         inbox.sync_data().await
+//!     };
+//!     match stored.await {
 //!         Ok(()) => Answer::Acknowledged,
-//!         Err(_full) => Answer::RetryLater,
+//!         Err(_disk_is_full) => Answer::RetryLater,
 //!     }
 //! }
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let secret = WebhookSecret::new(std::env::var("KPAY_WEBHOOK_SECRET")?)?;
-//!     let (work, mut inbox) = mpsc::channel(1_000);
-//!     tokio::spawn(async move {
-//!         while let Some(event) = inbox.recv().await {
-//!             match event {
-//!                 Event::Payment(paid) if paid.outcome == WebhookOutcome::Completed => {
-//!                     println!("{}: compare with the order, then deliver", paid.notice.payment_id.as_str());
-//!                 }
-//!                 other => println!("{}", other.notice().event),
-//!             }
-//!         }
-//!     });
-//!     let shop = Shop { webhooks: WebhookConfig::new(secret), work };
+//!     let inbox = OpenOptions::new().create(true).append(true).open("inbox.jsonl").await?;
+//!     let shop =
+//!         Shop { webhooks: WebhookConfig::new(secret), inbox: Arc::new(Mutex::new(inbox)) };
 //!     let app = Router::new().route("/webhooks/kpay", post(receive)).with_state(shop);
 //!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
 //!     Ok(axum::serve(listener, app).await?)
 //! }
 //! ```
 //!
+//! A worker reads each line by [`VerifiedWebhook::from_trusted_store`](webhook::VerifiedWebhook), and
+//! books it in its own time; `examples/webhook_receiver.rs` is both over a table.
+//!
 //! # What is answered
 //!
 //! | | status | KPay sends it again |
 //! |---|---|---|
 //! | [`Answer::Acknowledged`] | 200 | no |
-//! | [`Answer::RetryLater`] | 503 | after 1, 2 and 4 s |
+//! | [`Answer::RetryLater`] | 503 | a few times |
 //! | [`Answer::NotOurs`] | 404 | never |
 //! | the signature is missing, malformed or wrong | 401 | never |
-//! | signed, but unreadable | 500 | after 1, 2 and 4 s |
+//! | signed, but unreadable | 500 | a few times |
 //! | the body is over the limit | 413 | never |
-//! | the body broke off | 503 | after 1, 2 and 4 s |
+//! | the body broke off | 503 | a few times |
 //!
-//! The last four are [`WebhookRejection`]s, answered before the handler runs.
+//! The last four are [`WebhookRejection`]s, answered before the handler runs. How often KPay repeats
+//! itself is said in two ways, three times in all or four: plan for three, within 7 seconds.
 //!
 //! # What stays with you
 //!
 //! - Write the event down, answer, and work on it afterwards: an attempt ends after 3 s, and a
 //!   channel in memory forgets when the process ends.
-//! - The same event may come again, and an older one later.
-//! - A signed event is KPay's, but not yet your order's: compare id, externalId and amount with what
-//!   you stored before anything is delivered.
-//! - After four attempts within some seconds the event is gone. Poll what stayed open.
+//! - The same event may come again, and an older one later. A signed event is KPay's, but not yet your
+//!   order's, and an order can have several payments: `kpay_core::settle_order` compares and says what
+//!   follows, so that an order is delivered once.
+//! - Payouts and refunds have records of their own: match every family.
+//! - After the last attempt, within some seconds, the event is gone. Poll what stayed open.
 //! - No time is measured here. A layer that bounds each request, such as tower-http's `TimeoutLayer`,
 //!   frees you of senders that never finish a body.
 //!
@@ -92,7 +99,7 @@
 //! use tower::ServiceExt;
 //!
 //! async fn receive(VerifiedEvent(event): VerifiedEvent) -> Answer {
-//!     assert_eq!(event.notice().payment_id.as_str(), "pay_1");
+//!     assert_eq!(event.key().as_deref(), Some("payment:pay_1"));
 //!     Answer::Acknowledged
 //! }
 //!
@@ -124,10 +131,10 @@ mod rejection;
 pub use kpay_core;
 pub use kpay_core::{
     Amount, FailureReason, Fields, InvalidInput, Outcome, PaymentId, Personal, RawJson, Reference,
-    Status, Timestamp, WebhookSecret, webhook,
+    RefundId, Status, Timestamp, UnixMillis, WebhookSecret, WithdrawalId, webhook,
 };
 
 pub use answer::Answer;
 pub use config::WebhookConfig;
-pub use extract::VerifiedEvent;
+pub use extract::{StorableEvent, VerifiedEvent};
 pub use rejection::WebhookRejection;

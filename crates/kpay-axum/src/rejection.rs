@@ -28,8 +28,8 @@ pub enum WebhookRejection {
     /// 401: the signature is missing, malformed, or of another secret or another body. KPay does
     /// not send the event again: if your secret was the wrong one, poll what stayed open.
     Refused(WebhookError),
-    /// 500: KPay has signed it, but it can't be read. KPay sends it again after 1, 2 and 4 s; look
-    /// at it, for KPay has changed something.
+    /// 500: KPay has signed it, but it can't be read. KPay sends it again; look at it, for KPay has
+    /// changed something.
     Unreadable(WebhookError),
 }
 
@@ -39,8 +39,7 @@ impl WebhookRejection {
         match self {
             Self::BodyCut => StatusCode::SERVICE_UNAVAILABLE,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Refused(_) => StatusCode::UNAUTHORIZED,
-            Self::Unreadable(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Refused(error) | Self::Unreadable(error) => error.answer_status(),
         }
     }
 
@@ -66,11 +65,10 @@ impl WebhookRejection {
 impl From<WebhookError> for WebhookRejection {
     /// What is not signed is refused; for the rest the event is kept alive by a 5xx.
     fn from(error: WebhookError) -> Self {
-        match error.problem() {
-            WebhookProblem::MalformedSignature
-            | WebhookProblem::Mismatch
-            | WebhookProblem::MissingSignature => Self::Refused(error),
-            _ => Self::Unreadable(error),
+        if error.answer_status().is_client_error() {
+            Self::Refused(error)
+        } else {
+            Self::Unreadable(error)
         }
     }
 }

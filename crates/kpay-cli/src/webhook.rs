@@ -71,9 +71,9 @@ fn refused(error: &WebhookError, body: &[u8]) -> Failure {
 }
 
 fn shown(event: &Event) -> Sheet {
+    let notice = event.notice();
     let Notice {
         event: name,
-        payment_id,
         status,
         reference,
         external_id,
@@ -82,12 +82,12 @@ fn shown(event: &Event) -> Sheet {
         failure_reason,
         timestamp,
         ..
-    } = event.notice();
+    } = notice;
     let title = format!(
         "{}: {} of {}",
         styled(GOOD, "signed"),
         styled(STRONG, printable(name)),
-        styled(STRONG, printable(payment_id.as_str()))
+        styled(STRONG, printable(notice.named_id().unwrap_or("a transaction without an id")))
     );
     Sheet::new(title)
         .row("means", Some(meaning(event)))

@@ -31,7 +31,7 @@ pub struct UnconfirmedReturn {
     pub reference: Reference,
     /// The order's own id, when the return carries one.
     pub external_id: Option<String>,
-    /// What the page claims, like `success`: to choose what the page shows first, nothing else.
+    /// What the page claims, like `COMPLETED`: to choose what the page shows first, nothing else.
     pub claimed_status: String,
     /// When KPay signed it.
     pub signed_at: UnixMillis,
@@ -44,8 +44,8 @@ impl UnconfirmedReturn {
     }
 }
 
-/// Verifies a return from its URL, or from its query alone (contract: "Init payment, GATEWAY").
-/// Withdrawals come back in the same way.
+/// Verifies a return from its URL, its path with the query, or its query alone (contract: "Init
+/// payment, GATEWAY"). Withdrawals come back in the same way. What follows a `#` doesn't count.
 ///
 /// # Errors
 /// When a parameter is missing, given twice with different values, or unfit; when the signature is
@@ -56,9 +56,9 @@ impl UnconfirmedReturn {
 ///
 /// let secret = GatewaySecret::new("gwsec_synthetic")?;
 /// let now = UnixMillis::new(1_780_000_000_000);
-/// let sig = secret.sign_return("success", "KPAY-1", Some("ORDER-1"), now);
+/// let sig = secret.sign_return("COMPLETED", "KPAY-1", Some("ORDER-1"), now);
 /// let url = format!(
-///     "https://shop.example/return?cart=7&status=success&reference=KPAY-1&externalId=ORDER-1&ts={}&sig={sig}",
+///     "https://shop.example/return?cart=7&status=COMPLETED&reference=KPAY-1&externalId=ORDER-1&ts={}&sig={sig}",
 ///     now.get(),
 /// );
 /// let back = verify_return(&url, &secret, now)?;
@@ -70,11 +70,19 @@ pub fn verify_return(
     secrets: &(impl AsRef<[GatewaySecret]> + ?Sized),
     now: UnixMillis,
 ) -> Result<UnconfirmedReturn, ReturnError> {
-    let before_fragment = url_or_query.split_once('#').map_or(url_or_query, |(before, _)| before);
-    let query = before_fragment.split_once('?').map_or(before_fragment, |(_, query)| query);
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let pairs: Vec<_> = form_urlencoded::parse(query_of(url_or_query).as_bytes()).collect();
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
     verify_return_pairs(&pairs, secrets.as_ref(), now)
+}
+
+/// The query of a URL or of a path, or a text that is a query already. A value of a query may hold
+/// a `?` of its own, so a text whose first name ends (`=`, `&`) before any `/` or `?` is a query.
+fn query_of(url_or_query: &str) -> &str {
+    let text = url_or_query.split_once('#').map_or(url_or_query, |(before, _)| before);
+    match text.bytes().find(|byte| b"=&/?".contains(byte)) {
+        Some(b'/' | b'?') => text.split_once('?').map_or(text, |(_, query)| query),
+        _ => text,
+    }
 }
 
 /// As [`verify_return`], for the names and values of the query: for bindings to other languages, which
@@ -229,9 +237,9 @@ mod tests {
     }
 
     fn query(external_id: Option<&str>, ts: UnixMillis) -> String {
-        let sig = secret("gwsec").sign_return("success", "KPAY-1", external_id, ts);
+        let sig = secret("gwsec").sign_return("COMPLETED", "KPAY-1", external_id, ts);
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("status", "success").append_pair("reference", "KPAY-1");
+        query.append_pair("status", "COMPLETED").append_pair("reference", "KPAY-1");
         if let Some(id) = external_id {
             query.append_pair("externalId", id);
         }
@@ -249,7 +257,10 @@ mod tests {
         ] {
             let back = verify_return(&text, &secret("gwsec"), NOW).unwrap();
             assert_eq!(back.external_id.as_deref(), Some("ORDER é+1"), "{text}");
-            assert_eq!((back.claimed_status.as_str(), back.key().as_str()), ("success", "KPAY-1"));
+            assert_eq!(
+                (back.claimed_status.as_str(), back.key().as_str()),
+                ("COMPLETED", "KPAY-1")
+            );
         }
         assert_eq!(
             verify_return(&self::query(None, NOW), &secret("gwsec"), NOW).unwrap().external_id,
@@ -260,6 +271,36 @@ mod tests {
     }
 
     #[test]
+    fn a_question_mark_in_a_value_takes_nothing_from_the_query() {
+        // Values of a merchant's own, and an externalId, as a browser may leave them: not escaped.
+        let signed = query(Some("ORDER?1"), NOW);
+        let raw = signed.replace("%3F", "?");
+        assert!(raw.contains("externalId=ORDER?1"), "{raw}");
+        for query in [&signed, &raw, &format!("next=/a?b=1&{raw}"), &format!("{raw}&next=?")] {
+            for text in [
+                query.clone(),
+                format!("?{query}"),
+                format!("return?{query}"),
+                format!("/shop/a=1&b/return?{query}"),
+                format!("https://shop.example?{query}"),
+                format!("https://shop.example/a=1&b/return;v=2?{query}"),
+            ] {
+                for text in [text.clone(), format!("{text}#top"), format!("{text}#/a?b=1&sig=c")] {
+                    let back = verify_return(&text, &secret("gwsec"), NOW);
+                    let external_id = back.map(|back| back.external_id.unwrap());
+                    assert_eq!(external_id.as_deref(), Ok("ORDER?1"), "{text}");
+                }
+            }
+        }
+        // What has no query at all says what is missing.
+        for text in ["https://shop.example/return", "/return?", "?", "return", "#status=COMPLETED"]
+        {
+            let error = verify_return(text, &secret("gwsec"), NOW).unwrap_err();
+            assert_eq!(error, ReturnError::Missing("status"), "{text}");
+        }
+    }
+
+    #[test]
     fn tells_what_is_wrong() {
         let good = query(Some("ORDER-1"), NOW);
         let with = |text: &str| verify_return(text, &secret("gwsec"), NOW).unwrap_err();
@@ -267,8 +308,8 @@ mod tests {
             with(&format!("externalId=ORDER-2&{good}")),
             ReturnError::Contradictory("externalId")
         );
-        assert_eq!(with(&format!("status=failed&{good}")), ReturnError::Contradictory("status"));
-        assert_eq!(with(&good.replace("success", "failed")), ReturnError::Mismatch);
+        assert_eq!(with(&format!("status=FAILED&{good}")), ReturnError::Contradictory("status"));
+        assert_eq!(with(&good.replace("COMPLETED", "FAILED")), ReturnError::Mismatch);
         assert_eq!(with(&good.replace("ORDER-1", "ORDER-2")), ReturnError::Mismatch);
         assert_eq!(with(&good.replace("reference=KPAY-1&", "")), ReturnError::Missing("reference"));
         assert_eq!(with(&good.replace("sig=", "sig=zz")), ReturnError::MalformedSignature);
@@ -279,8 +320,8 @@ mod tests {
         );
         assert_eq!(verify_return(&good, &secret("whsec"), NOW).unwrap_err(), ReturnError::Mismatch);
         // One field may not be moved into its neighbour.
-        let moved =
-            good.replace("status=success&reference=KPAY-1", "status=success%7CKPAY-1&reference=");
+        let moved = good
+            .replace("status=COMPLETED&reference=KPAY-1", "status=COMPLETED%7CKPAY-1&reference=");
         assert!(matches!(with(&moved), ReturnError::Missing(_) | ReturnError::Mismatch));
     }
 

@@ -44,14 +44,14 @@ impl ExpectedPayment {
 
     fn compare(
         &self,
-        id: Option<&PaymentId>,
+        id: Option<&str>,
         external_id: Option<&str>,
         amount: Option<crate::Amount>,
         currency: Option<&crate::Currency>,
     ) -> PaymentMatch {
         PaymentMatch {
             payment_id: FieldMatch::of(
-                self.payment_id.as_ref().map(|expected| Some(expected) == id),
+                self.payment_id.as_ref().zip(id).map(|(expected, id)| expected.as_str() == id),
             ),
             external_id: FieldMatch::of(external_id.map(|text| self.external_id == *text)),
             amount: FieldMatch::of(amount.map(|amount| amount == self.money.amount)),
@@ -61,12 +61,12 @@ impl ExpectedPayment {
 }
 
 /// How KPay's words compare with the order's, field by field (contract: "Payment object", "Webhooks").
-/// What to do about a difference is the
-/// caller's choice: KPay was seen to answer XAF where XOF was asked.
+/// What to do about a difference is the caller's choice: KPay was seen to answer XAF where XOF was
+/// asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentMatch {
-    /// KPay's id; absent when the order has none stored.
+    /// KPay's id; absent when the order has none stored, or the notification has none.
     pub payment_id: FieldMatch,
     /// The order's id.
     pub external_id: FieldMatch,
@@ -85,6 +85,25 @@ impl PaymentMatch {
     /// Whether any field that is there differs: deliver nothing before someone has looked.
     pub fn differs(&self) -> bool {
         self.fields().any(|field| field == FieldMatch::Differs)
+    }
+
+    /// Whether it names this order: by the order's own id, or, where KPay's words have none, by the
+    /// payment's id that was stored. Another payment's id beside the order's own is no difference:
+    /// an order can have several payments (contract: "Idempotency").
+    pub fn names_order(&self) -> bool {
+        match self.external_id {
+            FieldMatch::Absent => self.payment_id == FieldMatch::Equal,
+            FieldMatch::Differs => false,
+            FieldMatch::Equal => true,
+        }
+    }
+
+    /// Whether it names this order and is of its amount. A currency may be missing, as it is in
+    /// webhooks, and an amount may not.
+    pub fn pays_order(&self) -> bool {
+        self.names_order()
+            && self.amount == FieldMatch::Equal
+            && self.currency != FieldMatch::Differs
     }
 
     fn fields(&self) -> impl Iterator<Item = FieldMatch> {
@@ -117,7 +136,7 @@ impl Payment {
     /// Holds the payment against the order.
     pub fn matches(&self, expected: &ExpectedPayment) -> PaymentMatch {
         expected.compare(
-            Some(&self.id),
+            Some(self.id.as_str()),
             self.external_id.as_deref(),
             self.amount,
             self.currency.as_ref(),
@@ -126,9 +145,10 @@ impl Payment {
 }
 
 impl Notice {
-    /// Holds the notification against the order. It carries no currency: read the payment for that.
+    /// Holds the notification against the order, its amount and both ids. It carries no currency:
+    /// read the payment for that.
     pub fn matches(&self, expected: &ExpectedPayment) -> PaymentMatch {
-        expected.compare(Some(&self.payment_id), self.external_id.as_deref(), self.amount, None)
+        expected.compare(self.named_id(), self.external_id.as_deref(), self.amount, None)
     }
 }
 
@@ -142,17 +162,12 @@ impl ExpectedPayment {
         amount: Option<&str>,
         currency: Option<&str>,
     ) -> PaymentMatch {
-        let expected = self.payment_id.as_ref();
-        let mut matched = self.compare(
-            expected.filter(|expected| Some(expected.as_str()) == id),
+        self.compare(
+            id,
             external_id,
             amount.and_then(|text| crate::Amount::from_json_number(text).ok()),
             currency.map(crate::Currency::from).as_ref(),
-        );
-        if id.is_none() {
-            matched.payment_id = FieldMatch::Absent;
-        }
-        matched
+        )
     }
 }
 

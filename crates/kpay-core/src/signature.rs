@@ -138,7 +138,7 @@ impl GatewaySecret {
     /// use kpay_core::{GatewaySecret, UnixMillis};
     ///
     /// let secret = GatewaySecret::new("gwsec_synthetic")?;
-    /// let sig = secret.sign_return("success", "KPAY-1", Some("ORDER-1"), UnixMillis::new(1_780_000_000_000));
+    /// let sig = secret.sign_return("COMPLETED", "KPAY-1", Some("ORDER-1"), UnixMillis::new(1_780_000_000_000));
     /// assert_eq!(sig.len(), 64);
     /// # Ok::<(), kpay_core::InvalidInput>(())
     /// ```
@@ -256,14 +256,14 @@ mod tests {
         );
         assert_eq!(
             secret.sign_return(
-                "success",
+                "COMPLETED",
                 "KPAY-1",
                 Some("ORDER-1"),
                 crate::UnixMillis::new(1_780_000_000_000)
             ),
             WebhookSecret::new("gwsec_synthetic")
                 .unwrap()
-                .sign(b"success|KPAY-1|ORDER-1|1780000000000"),
+                .sign(b"COMPLETED|KPAY-1|ORDER-1|1780000000000"),
         );
     }
 }

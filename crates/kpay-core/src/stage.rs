@@ -59,7 +59,8 @@ pub enum Advance {
 /// -- no row changed? read the stage again, and call `advance` again
 /// ```
 ///
-/// `examples/webhook_store_sql.rs` is this as a program.
+/// For the payments of an order [`settle_order`](crate::settle_order) says it all: it delivers an
+/// order once, however many payments it has. `examples/webhook_store_sql.rs` is that as a program.
 ///
 /// ```
 /// use http::HeaderMap;
@@ -73,7 +74,7 @@ pub enum Advance {
 ///
 /// assert_eq!(advance(Some(&Stage::Open), &event), Advance::Apply(Stage::Completed));
 /// assert_eq!(advance(Some(&Stage::Completed), &event), Advance::Duplicate);
-/// assert_eq!(event.key(), "payment:pay_1");
+/// assert_eq!(event.key().as_deref(), Some("payment:pay_1"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn advance(stored: Option<&Stage>, event: &Event) -> Advance {
@@ -159,14 +160,6 @@ fn rank(stage: &Stage) -> Option<Rank> {
         Stage::Refunded => Rank::GivenBack,
         Stage::Other(_) => return None,
     })
-}
-
-impl Event {
-    /// What names the event's transaction in your store: its family and KPay's id.
-    pub fn key(&self) -> String {
-        let notice = self.notice();
-        crate::webhook::event_key(&notice.event, notice.payment_id.as_str())
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::fmt::Display;
 use common::{Body, Event, Kind, RetryAfter, drive, gateway, run, ussd};
 use http::{HeaderMap, HeaderValue};
 use kpay_core::endpoint::InitUssdPayment;
-use kpay_core::webhook::{self, SIGNATURE_HEADER};
+use kpay_core::webhook::{self, SIGNATURE_HEADER, VerifiedWebhook};
 use kpay_core::{
     Amount, BaseUrl, Budget, CallPolicy, Country, Credentials, Currency, Endpoint, Error,
     ExternalId, InvalidInput, Limit, NotSentReason, PaymentId, PhoneNumber, Provider, RawJson,
@@ -262,11 +262,12 @@ fn webhook_errors() {
     put("mismatch, empty body", signed(&secret, good), "", one);
     for (case, body) in [
         ("unreadable, no JSON", "event=payment.completed"),
-        ("unreadable, missing field", r#"{"event":"payment.completed"}"#),
-        ("unreadable, wrong type", r#"{"event":7,"paymentId":7}"#),
+        ("unreadable, missing field", r#"{"paymentId":"pay_1"}"#),
+        ("unreadable, wrong type", r#"{"event":7,"paymentId":"pay_1"}"#),
     ] {
         put(case, signed(&secret, body), body, one);
     }
+    texts.put("not stored", VerifiedWebhook::from_trusted_store(good).unwrap_err());
     insta::assert_snapshot!(texts.0);
 }
 

@@ -81,7 +81,7 @@ pub(super) async fn webhook(stage: &mut Stage, paid: &Payment) -> Result<Told<()
         };
         let Event::Payment(event) = *event else { continue };
         let notice = &event.notice;
-        same("the webhook's payment", notice.payment_id.as_str(), paid.id.as_str())?;
+        same("the webhook's payment", notice.named_id().unwrap_or_default(), paid.id.as_str())?;
         same("the webhook's externalId", notice.external_id.as_deref().unwrap_or_default(), ORDER)?;
         same("the webhook's event", notice.event.as_str(), "payment.completed")?;
         check(event.outcome == WebhookOutcome::Completed, || "its outcome is another".to_owned())?;
@@ -91,7 +91,7 @@ pub(super) async fn webhook(stage: &mut Stage, paid: &Payment) -> Result<Told<()
             .detail(format!("X-KPAY-Signature {shown}... holds over the raw {length} bytes"))
             .detail("payment, externalId and amount are those of the order")
             .fact("event", &notice.event)
-            .fact("paymentId", &notice.payment_id)
+            .fact("paymentId", notice.named_id())
             .fact("externalId", &notice.external_id)
             .fact("signature", signature)
             .fact("verified", true));

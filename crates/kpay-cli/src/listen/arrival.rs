@@ -57,7 +57,7 @@ impl Arrival {
         };
         Line {
             event: notice.map(|it| it.event.as_str()),
-            payment_id: notice.map(|it| it.payment_id.as_str()),
+            payment_id: notice.and_then(|it| it.named_id()),
             status: notice.and_then(|it| it.status.as_ref()).map(|it| it.as_str()),
             verified: !matches!(self.told, Told::Refused(_)),
             problem: match &self.told {
@@ -85,7 +85,7 @@ impl Arrival {
                     "{} {} {} {}",
                     styled(GOOD, "verified"),
                     styled(STRONG, printable(&notice.event)),
-                    printable(notice.payment_id.as_str()),
+                    printable(notice.named_id().unwrap_or("without an id")),
                     printable(status)
                 )
             }

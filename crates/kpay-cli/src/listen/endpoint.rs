@@ -46,7 +46,7 @@ async fn take(State(endpoint): State<Endpoint>, headers: HeaderMap, body: Bytes)
         Err(error) => Told::Refused(error),
     };
     let (forwarded, response) = match (&told, &endpoint.forward_to) {
-        (Told::Refused(_), _) => (Forwarded::NotMeant, bare(StatusCode::UNAUTHORIZED)),
+        (Told::Refused(error), _) => (Forwarded::NotMeant, bare(error.answer_status())),
         (_, None) => (Forwarded::NotMeant, bare(StatusCode::OK)),
         (_, Some(url)) => {
             match endpoint.http.send(Method::POST, url, passed_on(&headers), body).await {

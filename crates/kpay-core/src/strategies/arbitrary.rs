@@ -14,10 +14,11 @@ use crate::endpoint::{
 use crate::{
     AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, CallFailure, CallPolicy, Country,
     Credentials, Currency, Environment, Error, ExpectedPayment, ExternalId, FailureReason, Fields,
-    GatewaySecret, Money, MoneyError, Now, OpenPayment, OrderState, Payment, PaymentId, PaymentKey,
-    Personal, PhoneNumber, PreparedRequest, Provider, Rate, RawJson, ReconcilePolicy, Reference,
-    RefundId, SavedWatch, Stage, Status, Tick, Timestamp, TransportError, UnixMillis, Watch,
-    WatchKey, WatchPolicy, WebhookSecret, Withdrawal, WithdrawalId,
+    GatewaySecret, Money, MoneyError, Now, OpenPayment, OrderRecord, OrderState, Payment,
+    PaymentId, PaymentKey, Personal, PhoneNumber, PreparedRequest, Provider, Rate, RawJson,
+    ReconcilePolicy, Reference, RefundId, SavedWatch, Stage, Status, Tick, Timestamp,
+    TransportError, UnixMillis, Watch, WatchKey, WatchPolicy, WebhookSecret, Withdrawal,
+    WithdrawalId,
 };
 
 macro_rules! arbitrary {
@@ -73,6 +74,7 @@ arbitrary! {
     MoneyError: money_error(), "[`money_error`].";
     Now: now(), "[`now`].";
     OpenPayment: open_payment(), "[`open_payment`].";
+    OrderRecord: order_record(), "[`order_record`].";
     OperationStatus: any_operation_status(), "[`any_operation_status`]: unknown ones among them.";
     OperationType: any_operation_type(), "[`any_operation_type`]: unknown ones among them.";
     OrderState: any_order_state(), "[`any_order_state`]: unknown ones among them.";

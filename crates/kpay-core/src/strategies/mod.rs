@@ -54,8 +54,8 @@ pub use objects::{
     wallet_transfer, wallet_transfer_json, withdrawal, withdrawal_json,
 };
 pub use orders::{
-    expected_payment, now, open_payment, reconcile_policy, saved_watch, tick, unix_millis, watch,
-    watch_key, watch_policy,
+    expected_payment, now, open_payment, order_record, reconcile_policy, saved_watch, tick,
+    unix_millis, watch, watch_key, watch_policy,
 };
 pub use phones::{TypedPhone, phone_number, phone_number_of, typed_phone, typed_phone_of};
 pub use refusals::{proxy_answer, refusal, refusal_of};

@@ -6,11 +6,12 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use super::values::{
-    any_provider, any_status, external_id, money_of, payment_id, payment_key, withdrawal_id,
+    any_provider, any_stage, any_status, external_id, money_of, payment_id, payment_key,
+    withdrawal_id,
 };
 use crate::{
-    ExpectedPayment, Now, OpenPayment, ReconcilePolicy, SavedWatch, Tick, UnixMillis, Watch,
-    WatchKey, WatchPolicy, WatchStep,
+    ExpectedPayment, Now, OpenPayment, OrderRecord, ReconcilePolicy, SavedWatch, Tick, UnixMillis,
+    Watch, WatchKey, WatchPolicy, WatchStep,
 };
 
 /// Moments of the years 2020 to 2035, in milliseconds since 1970.
@@ -45,6 +46,26 @@ pub fn expected_payment() -> impl Strategy<Value = ExpectedPayment> {
     (external_id(), money, of(payment_id())).prop_map(|(external_id, money, payment_id)| {
         ExpectedPayment { external_id, money, payment_id }
     })
+}
+
+/// What stores say of an order: a stage of its payment that is stored, known or not, and perhaps what it
+/// was delivered for.
+///
+/// ```
+/// use kpay_core::{OrderStep, settle_order, strategies};
+/// use proptest::prelude::*;
+///
+/// proptest!(|(order in strategies::order_record(), signed in strategies::signed_webhook())| {
+///     // What your code does with each step goes here.
+///     if settle_order(&order, &signed.event) == OrderStep::Deliver {
+///         prop_assert!(order.delivered_for.is_none());
+///     }
+/// });
+/// ```
+pub fn order_record() -> impl Strategy<Value = OrderRecord> {
+    let delivered_for = of(payment_id().prop_map(|id| format!("payment:{id}")));
+    (expected_payment(), of(any_stage()), delivered_for)
+        .prop_map(|(expected, stage, delivered_for)| OrderRecord { expected, stage, delivered_for })
 }
 
 /// Rows of payments that stayed open: with KPay's id as a rule, read up to ten days after the first

@@ -164,7 +164,7 @@ fn other(name: &str, value: &str) -> String {
 
 fn parts() -> impl Strategy<Value = Parts> {
     let page = "|https://shop\\.example(:[1-9][0-9]{3})?/[a-z]{1,8}(\\?cart=[0-9]{1,4})?";
-    let status = prop_oneof![3 => "success|failed|cancelled", 1 => "[a-z_]{1,12}"];
+    let status = prop_oneof![3 => "COMPLETED|FAILED|CANCELLED", 1 => "[a-zA-Z_]{1,12}"];
     // What is signed is joined by bars, and KPay's references hold none.
     let reference =
         reference().prop_filter("no bar", |reference| !reference.as_str().contains('|'));

@@ -9,7 +9,10 @@ use proptest::sample::Index;
 
 use super::json::{Entry, extra_entries, fields, metadata, text, timestamp, write};
 use super::phones::phone_number;
-use super::values::{any_failure_reason, external_id, payment_id, reference, requestable_amount};
+use super::values::{
+    any_failure_reason, external_id, payment_id, reference, refund_id, requestable_amount,
+    withdrawal_id,
+};
 use crate::webhook::{
     Event, InformativeEvent, Notice, OtherEvent, PaymentEvent, PayoutEvent, RefundEvent,
     SIGNATURE_HEADER, WebhookOutcome,
@@ -192,7 +195,7 @@ fn secret() -> impl Strategy<Value = String> {
 /// An event and a body that says it.
 fn event() -> impl Strategy<Value = (Event, String)> {
     let kind = prop::sample::select(KINDS);
-    (kind, any::<Index>(), any::<bool>(), notice(), any::<u16>(), extra_entries()).prop_flat_map(
+    (kind, any::<Index>(), any::<bool>(), notice(), any::<u32>(), extra_entries()).prop_flat_map(
         |((name, statuses, family, outcome), index, named, mut notice, nulls, extra)| {
             name.clone_into(&mut notice.event);
             // Without a status nothing contradicts the name, so those need one.
@@ -217,12 +220,18 @@ fn event() -> impl Strategy<Value = (Event, String)> {
 
 /// Everything of a notice but its event and status.
 fn notice() -> impl Strategy<Value = Notice> {
-    let ids = (payment_id(), of(reference()), of(external_id()));
+    let ids = (of(payment_id()), of(reference()), of(external_id()));
+    let more = (of(withdrawal_id()), of(withdrawal_id()), of(refund_id()), of(payment_id()));
     let what = (of(requestable_amount()), of(phone_number()), of(metadata()), of(any::<bool>()));
     let when = (of(timestamp()), of(timestamp()), of(timestamp()), of(any_failure_reason()));
-    (ids, what, when).prop_map(|(ids, what, when)| Notice {
+    (ids, more, of("[a-z0-9]{6,12}"), what, when).prop_map(|(ids, more, id, what, when)| Notice {
         event: String::new(),
         payment_id: ids.0,
+        payout_id: more.0,
+        withdrawal_id: more.1,
+        refund_id: more.2,
+        original_payment_id: more.3,
+        id,
         reference: ids.1,
         status: None,
         amount: what.0,
@@ -239,8 +248,14 @@ fn notice() -> impl Strategy<Value = Notice> {
 }
 
 /// The fields of a notice; of those that are not there, some as null.
-fn entries(notice: &Notice, nulls: u16) -> Vec<Entry> {
+fn entries(notice: &Notice, nulls: u32) -> Vec<Entry> {
     let optional = [
+        ("paymentId", notice.payment_id.as_ref().map(text)),
+        ("payoutId", notice.payout_id.as_ref().map(text)),
+        ("withdrawalId", notice.withdrawal_id.as_ref().map(text)),
+        ("refundId", notice.refund_id.as_ref().map(text)),
+        ("originalPaymentId", notice.original_payment_id.as_ref().map(text)),
+        ("id", notice.id.as_ref().map(text)),
         ("reference", notice.reference.as_ref().map(text)),
         ("status", notice.status.as_ref().map(text)),
         ("amount", notice.amount.as_ref().map(text)),
@@ -253,7 +268,7 @@ fn entries(notice: &Notice, nulls: u16) -> Vec<Entry> {
         ("timestamp", notice.timestamp.as_ref().map(text)),
         ("isTest", notice.is_test.as_ref().map(text)),
     ];
-    let required = [("event", text(&notice.event)), ("paymentId", text(&notice.payment_id))];
+    let required = [("event", text(&notice.event))];
     let entry = |(name, value): (&str, String)| (name.to_owned(), value, true);
     let optional = optional.into_iter().enumerate().filter_map(|(index, (name, value))| {
         let null = (nulls >> index & 1 == 1).then(|| "null".to_owned());

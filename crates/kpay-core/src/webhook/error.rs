@@ -1,5 +1,7 @@
 //! Why a notification is refused, with the likely causes.
 
+use http::StatusCode;
+
 use crate::say::{Say, display_as_said, say_to};
 
 /// A notification that is not to be believed, or can't be read.
@@ -12,21 +14,23 @@ pub struct WebhookError {
     detail: Option<String>,
 }
 
-/// What is wrong with a notification.
+/// What is wrong with a notification. [`WebhookError::answer_status`] says what to answer to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookProblem {
-    /// The signature header is no 64 hex digits, or is there twice with different values.
+    /// The signature header is not 64 hex digits, or is there twice with different values.
     MalformedSignature,
-    /// The signature is of another secret or another body. Answer 4xx: it is forged, or the secret
-    /// is wrong.
+    /// The signature is of another secret or another body: it is forged, or the secret is wrong.
     Mismatch,
     /// There is no signature header.
     MissingSignature,
     /// The caller gave no secret to verify with.
     NoSecret,
-    /// Rightly signed, but no event: not JSON, or without `event` and `paymentId`. Answer 5xx and
-    /// look at it: KPay has changed something.
+    /// What was read from a store is not what a [`VerifiedWebhook`](super::VerifiedWebhook) was
+    /// written as.
+    NotStored,
+    /// Rightly signed, but no event: no JSON object, or without a text as `event`. Look at it: KPay
+    /// has changed something.
     Unreadable,
 }
 
@@ -48,6 +52,34 @@ impl WebhookError {
     /// What is wrong.
     pub fn problem(&self) -> WebhookProblem {
         self.problem
+    }
+
+    /// The status to answer with (contract: "Webhooks", delivery): KPay repeats a 5xx and never a 4xx.
+    ///
+    /// It is 401 for a signature that is missing, malformed or wrong, and 500 for what is not a fault of
+    /// the sender's: no secret was given, or a signed body can't be read.
+    ///
+    /// ```
+    /// use http::{HeaderMap, StatusCode};
+    /// use kpay_core::{WebhookSecret, webhook};
+    ///
+    /// let secret = WebhookSecret::new("whsec_synthetic_for_tests")?;
+    /// let unsigned = webhook::verify(&HeaderMap::new(), b"{}", &secret).unwrap_err();
+    /// assert_eq!(unsigned.answer_status(), StatusCode::UNAUTHORIZED);
+    /// let unset: [WebhookSecret; 0] = [];
+    /// let unverified = webhook::verify(&HeaderMap::new(), b"{}", &unset).unwrap_err();
+    /// assert_eq!(unverified.answer_status(), StatusCode::INTERNAL_SERVER_ERROR);
+    /// # Ok::<(), kpay_core::InvalidInput>(())
+    /// ```
+    pub fn answer_status(&self) -> StatusCode {
+        match self.problem {
+            WebhookProblem::MalformedSignature
+            | WebhookProblem::Mismatch
+            | WebhookProblem::MissingSignature => StatusCode::UNAUTHORIZED,
+            WebhookProblem::NoSecret | WebhookProblem::NotStored | WebhookProblem::Unreadable => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        }
     }
 }
 
@@ -76,7 +108,7 @@ impl Say for WebhookError {
                 let cause = self.body_hint.unwrap_or(
                     "check that the secret is this application's webhook secret (not the secret key, the gateway \
                      secret, a placeholder, or one that was replaced) and that the body is the raw one. If all of \
-                     that is right, the webhook is forged: answer 4xx",
+                     that is right, the webhook is forged",
                 );
                 say_to!(to; "the webhook's signature is wrong: ", cause);
             }
@@ -85,6 +117,11 @@ impl Say for WebhookError {
             }
             WebhookProblem::NoSecret => {
                 "no webhook secret was given, and nothing is believed without one".say(to);
+            }
+            WebhookProblem::NotStored => {
+                "what was read from the store is not a verified webhook: store the text that it gives, \
+                 as it is"
+                    .say(to);
             }
             WebhookProblem::Unreadable => {
                 "the webhook is signed, but can't be read".say(to);

@@ -1,25 +1,22 @@
 //! What a verified notification says.
 
-use super::WebhookError;
+use super::{Notice, WebhookError};
 use crate::answer::{Answer, Problem, read_json};
 use crate::erased::{Kind, WireKind};
 use crate::say::{Say, say};
 use crate::text::parted;
-use crate::wire::wire_fields;
-use crate::{
-    Amount, FailureReason, Outcome, PaymentId, Personal, RawJson, Reference, Status, Timestamp,
-};
+use crate::{Outcome, PaymentId, Status, WithdrawalId};
 
 /// A verified notification, by family: money in, money out, money given back (contract: "Webhooks").
 ///
-/// Only [`verify`](super::verify) makes one.
+/// Only [`verify`](super::verify) and [`VerifiedWebhook`](super::VerifiedWebhook) make one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
     /// Progress of a payment that is no end: nothing to book.
     Informative(InformativeEvent),
-    /// An event this version doesn't know, or one whose name and status contradict each other:
-    /// read the transaction from KPay before acting on it.
+    /// An event this version doesn't know, one whose name and status contradict each other, or whose
+    /// status can't be read: read the transaction from KPay before acting on it.
     Other(OtherEvent),
     /// The end of a payment from a customer.
     Payment(PaymentEvent),
@@ -73,21 +70,42 @@ macro_rules! family {
 family! {
     /// `payment.completed`, `payment.failed` or `payment.cancelled`.
     ///
-    /// Compare id, externalId and amount with the stored order before anything is delivered.
+    /// Compare id, externalId and amount with the stored order before anything is delivered:
+    /// [`settle_order`](crate::settle_order) does.
     PaymentEvent
 }
 
 family! {
-    /// `payout.completed`, `payout.failed` or `payout.cancelled`. KPay has not published the body:
-    /// the same fields are expected, the payout's id under `paymentId` (inferred).
+    /// `payout.completed`, `payout.failed` or `payout.cancelled`. KPay has not published the body: the
+    /// fields of a payment's are expected, and the payout's id under one of several names.
     PayoutEvent
 }
 
 family! {
-    /// `refund.completed`, `refund.failed` or `refund.cancelled`. KPay has not published the body,
-    /// nor whether `paymentId` is the refund's or the payment's: look for your externalId first
-    /// (inferred).
+    /// `refund.completed`, `refund.failed` or `refund.cancelled`. KPay has not published the body:
+    /// paymentId, reference, externalId and metadata may be the refund's or those of the payment that
+    /// is given back. What is certain is the refund's id under `refundId` and the payment's under
+    /// `originalPaymentId`, where these are there.
+    ///
+    /// So look among your refunds by `notice.external_id`, then by every id that you stored of a
+    /// refund and of its payment, with [`Notice::names`]. A payment has one active refund at most, so
+    /// the payment's id names it too (contract: "Refund"; the order of the search is inferred).
     RefundEvent
+}
+
+impl PaymentEvent {
+    /// KPay's id of the payment: under `paymentId`, or under `id`.
+    pub fn payment_id(&self) -> Option<PaymentId> {
+        PaymentId::new(self.notice.named_id()?).ok()
+    }
+}
+
+impl PayoutEvent {
+    /// KPay's id of the payout, which is a withdrawal: under `payoutId`, `withdrawalId`, `paymentId` or
+    /// `id`, in this order (contract: "Webhooks").
+    pub fn withdrawal_id(&self) -> Option<WithdrawalId> {
+        WithdrawalId::new(self.notice.named_id()?).ok()
+    }
 }
 
 /// `payment.initiated` or `payment.processing`: the payment is on its way.
@@ -117,41 +135,23 @@ impl Event {
             Self::Refund(event) => &event.notice,
         }
     }
+
+    /// What names the event's transaction in your store: its family and KPay's id, the same in each of
+    /// its copies and in every event of this transaction. Without an id it is KPay's reference, and
+    /// without that your externalId; `None` when there is none of them.
+    pub fn key(&self) -> Option<String> {
+        let notice = self.notice();
+        let reference = notice.reference.as_ref().map(AsRef::as_ref);
+        let others = [reference, notice.external_id.as_deref()];
+        let id = notice.named_id().or(others.into_iter().flatten().find(|id| !id.is_empty()))?;
+        Some(key(&notice.event, id))
+    }
 }
 
-wire_fields! {
-    /// The signed body of a notification (contract: "Webhooks"). It carries no currency.
-    pub struct Notice {
-        required {
-            /// The event's name, like `payment.completed`.
-            "event" event: String,
-            /// KPay's id of the transaction.
-            "paymentId" payment_id: PaymentId,
-        }
-        optional {
-            /// KPay's reference.
-            "reference" reference: Reference,
-            /// Where the transaction stands.
-            "status" status: Status,
-            /// How much, in units of a currency that is not named.
-            "amount" amount: Amount,
-            /// The customer's number.
-            "phoneNumber" phone_number: Personal,
-            /// Your own id, as KPay wrote it.
-            "externalId" external_id: String [id],
-            /// The object given at init, unchanged.
-            "metadata" metadata: RawJson,
-            /// When the money moved.
-            "completedAt" completed_at: Timestamp,
-            /// When it failed.
-            "failedAt" failed_at: Timestamp,
-            /// Why it failed.
-            "failureReason" failure_reason: FailureReason,
-            /// When the notification was made.
-            "timestamp" timestamp: Timestamp,
-            /// Whether nobody paid: a sandbox transaction.
-            "isTest" is_test: bool,
-        }
+impl crate::Payment {
+    /// What names the payment in your store: the same as the [`key`](Event::key) of its events.
+    pub fn key(&self) -> String {
+        say!("payment:", self.id.as_str())
     }
 }
 
@@ -174,6 +174,9 @@ pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
     let Body(notice) =
         read_json(body).map_err(|problem| WebhookError::unreadable(problem.said()))?;
     let (family, outcome) = meaning(&notice.event, notice.status.as_ref());
+    // A status that can't be read may contradict the name.
+    let is_doubtful = notice.status.is_none() && notice.extra.get("status").is_some();
+    let family = if is_doubtful { EventFamily::Other } else { family };
     Ok(match (family, outcome) {
         (EventFamily::Payment, Some(outcome)) => Event::Payment(PaymentEvent { outcome, notice }),
         (EventFamily::Payout, Some(outcome)) => Event::Payout(PayoutEvent { outcome, notice }),
@@ -255,6 +258,30 @@ mod tests {
         );
         assert!(matches!(event("payment.initiated", "PENDING"), Event::Informative(_)));
         assert!(matches!(event("payment.processing", "PROCESSING"), Event::Informative(_)));
+    }
+
+    #[test]
+    fn an_id_is_found_under_each_of_its_names() {
+        for (fields, key) in [
+            (r#""payment.failed","paymentId":"a","id":"b""#, Some("payment:a")),
+            (r#""payment.failed","id":"b","refundId":"c""#, Some("payment:b")),
+            (r#""payout.failed","paymentId":"a","withdrawalId":"w""#, Some("payout:w")),
+            (r#""payout.failed","payoutId":"p","withdrawalId":"w""#, Some("payout:p")),
+            (r#""payout.failed","paymentId":"a""#, Some("payout:a")),
+            (r#""refund.failed","refundId":"r","paymentId":"a""#, Some("refund:r")),
+            (r#""refund.failed","paymentId":"a","originalPaymentId":"o""#, Some("refund:a")),
+            (r#""refund.failed","paymentId":"","id":"i""#, Some("refund:i")),
+            (r#""refund.failed","reference":"KPAY-1","externalId":"x""#, Some("refund:KPAY-1")),
+            (r#""payment.failed","externalId":"x","payoutId":"p""#, Some("payment:x")),
+            (r#""payment.failed","reference":"""#, None),
+        ] {
+            let event = read(format!(r#"{{"event":{fields}}}"#).as_bytes()).unwrap();
+            assert_eq!(event.key().as_deref(), key, "{fields}");
+        }
+        let refund = br#"{"event":"refund.failed","refundId":"r","originalPaymentId":"o"}"#;
+        let refund = read(refund).unwrap();
+        assert!(["r", "o"].iter().all(|id| refund.notice().names(id)));
+        assert!(!refund.notice().names("x") && !refund.notice().names(""));
     }
 
     #[test]

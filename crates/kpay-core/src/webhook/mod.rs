@@ -1,16 +1,24 @@
 //! Signed notifications: an event exists only verified.
+//!
+//! [`verify`] gives the event, for a handler that books it before it answers. [`VerifiedWebhook`]
+//! keeps the raw body beside it, for a receiver that stores what came, answers, and leaves the work
+//! to another process.
 
 mod error;
 mod event;
+mod notice;
+mod verified;
 
 use http::{HeaderMap, HeaderValue};
 
 pub use error::{WebhookError, WebhookProblem};
 pub use event::key as event_key;
 pub use event::{
-    Event, EventFamily, InformativeEvent, Notice, OtherEvent, PaymentEvent, PayoutEvent,
-    RefundEvent, WebhookOutcome, meaning,
+    Event, EventFamily, InformativeEvent, OtherEvent, PaymentEvent, PayoutEvent, RefundEvent,
+    WebhookOutcome, meaning,
 };
+pub use notice::Notice;
+pub use verified::VerifiedWebhook;
 
 use crate::WebhookSecret;
 use crate::signature::read_signature;
@@ -20,16 +28,23 @@ pub const SIGNATURE_HEADER: &str = "x-kpay-signature";
 
 /// Verifies a notification and reads its event (contract: "Webhooks").
 ///
-/// `body` is the raw body, byte for byte as it came: a body that was parsed and written again has
-/// another signature. Several secrets may be given while one replaces another. The comparison
-/// takes the same time wherever the first difference is. The event's type comes from the signed
-/// body; the unsigned `X-KPAY-Event` header is not looked at.
+/// `body` is the raw body, byte for byte as it came, a byte order mark included: a body that was
+/// parsed and written again has another signature. The comparison takes the same time wherever the
+/// first difference is. The event's type comes from the signed body; the unsigned `X-KPAY-Event`
+/// header is not looked at.
+///
+/// Several secrets may be given while one replaces another: secrets of **one** application. Whoever
+/// knows one of them can sign an event of any of them, so secrets of several merchants never belong
+/// into one list: give each merchant a URL of its own, and verify with its own secret.
+/// [`VerifiedWebhook`] says which of them fitted.
 ///
 /// Duplicates and disorder happen: the same event may come again, and an older one later.
 ///
 /// # Errors
-/// When the signature is missing or wrong, or a rightly signed body can't be read; the error says
-/// what the likely causes are.
+/// When the signature is missing or wrong, or a rightly signed body is no event; the error says
+/// what the likely causes are, and [`answer_status`](WebhookError::answer_status) what to answer. A
+/// signed event is never refused for a field beside `event`: what can't be understood reads as
+/// absent, and is kept in `extra`.
 ///
 /// ```
 /// use http::HeaderMap;
@@ -44,7 +59,7 @@ pub const SIGNATURE_HEADER: &str = "x-kpay-signature";
 /// let event = webhook::verify(&headers, body, &secret)?;
 /// let Event::Payment(payment) = event else { panic!("another family") };
 /// assert_eq!(payment.outcome, WebhookOutcome::Completed);
-/// assert_eq!(payment.notice.payment_id.as_str(), "pay_1");
+/// assert_eq!(payment.payment_id().unwrap().as_str(), "pay_1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -58,17 +73,26 @@ pub fn verify(
     body: &[u8],
     secrets: &(impl AsRef<[WebhookSecret]> + ?Sized),
 ) -> Result<Event, WebhookError> {
+    read_verified(headers, body, secrets.as_ref()).map(|(event, _)| event)
+}
+
+/// The event, and which secret has signed it.
+fn read_verified(
+    headers: &HeaderMap,
+    body: &[u8],
+    secrets: &[WebhookSecret],
+) -> Result<(Event, usize), WebhookError> {
     let mut values = headers.get_all(SIGNATURE_HEADER).iter().map(HeaderValue::as_bytes);
     let signature = values.next();
     if values.any(|other| Some(other) != signature) {
         return Err(WebhookError::new(WebhookProblem::MalformedSignature));
     }
-    verify_signature(signature, body, secrets.as_ref())?;
-    event::read(body)
+    let secret_index = verify_signature(signature, body, secrets)?;
+    Ok((event::read(body)?, secret_index))
 }
 
-/// Verifies the signature alone: for bindings to other languages, which read the body themselves, and
-/// what it means by [`meaning`].
+/// Verifies the signature alone, and says which of the secrets has signed it, the first as 0: for
+/// bindings to other languages, which read the body themselves, and what it means by [`meaning`].
 ///
 /// `signature` is the value of the header, if it is there.
 ///
@@ -78,28 +102,34 @@ pub fn verify_signature(
     signature: Option<&[u8]>,
     body: &[u8],
     secrets: &[WebhookSecret],
-) -> Result<(), WebhookError> {
+) -> Result<usize, WebhookError> {
     if secrets.is_empty() {
         return Err(WebhookError::new(WebhookProblem::NoSecret));
     }
     let signature = signature.ok_or_else(|| WebhookError::new(WebhookProblem::MissingSignature))?;
     let signature = read_signature(signature.trim_ascii())
         .ok_or_else(|| WebhookError::new(WebhookProblem::MalformedSignature))?;
-    let mut verified = false;
-    for secret in secrets {
-        verified |= secret.verify(body, &signature);
+    let mut fitting = None;
+    for (index, secret) in secrets.iter().enumerate() {
+        // Each is tried, so that the time tells nothing.
+        if secret.verify(body, &signature) {
+            fitting = fitting.or(Some(index));
+        }
     }
-    if !verified {
-        return Err(WebhookError::mismatch(body));
-    }
-    Ok(())
+    fitting.ok_or_else(|| WebhookError::mismatch(body))
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// The event of a signed body.
+    pub(crate) fn event(body: &str) -> Event {
+        let secret = secret("a");
+        verify(&headers(&secret.sign(body.as_bytes())), body.as_bytes(), &secret).unwrap()
+    }
 
     const BODY: &[u8] =
         br#"{"event":"payment.completed","paymentId":"pay_1","status":"COMPLETED"}"#;
@@ -138,6 +168,16 @@ mod tests {
         let signed = headers(&secret("old").sign(BODY));
         let both = [secret("new"), secret("old")];
         assert!(verify(&signed, BODY, &both[..]).is_ok());
+        let fitting = |secrets: &[&str]| {
+            let secrets: Vec<_> = secrets.iter().map(|text| secret(text)).collect();
+            let signature = signed.get(SIGNATURE_HEADER).map(HeaderValue::as_bytes);
+            verify_signature(signature, BODY, &secrets)
+        };
+        for (secrets, index) in
+            [(&["old"][..], 0), (&["new", "old"], 1), (&["new", "newer", "old", "old"], 2)]
+        {
+            assert_eq!(fitting(secrets), Ok(index), "{secrets:?}");
+        }
         assert_eq!(problem(&signed, BODY, &[secret("new")]), WebhookProblem::Mismatch);
     }
 
@@ -166,9 +206,21 @@ mod tests {
         let mut twice = headers(&hex);
         twice.append(SIGNATURE_HEADER, "0".repeat(64).parse().unwrap());
         assert_eq!(problem(&twice, BODY, one), WebhookProblem::MalformedSignature);
-        for body in [&b"not json"[..], b"[]", b"{}", b"\xff"] {
+        // A byte order mark is signed as every byte is, and no JSON.
+        for body in [&b"not json"[..], b"[]", b"{}", b"\xff", b"\xef\xbb\xbf{\"event\":\"a\"}"] {
             assert_eq!(problem(&headers(&good.sign(body)), body, one), WebhookProblem::Unreadable);
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_part_of_what_is_signed() {
+        let secret = secret("a");
+        let marked = [b"\xef\xbb\xbf", BODY].concat();
+        let one = std::slice::from_ref(&secret);
+        let of_bare = headers(&secret.sign(BODY));
+        assert_eq!(problem(&of_bare, &marked, one), WebhookProblem::Mismatch);
+        let of_marked = headers(&secret.sign(&marked));
+        assert_eq!(problem(&of_marked, BODY, one), WebhookProblem::Mismatch);
     }
 
     proptest! {

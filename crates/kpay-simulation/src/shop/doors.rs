@@ -43,8 +43,9 @@ impl Shop {
         let Ok(secret) = WebhookSecret::new(&config.webhook_secret) else {
             return StatusCode::INTERNAL_SERVER_ERROR;
         };
-        let Ok(event) = webhook::verify(headers, body, &secret) else {
-            return StatusCode::UNAUTHORIZED;
+        let event = match webhook::verify(headers, body, &secret) {
+            Ok(event) => event,
+            Err(error) => return error.answer_status(),
         };
         let notice = event.notice();
         let mut store = self.store();
@@ -57,7 +58,8 @@ impl Shop {
         if !is_of(&event, &matter.kind) || notice.matches(&expected).differs() {
             return StatusCode::OK;
         }
-        let id = notice.payment_id.as_str().to_owned();
+        // Without an id nothing of the transaction can be kept apart: reconciliation reads it.
+        let Some(id) = notice.named_id().map(str::to_owned) else { return StatusCode::OK };
         let mut copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
         let stored = match cast {
             Cast::ShopKeepingCopies => copies.get(&id),

@@ -31,7 +31,9 @@ pub fn hear(signature: &str, body: &[u8], secret: &str) -> Result<String, JsErro
     let mut headers = HeaderMap::new();
     headers.insert(SIGNATURE_HEADER, signature.parse()?);
     Ok(match webhook::verify(&headers, body, &WebhookSecret::new(secret)?) {
-        Ok(Event::Payment(event)) => format!("{:?}: {}", event.outcome, event.notice.payment_id),
+        Ok(Event::Payment(event)) => {
+            format!("{:?}: {}", event.outcome, event.notice.named_id().unwrap_or_default())
+        }
         Ok(_) => "something else".to_owned(),
         Err(error) => format!("{:?}", error.problem()),
     })
