@@ -1,7 +1,7 @@
 // Hono, here on Bun: takes orders, and receives KPay's webhooks.
 import { Hono } from 'hono';
-import { KPay, KPayError, generateExternalId, verifyWebhook } from 'kpay';
-import { PRICE, find, open, settle } from './orders.mjs';
+import { KPay, generateExternalId } from 'kpay';
+import { PRICE, learn, open, receive, stageOf } from './orders.mjs';
 
 const { KPAY_API_KEY: apiKey, KPAY_SECRET_KEY: secretKey, KPAY_BASE_URL: baseUrl, KPAY_WEBHOOK_SECRET, PORT } = process.env;
 const kpay = new KPay({ apiKey, secretKey, baseUrl });
@@ -14,6 +14,7 @@ app.post('/orders', async (context) => {
   open(externalId);
   try {
     const payment = await kpay.payments.init({ externalId, amount: PRICE, provider, phoneNumber });
+    learn(externalId, payment.id);
     return context.json({ externalId, paymentId: payment.id }, 201);
   } catch (error) {
     // Unknown is not failed: the order stays open, and the webhook decides.
@@ -22,23 +23,19 @@ app.post('/orders', async (context) => {
 });
 
 app.get('/orders/:externalId', (context) => {
-  const order = find(context.req.param('externalId'));
-  return order ? context.json({ stage: order.stage }) : context.notFound();
+  const stage = stageOf(context.req.param('externalId'));
+  return stage ? context.json({ stage }) : context.notFound();
 });
 
+// Booked first and answered then: KPay waits 3 seconds, tries a 5xx again, and never a 4xx.
 app.post('/kpay-webhook', async (context) => {
-  let event;
   try {
-    event = await verifyWebhook(context.req.raw, KPAY_WEBHOOK_SECRET);
+    await receive(context.req.raw, KPAY_WEBHOOK_SECRET);
+    return context.body(null, 200);
   } catch (error) {
-    return context.text(error.message, KPayError.is(error) && error.code.startsWith('webhook_') ? 400 : 500);
+    console.error(error);
+    return context.body(null, error.answerStatus ?? 500);
   }
-  const order = find(event.data.externalId);
-  // Not written yet: KPay tries again after a 5xx, and never after a 4xx.
-  if (!order) return context.body(null, 503);
-  // Not awaited: KPay waits 3 seconds for its answer.
-  settle(order, event).catch(console.error);
-  return context.body(null, 200);
 });
 
 const server = Bun.serve({ hostname: '127.0.0.1', port: PORT ?? 3000, fetch: app.fetch });

@@ -1,32 +1,65 @@
-// The orders of the examples that keep them in memory. Yours are in a database, where a change of
-// stage is a statement that checks the stage it was made from.
-import { advance, matches } from 'kpay';
+// The books of the examples that keep them in memory. Yours are in a database, where each change is a
+// statement that checks what it was decided from (see worker.mjs).
+import { advance, settleOrder, verifyWebhook } from 'kpay';
 
 export const PRICE = 5000;
 
+/** By externalId. */
 const orders = new Map();
 
+/** By the events' key: of which order a payment is, and how far each transaction has come. */
+const owners = new Map();
+const stages = new Map();
+
 export function open(externalId) {
-  orders.set(externalId, { externalId, amount: PRICE, currency: 'XAF', stage: 'open' });
+  orders.set(externalId, { externalId, amount: PRICE, currency: 'XAF', deliveredFor: undefined });
 }
 
-export function find(externalId) {
-  return orders.get(externalId);
+/** What the answer of an init says: this payment is of this order, and of no other. */
+export function learn(externalId, paymentId) {
+  const key = `payment:${paymentId}`;
+  owners.set(key, externalId);
+  // Its webhook may have been here first.
+  if (!stages.has(key)) stages.set(key, 'open');
 }
 
-/** Applies a verified event: once, whatever KPay repeats, and only when it is of this order. */
-export async function settle(order, event) {
-  if (event.family !== 'payment' && event.family !== 'informative') return;
-  const { stage: stored, ...expected } = order;
-  const { differs } = await matches(event, expected);
-  const { result, stage } = await advance(stored, event);
-  if (differs || result === 'conflict') {
-    console.error(`someone has to look at order ${order.externalId}: ${event.key}`);
-    return;
-  }
-  if (result !== 'apply') return;
+/** How far an order has come; undefined when there is none. */
+export function stageOf(externalId) {
+  const order = orders.get(externalId);
+  return order && (order.deliveredFor ? 'completed' : 'open');
+}
+
+/** Verifies and books a webhook. What it rejects with says by `answerStatus` what to answer. */
+export async function receive(request, secret) {
+  const event = await verifyWebhook(request, secret);
+  if (!event.key) console.error(`${event.type} names nothing: read what is open from KPay`);
+  else if (event.family === 'payout' || event.family === 'refund') await bookOther(event);
+  else await bookPayment(event);
+}
+
+/** A payout or a refund has a record of its own, and pays no order. */
+async function bookOther(event) {
+  const { result, stage } = await advance(stages.get(event.key), event);
+  if (result === 'conflict') console.error(`someone has to look at ${event.key}`);
+  if (result === 'apply') stages.set(event.key, stage);
+}
+
+/** Delivers an order once, whatever KPay repeats and however many of its payments are paid. */
+async function bookPayment(event) {
+  const { key, data } = event;
+  const order = orders.get(owners.get(key) ?? data.externalId);
+  const record = order && { ...order, stage: stages.get(key) };
+  const { step, stage } = await settleOrder(record, event);
   // Another event was first while this one was looked at.
-  if (order.stage !== stored) return settle(order, event);
-  order.stage = stage;
-  if (stage === 'completed') console.log(`deliver order ${order.externalId}`);
+  if (order.deliveredFor !== record.deliveredFor || stages.get(key) !== record.stage) return bookPayment(event);
+  if (stage) {
+    owners.set(key, order.externalId);
+    stages.set(key, stage);
+  }
+  if (step === 'deliver') {
+    order.deliveredFor = key;
+    console.log(`deliver order ${order.externalId}`);
+  } else if (['conflict', 'mismatch', 'paid_twice'].includes(step)) {
+    console.error(`someone has to look at order ${order.externalId}: ${step} by ${key}`);
+  }
 }

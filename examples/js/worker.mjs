@@ -1,17 +1,20 @@
-// A Cloudflare Worker that takes orders and receives KPay's webhooks. Its D1 database `DB` has one
-// table: orders(external_id TEXT PRIMARY KEY, amount INTEGER, payment_id TEXT, stage TEXT).
-import { KPay, KPayError, advance, generateExternalId, matches, verifyWebhook } from 'kpay';
+// A Cloudflare Worker that takes orders and receives KPay's webhooks. Its D1 database `DB` has two tables, an order can
+// have several payments, and payouts and refunds stand beside these without an order:
+//   orders(external_id TEXT PRIMARY KEY, amount INTEGER, delivered_for TEXT)
+//   transactions(event_key TEXT PRIMARY KEY, external_id TEXT, stage TEXT)
+import { KPay, KPayError, advance, generateExternalId, settleOrder, verifyWebhook } from 'kpay';
 
 const PRICE = 5000;
 
 export default {
-  async fetch(request, env, context) {
+  async fetch(request, env) {
     const route = `${request.method} ${new URL(request.url).pathname}`;
     if (route === 'POST /orders') return takeOrder(await request.json(), env);
-    if (route === 'POST /kpay-webhook') return receive(request, env, context);
+    if (route === 'POST /kpay-webhook') return receive(request, env);
     const [, externalId] = /^GET \/orders\/(\w+)$/.exec(route) ?? [];
     const order = externalId && (await find(env, externalId));
-    return order ? Response.json({ stage: order.stage }) : new Response(null, { status: 404 });
+    if (!order) return new Response(null, { status: 404 });
+    return Response.json({ stage: order.deliveredFor ? 'completed' : 'open' });
   },
 };
 
@@ -19,10 +22,12 @@ async function takeOrder({ provider, phoneNumber }, env) {
   const kpay = new KPay({ apiKey: env.KPAY_API_KEY, secretKey: env.KPAY_SECRET_KEY, baseUrl: env.KPAY_BASE_URL });
   const externalId = generateExternalId();
   // Written first: whatever happens to the call, the order can be found.
-  await env.DB.prepare('INSERT INTO orders VALUES (?, ?, NULL, ?)').bind(externalId, PRICE, 'open').run();
+  await env.DB.prepare('INSERT INTO orders VALUES (?, ?, NULL)').bind(externalId, PRICE).run();
   try {
     const payment = await kpay.payments.init({ externalId, amount: PRICE, provider, phoneNumber });
-    await env.DB.prepare('UPDATE orders SET payment_id = ? WHERE external_id = ?').bind(payment.id, externalId).run();
+    // This payment is of this order, and of no other. Its webhook may have been here first.
+    const learn = env.DB.prepare('INSERT INTO transactions VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+    await learn.bind(`payment:${payment.id}`, externalId, 'open').run();
     return Response.json({ externalId, paymentId: payment.id }, { status: 201 });
   } catch (error) {
     if (!KPayError.is(error)) throw error;
@@ -31,41 +36,78 @@ async function takeOrder({ provider, phoneNumber }, env) {
   }
 }
 
-async function receive(request, env, context) {
-  let event;
+/** Books first and answers then: KPay waits 3 seconds, tries a 5xx again, and never a 4xx. */
+async function receive(request, env) {
   try {
-    event = await verifyWebhook(request, env.KPAY_WEBHOOK_SECRET);
+    const event = await verifyWebhook(request, env.KPAY_WEBHOOK_SECRET);
+    if (!event.key) console.error(`${event.type} names nothing: read what is open from KPay`);
+    else if (event.family === 'payout' || event.family === 'refund') await bookOther(env, event);
+    else await bookPayment(env, event);
+    return new Response(null, { status: 200 });
   } catch (error) {
-    const isForged = KPayError.is(error) && error.code.startsWith('webhook_');
-    return new Response(error.message, { status: isForged ? 400 : 500 });
+    console.error(error);
+    return new Response(null, { status: error.answerStatus ?? 500 });
   }
-  // Not written yet: KPay tries again after a 5xx, and never after a 4xx.
-  if (!(await find(env, event.data.externalId))) return new Response(null, { status: 503 });
-  // KPay waits 3 seconds for its answer, so what takes time comes after it.
-  context.waitUntil(settle(env, event));
-  return new Response(null, { status: 200 });
 }
 
-/** Events come more than once, in disorder, and to several instances at a time. */
-async function settle(env, event) {
-  if (event.family !== 'payment' && event.family !== 'informative') return;
-  const order = await find(env, event.data.externalId);
-  const expected = { externalId: order.external_id, amount: order.amount, currency: 'XAF' };
-  const { differs } = await matches(event, { ...expected, paymentId: order.payment_id ?? undefined });
-  const { result, stage } = await advance(order.stage, event);
-  if (differs || result === 'conflict') {
-    console.error(`someone has to look at order ${order.external_id}: ${event.key}`);
-    return;
-  }
+/** A payout or a refund has a record of its own, and pays no order. */
+async function bookOther(env, event) {
+  const { stage: before = null } = (await readTransaction(env, event.key)) ?? {};
+  const { result, stage } = await advance(before, event);
+  if (result === 'conflict') console.error(`someone has to look at ${event.key}`);
   if (result !== 'apply') return;
-  const { meta } = await env.DB.prepare('UPDATE orders SET stage = ? WHERE external_id = ? AND stage = ?')
-    .bind(stage, order.external_id, order.stage)
-    .run();
-  // Another instance was first: look again from what it wrote.
-  if (meta.changes === 0) return settle(env, event);
-  if (stage === 'completed') console.log(`deliver order ${order.external_id}`);
+  const { meta } = await put(env, [event.key, null, stage], { before, deliveredFor: null }).run();
+  if (meta.changes === 0) await bookOther(env, event);
 }
 
-function find(env, externalId) {
-  return env.DB.prepare('SELECT * FROM orders WHERE external_id = ?').bind(externalId ?? '').first();
+/** Events come more than once, in disorder, and to several instances at a time; an order is delivered once. */
+async function bookPayment(env, event) {
+  const { key, data } = event;
+  const order = await find(env, data.externalId, key);
+  const { step, stage } = await settleOrder(order, event);
+  if (['conflict', 'mismatch', 'paid_twice'].includes(step)) {
+    console.error(`someone has to look at order ${order.externalId}: ${step} by ${key}`);
+  }
+  if (!stage) return;
+  const { externalId, stage: before, deliveredFor } = order;
+  const row = [key, externalId, stage];
+  // A batch is one transaction, and what a delivery is made of belongs into it.
+  const isDelivery = step === 'deliver';
+  const changes = isDelivery
+    ? [claim(env, key, order), put(env, row, { before, deliveredFor: key })]
+    : [put(env, row, { before, deliveredFor })];
+  const [{ meta }] = await env.DB.batch(changes);
+  // Another instance was first: look again from what it wrote.
+  if (meta.changes === 0) return bookPayment(env, event);
+  if (isDelivery) console.log(`deliver order ${externalId}`);
+}
+
+function readTransaction(env, key) {
+  return env.DB.prepare('SELECT external_id, stage FROM transactions WHERE event_key = ?').bind(key).first();
+}
+
+/** An order with the stage of one of its payments, whose own row says whose it is before the event does. */
+async function find(env, externalId, key) {
+  const payment = key && (await readTransaction(env, key));
+  const read = env.DB.prepare('SELECT * FROM orders WHERE external_id = ?');
+  const order = await read.bind(payment?.external_id ?? externalId ?? '').first();
+  if (!order) return undefined;
+  const { external_id: id, amount, delivered_for: deliveredFor } = order;
+  return { externalId: id, amount, currency: 'XAF', deliveredFor, stage: payment?.stage ?? null };
+}
+
+/** Claims an order's delivery: nobody else has, and the payment's stage is still the one that was read. */
+function claim(env, key, { externalId, stage: before }) {
+  const statement = `UPDATE orders SET delivered_for = ?1 WHERE external_id = ?2 AND delivered_for IS NULL
+    AND (SELECT stage FROM transactions WHERE event_key = ?1) IS ?3`;
+  return env.DB.prepare(statement).bind(key, externalId, before);
+}
+
+/** Stores a stage, when the one before it and what the order was delivered for are what they have to be. */
+function put(env, [key, externalId, stage], { before, deliveredFor }) {
+  const statement = `INSERT INTO transactions SELECT ?1, ?2, ?3
+    WHERE (SELECT stage FROM transactions WHERE event_key = ?1) IS ?4
+    AND (SELECT delivered_for FROM orders WHERE external_id = ?2) IS ?5
+    ON CONFLICT (event_key) DO UPDATE SET stage = excluded.stage`;
+  return env.DB.prepare(statement).bind(key, externalId, stage, before, deliveredFor);
 }

@@ -3,6 +3,7 @@
 mod connections;
 mod contract;
 mod currency;
+mod events;
 mod money;
 mod network;
 mod odd_data;

@@ -12,14 +12,15 @@ import { whileServing } from './servers.mjs';
 import { wasmApart, workerModules } from './worker.mjs';
 
 const EXAMPLES = path.join(import.meta.dirname, '../../../../examples/js');
-const TABLE = 'CREATE TABLE orders(external_id TEXT PRIMARY KEY, amount INTEGER, payment_id TEXT, stage TEXT)';
+const TABLES = `CREATE TABLE orders(external_id TEXT PRIMARY KEY, amount INTEGER, delivered_for TEXT)
+CREATE TABLE transactions(event_key TEXT PRIMARY KEY, external_id TEXT, stage TEXT)`;
 
 export async function examples({ installed, sandbox, stage }) {
   const folder = path.join(installed, 'examples');
   cpSync(EXAMPLES, folder, { recursive: true });
   const env = sandbox.exports;
   const serves = ([command, ...args], file) => () =>
-    whileServing(command, [...args, file], { cwd: folder, env }, (url) => takesOrders(url, sandbox, stage));
+    whileServing(command, [...args, file], { cwd: folder, env }, (url, said) => takesOrders(url, sandbox, stage, said));
   return runCases({
     'Cloudflare Worker': () => worker(installed, folder, env, (url) => takesOrders(url, sandbox, stage)),
     'Express on Node': serves(NODE, 'express.mjs'),
@@ -29,7 +30,7 @@ export async function examples({ installed, sandbox, stage }) {
   });
 }
 
-async function takesOrders(url, { webhookSecret }, stage) {
+async function takesOrders(url, { webhookSecret }, stage, said) {
   const post = (route, body, headers) =>
     fetch(url + route, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
   const customer = { provider: 'MTN_MOMO_CMR', phoneNumber: '237653456789' };
@@ -41,21 +42,33 @@ async function takesOrders(url, { webhookSecret }, stage) {
 
   const { headers, body } = await delivered(stage, paymentId);
   const signature = { 'x-kpay-signature': headers['x-kpay-signature'] };
-  assert.equal((await post('/kpay-webhook', body.replace('5000', '5001'), signature)).status, 400);
-  assert.equal((await post('/kpay-webhook', body)).status, 400);
+  assert.equal((await post('/kpay-webhook', body.replace('5000', '5001'), signature)).status, 401);
+  assert.equal((await post('/kpay-webhook', body)).status, 401);
   assert.equal(await stageOf(), 'open', 'after a forged one');
   const { signWebhook } = await import(stage.sdk);
-  const foreign = body.replace(externalId, 'NOT-OURS');
-  const signed = { 'x-kpay-signature': await signWebhook(foreign, webhookSecret) };
-  assert.equal((await post('/kpay-webhook', foreign, signed)).status, 503);
-  const cheaper = body.replace('"amount":5000', '"amount":50');
-  const short = { 'x-kpay-signature': await signWebhook(cheaper, webhookSecret) };
-  assert.equal((await post('/kpay-webhook', cheaper, short)).status, 200);
-  await sleep(200);
+  const hear = async (said) => {
+    const signed = { 'x-kpay-signature': await signWebhook(said, webhookSecret) };
+    return (await post('/kpay-webhook', said, signed)).status;
+  };
+  assert.equal(await hear(body.replace(externalId, 'NOT-OURS').replaceAll(paymentId, 'pay_of_another')), 503);
+  assert.equal(await hear(body.replace('"amount":5000', '"amount":50')), 200);
   assert.equal(await stageOf(), 'open', 'after one of another amount');
-  for (let repeat = 0; repeat < 2; repeat++) assert.equal((await post('/kpay-webhook', body, signature)).status, 200);
-  for (let tries = 0; tries < 50 && (await stageOf()) !== 'completed'; tries++) await sleep(50);
+  for (const family of ['payout', 'refund']) {
+    assert.equal(await hear(body.replace('payment.completed', `${family}.completed`)), 200);
+    assert.equal(await stageOf(), 'open', `after a ${family}`);
+  }
+  // At the same moment, and again: booked before it is answered.
+  const copies = await Promise.all([1, 2, 3].map(() => post('/kpay-webhook', body, signature)));
+  assert.deepEqual(copies.map(({ status }) => status), [200, 200, 200]);
   assert.equal(await stageOf(), 'completed');
+  // A second payment of the same order is somebody's to look at, and no second delivery.
+  assert.equal(await hear(body.replaceAll(paymentId, 'pay_twice')), 200);
+  assert.equal(await stageOf(), 'completed');
+  if (said) {
+    for (let tries = 0; tries < 50 && !said().includes('paid_twice'); tries++) await sleep(50);
+    assert.match(said(), /paid_twice by payment:pay_twice/);
+    assert.equal(said().split(`deliver order ${externalId}`).length, 2, 'delivered once');
+  }
   const refused = await post('/orders', JSON.stringify({ ...customer, phoneNumber: '12' }));
   assert.deepEqual([refused.status, (await refused.json()).outcome], [502, 'not_moved']);
 }
@@ -86,7 +99,7 @@ async function worker(installed, folder, bindings, use) {
   });
   try {
     const url = String(await miniflare.ready).replace(/\/$/, '');
-    await (await miniflare.getD1Database('DB')).exec(TABLE);
+    await (await miniflare.getD1Database('DB')).exec(TABLES);
     await use(url);
   } finally {
     await miniflare.dispose();

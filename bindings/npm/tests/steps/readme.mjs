@@ -33,6 +33,7 @@ export async function readme({ installed, sandbox, stage }) {
     'page.mjs': () => inAPage(stage, file('page.mjs')),
     'outcome.mjs': async () => outcomes(await load('outcome.mjs')),
     'hooks.mjs': async () => hooks(load, sandbox, stage),
+    'queue.mjs': async () => queue(await load('queue.mjs'), sandbox, stage),
     'in_process.mjs': () => says(NODE, 'in_process.mjs', /^succeeded .*payment\.completed/m),
     'options.mjs': async () => {
       const { balanceWithin } = await load('options.mjs');
@@ -89,26 +90,84 @@ async function outcomes({ nextStep }) {
 async function hooks(load, { webhookSecret }, stage) {
   const { hooks: app } = await load('hooks.mjs');
   const { signWebhook } = await import(stage.sdk);
-  const order = { externalId: 'O-1', amount: 5000, currency: 'XAF' };
-  const delivered = [];
-  const orders = { find: (id) => (id === 'O-1' ? order : undefined), deliver: (_, key) => delivered.push(key) };
-  const server = app(orders, webhookSecret).listen(0, '127.0.0.1');
-  try {
-    await new Promise((resolve) => server.on('listening', resolve));
-    const post = async (externalId, amount, secret) => {
-      const body = JSON.stringify({ event: 'payment.completed', paymentId: 'p', status: 'COMPLETED', amount, externalId });
-      const headers = { 'content-type': 'application/json', 'x-kpay-signature': await signWebhook(body, secret) };
-      const url = `http://127.0.0.1:${server.address().port}/kpay-webhook`;
-      return (await fetch(url, { method: 'POST', headers, body })).status;
-    };
-    assert.equal(await post('O-1', 5000, 'forged'), 400);
-    assert.equal(await post('O-2', 5000, webhookSecret), 503);
-    assert.equal(await post('O-1', 5001, webhookSecret), 200);
-    assert.equal(await post('O-1', 5000, webhookSecret), 200);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.deepEqual(delivered, ['payment:p']);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  const order = { externalId: 'O-1', amount: '5000.00', currency: 'XAF', createdAt: new Date(), deliveredFor: null };
+  const stages = new Map();
+  const done = [];
+  let isAway = false;
+  const store = {
+    findOrder: async (id, key) => (id === 'O-1' ? { ...order, stage: stages.get(key) } : undefined),
+    deliver: async (_, key, stage) => {
+      if (isAway) throw new Error('the database is away');
+      stages.set(key, stage);
+      order.deliveredFor = key;
+      done.push(`deliver ${key}`);
+    },
+    setStage: async (_, key, stage) => stages.set(key, stage),
+    askSomeone: async (_, key, step, stage) => {
+      if (stage) stages.set(key, stage);
+      done.push(`${step} ${key}`);
+    },
+    bookPayout: async ({ key, outcome }) => done.push(`${key} ${outcome}`),
+    bookRefund: async ({ key, outcome }) => done.push(`${key} ${outcome}`),
+  };
+  const post = async (server, said, secret = webhookSecret) => {
+    const status = said.event.split('.')[1].toUpperCase();
+    const body = JSON.stringify({ externalId: 'O-1', status, amount: 5000, ...said });
+    const headers = { 'content-type': 'application/json', 'x-kpay-signature': await signWebhook(body, secret) };
+    const url = `http://127.0.0.1:${server.address().port}/kpay-webhook`;
+    return (await fetch(url, { method: 'POST', headers, body })).status;
+  };
+  const serving = async (secret, use) => {
+    const server = app(store, secret).listen(0, '127.0.0.1');
+    try {
+      await new Promise((resolve) => server.on('listening', resolve));
+      await use(server);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  };
+  const completed = { event: 'payment.completed', paymentId: 'p2' };
+  // A secret that is not set is our own fault.
+  await serving(undefined, async (server) => assert.equal(await post(server, completed), 500));
+  await serving(webhookSecret, async (server) => {
+    assert.equal(await post(server, completed, 'forged'), 401);
+    assert.equal(await post(server, { ...completed, externalId: 'O-2' }), 503, 'not written yet');
+    isAway = true;
+    assert.equal(await post(server, completed), 500, 'stored first, answered then');
+    isAway = false;
+    assert.deepEqual(done, []);
+    for (const said of [
+      { event: 'payment.failed', paymentId: 'p1' },
+      { ...completed, amount: 5001 },
+      completed,
+      completed,
+      { event: 'payment.completed', paymentId: 'p1' },
+      { event: 'payout.completed', withdrawalId: 'w1', externalId: 'W-1' },
+      { event: 'refund.failed', refundId: 'r1', externalId: 'R-1' },
+    ]) {
+      assert.equal(await post(server, said), 200, JSON.stringify(said));
+    }
+  });
+  assert.deepEqual(done, [
+    'mismatch payment:p2',
+    'deliver payment:p2',
+    'paid_twice payment:p1',
+    'payout:w1 completed',
+    'refund:r1 failed',
+  ]);
+}
+
+async function queue({ receive, work }, { webhookSecret }, stage) {
+  const { signWebhook } = await import(stage.sdk);
+  const body = ' {"event":"payment.completed","paymentId":"p1","amount":5000.00}';
+  const headers = { 'x-kpay-signature': await signWebhook(body, webhookSecret) };
+  const messages = [];
+  await receive({ headers, body }, ['another', webhookSecret], { send: async (message) => messages.push(message) });
+  const booked = [];
+  for (const message of messages) await work(message, async (event) => booked.push(event));
+  assert.deepEqual(booked.map(({ key, data, secretIndex }) => [key, data.amountText, secretIndex]), [['payment:p1', '5000.00', 1]]);
+  await assert.rejects(work(body, () => {}), { code: 'webhook_not_stored' });
+  const away = { send: () => Promise.reject(new Error('the queue is away')) };
+  await assert.rejects(receive({ headers, body }, webhookSecret, away), /the queue is away/);
 }

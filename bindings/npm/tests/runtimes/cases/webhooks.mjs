@@ -80,7 +80,7 @@ async function aBodyInBase64IsDecoded(stage) {
   await fails(refused({ body: '%', isBase64Encoded: true }), { code: 'misuse', answerStatus: 503 });
 }
 
-async function p69_anIdIsReadUnderEachOfItsNames(stage) {
+async function p69_an_id_under_each_of_its_names_is_read(stage) {
   const { sdk, webhookSecret } = stage;
   const options = allowed(stage);
   for (const [fields, key] of [
@@ -101,7 +101,7 @@ async function p69_anIdIsReadUnderEachOfItsNames(stage) {
   }
 }
 
-async function p72_anOrderOfTwoPaymentsIsDeliveredOnce(stage) {
+async function p72_an_order_of_two_payments_is_delivered_once(stage) {
   const { sdk, webhookSecret } = stage;
   const options = allowed(stage);
   const told = async (end, paymentId, more) => {
@@ -175,7 +175,7 @@ export const webhooks = {
   aWebhookIsVerified,
   aForgedWebhookIsRefused,
   aBodyInBase64IsDecoded,
-  p69_anIdIsReadUnderEachOfItsNames,
-  p72_anOrderOfTwoPaymentsIsDeliveredOnce,
+  p69_an_id_under_each_of_its_names_is_read,
+  p72_an_order_of_two_payments_is_delivered_once,
   aReturnIsVerified,
 };
