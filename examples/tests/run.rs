@@ -255,8 +255,9 @@ fn p45_every_receiver_stores_first_and_answers_then() {
         // What was acknowledged and not booked before the program ended is booked by the next.
         store.execute("UPDATE inbox SET booked = 0", []).unwrap();
         let mut next = Receiver::start(program, &inbox);
-        next.url();
-        assert_eq!(next.line(), "ORDER-1: paid", "{name}");
+        // It works before it listens, or after.
+        let lines = [next.line(), next.line()];
+        assert!(lines.contains(&"ORDER-1: paid".to_owned()), "{name}: {lines:?}");
     }
 }
 

@@ -92,7 +92,7 @@ impl Books {
 
 #[test]
 fn p72_an_order_that_is_paid_twice_is_delivered_once_and_says_so() {
-    let mut rule = FaultRule::new("completes-after-failure:100000".parse::<Fault>().unwrap());
+    let mut rule = FaultRule::new("completes-after-failure:130000".parse::<Fault>().unwrap());
     rule.operation = Some("initPayment".to_owned());
     rule.times = Some(1);
     let shop = Shop::with(|config| config.faults.push(rule), 0);
