@@ -97,7 +97,7 @@ fn p72_an_order_that_is_paid_twice_is_delivered_once_and_says_so() {
     rule.times = Some(1);
     let shop = Shop::with(|config| config.faults.push(rule), 0);
     let mut books = Books::default();
-    let mut receive = |books: &mut Books| {
+    let receive = |books: &mut Books| {
         for event in shop.events() {
             let key = event.key().unwrap();
             let step = settle_order(&books.order(&key), &event);

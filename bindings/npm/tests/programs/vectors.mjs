@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { KPay, operators, verifyWebhook } from 'kpay';
+import { KPay, operators, signWebhook, verifyWebhook, webhookFromTrustedStore } from 'kpay';
 import { CALLS, INIT_USSD } from './vectors/calls.mjs';
 import { ERRORS, RESPONSES, WEBHOOKS } from './vectors/expected.mjs';
 
@@ -135,6 +135,17 @@ for (const [name, expected, { headers, raw_body: body, synthetic_secret: secret,
     const flipped = bytes.with(at, bytes[at] ^ (1 << at % 8));
     await assert.rejects(verifyWebhook({ headers, body: flipped }, secret), { code: 'webhook_mismatch' });
   }
+}
+
+for (const { body, family, outcome, key, externalId, amount, isTest, kept } of read('events', 'cases.json')) {
+  const signature = await signWebhook(body, 'whsec_synthetic_for_tests');
+  const event = await verifyWebhook({ headers: { 'x-kpay-signature': signature }, body }, 'whsec_synthetic_for_tests');
+  assert.deepEqual([event.family, event.outcome ?? null, event.key ?? null], [family, outcome, key], body);
+  const { data } = event;
+  assert.deepEqual([data.externalId ?? null, data.amountText ?? null, data.isTest ?? null], [externalId, amount, isTest], body);
+  const known = { reason: 1, new: 1 };
+  assert.deepEqual([...Object.keys(data.unread ?? {}), ...Object.keys(data).filter((name) => name in known)].sort(), kept.sort(), body);
+  assert.deepEqual(await webhookFromTrustedStore(event.stored), event, body);
 }
 
 const sameAs = ({ code, operator, country, currencies, decimals }) => ({ provider: code, operator, country, currencies, decimals });

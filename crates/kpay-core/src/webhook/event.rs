@@ -238,6 +238,9 @@ fn agrees(outcome: WebhookOutcome, status: Option<&Status>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn event(name: &str, status: &str) -> Event {
@@ -298,6 +301,93 @@ mod tests {
             ("", ""),
         ] {
             assert!(matches!(event(name, status), Event::Other(_)), "{name} {status}");
+        }
+    }
+
+    /// The same file holds what JavaScript reads to this.
+    #[test]
+    fn reads_the_vectors() {
+        let cases = include_str!("../../../../tests/vectors/events/cases.json");
+        let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
+        for case in &cases {
+            let body = case["body"].as_str().unwrap();
+            let event = read(body.as_bytes()).unwrap();
+            let (family, outcome) = match &event {
+                Event::Informative(_) => ("informative", None),
+                Event::Other(_) => ("other", None),
+                Event::Payment(event) => ("payment", Some(event.outcome)),
+                Event::Payout(event) => ("payout", Some(event.outcome)),
+                Event::Refund(event) => ("refund", Some(event.outcome)),
+            };
+            let outcome = outcome.map(|outcome| format!("{outcome:?}").to_lowercase());
+            assert_eq!(
+                (family, json!(outcome)),
+                (case["family"].as_str().unwrap(), case["outcome"].clone()),
+                "{body}"
+            );
+            assert_eq!(json!(event.key()), case["key"], "{body}");
+            let Notice { external_id, amount, is_test, extra, .. } = event.notice();
+            assert_eq!(json!(external_id), case["externalId"], "{body}");
+            assert_eq!(json!(amount.map(|amount| amount.said())), case["amount"], "{body}");
+            assert_eq!(json!(is_test), case["isTest"], "{body}");
+            let kept: Vec<&str> = extra.iter().map(|(name, _)| name).collect();
+            assert_eq!(json!(kept), case["kept"], "{body}");
+        }
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+            prop::sample::select(vec!["COMPLETED", "5,000", "2026-05-14 10:02:30", ""])
+                .prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 12, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::btree_map("[a-z]{0,4}", inner, 0..4)
+                    .prop_map(|object| object.into_iter().collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_side_field_costs_a_signed_event(
+            sides in prop::collection::btree_map(
+                prop::sample::select(vec![
+                    "paymentId", "payoutId", "withdrawalId", "refundId", "originalPaymentId", "id", "reference",
+                    "amount", "phoneNumber", "metadata", "completedAt", "failedAt", "failureReason", "timestamp",
+                    "isTest", "reason", "data",
+                ]),
+                any_json(),
+                0..8,
+            ),
+            external_id in prop_oneof![
+                "[A-Z]{1,4}-[0-9]{1,4}".prop_map(|text| (json!(text.clone()), text)),
+                any::<u64>().prop_map(|number| (json!(number), number.to_string())),
+            ],
+        ) {
+            let (written, external_id) = external_id;
+            let mut body: serde_json::Map<String, Value> =
+                sides.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+            body.insert("event".to_owned(), json!("refund.completed"));
+            body.insert("status".to_owned(), json!("COMPLETED"));
+            body.insert("externalId".to_owned(), written);
+            let event = read(Value::Object(body).to_string().as_bytes()).unwrap();
+            let Event::Refund(refund) = &event else { panic!("{event:?}") };
+            prop_assert_eq!(refund.outcome, WebhookOutcome::Completed);
+            prop_assert_eq!(&refund.notice.status, &Some(Status::Completed));
+            prop_assert_eq!(refund.notice.external_id.as_deref(), Some(external_id.as_str()));
+            prop_assert!(event.key().unwrap().starts_with("refund:"));
+            // Nothing is lost: what can't be read is kept as it came.
+            let again = serde_json::to_value(&refund.notice).unwrap();
+            for (name, value) in sides.iter().filter(|(_, value)| !value.is_null()) {
+                prop_assert!(again.get(*name).is_some(), "{name}: {value}");
+            }
         }
     }
 }
