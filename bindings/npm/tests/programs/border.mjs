@@ -90,7 +90,8 @@ assert.equal((await transferring.wallets.transfer(transfer)).id, 't_1');
 const order = { externalId: 'B-1', amount: '5000.00', currency: 'XAF' };
 assert.equal((await matches({ id: 'p', externalId: '', amount: 5000 }, order)).externalId, 'differs');
 assert.equal((await matches({ id: 'p', externalId: 'B-1', amount: 5000, currency: 'XAF' }, order)).amount, 'equal');
-for (const wrong of [{ paymentId: '' }, { externalId: undefined }, { amount: 'x' }, { other: 1 }]) {
+assert.equal((await matches({ id: 'p', externalId: 'B-1', amount: 5000 }, { ...order, other: 1, amountText: '1' })).paysOrder, true);
+for (const wrong of [{ paymentId: '' }, { externalId: undefined }, { amount: 'x' }, { currency: null }]) {
   assert.equal((await thrown(matches({}, { ...order, ...wrong }))).code, 'invalid_input');
 }
 assert.equal((await thrown(advance(null, { family: 'payment', outcome: 5 }))).field, 'outcome');
