@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{PaymentId, UnixMillis};
 
-/// A payment that your store says is open. Webhooks are tried four times within seconds and then
+/// A payment that your store says is open. Webhooks are tried three times within seconds and then
 /// gone: reading what stayed open is part of the contract ("Webhooks").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
