@@ -126,7 +126,10 @@ fn what_was_left_unknown_stays_so_until_it_is_proven() {
             assert_eq!(call(&mut client, later.clone()), "unknown", "{later:?}");
         }
         // Another order is none of this.
-        assert_eq!(client.call("B", Kind::Ussd, &once(), &[later.clone()]), "not moved");
+        assert_eq!(
+            client.call("B", Kind::Ussd, &once(), std::slice::from_ref(&later)),
+            "not moved"
+        );
         for proof in [Event::answer(201), Event::answer(409)] {
             let before = client.sent;
             call(&mut client, proof);

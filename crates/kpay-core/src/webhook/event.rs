@@ -340,7 +340,8 @@ mod tests {
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),
             any::<i64>().prop_map(Value::from),
-            any::<f64>().prop_map(Value::from),
+            (any::<i32>(), 0u32..10_000)
+                .prop_map(|(whole, part)| { format!("{whole}.{part:04}").parse().unwrap() }),
             any::<String>().prop_map(Value::from),
             prop::sample::select(vec!["COMPLETED", "5,000", "2026-05-14 10:02:30", ""])
                 .prop_map(Value::from),
