@@ -45,10 +45,12 @@ fn check(request: &Request<Bytes>) -> Result<(), String> {
     }
 }
 
-/// What no schema can say: which numbers are known, what comes of a rate, whether two fields differ.
+/// What no schema can say: which numbers are known, what comes of a rate, whether two fields differ. And
+/// what KPay's text doesn't, though its live API does: that a hosted payment needs its currency.
 fn is_refused_by_a_known_rule(response: &Response<Bytes>) -> bool {
     let body: Value = serde_json::from_slice(response.body()).unwrap();
     let rules = [
+        "Le champ \"currency\" est obligatoire",
         "No provider found",
         "amount is too small to be converted",
         "sourceCountry and destinationCountry must differ",

@@ -74,7 +74,7 @@ fn all() -> (Engine, Vec<Call>) {
     kpay(&format!("/api/v1/payments/{}/refund", payment["id"].as_str().unwrap()), json!({}));
     while let Some(delivery) = engine.next_delivery(START) {
         engine.delivered(delivery.id, START, kpay_sandbox::DeliveryOutcome::NoAnswer);
-        if delivery.attempt == 4 {
+        if delivery.attempt == 3 {
             break;
         }
     }
@@ -85,7 +85,7 @@ fn all() -> (Engine, Vec<Call>) {
         get("/_sandbox/status"),
         get("/_sandbox/clock"),
         post("/_sandbox/clock", &[], json!({"mode": "scaled", "speed": 60})),
-        // All four attempts of the first webhook are over then.
+        // All attempts of the first webhook are over then.
         post("/_sandbox/clock/advance", &[], json!({"millis": 60_000})),
         post(
             "/_sandbox/applications",
@@ -106,7 +106,7 @@ fn all() -> (Engine, Vec<Call>) {
         post(
             "/_sandbox/settings",
             &[],
-            json!({"availability": {"ORANGE_CMR": {"DEPOSIT": "CLOSED", "PAYOUT": "DELAYED", "REMITTANCE": "OPERATIONAL"}}, "currency": "REFUSED", "limits": {"general": 9, "gatewayInit": 2, "polling": 3, "retryAfter": false}, "prices": {"usual": {"deposit": 1, "withdrawal": 2}, "operators": {"MTN_MOMO_CMR": {"deposit": 1, "withdrawal": 2}}}}),
+            json!({"availability": {"ORANGE_CMR": {"DEPOSIT": "CLOSED", "PAYOUT": "DELAYED", "REMITTANCE": "OPERATIONAL"}}, "currency": "REFUSED", "limits": {"general": 9, "gatewayInit": 2, "polling": 3, "retryAfter": false}, "prices": {"usual": {"deposit": 1, "withdrawal": 2}, "operators": {"MTN_MOMO_CMR": {"deposit": 1, "withdrawal": 2}}}, "refundEvent": "ORIGINAL", "refundReplay": "ANSWERED", "webhookAttempts": 4}),
         ),
         get("/_sandbox/settings"),
         post(

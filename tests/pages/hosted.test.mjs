@@ -44,7 +44,7 @@ for (const [language, words] of Object.entries(WORDS)) {
       await picture(page, `${name}-waiting`);
       await page.waitForURL(`${at.shop}/return?**`);
       const url = new URL(page.url());
-      assert.equal(isSigned(url, at.keys.KPAY_GATEWAY_SECRET), 'success');
+      assert.equal(isSigned(url, at.keys.KPAY_GATEWAY_SECRET), 'COMPLETED');
       assert.equal(url.searchParams.get('cart'), '7');
       assert.equal((await at.call('GET', `/api/v1/payments/${id}`)).status, 'COMPLETED');
       assert.deepEqual(complaints, []);
@@ -65,12 +65,12 @@ for (const [language, words] of Object.entries(WORDS)) {
     await picture(page, `hosted-${language}-refused`);
     await page.getByRole('link', { name: words.back }).click();
     await page.waitForURL(`${at.shop}/return?**`);
-    assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'failed');
+    assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'FAILED');
     await context.close();
   });
 
   test(`a card pays, and another does not, in ${language}`, async () => {
-    for (const [number, ending] of [['4242 4242 4242 4242', 'success'], ['4000 0000 0000 0002', 'failed']]) {
+    for (const [number, ending] of [['4242 4242 4242 4242', 'COMPLETED'], ['4000 0000 0000 0002', 'FAILED']]) {
       const { gatewayUrl } = await at.hosted(`CARD-${language}-${ending}`, { paymentMethod: 'CARD' });
       const { page, context } = await open(at, { locale: words.locale });
       await page.goto(gatewayUrl);
@@ -80,7 +80,7 @@ for (const [language, words] of Object.entries(WORDS)) {
       await page.locator('#expiry').fill('12/40');
       await page.locator('#securityCode').fill('123');
       await page.getByRole('button', { name: words.pay }).click();
-      if (ending === 'failed') await page.getByRole('link', { name: words.back }).click();
+      if (ending === 'FAILED') await page.getByRole('link', { name: words.back }).click();
       await page.waitForURL(`${at.shop}/return?**`);
       assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), ending);
       await context.close();
@@ -96,7 +96,7 @@ test('without scripts the flow is the same', async () => {
   await page.locator('#phoneNumber').fill('237653456789');
   await page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await page.waitForURL(`${at.shop}/return?**`);
-  assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'success');
+  assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'COMPLETED');
   await context.close();
 });
 
@@ -131,7 +131,7 @@ test('a recipient is paid', async () => {
   await page.locator('#phoneNumber').fill('237653456789');
   await page.getByRole('button', { name: 'Withdraw 5,000 XAF' }).click();
   await page.waitForURL(`${at.shop}/return?**`);
-  assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'pending');
+  assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'COMPLETED');
   await context.close();
 });
 

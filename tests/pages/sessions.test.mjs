@@ -89,7 +89,7 @@ test('a customer pays by keyboard alone', async () => {
   await press('Pay 5,000\u00a0XAF');
   await page.keyboard.press('Enter');
   await page.waitForURL(`${at.shop}/return?**`);
-  assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'success');
+  assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'COMPLETED');
   assert.deepEqual(complaints, []);
   await context.close();
 });
@@ -133,7 +133,7 @@ test('the way back keeps its own query and fragment', async () => {
   await page.getByRole('button', { name: 'Payer 5 000 XAF' }).click();
   await page.waitForURL(`${at.shop}/return?**`);
   const url = new URL(page.url());
-  assert.equal(isSigned(url, at.keys.KPAY_GATEWAY_SECRET), 'success');
+  assert.equal(isSigned(url, at.keys.KPAY_GATEWAY_SECRET), 'COMPLETED');
   assert.deepEqual([url.searchParams.get('cart'), url.searchParams.get('status'), url.hash], ['7', 'mine', '#there']);
   await context.close();
 });

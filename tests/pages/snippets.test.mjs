@@ -121,5 +121,8 @@ test('what was cut or is no call of the SDKs is not made up', () => {
   const hostile = body({ externalId: 'a\'; echo gone; \'', description: '`${1}` \u2028', metadata: { ['__proto__']: 1, 'a-b': 2 } });
   const [curl, rust, js] = snippets({ method: 'POST', path: "/api/v1/payments/init", requestBody: hostile }, 'http://h').map(({ text }) => text);
   assert.ok(curl.includes(`"a'\\''; echo gone; '\\''"`), curl);
+  // HTTP lets a caller choose the method, and a shell acts on some of its characters.
+  const [{ text: strange }] = snippets({ method: "GET`id`&'$", path: '/elsewhere', requestBody: '' }, 'http://h');
+  assert.ok(strange.startsWith("curl -X 'GET`id`&'\\''$' 'http://h/elsewhere'"), strange);
   assert.ok(rust.includes('\\u{2028}') && js.includes('\\u{2028}') && js.includes('"a-b": 2'), js);
 });

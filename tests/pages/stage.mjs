@@ -93,7 +93,7 @@ export async function stage(options = []) {
   return {
     base, browser, call, init, keys, returns, shop: url,
     hosted: (externalId, more = {}) =>
-      init({ amount: 5000, externalId, returnUrl: `${url}/return?cart=7`, cancelUrl: `${url}/cancelled`, ...more }),
+      init({ amount: 5000, currency: 'XAF', externalId, returnUrl: `${url}/return?cart=7`, cancelUrl: `${url}/cancelled`, ...more }),
     async end() {
       await close();
       server.close();

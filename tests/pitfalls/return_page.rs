@@ -26,7 +26,7 @@ fn returned(ts: u64) -> Result<UnconfirmedReturn, ReturnError> {
 }
 
 #[test]
-fn p31_success_in_the_url_is_not_paid() {
+fn p31_completed_in_the_url_is_not_paid() {
     let shop = Shop::new();
     let page =
         shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1")).await }).unwrap();

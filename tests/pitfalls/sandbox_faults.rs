@@ -141,13 +141,13 @@ fn p21_a_401_out_of_the_blue_is_about_the_keys() {
 }
 
 #[test]
-fn p31_a_page_of_the_sandbox_can_say_success_for_what_fails() {
+fn p31_a_page_of_the_sandbox_can_say_completed_for_what_fails() {
     let shop = shop("fails-at-once", INIT, 1);
     let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();
     let page =
         shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1")).await }).unwrap();
     let back = verify_return(&shop.browse(&page.gateway_url, "pay"), &secret, shop.now()).unwrap();
-    assert_eq!(back.claimed_status, "success");
+    assert_eq!(back.claimed_status, "COMPLETED");
     shop.runtime.advance(Duration::from_secs(1));
     let read = shop.run(async { shop.client.payments().get(back.key()).await }).unwrap();
     assert_eq!(read.outcome(), Outcome::Failed);
@@ -160,7 +160,7 @@ fn p31_a_return_that_the_sandbox_forges_is_refused() {
     let page =
         shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1")).await }).unwrap();
     let location = shop.browse(&page.gateway_url, "cancel");
-    assert!(location.contains("status=success"), "{location}");
+    assert!(location.contains("status=COMPLETED"), "{location}");
     verify_return(&location, &secret, shop.now()).unwrap_err();
 }
 

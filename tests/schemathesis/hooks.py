@@ -31,7 +31,7 @@ class Keys:
         case.headers.update(data)
 
 
-# Half an hour of a sandbox whose time runs a thousand times as fast is 1.8 s.
+# The sandbox's time is moved forward by any amount now and then, and tokens end with it.
 @schemathesis.auth(refresh_interval=1).apply_to(path="/api/wallets/transfer")
 class WalletToken:
     def get(self, case, context):
@@ -109,6 +109,12 @@ def available_until_forgotten(context, response, case):
 # is true. A schema can't look into the sandbox (what a wallet holds, what a payment has become,
 # which numbers are known), compare two fields, or multiply by a rate.
 RULES = [
+    (
+        "initPayment",
+        400,
+        'Le champ "currency" est obligatoire',
+        lambda body: body.get("currency") is None,
+    ),
     ("predictProvider", 400, "No provider found", lambda body: body["phoneNumber"] not in PUBLISHED),
     ("refundPayment", 400, "Only a COMPLETED payment can be refunded", None),
     ("refundPayment", 400, "This payment already has a refund", None),

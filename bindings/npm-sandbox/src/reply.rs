@@ -1,7 +1,7 @@
 //! An answer of the engine, to be carried by JavaScript.
 
 use bytes::Bytes;
-use kpay_sandbox::Carriage;
+use kpay_sandbox::{Carriage, Coding};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -30,6 +30,9 @@ struct Head<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     chunk: Option<usize>,
     pause_ms: u64,
+    /// What a proxy would have compressed it with; the body is what a fetch makes of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coding: Option<&'static str>,
 }
 
 impl Reply {
@@ -48,6 +51,7 @@ impl Reply {
             cut_after,
             chunk,
             pause_ms: millis(pause),
+            coding: reply.coding.map(Coding::name),
         };
         // Serialising fails only on maps with keys that are not text, and there is none.
         Self { head: serde_json::to_string(&head).unwrap_or_default(), body }

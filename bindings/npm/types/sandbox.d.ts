@@ -8,12 +8,18 @@ export interface SandboxSettings {
       [operation in 'DEPOSIT' | 'PAYOUT' | 'REMITTANCE']?: 'CLOSED' | 'DELAYED' | 'OPERATIONAL';
     };
   };
-  /** What becomes of `currency` in a hosted init; optional by default. */
+  /** What becomes of `currency` in a hosted init; required by default, as in KPay's live API. */
   currency?: 'OPTIONAL' | 'REFUSED' | 'REQUIRED';
   /** The most requests of one application in any minute; no limits by default. */
   limits?: SandboxLimits | null;
-  /** The fees; 2 % of a payment and 5 % of a withdrawal by default. */
+  /** The fees; 5 % of a payment and of a withdrawal by default. */
   prices?: SandboxPrices;
+  /** Whose ids a refund's webhooks have: its own by default, or those of the original payment. */
+  refundEvent?: 'ORIGINAL' | 'OWN';
+  /** What a refund that is sent again with its `externalId` gets: the 400 that names the existing one by default, or the first answer again. */
+  refundReplay?: 'ANSWERED' | 'REFUSED';
+  /** How many attempts a webhook has in all; 3 by default. */
+  webhookAttempts?: 3 | 4;
 }
 
 /** The most requests of one application in any minute. KPay publishes 100, 20 and 60. */
@@ -36,7 +42,7 @@ export interface SandboxPrices {
   operators?: { [provider in Provider]?: SandboxPrice };
 }
 
-/** Two fees in hundredths of a per cent: 200 is 2 %. */
+/** Two fees in hundredths of a per cent: 500 is 5 %. */
 export interface SandboxPrice {
   /** Of a payment. */
   deposit: number;
@@ -70,13 +76,13 @@ export interface SandboxOptions {
   seed?: number;
   /** The sandbox's first moment, in milliseconds since 1970; now by default. Give it for the same bytes each time. */
   startsAt?: number;
-  /** Lets real time pass too, with webhooks as they fall due: so many whole seconds of the sandbox's in one of yours; a webhook still due keeps the process alive. Without it, time moves by `advance` alone. */
+  /** Lets real time pass too, with webhooks as they fall due, and makes the sandbox's waits so many times shorter (a whole number); a webhook still due keeps the process alive. Without it, time moves by `advance` alone. */
   speed?: number;
   /** What the wallets hold at first, in whole units by country: `{ CMR: 100000 }`. */
   balances?: Record<string, number>;
   /** What differs between KPay's days. */
   settings?: SandboxSettings;
-  /** What goes wrong, and where. Latency and slow bodies take real time. */
+  /** What goes wrong, and where. Latency and slow bodies take real time; `gzip-body` and `br-body` are decoded as any `fetch` does, and `closes-after-answer` has no connection to close. */
   faults?: SandboxFaultRule[];
   /** Where webhooks go: the URL of the request that `onWebhook` gets. */
   webhookUrl?: string;

@@ -1,6 +1,7 @@
 //! `kpay sandbox`.
 
 use std::io;
+use std::num::NonZeroU32;
 use std::path::Path;
 
 use kpay_native::InvalidInput;
@@ -20,8 +21,8 @@ use crate::sandbox_settings::SandboxSettings;
 ///
 /// Only the lines to paste go to stdout, so that `kpay sandbox > env` makes an env file.
 pub(crate) async fn run(args: SandboxArgs) -> Result<Exit, Failure> {
-    let webhook_secret = given(args.webhook_secret.clone(), "KPAY_WEBHOOK_SECRET")?;
-    let gateway_secret = given(args.gateway_secret.clone(), "KPAY_GATEWAY_SECRET")?;
+    let webhook_secret = given(args.webhook_secret.clone(), "KPAY_SANDBOX_WEBHOOK_SECRET")?;
+    let gateway_secret = given(args.gateway_secret.clone(), "KPAY_SANDBOX_GATEWAY_SECRET")?;
     let mut settings = SandboxSettings::read(args.settings.as_deref())?;
     if args.no_limits {
         settings.lift_limits();
@@ -29,6 +30,9 @@ pub(crate) async fn run(args: SandboxArgs) -> Result<Exit, Failure> {
     let mut builder = settings.apply(Sandbox::builder().listen(args.listen).speed(args.speed));
     if let Some(url) = args.public_url.clone() {
         builder = builder.public_url(url);
+    }
+    for name in args.allow_host.iter().cloned() {
+        builder = builder.allow_host(name);
     }
     if let Some(url) = args.webhook_url.clone() {
         builder = builder.webhook_url(url);
@@ -99,12 +103,15 @@ fn greeting(sandbox: &Sandbox, args: &SandboxArgs) -> String {
         let path = printable(&path.display().to_string());
         return format!(
             "{name} on {base_url}, seed {seed}. No real money moves here.\n{dashboard}\n\
-             It goes on from {path}, with all that was set there: of the options given now only --listen and --public-url count."
+             It goes on from {path}, with all that was set there: of the options given now only --listen, --public-url and --allow-host count."
         );
     }
     let mut lines = vec![format!(
-        "{name} on {base_url}, speed {}, seed {seed}. No real money moves here.",
-        args.speed
+        "{name} on {base_url}, {}seed {seed}. No real money moves here.",
+        match args.speed {
+            NonZeroU32::MIN => String::new(),
+            speed => format!("its waits {speed} times shorter, "),
+        }
     )];
     lines.push(dashboard);
     lines.push(match &args.webhook_url {
@@ -119,7 +126,8 @@ fn greeting(sandbox: &Sandbox, args: &SandboxArgs) -> String {
     lines.join("\n")
 }
 
-/// A secret of the caller's: from the arguments, or else from the environment.
+/// A secret of the caller's: from the arguments, or else from the environment. Its names are the
+/// sandbox's own, so that it never takes those of the real KPay.
 fn given(argument: Option<String>, name: &'static str) -> Result<Option<String>, InvalidInput> {
     match argument {
         Some(secret) => Ok(Some(secret)),

@@ -7,7 +7,7 @@ use std::path::Path;
 use kpay_native::{InvalidInput, Provider};
 use kpay_sandbox::{
     ApplicationConfig, CurrencyRule, Dashboard, Limits, OperationKind, OperationState, Prices,
-    Settings,
+    RefundEvent, RefundReplay, Settings,
 };
 use kpay_sandbox_server::SandboxBuilder;
 use serde::Deserialize;
@@ -22,6 +22,9 @@ pub(crate) struct SandboxSettings {
     currency: CurrencyRule,
     limits: Option<Limits>,
     prices: Prices,
+    refund_event: RefundEvent,
+    refund_replay: RefundReplay,
+    webhook_attempts: u8,
     dashboard: Dashboard,
     applications: Vec<ApplicationConfig>,
 }
@@ -34,6 +37,9 @@ impl Default for SandboxSettings {
             currency: CurrencyRule::default(),
             limits: Some(Limits::published()),
             prices: Prices::default(),
+            refund_event: RefundEvent::default(),
+            refund_replay: RefundReplay::default(),
+            webhook_attempts: Settings::default().webhook_attempts,
             dashboard: Dashboard::default(),
             applications: Vec::new(),
         }
@@ -67,6 +73,9 @@ impl SandboxSettings {
         settings.currency = self.currency;
         settings.limits = self.limits;
         settings.prices = self.prices;
+        settings.refund_event = self.refund_event;
+        settings.refund_replay = self.refund_replay;
+        settings.webhook_attempts = self.webhook_attempts;
         let builder = builder.settings(settings).dashboard(self.dashboard);
         self.applications.into_iter().fold(builder, SandboxBuilder::application)
     }
@@ -84,6 +93,8 @@ mod tests {
         let second = r#"{"currency":"REFUSED","applications":[{"name":"Second","keys":[],"gatewaySecret":"g","webhookSecret":"w"}]}"#;
         let second = read(second).unwrap();
         assert_eq!((second.currency, second.applications.len()), (CurrencyRule::Refused, 1));
+        let told = read(r#"{"refundEvent":"ORIGINAL","webhookAttempts":4}"#).unwrap();
+        assert_eq!((told.refund_event, told.webhook_attempts), (RefundEvent::Original, 4));
         assert!(read(r#"{"limit":null}"#).unwrap_err().to_string().contains("limits"));
     }
 }

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
-use crate::http_client::Clients;
+use crate::http_client::HttpClient;
 use crate::journal_file::{Found, JournalFile, Opened};
 use crate::sandbox::Sandbox;
 use crate::server::{CONNECTIONS, serve};
@@ -56,6 +56,14 @@ impl SandboxBuilder {
         self
     }
 
+    /// Lets it answer to another name beside localhost, addresses and that of its public URL: how other
+    /// containers call it, say. It refuses requests for any other `Host`, because a web page whose name
+    /// leads to this machine could use it otherwise.
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.config.hosts.push(name.into());
+        self
+    }
+
     /// As [`SandboxBuilder::listen`].
     pub fn bind(self, address: SocketAddr) -> Self {
         self.listen(address)
@@ -71,7 +79,8 @@ impl SandboxBuilder {
     ///
     /// Each input is on the disk before it is acknowledged, so that nothing acknowledged is lost
     /// however this process or its machine ends. A file that is not new has settings of its own: of these
-    /// only the address and the public URL count then.
+    /// only the address, the public URL and the names that it answers to count then. It holds the
+    /// sandbox's secrets, so nobody but its owner may read it.
     pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
         self.data = Some(path.into());
         self
@@ -98,8 +107,7 @@ impl SandboxBuilder {
     }
 
     /// How others reach it, when that isn't the address it listens on: behind a proxy, in a
-    /// container. Hosted payments get their `gatewayUrl` from it, and the control API under
-    /// `/_sandbox/` answers to its name.
+    /// container. Hosted payments get their `gatewayUrl` from it, and the sandbox answers to its name.
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into());
         self
@@ -112,10 +120,11 @@ impl SandboxBuilder {
         self
     }
 
-    /// How many times faster than the clock sandbox time runs.
+    /// How many times shorter its waits are: until a transaction's next step, until a webhook's next
+    /// attempt.
     ///
-    /// Every time stamp it writes runs ahead of the clock then, the `ts` of a signed return too,
-    /// which is refused once it is more than a little ahead.
+    /// Every moment that it tells or signs follows the clock all the same, so that returns and tokens
+    /// are good for as long as KPay's are.
     pub fn speed(mut self, speed: NonZeroU32) -> Self {
         self.config.speed = speed;
         self
@@ -171,7 +180,7 @@ impl SandboxBuilder {
                 (engine, config, Some(journal), found)
             }
         };
-        let clients = Clients::new(needs_https(&config))
+        let client = HttpClient::new(needs_https(&config))
             .map_err(|source| StartError::WebhookClient { source })?;
         let shared = Shared::new(engine, journal, clock).map_err(|source| {
             let path = self.data.clone().unwrap_or_default();
@@ -179,7 +188,7 @@ impl SandboxBuilder {
         })?;
         let shared = Arc::new(shared);
         let mut courier = JoinSet::new();
-        courier.spawn(courier::deliver_webhooks(Arc::clone(&shared), clients));
+        courier.spawn(courier::deliver_webhooks(Arc::clone(&shared), client));
         let (stop, stopped) = watch::channel(());
         let server = tokio::spawn(serve(listener, Arc::clone(&shared), stopped, CONNECTIONS));
         Ok(Sandbox { config, address, shared, server, stop, courier, found })

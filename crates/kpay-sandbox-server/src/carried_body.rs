@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use kpay_sandbox::Carriage;
+use tokio::sync::watch;
 use tokio::time::{Sleep, sleep};
 
 /// How long the bytes before a cut have to get out of this process.
@@ -22,6 +23,20 @@ pub(crate) struct CarriedBody {
     has_waited: bool,
     /// How much is still promised, be it ever sent or not.
     promised: u64,
+    /// Is told when the body is over.
+    end: Option<End>,
+}
+
+/// Who is told that an answer is over, and how long to wait then.
+pub(crate) struct End {
+    pub(crate) closes: watch::Sender<Option<Duration>>,
+    pub(crate) after: Duration,
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.closes.send_replace(Some(self.after));
+    }
 }
 
 impl CarriedBody {
@@ -39,7 +54,13 @@ impl CarriedBody {
             }
             _ => (VecDeque::from([body]), Duration::ZERO),
         };
-        Self { pieces, pause, waiting: None, has_waited: false, promised }
+        Self { pieces, pause, waiting: None, has_waited: false, promised, end: None }
+    }
+
+    /// The same, and somebody is told when it is over.
+    pub(crate) fn ending(mut self, end: Option<End>) -> Self {
+        self.end = end;
+        self
     }
 
     /// Waits so long once; `Ready` from then on, until the next piece.

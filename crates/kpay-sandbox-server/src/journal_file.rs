@@ -43,16 +43,18 @@ pub(crate) enum Found {
 
 impl JournalFile {
     /// Takes up what the file holds; a new or empty one begins with `config`. Of `config` only the
-    /// base URL counts for one that is not new.
+    /// base URL and the hosts count for one that is not new.
     pub(crate) fn open(path: &Path, config: &EngineConfig, now: UnixMillis) -> io::Result<Opened> {
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let mut file = owners_alone(OpenOptions::new().read(true).write(true).create(true))
+            .truncate(false)
+            .open(path)?;
         file.try_lock().map_err(|error| match error {
             TryLockError::Error(error) => error,
             TryLockError::WouldBlock => {
                 io::Error::new(io::ErrorKind::ResourceBusy, "another sandbox uses it")
             }
         })?;
+        close_to_others(&file)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         let mut journal = Self { file, length: 0 };
@@ -67,11 +69,12 @@ impl JournalFile {
         let mut engine = read.replay().map_err(io::Error::other)?;
         let mut kept = read.config().map_err(io::Error::other)?.clone();
         kept.base_url.clone_from(&config.base_url);
+        kept.hosts.clone_from(&config.hosts);
         journal.length = read.length as u64;
         journal.cut()?;
-        journal.write(&Input::resume(now, &config.base_url))?;
+        journal.write(&Input::resume(now, &config.base_url, &config.hosts))?;
         journal.file.sync_all()?;
-        engine.resume(now, &config.base_url);
+        engine.resume(now, &config.base_url, &config.hosts);
         if read.is_torn {
             tracing::warn!(
                 path = %path.display(),
@@ -117,6 +120,44 @@ impl JournalFile {
         self.file.seek(SeekFrom::Start(self.length))?;
         Ok(())
     }
+}
+
+/// A new file is its owner's alone from the first moment: it holds secrets.
+#[cfg(unix)]
+fn owners_alone(options: &mut OpenOptions) -> &mut OpenOptions {
+    std::os::unix::fs::OpenOptionsExt::mode(options, OWNERS_ALONE)
+}
+
+#[cfg(unix)]
+const OWNERS_ALONE: u32 = 0o600;
+
+/// So is one that was there already.
+#[cfg(unix)]
+fn close_to_others(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mut permissions = file.metadata()?.permissions();
+    if permissions.mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    permissions.set_mode(OWNERS_ALONE);
+    file.set_permissions(permissions).map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("others can read the secrets in it, and that can't be changed: {error}"),
+        )
+    })
+}
+
+/// Elsewhere a file has the rights of its folder.
+#[cfg(not(unix))]
+fn owners_alone(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_file: &File) -> io::Result<()> {
+    Ok(())
 }
 
 /// A new file is found again only when its folder is on the disk too.

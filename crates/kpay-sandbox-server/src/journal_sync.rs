@@ -1,7 +1,6 @@
 //! The journal on the disk: what was written is there before anybody is told of it.
 
 use std::fs::File;
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -15,7 +14,7 @@ pub(crate) struct JournalSync {
     written: AtomicU64,
     /// How many of them are on the disk. Whoever holds it brings there what was written for all.
     synced: Mutex<u64>,
-    has_failed: AtomicBool,
+    has_failed: Arc<AtomicBool>,
 }
 
 impl JournalSync {
@@ -24,7 +23,7 @@ impl JournalSync {
             file: Arc::new(file),
             written: AtomicU64::new(0),
             synced: Mutex::new(0),
-            has_failed: AtomicBool::new(false),
+            has_failed: Arc::default(),
         }
     }
 
@@ -44,19 +43,21 @@ impl JournalSync {
             return false;
         }
         let written = self.written.load(Ordering::Acquire);
-        let file = Arc::clone(&self.file);
-        let result = spawn_blocking(move || file.sync_data()).await.map_err(io::Error::other);
-        match result.and_then(|synced| synced) {
-            Ok(()) => {
-                *synced = written;
-                true
-            }
-            Err(error) => {
+        let (file, has_failed) = (Arc::clone(&self.file), Arc::clone(&self.has_failed));
+        // A failure is noted where it happens: whoever waits for it may be gone by then.
+        let sync = move || {
+            let result = file.sync_data();
+            if let Err(error) = &result {
                 tracing::error!(%error, "can't bring the data file to the disk");
-                self.has_failed.store(true, Ordering::Release);
-                false
+                has_failed.store(true, Ordering::Release);
             }
+            result.is_ok()
+        };
+        let is_synced = spawn_blocking(sync).await.unwrap_or(false);
+        if is_synced {
+            *synced = written;
         }
+        is_synced
     }
 
     /// Whether something that was written may be lost.
@@ -94,6 +95,23 @@ mod tests {
         let sync = JournalSync::new(File::from(std::os::fd::OwnedFd::from(writer)));
         let number = sync.wrote();
         assert!(!sync.settled(number).await && sync.has_failed());
+        assert!(!sync.settled(number).await);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_failure_is_remembered_whose_waiter_is_gone() {
+        let (_reader, writer) = std::io::pipe().unwrap();
+        let sync = JournalSync::new(File::from(std::os::fd::OwnedFd::from(writer)));
+        let number = sync.wrote();
+        {
+            let mut waiter = std::pin::pin!(sync.settled(number));
+            let once = std::future::poll_fn(|cx| std::task::Poll::Ready(waiter.as_mut().poll(cx)));
+            assert!(once.await.is_pending(), "the disk is asked on another thread");
+        }
+        while !sync.has_failed() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
         assert!(!sync.settled(number).await);
     }
 }

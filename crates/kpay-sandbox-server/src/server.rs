@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::header::HOST;
 use http::{Request, Response, StatusCode};
 use http_body::Body;
 use hyper::body::Incoming;
@@ -22,7 +23,8 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::body::AnswerBody;
-use crate::carried_body::CarriedBody;
+use crate::carried_body::{CarriedBody, End};
+use crate::compress::compressed;
 use crate::dashboard::{self, Streams};
 use crate::shared::Shared;
 
@@ -86,8 +88,9 @@ async fn serve_connection(
     mut stopped: watch::Receiver<()>,
 ) {
     let stop = stopped.clone();
+    let (closes, mut closing) = watch::channel(None);
     let answer = service_fn(move |request| {
-        answer(Arc::clone(&shared), streams.clone(), stop.clone(), request)
+        answer(Arc::clone(&shared), streams.clone(), stop.clone(), closes.clone(), request)
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -95,7 +98,11 @@ async fn serve_connection(
         .serve_connection(TokioIo::new(stream), answer);
     let mut connection = pin!(connection);
     let ended = tokio::select! {
+        // What is written goes out before anything is closed.
+        biased;
         ended = connection.as_mut() => ended,
+        // Dropped, it closes without a word.
+        () = closed_by_a_fault(&mut closing) => return,
         _ = stopped.changed() => {
             connection.as_mut().graceful_shutdown();
             connection.await
@@ -103,6 +110,15 @@ async fn serve_connection(
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "connection ended");
+    }
+}
+
+/// Waits until a fault has the connection closed.
+async fn closed_by_a_fault(closing: &mut watch::Receiver<Option<Duration>>) {
+    match closing.wait_for(Option::is_some).await.map(|after| *after) {
+        Ok(after) => sleep(after.unwrap_or_default()).await,
+        // No answer comes any more, so none can say so.
+        Err(_) => std::future::pending().await,
     }
 }
 
@@ -122,14 +138,22 @@ async fn answer(
     shared: Arc<Shared>,
     streams: Streams,
     stopped: watch::Receiver<()>,
+    closes: watch::Sender<Option<Duration>>,
     request: Request<Incoming>,
 ) -> Result<Response<AnswerBody>, Cut> {
     let carried = |body, carriage| AnswerBody::Carried(CarriedBody::new(body, carriage));
+    let file = dashboard::file(&request);
+    // The engine refuses the others itself, in KPay's envelope.
+    if (file.is_some() || dashboard::is_stream(&request)) && !is_for(&shared, &request) {
+        let mut response = Response::new(carried(Bytes::new(), Carriage::Whole));
+        *response.status_mut() = StatusCode::FORBIDDEN;
+        return Ok(response);
+    }
     if dashboard::is_stream(&request) {
         let events = streams.tell(shared.changes.subscribe(), stopped);
         return Ok(dashboard::stream(AnswerBody::Events(events)));
     }
-    if let Some(file) = dashboard::file(&request) {
+    if let Some(file) = file {
         return Ok(file.map(|body| carried(body, Carriage::Whole)));
     }
     let (head, body) = request.into_parts();
@@ -146,7 +170,18 @@ async fn answer(
     if reply.carriage == Carriage::Cut {
         return Err(Cut);
     }
-    Ok(reply.response.map(|body| carried(body, reply.carriage)))
+    let response = match reply.coding {
+        Some(coding) => compressed(reply.response, coding).map_err(|_| Cut)?,
+        None => reply.response,
+    };
+    let end = reply.closes_after.map(|after| End { closes, after });
+    Ok(response.map(|body| AnswerBody::Carried(CarriedBody::new(body, reply.carriage).ending(end))))
+}
+
+/// Whether a request is for a name of this sandbox's.
+fn is_for<B>(shared: &Shared, request: &Request<B>) -> bool {
+    let host = request.headers().get(HOST).map(|it| it.to_str().unwrap_or("?"));
+    host.is_none_or(|host| shared.look(|engine| engine.answers_to(host)))
 }
 
 /// The body up to the bound, or nothing when the connection broke in the middle of it.

@@ -46,21 +46,22 @@ pub(crate) fn another_method(
     methods: &'static str,
 ) -> Response<Bytes> {
     let message = format!("{path} takes {methods}, and not {method}");
-    let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, message).into_response();
+    let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, message).into_response(path);
     response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
     response
 }
 
-/// An answer other than 2xx, in KPay's error envelope.
+/// An answer other than 2xx, in KPay's error envelope. Both that were recorded live carry `code` and
+/// `path`; a list of problems was never seen with them (contract: conflicts 29).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     status: StatusCode,
     message: Message,
-    path: Option<&'static str>,
+    /// The `code` that the status doesn't say.
+    code: Option<&'static str>,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, PartialEq, Eq)]
 enum Message {
     Many(Vec<String>),
     One(String),
@@ -68,7 +69,7 @@ enum Message {
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: Message::One(message.into()), path: None }
+        Self { status, message: Message::One(message.into()), code: None }
     }
 
     /// A business rule says no: 400 with one text.
@@ -78,7 +79,7 @@ impl Refusal {
 
     /// Request validation says no: 400 with one text for each problem.
     pub(crate) fn invalid(problems: Vec<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, message: Message::Many(problems), path: None }
+        Self { status: StatusCode::BAD_REQUEST, message: Message::Many(problems), code: None }
     }
 
     /// The keys are right, and the thing is another's.
@@ -91,7 +92,8 @@ impl Refusal {
     }
 
     pub(crate) fn external_id_in_use() -> Self {
-        Self::new(StatusCode::CONFLICT, "External ID already in use")
+        let refusal = Self::new(StatusCode::CONFLICT, "External ID already in use");
+        Self { code: Some("DUPLICATE_RESOURCE"), ..refusal }
     }
 
     /// The wallet does not cover it; a refund has a status of its own for that.
@@ -107,37 +109,32 @@ impl Refusal {
         )
     }
 
-    /// Adds `code` and `path`, which some of KPay's live refusals carry.
-    pub(crate) fn at(mut self, path: &'static str) -> Self {
-        self.path = Some(path);
-        self
-    }
-
-    pub(crate) fn into_response(self) -> Response<Bytes> {
+    /// The answer to a request of this path.
+    pub(crate) fn into_response(self, path: &str) -> Response<Bytes> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
-        struct Plain<'a> {
+        struct List<'a> {
             status_code: u16,
-            message: &'a Message,
+            message: &'a [String],
             error: &'a str,
         }
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
-        struct Located<'a> {
+        struct Single<'a> {
             status_code: u16,
             error: &'a str,
             code: String,
-            message: &'a Message,
+            message: &'a str,
             path: &'a str,
         }
         let status_code = self.status.as_u16();
-        let message = &self.message;
         let error = self.status.canonical_reason().unwrap_or("Error");
-        match self.path {
-            None => json(self.status, &Plain { status_code, message, error }),
-            Some(path) => {
-                let code = error.to_uppercase().replace(' ', "_");
-                json(self.status, &Located { status_code, error, code, message, path })
+        match &self.message {
+            Message::Many(message) => json(self.status, &List { status_code, message, error }),
+            Message::One(message) => {
+                let usual = || error.to_uppercase().replace([' ', '-'], "_");
+                let code = self.code.map_or_else(usual, str::to_owned);
+                json(self.status, &Single { status_code, error, code, message, path })
             }
         }
     }
@@ -155,7 +152,8 @@ mod tests {
     use super::*;
 
     fn text(refusal: Refusal) -> String {
-        String::from_utf8(refusal.into_response().into_body().to_vec()).unwrap()
+        let response = refusal.into_response("/api/v1/payments/init");
+        String::from_utf8(response.into_body().to_vec()).unwrap()
     }
 
     #[test]
@@ -165,12 +163,13 @@ mod tests {
             r#"{"statusCode":400,"message":["amount must not be less than 50"],"error":"Bad Request"}"#
         );
         assert_eq!(
-            text(Refusal::new(StatusCode::CONFLICT, "External ID already in use")),
-            r#"{"statusCode":409,"message":"External ID already in use","error":"Conflict"}"#
+            text(Refusal::external_id_in_use()),
+            r#"{"statusCode":409,"error":"Conflict","code":"DUPLICATE_RESOURCE","message":"External ID already in use","path":"/api/v1/payments/init"}"#
         );
         assert_eq!(
-            text(Refusal::bad_request("no").at("/api/v1/payments/init")),
+            text(Refusal::bad_request("no")),
             r#"{"statusCode":400,"error":"Bad Request","code":"BAD_REQUEST","message":"no","path":"/api/v1/payments/init"}"#
         );
+        assert!(text(Refusal::forbidden()).contains(r#""code":"FORBIDDEN""#));
     }
 }

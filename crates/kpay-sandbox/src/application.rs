@@ -7,7 +7,7 @@ use kpay_core::{GatewaySecret, InvalidInput, WebhookSecret};
 
 use crate::answer::Refusal;
 use crate::auth::{self, KeyPair};
-use crate::config::ApplicationConfig;
+use crate::config::{ApplicationConfig, is_usual};
 use crate::dashboard::Dashboard;
 use crate::traffic::Traffic;
 use crate::wallets::Wallets;
@@ -35,8 +35,10 @@ pub(crate) struct Application {
     pub(crate) keys: Vec<KeyPair>,
     pub(crate) gateway_secret: GatewaySecret,
     pub(crate) webhook_secret: WebhookSecret,
-    /// The same two as texts, to be shown.
+    /// The same two as texts.
     pub(crate) secrets: Secrets,
+    /// The secrets that the sandbox drew itself.
+    pub(crate) drawn: Vec<String>,
     pub(crate) dashboard: Dashboard,
     pub(crate) wallets: Wallets,
     pub(crate) traffic: Traffic,
@@ -61,12 +63,20 @@ impl Application {
             gateway_secret: GatewaySecret::new(&config.gateway_secret)?,
             webhook_secret: WebhookSecret::new(&config.webhook_secret)?,
             secrets: Secrets { gateway: config.gateway_secret, webhook: config.webhook_secret },
+            drawn: Vec::new(),
             wallets: Wallets::open(&config.balances),
             traffic: Traffic::default(),
             name: config.name,
             keys: config.keys,
             dashboard: config.dashboard,
         })
+    }
+
+    /// A secret that is the sandbox's own. One that somebody gave may be in use elsewhere, and is
+    /// shown to nobody.
+    pub(crate) fn shown<'a>(&self, secret: &'a str) -> Option<&'a str> {
+        let is_own = is_usual(secret) || self.drawn.iter().any(|drawn| drawn == secret);
+        is_own.then_some(secret)
     }
 }
 

@@ -126,7 +126,7 @@ fn every_kind_of_step_can_move_money() {
     books.take(Step::Wait(3_000));
     books.check();
     let sums = books.engine.applications[AppKey::FIRST].wallets.by_currency();
-    let left = 20_000 + 5_000 + 4_900 - 5_600 - 1_000;
+    let left = 20_000 + 5_000 + 4_750 - 5_600 - 1_000;
     assert_eq!(sums[&Currency::Xaf], Holding { balance: left * 100, reserved: 0 });
     assert_eq!(sums[&Currency::Ugx].balance, (9_000 * 100) - 10_050);
     assert_eq!(sums[&Currency::Xof].balance, 101_530);

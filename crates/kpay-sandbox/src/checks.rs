@@ -6,6 +6,8 @@ use serde_json::value::RawValue;
 use crate::amount::{Amount, NoAmount};
 use crate::answer::Refusal;
 use crate::body::Fields;
+use crate::phone_formats::PhoneFormat;
+use crate::rates::Rate;
 use crate::web_address::is_http_url;
 
 /// What validation asks of an amount in CFA francs, in hundredths (contract: 50 by the text).
@@ -71,11 +73,12 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Whole units, where the provider takes no decimals or takes them on some days only.
+    /// Whole units, where the provider takes no decimals. One of which it depends on the operation takes
+    /// two.
     pub(crate) fn decimals(&mut self, amount: Option<&Amount>, provider: Option<&Provider>) {
         if let (Some(amount), Some(provider)) = (amount, provider)
             && !amount.is_whole()
-            && provider.decimals() != Some(Decimals::Two)
+            && provider.decimals() == Some(Decimals::None)
         {
             self.problem(format!("amount must be a whole number for {provider}"));
         }
@@ -149,14 +152,6 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// One of these texts, which must be there.
-    pub(crate) fn required_choice(&mut self, name: &str, values: &[&str]) {
-        if !self.fields.has(name) {
-            self.problem(format!("{name} should not be empty"));
-        }
-        self.choice(name, values);
-    }
-
     /// A country code by its form; whether there is a wallet is another question.
     pub(crate) fn country(&mut self, name: &str) -> Option<Country> {
         let text = self.text(name)?;
@@ -183,28 +178,39 @@ impl<'a> Checks<'a> {
         None
     }
 
-    /// A number in international digits that belongs to the provider's country.
+    /// The international digits of a number that belongs to the provider's country.
     pub(crate) fn phone_number(&mut self, provider: Option<&Provider>) -> Option<String> {
         let text = self.any_phone_number()?;
-        let country = provider.and_then(Provider::country)?;
-        let dial_code = country.dial_code()?;
-        if !text.starts_with(dial_code) {
-            self.problem(format!(
-                "phoneNumber must start with {dial_code}, the dial code of {country}"
-            ));
+        let format = PhoneFormat::of(&provider.and_then(Provider::country)?)?;
+        let number = format.normalised(&text);
+        if number.is_none() {
+            self.problem(format!("phoneNumber must be {}", format.words()));
+        }
+        number
+    }
+
+    /// A number as it was written: national or international, with a plus or without.
+    pub(crate) fn any_phone_number(&mut self) -> Option<String> {
+        let text = self.required_text("phoneNumber")?;
+        let digits = text.strip_prefix('+').unwrap_or(&text);
+        if !(8..=15).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.problem("phoneNumber must match /^\\+?[0-9]{8,15}$/ regular expression");
             return None;
         }
         Some(text)
     }
 
-    /// A number in international digits.
-    pub(crate) fn any_phone_number(&mut self) -> Option<String> {
-        let text = self.required_text("phoneNumber")?;
-        if !(8..=15).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            self.problem("phoneNumber must match /^[0-9]{8,15}$/ regular expression");
-            return None;
+    /// A currency that KPay has a rate to: it needs no wallet in it (contract: "Utilities").
+    pub(crate) fn required_target(&mut self, name: &str) -> Option<Currency> {
+        if !self.fields.has(name) {
+            self.problem(format!("{name} should not be empty"));
         }
-        Some(text)
+        let currency = self.text(name).map(|text| Currency::from(text.as_str()))?;
+        if Rate::between(&Currency::Usd, &currency).is_some() {
+            return Some(currency);
+        }
+        self.problem(format!("{name} must be a currency that the sandbox has a rate to"));
+        None
     }
 
     pub(crate) fn currency(&mut self, name: &str) -> Option<Currency> {

@@ -1,4 +1,4 @@
-//! Sandbox time, made from the time that is handed in.
+//! Sandbox time, made from the time that is handed in, and how long its waits take.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -7,8 +7,9 @@ use kpay_core::UnixMillis;
 
 /// Maps the time handed in to the sandbox's own.
 ///
-/// **Neither ever runs back.** Both are the same at the first input; from there on sandbox time
-/// runs as many times faster as told, or stands still, and can be moved forward.
+/// **Neither ever runs back.** Both are the same at the first input; from there on sandbox time runs
+/// as the time handed in does, or stands still, and can be moved forward. A speed makes waits
+/// shorter and moves no moment: what is signed and told must agree with everybody's clock.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
     /// The latest time that was handed in; `None` before the first.
@@ -18,13 +19,38 @@ pub(crate) struct Clock {
     pace: Pace,
 }
 
-/// How fast sandbox time runs.
+/// How sandbox time runs, and how much shorter its waits are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pace {
     Frozen,
-    /// As many times faster; 1 is real time.
+    /// Waits are so many times shorter; 1 is real time.
     Running(NonZeroU32),
 }
+
+impl Pace {
+    /// A wait at this pace: a whole millisecond at least, so that it stays behind what it waits for.
+    pub(crate) fn shortened(self, wait: Duration) -> Duration {
+        match wait.is_zero() {
+            true => wait,
+            false => (wait / self.speed()).max(LEAST),
+        }
+    }
+
+    /// What is left of a wait that began at another pace.
+    pub(crate) fn instead_of(self, was: Self, left: Duration) -> Duration {
+        self.shortened(left.saturating_mul(was.speed()))
+    }
+
+    fn speed(self) -> u32 {
+        match self {
+            Self::Frozen => 1,
+            Self::Running(speed) => speed.get(),
+        }
+    }
+}
+
+/// The shortest wait.
+pub(crate) const LEAST: Duration = Duration::from_millis(1);
 
 impl Clock {
     pub(crate) fn new(speed: NonZeroU32) -> Self {
@@ -46,10 +72,9 @@ impl Clock {
 
     pub(crate) fn now(&self) -> UnixMillis {
         let (given, time) = self.anchor;
-        let passed = self.given().saturating_since(given);
         match self.pace {
             Pace::Frozen => time,
-            Pace::Running(speed) => time.saturating_add(passed.saturating_mul(speed.get())),
+            Pace::Running(_) => time.saturating_add(self.given().saturating_since(given)),
         }
     }
 
@@ -70,11 +95,7 @@ impl Clock {
         let (given, time) = self.anchor;
         match self.pace {
             Pace::Frozen => (due <= time).then(|| self.given()),
-            Pace::Running(_) if due < time => Some(given),
-            Pace::Running(speed) => {
-                let wait = due.get().saturating_sub(time.get()).div_ceil(speed.get().into());
-                Some(given.saturating_add(Duration::from_millis(wait)))
-            }
+            Pace::Running(_) => Some(given.saturating_add(due.saturating_since(time))),
         }
     }
 
@@ -92,18 +113,6 @@ impl Clock {
     pub(crate) fn go_on_from(&mut self, time: UnixMillis, pace: Pace) {
         self.anchor = (self.given(), time);
         self.pace = pace;
-    }
-
-    /// Takes the time since the last input as it is: while nobody ran the sandbox, its time was no
-    /// faster than anyone's.
-    pub(crate) fn resume(&mut self, given: UnixMillis) {
-        let away = given.saturating_since(self.given());
-        let time = match self.pace {
-            Pace::Frozen => self.now(),
-            Pace::Running(_) => self.now().saturating_add(away),
-        };
-        self.given = Some(self.given().max(given));
-        self.anchor = (self.given(), time);
     }
 }
 
@@ -124,15 +133,28 @@ mod tests {
     }
 
     #[test]
-    fn it_runs_as_fast_as_told_and_never_back() {
+    fn it_runs_as_everybodys_does_and_never_back() {
         let mut clock = clock(10);
-        assert_eq!(clock.pass(at(10_007)), at(10_070));
-        assert_eq!(clock.pass(at(9_000)), at(10_070));
-        assert_eq!(clock.given_at(at(10_071)), Some(at(10_008)));
-        assert_eq!(clock.given_at(at(10_080)), Some(at(10_008)));
+        assert_eq!(clock.pass(at(10_007)), at(10_007));
+        assert_eq!(clock.pass(at(9_000)), at(10_007));
+        assert_eq!(clock.given_at(at(10_071)), Some(at(10_071)));
         assert!(clock.given_at(at(0)) <= Some(at(10_000)));
+        clock.leap(SECOND);
+        assert_eq!(clock.pass(at(10_010)), at(11_010));
+        assert_eq!(clock.given_at(at(11_020)), Some(at(10_020)));
         clock.set_pace(Pace::Running(NonZeroU32::MIN));
-        assert_eq!(clock.pass(at(10_010)), at(10_073));
+        assert_eq!(clock.pass(at(10_011)), at(11_011));
+    }
+
+    #[test]
+    fn a_speed_makes_waits_shorter_and_leaves_none_out() {
+        let fast = Pace::Running(NonZeroU32::new(1_000).unwrap());
+        assert_eq!(fast.shortened(SECOND * 3), LEAST * 3);
+        assert_eq!(fast.shortened(LEAST), LEAST);
+        assert_eq!(fast.shortened(Duration::ZERO), Duration::ZERO);
+        for pace in [Pace::Running(NonZeroU32::MIN), Pace::Frozen] {
+            assert_eq!(pace.shortened(SECOND), SECOND);
+        }
     }
 
     #[test]
@@ -146,20 +168,6 @@ mod tests {
         assert_eq!(clock.pass(at(30_000)), at(15_000));
         clock.set_pace(Pace::Running(NonZeroU32::MIN));
         assert_eq!(clock.pass(at(30_001)), at(15_001));
-    }
-
-    #[test]
-    fn time_away_is_real_time() {
-        let mut clock = clock(100);
-        clock.resume(at(12_000));
-        assert_eq!(clock.now(), at(12_000));
-        assert_eq!(clock.pass(at(12_001)), at(12_100));
-        clock.set_pace(Pace::Frozen);
-        clock.resume(at(99_000));
-        assert_eq!(clock.now(), at(12_100));
-        // A wall clock that was set back changes nothing.
-        clock.resume(at(0));
-        assert_eq!((clock.now(), clock.given()), (at(12_100), at(99_000)));
     }
 
     #[test]

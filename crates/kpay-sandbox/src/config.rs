@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::auth::{KeyPair, is_live};
 use crate::dashboard::Dashboard;
 use crate::fault::FaultRule;
+use crate::host::is_name;
 use crate::settings::Settings;
 use crate::web_address::is_http_url;
 
@@ -32,7 +33,8 @@ use crate::web_address::is_http_url;
 pub struct EngineConfig {
     /// Where every id, token and chance of the engine comes from.
     pub seed: u64,
-    /// How many times faster than the time handed in sandbox time runs.
+    /// How many times shorter its waits are: until a transaction's next step, until a webhook's next
+    /// attempt. Every moment that it tells or signs is everybody's all the same.
     pub speed: NonZeroU32,
     /// The API key of the first application: `kpay_test_...`.
     pub api_key: String,
@@ -40,6 +42,9 @@ pub struct EngineConfig {
     pub secret_key: String,
     /// Where the sandbox can be reached, for the `gatewayUrl` of hosted payments.
     pub base_url: String,
+    /// The names beside localhost, addresses and that of [`EngineConfig::base_url`] that it answers to:
+    /// that of a container, say.
+    pub hosts: Vec<String>,
     /// Signs the return from the hosted page.
     pub gateway_secret: String,
     /// Signs webhooks.
@@ -136,11 +141,11 @@ impl EngineConfig {
             seed: 0,
             speed: NonZeroU32::MIN,
             api_key: "kpay_test_sandbox_5f1e0c9a7b3d".to_owned(),
-            secret_key: "5a4db0c5e5a3f1c86b0d9e2f74a1b3c8d6e09f1725384a6b7c8d9e0f1a2b3c4d"
-                .to_owned(),
+            secret_key: SECRET_KEY.to_owned(),
             base_url: "http://localhost".to_owned(),
-            gateway_secret: "gateway_secret_of_the_sandbox".to_owned(),
-            webhook_secret: "webhook_secret_of_the_sandbox".to_owned(),
+            hosts: Vec::new(),
+            gateway_secret: GATEWAY_SECRET.to_owned(),
+            webhook_secret: WEBHOOK_SECRET.to_owned(),
             webhook_url: None,
             balances: BTreeMap::new(),
             dashboard: Dashboard::default(),
@@ -170,8 +175,24 @@ impl EngineConfig {
         if !is_http_url(&self.base_url) {
             return Err(InvalidInput::new("base URL", "must be an http or https URL"));
         }
+        if !self.hosts.iter().all(|name| is_name(name)) {
+            return Err(InvalidInput::new(
+                "host",
+                "must be the bare name of a machine, without a scheme and a port",
+            ));
+        }
         self.settings.check()
     }
+}
+
+/// The secrets of a sandbox that was told none, in the form of KPay's.
+const GATEWAY_SECRET: &str = "0d6f1b2a94c3e857f0a1d2b3c4e5968778695a4b3c2d1e0f1f2e3d4c5b6a7980";
+const SECRET_KEY: &str = "5a4db0c5e5a3f1c86b0d9e2f74a1b3c8d6e09f1725384a6b7c8d9e0f1a2b3c4d";
+const WEBHOOK_SECRET: &str = "c3a81f5e7d2094b6e8f1a3c5d7092b4e6f80a1c3d5e7f9021b3d5f7092a4c6e8";
+
+/// Whether it is one of those that a sandbox has of its own, which everybody may see.
+pub(crate) fn is_usual(secret: &str) -> bool {
+    [GATEWAY_SECRET, SECRET_KEY, WEBHOOK_SECRET].contains(&secret)
 }
 
 impl Default for EngineConfig {
@@ -226,12 +247,22 @@ mod tests {
         assert_eq!(refused(|c| c.webhook_secret = "sk_live_x".into()), "webhook secret");
         assert_eq!(refused(|c| c.gateway_secret = "kpay_live_x".into()), "gateway secret");
         assert_eq!(refused(|c| c.base_url = "localhost".into()), "base URL");
+        assert_eq!(refused(|c| c.hosts = vec!["http://kpay".into()]), "host");
         assert_eq!(refused(|c| c.webhook_url = Some("ftp://x".into())), "webhook URL");
         assert_eq!(refused(|c| c.balances = [(Country::from("TCD"), 1)].into()), "balances");
         assert_eq!(refused(|c| c.balances = [(Country::Cmr, u64::MAX)].into()), "balances");
         let mut config = EngineConfig::new();
         config.webhook_secret = String::new();
         assert!(Engine::new(config).is_err());
+    }
+
+    #[test]
+    fn its_own_secrets_have_the_form_of_kpays() {
+        let config = EngineConfig::new();
+        for secret in [&config.secret_key, &config.gateway_secret, &config.webhook_secret] {
+            assert!(secret.len() == 64 && secret.bytes().all(|it| it.is_ascii_hexdigit()));
+            assert!(is_usual(secret));
+        }
     }
 
     #[test]

@@ -34,7 +34,8 @@ pub(crate) fn is_meant(path: &str) -> bool {
 impl Engine {
     /// Answers a request under `/_sandbox/`, which no fault and no limit touches.
     pub(crate) fn control(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
-        self.dispatch_control(request).unwrap_or_else(Refusal::into_response)
+        let path = request.uri().path();
+        self.dispatch_control(request).unwrap_or_else(|refusal| refusal.into_response(path))
     }
 
     fn dispatch_control(&mut self, request: &Request<Bytes>) -> Answer {
@@ -45,7 +46,7 @@ impl Engine {
         {
             return Ok(another_method(method, path, methods));
         }
-        guard::admit(request, &self.base_url)?;
+        guard::admit(request)?;
         if request.method() == Method::POST && request.body().len() > BODY_BOUND {
             return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request entity too large"));
         }

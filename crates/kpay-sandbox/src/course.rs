@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use kpay_core::UnixMillis;
 
+use crate::clock::LEAST;
 use crate::engine::Engine;
 use crate::fault::{Fault, Lasting};
 use crate::outcome::Outcome;
@@ -43,9 +44,13 @@ impl Engine {
     /// Lets the operator work on it from now on, to the end that `outcome` says, if no fault says
     /// another.
     pub(crate) fn run(&mut self, subject: Subject, outcome: &Outcome, faults: Lasting) {
-        let now = self.now;
-        let mut at =
-            |wait: Duration, status| self.schedule(now.saturating_add(wait), subject, status);
+        let (now, pace) = (self.now, self.clock.pace());
+        let mut latest = Duration::ZERO;
+        // Each step comes behind the one before it, however short a speed makes the waits.
+        let mut at = |wait: Duration, status| {
+            latest = pace.shortened(wait).max(latest.saturating_add(LEAST));
+            self.schedule(now.saturating_add(latest), subject, status);
+        };
         let end = match outcome {
             Outcome::Completed => Some(Status::Completed),
             Outcome::Failed(_) => Some(Status::Failed),
@@ -60,8 +65,6 @@ impl Engine {
             Some(Fault::CompletesAfterFailure(later)) => {
                 at(PROCESSING_AFTER, Status::Processing);
                 at(OUTCOME_AFTER, Status::Failed);
-                // Never at the very moment of the failure, which it must come behind.
-                let later = later.max(Duration::from_millis(1));
                 at(OUTCOME_AFTER.saturating_add(later), Status::Completed);
             }
             Some(Fault::UnknownStatus) => {

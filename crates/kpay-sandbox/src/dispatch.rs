@@ -128,7 +128,10 @@ impl Engine {
         let traffic = &mut self.applications[caller].traffic;
         match traffic.admit(call, self.clock.given(), limits) {
             Ok(()) => None,
-            Err(TooMany(wait)) => Some(too_many_requests(limits.retry_after.then_some(wait))),
+            Err(TooMany(wait)) => {
+                let path = request.uri().path();
+                Some(too_many_requests(limits.retry_after.then_some(wait), path))
+            }
         }
     }
 }

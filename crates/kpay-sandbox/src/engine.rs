@@ -5,21 +5,23 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::header::HOST;
+use http::{Request, Response, StatusCode};
 use kpay_core::{InvalidInput, UnixMillis};
 
 use crate::answer::Refusal;
 use crate::application::{Application, Applications};
 use crate::auth::turn_live_away;
 use crate::cards::TestCards;
-use crate::clock::Clock;
+use crate::clock::{Clock, Pace};
 use crate::config::EngineConfig;
 use crate::control;
 use crate::course::Subject;
 use crate::delivery::{Delivery, DeliveryId, DeliveryRecord, DeliveryReport};
-use crate::fault::{Fault, FaultRules, Lasting};
+use crate::fault::{FaultRules, Lasting};
+use crate::host;
 use crate::hosted;
-use crate::outbox::Outbox;
+use crate::outbox::{Habit, Outbox};
 use crate::outcome::TestNumbers;
 use crate::payment::Payment;
 use crate::random::Random;
@@ -44,8 +46,9 @@ pub(crate) const BODY_BOUND: usize = 100 * 1024;
 /// one. Everything that was due before `now` happens before the call does.
 ///
 /// Every `now` is the caller's time. The sandbox has a time of its own, which its answers and
-/// webhooks tell: it begins with the first `now`, runs as many times faster as
-/// [`EngineConfig::speed`] says, and can be frozen and moved forward through `/_sandbox/clock`.
+/// webhooks tell: it begins with the first `now`, runs as that does, and can be frozen and moved
+/// forward through `/_sandbox/clock`. [`EngineConfig::speed`] makes its waits shorter and moves no
+/// moment, so that what it signs can be verified.
 ///
 /// A driver hands in requests, carries deliveries, and comes back when something is due:
 ///
@@ -65,6 +68,8 @@ pub(crate) const BODY_BOUND: usize = 100 * 1024;
 pub struct Engine {
     pub(crate) config: EngineConfig,
     pub(crate) base_url: String,
+    /// The other names that it answers to.
+    pub(crate) hosts: Vec<String>,
     pub(crate) settings: Settings,
     pub(crate) applications: Applications,
     pub(crate) company_id: String,
@@ -111,6 +116,7 @@ impl Engine {
         Ok(Self {
             tokens: TokenMint::new(config.seed)?,
             base_url: config.base_url.trim_end_matches('/').to_owned(),
+            hosts: config.hosts.clone(),
             settings: config.settings.clone(),
             clock: Clock::new(config.speed),
             config,
@@ -144,8 +150,9 @@ impl Engine {
     pub fn reply(&mut self, now: UnixMillis, request: &Request<Bytes>) -> Reply {
         self.advance(now);
         // Before anything is written down.
-        if let Err(refusal) = turn_live_away(request) {
-            return Reply::whole(refusal.into_response());
+        let path = request.uri().path();
+        if let Err(refusal) = self.check_host(request).and_then(|()| turn_live_away(request)) {
+            return Reply::whole(refusal.into_response(path));
         }
         let without_cards = self.cards.without_others(request);
         let request = without_cards.as_ref().unwrap_or(request);
@@ -157,18 +164,19 @@ impl Engine {
         }
         let struck = match self.strike(request) {
             Ok(struck) => struck,
-            Err(refusal) => return Reply::whole(refusal.into_response()),
+            Err(refusal) => return Reply::whole(refusal.into_response(path)),
         };
-        let mut reply = match struck.answer.and_then(Fault::instead) {
+        let mut reply = match struck.answer.and_then(|fault| fault.instead(path)) {
             Some(instead) => instead,
             None => {
                 let response = self.answer(request, struck.lasting);
                 match struck.answer {
-                    Some(fault) => fault.afterwards(response),
+                    Some(fault) => fault.afterwards(response, path),
                     None => Reply::whole(response),
                 }
             }
         };
+        reply.closes_after = struck.closes_after;
         reply.delay = struck.delay.unwrap_or_default();
         self.log.add(self.now, request, &reply, struck);
         reply
@@ -202,7 +210,8 @@ impl Engine {
         report: impl Into<DeliveryReport>,
     ) {
         self.advance(now);
-        self.outbox.ended(id, self.now, report.into());
+        let habit = Habit { attempts: self.settings.webhook_attempts, pace: self.clock.pace() };
+        self.outbox.ended(id, self.now, report.into(), habit);
     }
 
     /// The webhooks that are kept, the oldest first.
@@ -211,11 +220,11 @@ impl Engine {
     }
 
     /// Goes on after the program ended and was started again: attempts that were under way begin
-    /// anew, and the time between counts as it was, whatever the speed. It may be reached elsewhere
-    /// than before.
-    pub fn resume(&mut self, now: UnixMillis, base_url: &str) {
+    /// anew, and the time between counts as it was. It may be reached elsewhere than before,
+    /// and under other names.
+    pub fn resume(&mut self, now: UnixMillis, base_url: &str, hosts: &[String]) {
         self.base_url = base_url.trim_end_matches('/').to_owned();
-        self.clock.resume(now);
+        hosts.clone_into(&mut self.hosts);
         self.advance(now);
         self.outbox.take_back(self.now);
     }
@@ -223,6 +232,22 @@ impl Engine {
     /// Lets a transaction come to `status` at `due`, unless it is final by then.
     pub(crate) fn schedule(&mut self, due: UnixMillis, subject: Subject, status: Status) {
         self.schedule.insert((due, subject), status);
+    }
+
+    /// Changes how sandbox time runs; what is waited for already is waited for at the new pace. A
+    /// session ends when its page says, at any pace.
+    pub(crate) fn set_pace(&mut self, pace: Pace) {
+        let (now, was) = (self.now, self.clock.pace());
+        let moved =
+            |due: UnixMillis| now.saturating_add(pace.instead_of(was, due.saturating_since(now)));
+        let waiting = std::mem::take(&mut self.schedule);
+        // The latest first, so that of two steps that meet the earlier one gives way.
+        for ((due, subject), status) in waiting.into_iter().rev() {
+            let due = if status == Status::Expired { due } else { moved(due) };
+            self.schedule.entry((due, subject)).or_insert(status);
+        }
+        self.outbox.move_waiting(moved);
+        self.clock.set_pace(pace);
     }
 
     pub(crate) fn advance(&mut self, now: UnixMillis) {
@@ -242,7 +267,25 @@ impl Engine {
     }
 
     fn answer(&mut self, request: &Request<Bytes>, faults: Lasting) -> Response<Bytes> {
-        self.dispatch(request, faults).unwrap_or_else(Refusal::into_response)
+        let path = request.uri().path();
+        self.dispatch(request, faults).unwrap_or_else(|refusal| refusal.into_response(path))
+    }
+
+    /// Whether a request for this `Host` is meant for this sandbox. A web page whose name leads to this
+    /// machine could use it as its own otherwise, with keys that everybody knows.
+    pub fn answers_to(&self, host: &str) -> bool {
+        host::is_own(host, &self.base_url, &self.hosts)
+    }
+
+    fn check_host(&self, request: &Request<Bytes>) -> Result<(), Refusal> {
+        match request.headers().get(HOST).map(|it| it.to_str().unwrap_or("?")) {
+            Some(host) if !self.answers_to(host) => Err(Refusal::new(
+                StatusCode::FORBIDDEN,
+                "This sandbox answers to localhost, to addresses and to its own name. Start it with \
+                 --allow-host NAME to let it answer to another; nothing was done",
+            )),
+            _ => Ok(()),
+        }
     }
 }
 

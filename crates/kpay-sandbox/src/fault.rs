@@ -1,6 +1,7 @@
 //! What goes wrong on purpose, and how it is called.
 
 mod forms;
+mod odd_types;
 mod rule;
 mod rules;
 mod struck;
@@ -13,6 +14,7 @@ use kpay_core::InvalidInput;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub(crate) use forms::too_many_requests;
+pub(crate) use odd_types::with_odd_types;
 pub use rule::FaultRule;
 pub(crate) use rule::Met;
 pub(crate) use rules::FaultRules;
@@ -38,8 +40,17 @@ pub(crate) use struck::{Lasting, Struck};
 pub enum Fault {
     /// A proxy answers 502 with a page; nothing was done.
     BadGateway,
+    /// It was done, and the answer's JSON has a byte order mark before it.
+    BomBody,
+    /// It was done, and a proxy has compressed the answer with brotli, though nobody asked for it.
+    BrBody,
     /// `CANCELLED` after 3 s, with no page on which to cancel.
     Cancels,
+    /// A proxy answers 499 in its own words, and it was done.
+    ClientClosedRequest,
+    /// The connection that an answer came on stays open, without a word that it won't, and is closed so
+    /// long after the answer. Only a server has connections: in memory nothing comes of it.
+    ClosesAfterAnswer(Duration),
     /// `FAILED` after 3 s, and `COMPLETED` so long after that.
     CompletesAfterFailure(Duration),
     /// It was done, and the connection ends without an answer.
@@ -52,15 +63,22 @@ pub enum Fault {
     EmptyBody,
     /// Accepted, and `FAILED` within a second, so that its `externalId` is free again.
     FailsAtOnce,
+    /// A firewall answers 403 with a page of its own; nothing was done.
+    FirewallPage,
     /// The operator took too long: 504, and it was done.
     GatewayTimeout,
+    /// It was done, and a proxy has compressed the answer with gzip, though nobody asked for it.
+    GzipBody,
     /// It was done, and the answer's body has two megabytes.
     HugeBody,
     /// 500; nothing was done.
     InternalError,
     /// It was done at once, and the answer takes so long.
     Latency(Duration),
-    /// Whoever cancels on the hosted page comes back with `status=success` and a wrong signature.
+    /// It was done, and the answer's fields come in other types: numbers and booleans as text, times
+    /// as numbers or without a zone.
+    OddTypes,
+    /// Whoever cancels on the hosted page comes back with `status=COMPLETED` and a wrong signature.
     ReturnForged,
     /// It was done, and the answer's body drips, four bytes a second.
     SlowBody,
@@ -78,10 +96,16 @@ pub enum Fault {
     WebhookLate(Duration),
     /// Its webhooks are never sent.
     WebhookLost,
+    /// The fields of its webhooks come in other types, as with [`Fault::OddTypes`].
+    WebhookOddTypes,
+    /// Its webhooks have its id under another name: `id` for a payment, `payoutId`, `refundId`.
+    WebhookOtherIds,
     /// The informative webhooks of a payment arrive after its end.
     WebhookOutOfOrder,
     /// Each of its webhooks comes a second time, a second later.
     WebhookTwice,
+    /// Its webhooks have no id beside `reference` and `externalId`.
+    WebhookWithoutId,
     /// It was done, and the JSON of the answer calls itself HTML.
     WrongContentType,
 }
@@ -90,6 +114,7 @@ pub enum Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Answer,
+    Connection,
     Course,
     Delay,
     Return,
@@ -98,21 +123,28 @@ pub(crate) enum Kind {
 
 impl Fault {
     /// Each fault once, in the order of their names; where a duration belongs, a usual one.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 34] = [
         Self::Unauthorized,
         Self::TooManyRequests(None),
+        Self::ClientClosedRequest,
         Self::InternalError,
         Self::BadGateway,
         Self::GatewayTimeout,
+        Self::BomBody,
+        Self::BrBody,
         Self::Cancels,
+        Self::ClosesAfterAnswer(Duration::from_millis(100)),
         Self::CompletesAfterFailure(Duration::from_secs(60)),
         Self::CutAfterCommit,
         Self::CutBeforeCommit,
         Self::CutMidway,
         Self::EmptyBody,
         Self::FailsAtOnce,
+        Self::FirewallPage,
+        Self::GzipBody,
         Self::HugeBody,
         Self::Latency(Duration::from_secs(40)),
+        Self::OddTypes,
         Self::ReturnForged,
         Self::SlowBody,
         Self::UnknownStatus,
@@ -120,8 +152,11 @@ impl Fault {
         Self::WebhookFutureField,
         Self::WebhookLate(Duration::from_secs(60)),
         Self::WebhookLost,
+        Self::WebhookOddTypes,
+        Self::WebhookOtherIds,
         Self::WebhookOutOfOrder,
         Self::WebhookTwice,
+        Self::WebhookWithoutId,
         Self::WrongContentType,
     ];
 
@@ -129,17 +164,24 @@ impl Fault {
     pub fn name(self) -> &'static str {
         match self {
             Self::BadGateway => "502-html",
+            Self::BomBody => "bom-body",
+            Self::BrBody => "br-body",
             Self::Cancels => "cancels",
+            Self::ClientClosedRequest => "499-after-commit",
+            Self::ClosesAfterAnswer(_) => "closes-after-answer",
             Self::CompletesAfterFailure(_) => "completes-after-failure",
             Self::CutAfterCommit => "cut-after-commit",
             Self::CutBeforeCommit => "cut-before-commit",
             Self::CutMidway => "cut-midway",
             Self::EmptyBody => "empty-body",
             Self::FailsAtOnce => "fails-at-once",
+            Self::FirewallPage => "firewall-page",
             Self::GatewayTimeout => "504",
+            Self::GzipBody => "gzip-body",
             Self::HugeBody => "huge-body",
             Self::InternalError => "500",
             Self::Latency(_) => "latency",
+            Self::OddTypes => "odd-types",
             Self::ReturnForged => "return-forged",
             Self::SlowBody => "slow-body",
             Self::TooManyRequests(_) => "429",
@@ -149,8 +191,11 @@ impl Fault {
             Self::WebhookFutureField => "webhook-future-field",
             Self::WebhookLate(_) => "webhook-late",
             Self::WebhookLost => "webhook-lost",
+            Self::WebhookOddTypes => "webhook-odd-types",
+            Self::WebhookOtherIds => "webhook-other-ids",
             Self::WebhookOutOfOrder => "webhook-out-of-order",
             Self::WebhookTwice => "webhook-twice",
+            Self::WebhookWithoutId => "webhook-without-id",
             Self::WrongContentType => "wrong-content-type",
         }
     }
@@ -161,21 +206,26 @@ impl Fault {
             | Self::CompletesAfterFailure(_)
             | Self::FailsAtOnce
             | Self::UnknownStatus => Kind::Course,
+            Self::ClosesAfterAnswer(_) => Kind::Connection,
             Self::Latency(_) => Kind::Delay,
             Self::ReturnForged => Kind::Return,
             Self::WebhookForged
             | Self::WebhookFutureField
             | Self::WebhookLate(_)
             | Self::WebhookLost
+            | Self::WebhookOddTypes
+            | Self::WebhookOtherIds
             | Self::WebhookOutOfOrder
-            | Self::WebhookTwice => Kind::Webhook,
+            | Self::WebhookTwice
+            | Self::WebhookWithoutId => Kind::Webhook,
             _ => Kind::Answer,
         }
     }
 
     fn duration(self) -> Option<Duration> {
         match self {
-            Self::CompletesAfterFailure(duration)
+            Self::ClosesAfterAnswer(duration)
+            | Self::CompletesAfterFailure(duration)
             | Self::Latency(duration)
             | Self::WebhookLate(duration) => Some(duration),
             Self::TooManyRequests(duration) => duration,
@@ -185,6 +235,7 @@ impl Fault {
 
     fn with_duration(self, duration: Duration) -> Option<Self> {
         match self {
+            Self::ClosesAfterAnswer(_) => Some(Self::ClosesAfterAnswer(duration)),
             Self::CompletesAfterFailure(_) => Some(Self::CompletesAfterFailure(duration)),
             Self::Latency(_) => Some(Self::Latency(duration)),
             Self::TooManyRequests(_) => Some(Self::TooManyRequests(Some(duration))),

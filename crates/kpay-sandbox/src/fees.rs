@@ -13,7 +13,7 @@ pub(crate) fn fee(hundredths: i64, share: u16) -> i64 {
     }
 }
 
-/// A share as the fraction that KPay's price list has: 200 is `0.02`.
+/// A share as the fraction that KPay's price list has: 500 is `0.05`.
 pub(crate) fn fraction(share: u16) -> Option<Box<RawValue>> {
     let text = format!("{}.{:04}", share / 10_000, share % 10_000);
     RawValue::from_string(text.trim_end_matches('0').trim_end_matches('.').to_owned()).ok()

@@ -12,6 +12,7 @@ use kpay_core::{GatewaySecret, UnixMillis};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::moment::iso;
+use crate::status::Status;
 
 pub(crate) use forms::{
     Before, account, ask_account, ask_card, card, offered, test_cards, test_numbers,
@@ -51,12 +52,12 @@ impl HostedPage {
     pub(crate) fn signed_return(
         &self,
         secret: &GatewaySecret,
-        status: &str,
+        status: Status,
         reference: &str,
         external_id: Option<&str>,
         now: UnixMillis,
     ) -> String {
-        let ts = now.get();
+        let (ts, status) = (now.get(), status.as_str());
         let sig = secret.sign_return(status, reference, external_id, now);
         let (address, fragment) = match self.return_url.split_once('#') {
             Some((address, fragment)) => (address, Some(fragment)),

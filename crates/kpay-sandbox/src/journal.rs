@@ -75,6 +75,8 @@ enum Kept {
     Resume {
         now: UnixMillis,
         base_url: String,
+        #[serde(default)]
+        hosts: Vec<String>,
     },
     Tick {
         now: UnixMillis,
@@ -135,8 +137,8 @@ impl Input {
     }
 
     /// For [`Engine::resume`].
-    pub fn resume(now: UnixMillis, base_url: &str) -> Self {
-        Self(Kept::Resume { now, base_url: base_url.to_owned() })
+    pub fn resume(now: UnixMillis, base_url: &str, hosts: &[String]) -> Self {
+        Self(Kept::Resume { now, base_url: base_url.to_owned(), hosts: hosts.to_owned() })
     }
 
     /// For [`Engine::next_delivery`].
@@ -163,7 +165,7 @@ impl Input {
                 engine.delivered(DeliveryId(*id), *now, report);
             }
             Kept::Request { now, .. } => return Some(engine.reply(*now, &self.to_request()?)),
-            Kept::Resume { now, base_url } => engine.resume(*now, base_url),
+            Kept::Resume { now, base_url, hosts } => engine.resume(*now, base_url, hosts),
             // The attempt that it began is not carried again.
             Kept::Tick { now } => _ = engine.next_delivery(*now),
         }

@@ -41,35 +41,45 @@
 //! A [`Fault`] strikes one request that names it in its header `X-Sandbox-Fault`, and those that a
 //! [`FaultRule`] matches, by operation, path, `externalId`, turn or chance. [`Engine::reply`] says
 //! in a [`Reply`] what the carrier of an answer does: a server, the `SandboxTransport` in memory, a
-//! simulation. A request meets one fault at most of each kind: answer, delay, course, webhook,
-//! return. What takes a duration has it in milliseconds behind a colon: `latency:2500`. The last
+//! simulation. A request meets one fault at most of each kind: answer, delay, connection, course,
+//! webhook, return. What takes a duration has it in milliseconds behind a colon: `latency:2500`. The last
 //! column is the row in `docs/pitfalls.md` that a fault reproduces.
 //!
 //! | fault | what it does | pitfall |
 //! |---|---|---|
 //! | `401` | refuses good credentials; nothing was done | 21, 53 |
 //! | `429` | refuses for too many requests; nothing was done; a duration goes out as `Retry-After` | 3 |
+//! | `499-after-commit` | a proxy answers 499 in its own words, and it was done | 62 |
 //! | `500` | answers 500; nothing was done | 12 |
 //! | `502-html` | answers 502 with a proxy's page; nothing was done | 4, 12 |
 //! | `504` | answers 504, and it was done | 7, 12 |
+//! | `bom-body` | answers JSON with a byte order mark before it; it was done | 60 |
+//! | `br-body` | answers compressed with brotli, though nobody asked; it was done | 60 |
 //! | `cancels` | `CANCELLED` after 3 s, as only hosted pages know it otherwise | 46 |
-//! | `completes-after-failure` | `FAILED` after 3 s, and `COMPLETED` a minute after that | 52 |
+//! | `closes-after-answer` | closes the connection 0.1 s after its answer, without having said so | 67 |
+//! | `completes-after-failure` | `FAILED` after 3 s, and `COMPLETED` a minute after that | 52, 72 |
 //! | `cut-after-commit` | cuts the connection, and it was done | 7, 12 |
 //! | `cut-before-commit` | cuts the connection; nothing was done | 12 |
 //! | `cut-midway` | cuts the connection in the middle of the answer; it was done | 4, 12 |
 //! | `empty-body` | answers without a body; it was done | 4, 12 |
-//! | `fails-at-once` | accepts, and `FAILED` after 0.3 s: the `externalId` is free again, and whoever paid on a hosted page comes back with `success` | 8, 31 |
+//! | `fails-at-once` | accepts, and `FAILED` after 0.3 s: the `externalId` is free again, and whoever paid on a hosted page comes back with `COMPLETED` | 8, 31 |
+//! | `firewall-page` | a firewall answers 403 with a page of its own; nothing was done | 62, 63 |
+//! | `gzip-body` | answers compressed with gzip, though nobody asked; it was done | 60 |
 //! | `huge-body` | answers with 2 MiB; it was done | 4, 12 |
 //! | `latency` | answers after 40 s; it was done at once | 6, 7, 12 |
-//! | `return-forged` | whoever cancels on the hosted page comes back with `success` and a wrong signature | 31 |
+//! | `odd-types` | answers with fields of other types: numbers and booleans as text, times as numbers; it was done | 61 |
+//! | `return-forged` | whoever cancels on the hosted page comes back with `COMPLETED` and a wrong signature | 31 |
 //! | `slow-body` | answers with four bytes a second; it was done | 6 |
 //! | `unknown-status` | `UNDER_REVIEW`, which the contract does not know, until the end after 10 s | 46 |
 //! | `webhook-forged` | somebody without the secret says at once that it is completed | 36 |
 //! | `webhook-future-field` | its webhooks have a field that nobody knows yet | 58 |
 //! | `webhook-late` | its webhooks start a minute late | 47 |
 //! | `webhook-lost` | its webhooks are never sent | 47 |
+//! | `webhook-odd-types` | the fields of its webhooks have other types | 61 |
+//! | `webhook-other-ids` | its webhooks have the id as `id`, `payoutId` or `refundId` | 69 |
 //! | `webhook-out-of-order` | the informative webhooks of a payment come after its end | 51 |
 //! | `webhook-twice` | each of its webhooks comes again a second later | 45 |
+//! | `webhook-without-id` | its webhooks have no id beside `reference` and `externalId` | 69 |
 //! | `wrong-content-type` | answers JSON that calls itself HTML; it was done | 4 |
 //!
 //! Other pitfalls need no fault. The abandoned page of 10 is a hosted init that nobody pays;
@@ -79,11 +89,12 @@
 //!
 //! # What only the sandbox has
 //!
-//! Under `/_sandbox/` the engine answers JSON to whoever runs it, without keys: the clock (real,
-//! scaled, frozen, moved forward), applications and keys, [`Settings`], fault rules, webhooks with
+//! Under `/_sandbox/` the engine answers JSON to whoever runs it, without keys: the clock (frozen,
+//! moved forward, its waits scaled), applications and keys, [`Settings`], fault rules, webhooks with
 //! every attempt, a reset, snapshots, and lists of everything. All of it is in `openapi.json` under
-//! the tag `sandbox`. No web page of another site gets in: requests with a foreign `Origin`,
-//! `Host` or `Sec-Fetch-Site` are refused, and a `POST` needs a JSON content type.
+//! the tag `sandbox`. No web page of another site gets in: requests with a foreign `Origin` or
+//! `Sec-Fetch-Site` are refused, and a `POST` needs a JSON content type. A foreign `Host` is refused
+//! everywhere, KPay's API included. A secret that somebody gave is shown to nobody.
 //!
 //! An engine is the sum of its inputs. Written down as [`Input`]s, a line each, they make a
 //! [`Journal`] that makes the engine again: after a restart, or to look into what went wrong.
@@ -109,13 +120,15 @@
 //!
 //! Payments:
 //! - An init with `returnUrl`, `cancelUrl` or `paymentMethod` is a hosted one, any other is USSD.
-//! - The fee is a share of the amount by [`Prices`], 2 % unless told, fixed at the init, taken at
+//! - The fee is a share of the amount by [`Prices`], 5 % unless told, fixed at the init, taken at
 //!   completion, rounded half up to a whole unit, or to hundredths when the amount has decimals.
 //! - A CFA franc amount below 50 is refused by validation, below 100 as a business rule; other
 //!   currencies have no minimum. No amount passes 999 999 999 999.99.
 //! - A hosted payment fills the wallet of its currency's first country: XAF Cameroon, XOF Senegal,
 //!   USD a wallet in DR Congo beside that of its francs, which opens with the first dollars.
-//! - A customer whose card or phone fails reads why on the page, whose way back says `failed`.
+//! - A customer whose card or phone fails reads why on the page, whose way back says `FAILED`.
+//! - A number is taken with a `+` and without, national and international, by the contract's table of
+//!   lengths, and told in international digits. It takes decimals where they depend on the operation.
 //! - A hosted payment has the phone number and the operator that its page was told, from then on,
 //!   and fills that operator's wallet. A form without any field, as only programs send it, pays
 //!   at once, and then `phoneNumber` stays `null`.
@@ -126,8 +139,8 @@
 //!   others. `externalId` is optional in all of them.
 //! - Without `sourceCountry` the wallet is that of the provider's country; a hosted withdrawal and a
 //!   bank transfer leave the Cameroonian one, and the hosted page takes Cameroonian numbers.
-//! - The four fields about the recipient are required when `sourceCountry` is another country than
-//!   the provider's. Any UUID is a validated bank account.
+//! - The names of the recipient are required when `sourceCountry` is another country than the
+//!   provider's. Any UUID is a validated bank account.
 //! - The fee is 5 % unless told, rounded as above, and part of the amount, as in KPay's samples: the recipient
 //!   gets the rest. The wallet must cover amount plus fee, as the contract says, though the amount
 //!   is what is reserved and debited.
@@ -135,16 +148,16 @@
 //!   countries the provider's decimals do not bind the amount, which is in another currency.
 //! - `payoutAmount` is the net amount at the rate, half up to hundredths. An amount that would pay
 //!   out nothing is refused.
-//! - Only the end makes a webhook. The return from the hosted page says `pending`, since the money
-//!   is on its way then, or `cancelled`.
+//! - Only the end makes a webhook. The hosted page waits for the end too, and its return says
+//!   `COMPLETED`, `FAILED` or `CANCELLED`.
 //!
 //! Refunds:
 //! - The payer is paid, so the test numbers for withdrawals decide: from `237653456089`, say, a
 //!   payment completes and its refund fails. A hosted payment's refund completes.
-//! - A refund sent again with its `externalId` gets the 400 that names the existing refund, until
-//!   that one has failed. The `externalId` of a refund of another payment is a 409.
-//! - The webhook's `paymentId` is the refund's id, its `metadata` the payment's, and `reason` is
-//!   there when one was given.
+//! - A refund sent again with its `externalId` gets the 400 that names the existing refund, or the
+//!   first answer again by [`Settings`], until that one has failed. The `externalId` of a refund of another payment is a 409.
+//! - The webhook's `paymentId` is the refund's id, or the payment's by [`Settings`], its `metadata` the
+//!   payment's, and `reason` is there when one was given.
 //! - The payment reads `COMPLETED` until its refund is, and keeps `completedAt`, net and fee then.
 //!
 //! Transfers:
@@ -169,16 +182,17 @@
 //! - An `externalId` is one of its kind: a payment, withdrawal, refund and transfer may share it.
 //! - A hosted session that nobody uses turns `EXPIRED` two days after it began, without a webhook.
 //!   It keeps its `externalId` busy.
-//! - The signed return of a payment says `success` or `cancelled`. A `cancelUrl` is visited as it
-//!   is, unsigned.
-//! - A webhook answered with neither 2xx nor 5xx is not sent again.
+//! - A `cancelUrl` is visited as it is, unsigned.
+//! - A webhook has three attempts in all, or four by [`Settings`]. One answered with neither 2xx nor 5xx is not sent again.
 //! - Rates never change: a dollar is 600 XAF, 609.18 XOF, 129 KES, 2800 CDF, 3650 UGX, 1450 RWF,
-//!   24 ZMW or 23 SLE, and every rate follows from these, half up to eight decimals.
+//!   24 ZMW or 23 SLE, and to others without a wallet 11 GHS, 1500 NGN, 2600 TZS, 18 ZAR, 0.92 EUR or
+//!   0.79 GBP. Every rate follows from these, half up to eight decimals.
+//! - Every refusal that is no list of problems carries `code` and `path`, as the two recorded live do.
 //! - Every operator is available for `DEPOSIT` and `PAYOUT`, and in the CFA zones for `REMITTANCE`,
 //!   unless [`Settings`] say otherwise; one that is `CLOSED` by them is not refused elsewhere.
 //! - A number that KPay did not publish has no predicted provider: 400.
-//! - The price list tells the fees above, and the names in the platform information are the
-//!   sandbox's own.
+//! - The price list tells the fees above. The values of the platform information are KPay's, but for
+//!   the address of its support; their names are the sandbox's own.
 //!
 //! # Bounds
 //!
@@ -210,6 +224,7 @@ mod endpoints;
 mod engine;
 mod fault;
 mod fees;
+mod host;
 mod hosted;
 mod journal;
 mod moment;
@@ -218,6 +233,7 @@ mod outbox;
 mod outcome;
 mod payment;
 mod phone;
+mod phone_formats;
 mod random;
 mod rates;
 mod reference;
@@ -250,7 +266,10 @@ pub use delivery::{
 pub use engine::Engine;
 pub use fault::{Fault, FaultRule};
 pub use journal::{Input, Journal};
-pub use reply::{Carriage, Reply};
-pub use settings::{CurrencyRule, Limits, OperationKind, OperationState, Price, Prices, Settings};
+pub use reply::{Carriage, Coding, Reply};
+pub use settings::{
+    CurrencyRule, Limits, OperationKind, OperationState, Price, Prices, RefundEvent, RefundReplay,
+    Settings,
+};
 #[cfg(feature = "transport")]
 pub use transport::SandboxTransport;

@@ -11,8 +11,6 @@ use crate::dashboard::{Dashboard, Mode};
 use crate::settings::CurrencyRule;
 use crate::wallets::WalletKey;
 
-const PATH: &str = "/api/v1/payments/init";
-
 const USSD_FIELDS: &[&str] = &[
     "amount",
     "customerEmail",
@@ -82,8 +80,7 @@ impl Order {
         {
             return Err(not_allowed(provider));
         }
-        business_minimum(&order.amount, order.wallet.currency())
-            .map_err(|message| Refusal::bad_request(message).at(PATH))?;
+        business_minimum(&order.amount, order.wallet.currency()).map_err(Refusal::bad_request)?;
         Ok(order)
     }
 }

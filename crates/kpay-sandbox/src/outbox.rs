@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use kpay_core::UnixMillis;
 
+use crate::clock::Pace;
 use crate::delivery::{
     Delivery, DeliveryAttempt, DeliveryId, DeliveryOutcome, DeliveryRecord, DeliveryReport,
     DeliveryState,
@@ -24,6 +25,14 @@ const ATTEMPTS_KEPT: usize = 100;
 /// The waits before the second, third and fourth attempt.
 const RETRY_WAITS: [Duration; 3] =
     [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+
+/// How webhooks are tried again.
+#[derive(Clone, Copy)]
+pub(crate) struct Habit {
+    /// How many attempts there are in all.
+    pub(crate) attempts: u8,
+    pub(crate) pace: Pace,
+}
 
 /// Every webhook, by the order of its making.
 #[derive(Clone, Default)]
@@ -112,6 +121,12 @@ impl Outbox {
         self.made = self.made.max(other.made);
     }
 
+    /// Gives each that waits another moment.
+    pub(crate) fn move_waiting(&mut self, moved: impl Fn(UnixMillis) -> UnixMillis) {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.waiting = waiting.into_iter().map(|(due, id)| (moved(due), id)).collect();
+    }
+
     pub(crate) fn next_due(&self) -> Option<UnixMillis> {
         self.waiting.first().map(|(due, _)| *due)
     }
@@ -142,7 +157,13 @@ impl Outbox {
     }
 
     /// Takes down how the attempt under way went; an id that is not under way is ignored.
-    pub(crate) fn ended(&mut self, id: DeliveryId, now: UnixMillis, report: DeliveryReport) {
+    pub(crate) fn ended(
+        &mut self,
+        id: DeliveryId,
+        now: UnixMillis,
+        report: DeliveryReport,
+        habit: Habit,
+    ) {
         if !self.under_way.remove(&id) {
             return;
         }
@@ -155,10 +176,12 @@ impl Outbox {
         }
         let made = record.attempts.len() - record.before;
         let wait = made.checked_sub(1).and_then(|retries| RETRY_WAITS.get(retries));
+        let wait = wait.filter(|_| made < habit.attempts.into());
         match (verdict(report.outcome), wait) {
             (Verdict::Again, Some(wait)) => {
                 record.state = DeliveryState::Waiting;
-                self.waiting.insert((now.saturating_add(*wait), id));
+                let due = now.saturating_add(habit.pace.shortened(*wait));
+                self.waiting.insert((due, id));
             }
             (Verdict::Delivered, _) => self.finish(id, DeliveryState::Delivered),
             (Verdict::Again | Verdict::Refused, _) => self.finish(id, DeliveryState::Gone),
@@ -210,6 +233,8 @@ fn verdict(outcome: DeliveryOutcome) -> Verdict {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use http::StatusCode;
 
     use super::*;
@@ -234,26 +259,34 @@ mod tests {
         outbox
     }
 
+    /// As KPay's text has it, with a last attempt more or without.
+    fn habit(attempts: u8) -> Habit {
+        Habit { attempts, pace: Pace::Running(NonZeroU32::MIN) }
+    }
+
     fn state(outbox: &Outbox) -> DeliveryState {
         outbox.records().next().unwrap().state
     }
 
     #[test]
     fn failures_are_retried_after_1_2_and_4_seconds_then_it_is_gone() {
-        for outcome in [ANSWERED_500, DeliveryOutcome::NoAnswer] {
+        for (outcome, attempts) in
+            [(ANSWERED_500, 3), (DeliveryOutcome::NoAnswer, 3), (ANSWERED_500, 4)]
+        {
             let mut outbox = outbox_of_one();
-            for (attempt, due) in [(1, 0), (2, 1_000), (3, 3_000), (4, 7_000)] {
-                let now = UnixMillis::new(due);
+            let all = [(1, 0), (2, 1_000), (3, 3_000), (4, 7_000)];
+            for (attempt, due) in &all[..attempts.into()] {
+                let now = UnixMillis::new(*due);
                 assert_eq!(outbox.next_due(), Some(now));
-                assert!(due == 0 || outbox.next(UnixMillis::new(due - 1)).is_none());
+                assert!(*due == 0 || outbox.next(UnixMillis::new(due - 1)).is_none());
                 let delivery = outbox.next(now).unwrap();
-                assert_eq!(delivery.attempt, attempt);
+                assert_eq!(delivery.attempt, *attempt);
                 assert_eq!(state(&outbox), DeliveryState::UnderWay);
-                outbox.ended(delivery.id, now, outcome.into());
+                outbox.ended(delivery.id, now, outcome.into(), habit(attempts));
             }
             assert_eq!(outbox.next_due(), None);
             assert_eq!(state(&outbox), DeliveryState::Gone);
-            assert_eq!(outbox.records().next().unwrap().attempts.len(), 4);
+            assert_eq!(outbox.records().next().unwrap().attempts.len(), usize::from(attempts));
         }
     }
 
@@ -266,11 +299,12 @@ mod tests {
         ] {
             let mut outbox = outbox_of_one();
             let delivery = outbox.next(UnixMillis::new(5)).unwrap();
-            outbox.ended(delivery.id, UnixMillis::new(6), DeliveryOutcome::Answered(status).into());
+            let answered = DeliveryOutcome::Answered(status);
+            outbox.ended(delivery.id, UnixMillis::new(6), answered.into(), habit(4));
             assert_eq!(state(&outbox), expected);
             assert_eq!(outbox.next_due(), None);
             // A second report of the same attempt changes nothing.
-            outbox.ended(delivery.id, UnixMillis::new(7), ANSWERED_500.into());
+            outbox.ended(delivery.id, UnixMillis::new(7), ANSWERED_500.into(), habit(4));
             assert_eq!(state(&outbox), expected);
         }
     }
@@ -300,7 +334,7 @@ mod tests {
                 let now = UnixMillis::new(start.get() + wait);
                 let delivery = outbox.next(now).unwrap();
                 assert_eq!(delivery.attempt, attempt);
-                outbox.ended(id, now, DeliveryReport::new(ANSWERED_500, b"no"));
+                outbox.ended(id, now, DeliveryReport::new(ANSWERED_500, b"no"), habit(4));
             }
             assert_eq!(state(&outbox), DeliveryState::Gone);
         }
@@ -317,7 +351,7 @@ mod tests {
         let mut outbox = outbox_of_one();
         let lost = outbox.next(UnixMillis::new(5)).unwrap();
         outbox.take_back(UnixMillis::new(9));
-        outbox.ended(lost.id, UnixMillis::new(9), ANSWERED_500.into());
+        outbox.ended(lost.id, UnixMillis::new(9), ANSWERED_500.into(), habit(3));
         let again = outbox.next(UnixMillis::new(9)).unwrap();
         assert_eq!((again.id, again.attempt), (lost.id, 1));
     }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use kpay_core::Provider;
 use serde::Deserialize;
 
+use crate::phone_formats::PhoneFormat;
+
 /// How a payment from a phone, or a payout to one, ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -76,9 +78,16 @@ impl TestNumbers {
         })
     }
 
-    /// The operator of a published number.
-    pub(crate) fn provider(&self, phone_number: &str) -> Option<&Provider> {
-        self.providers.get(phone_number)
+    /// The published number that is meant, in KPay's form, with its operator: international or
+    /// national, if the national one is of one country only.
+    pub(crate) fn predicted(&self, phone_number: &str) -> Option<(&str, &Provider)> {
+        let mut meant = self.providers.iter().filter(|(number, provider)| {
+            let format = provider.country().and_then(|it| PhoneFormat::of(&it));
+            let normalised = format.and_then(|it| it.normalised(phone_number));
+            normalised.as_deref() == Some(number.as_str())
+        });
+        let (number, provider) = meant.next()?;
+        meant.next().is_none().then_some((number, provider))
     }
 }
 
@@ -141,11 +150,15 @@ mod tests {
     #[test]
     fn every_number_has_an_operator_of_the_catalogue() {
         let numbers = TestNumbers::published();
-        assert_eq!(numbers.provider("237653456789"), Some(&Provider::MtnMomoCmr));
-        assert_eq!(numbers.provider("237670000001"), None);
+        for typed in ["237653456789", "+237653456789", "653456789", "0653456789"] {
+            let predicted = numbers.predicted(typed);
+            assert_eq!(predicted, Some(("237653456789", &Provider::MtnMomoCmr)), "{typed}");
+        }
+        assert_eq!(numbers.predicted("237670000001"), None);
         assert!(numbers.providers.values().all(Provider::is_known));
         for number in numbers.payments.keys().chain(numbers.withdrawals.keys()) {
             assert!(numbers.providers.contains_key(number));
+            assert_eq!(numbers.predicted(number).map(|(it, _)| it), Some(number.as_str()));
         }
     }
 }

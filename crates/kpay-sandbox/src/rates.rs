@@ -5,16 +5,23 @@ use serde_json::value::RawValue;
 
 /// How many hundredths of a currency a dollar of the sandbox is. No market has these rates; XAF to
 /// XOF is 1.0153 as in KPay's sample.
-const HUNDREDTHS_A_DOLLAR: [(Currency, i128); 9] = [
-    (Currency::Xaf, 60_000),
-    (Currency::Xof, 60_918),
-    (Currency::Kes, 12_900),
-    (Currency::Cdf, 280_000),
-    (Currency::Usd, 100),
-    (Currency::Ugx, 365_000),
-    (Currency::Rwf, 145_000),
-    (Currency::Zmw, 2_400),
-    (Currency::Sle, 2_300),
+const HUNDREDTHS_A_DOLLAR: [(&str, i128); 15] = [
+    ("XAF", 60_000),
+    ("XOF", 60_918),
+    ("KES", 12_900),
+    ("CDF", 280_000),
+    ("USD", 100),
+    ("UGX", 365_000),
+    ("RWF", 145_000),
+    ("ZMW", 2_400),
+    ("SLE", 2_300),
+    // Those without a wallet of KPay's, which only a rate leads to.
+    ("EUR", 92),
+    ("GBP", 79),
+    ("GHS", 1_100),
+    ("NGN", 150_000),
+    ("TZS", 260_000),
+    ("ZAR", 1_800),
 ];
 
 const DECIMALS: usize = 8;
@@ -47,7 +54,7 @@ impl Rate {
 }
 
 fn a_dollar(currency: &Currency) -> Option<i128> {
-    let row = HUNDREDTHS_A_DOLLAR.iter().find(|(listed, _)| listed == currency)?;
+    let row = HUNDREDTHS_A_DOLLAR.iter().find(|(listed, _)| *listed == currency.as_str())?;
     Some(row.1)
 }
 
@@ -68,10 +75,12 @@ mod tests {
             (Currency::Xaf, Currency::Usd, "0.00166667"),
             (Currency::Usd, Currency::Ugx, "3650"),
             (Currency::Usd, Currency::Xof, "609.18"),
+            (Currency::Xaf, Currency::from("GHS"), "0.01833333"),
+            (Currency::Xaf, Currency::from("NGN"), "2.5"),
         ] {
             assert_eq!(text(from, to), expected);
         }
-        assert_eq!(Rate::between(&Currency::Xaf, &Currency::from("EUR")), None);
+        assert_eq!(Rate::between(&Currency::Xaf, &Currency::from("XTS")), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One refund: it is told by webhook only, since KPay has no endpoint to read it.
 
+use bytes::Bytes;
+use http::Response;
 use serde_json::value::RawValue;
 
 use crate::amount::Amount;
@@ -26,6 +28,8 @@ pub(crate) struct Refund {
     pub(crate) metadata: Option<Box<RawValue>>,
     /// What it says once it has failed.
     pub(crate) failure: Option<String>,
+    /// What its request was answered.
+    pub(crate) answer: Response<Bytes>,
     pub(crate) faults: Lasting,
 }
 

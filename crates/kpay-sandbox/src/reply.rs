@@ -14,8 +14,35 @@ pub struct Reply {
     pub response: Response<Bytes>,
     /// How it is carried.
     pub carriage: Carriage,
+    /// How long after the answer the carrier closes the connection that it came on, without having
+    /// said so; a carrier without connections does nothing.
+    pub closes_after: Option<Duration>,
+    /// How a proxy on the way compresses the body, and says so in `Content-Encoding`, though nobody
+    /// asked for it. [`Reply::response`] is what the other end makes of it: a carrier in memory stands
+    /// for both ends, and hands that over.
+    pub coding: Option<Coding>,
     /// How long the carrier waits before its first byte, or before it cuts the connection.
     pub delay: Duration,
+}
+
+/// How a body is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Coding {
+    /// `br`.
+    Brotli,
+    /// `gzip`.
+    Gzip,
+}
+
+impl Coding {
+    /// Its name in `Content-Encoding`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+        }
+    }
 }
 
 /// How an answer is carried.
@@ -44,7 +71,13 @@ pub enum Carriage {
 impl Reply {
     /// An answer that is carried at once and as it is.
     pub fn whole(response: Response<Bytes>) -> Self {
-        Self { response, carriage: Carriage::Whole, delay: Duration::ZERO }
+        Self {
+            response,
+            carriage: Carriage::Whole,
+            closes_after: None,
+            coding: None,
+            delay: Duration::ZERO,
+        }
     }
 
     /// How long all of it takes, the way of the bytes aside.

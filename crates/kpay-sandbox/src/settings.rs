@@ -1,5 +1,5 @@
-//! What differs between KPay's days and between sandboxes: limits, prices, which operators work, the
-//! rule of `currency`.
+//! What differs between KPay's days and between sandboxes: limits, prices, which operators work, and
+//! what its texts leave open.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 /// The settings of the whole sandbox; they can be changed while it runs.
 ///
-/// As JSON, for instance `{"currency":"REQUIRED","limits":{"general":100,"gatewayInit":20,
+/// As JSON, for instance `{"currency":"OPTIONAL","limits":{"general":100,"gatewayInit":20,
 /// "polling":60,"retryAfter":true}}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Settings {
@@ -23,6 +23,38 @@ pub struct Settings {
     pub limits: Option<Limits>,
     /// The fees.
     pub prices: Prices,
+    /// Whose ids a refund's webhooks have.
+    pub refund_event: RefundEvent,
+    /// What becomes of a refund that is sent again with its `externalId`.
+    pub refund_replay: RefundReplay,
+    /// How many attempts a webhook has in all: 3, or 4 (contract: conflicts 25).
+    pub webhook_attempts: u8,
+}
+
+/// Whose ids the webhooks of a refund have: their body is not published (contract: "Webhooks").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[non_exhaustive]
+pub enum RefundEvent {
+    /// The original payment's id, `reference` and `externalId`, as the official plugin's tests have
+    /// it.
+    Original,
+    /// The refund's own, as the events of payments have it.
+    #[default]
+    Own,
+}
+
+/// What a refund that is sent again with its `externalId` is answered: that it makes no second one is
+/// published, its answer is not (contract: "Refund").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[non_exhaustive]
+pub enum RefundReplay {
+    /// The first answer again.
+    Answered,
+    /// The 400 that names the existing refund.
+    #[default]
+    Refused,
 }
 
 /// What an operator does for KPay (contract: "Utilities", availability).
@@ -58,11 +90,11 @@ pub enum OperationState {
 #[non_exhaustive]
 pub enum CurrencyRule {
     /// Taken when it is there, XAF otherwise: the text of September 2026 is silent.
-    #[default]
     Optional,
     /// Refused, as in June 2026.
     Refused,
     /// Demanded, as since 21 August 2026.
+    #[default]
     Required,
 }
 
@@ -99,7 +131,7 @@ pub struct Prices {
     pub operators: BTreeMap<Provider, Price>,
 }
 
-/// Two fees in hundredths of a per cent: 200 is 2 %.
+/// Two fees in hundredths of a per cent: 500 is 5 %.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
@@ -118,9 +150,9 @@ impl Price {
 }
 
 impl Default for Prices {
-    /// As in KPay's samples: 2 % of a payment, 5 % of a withdrawal.
+    /// As KPay publishes them: 5 % of a payment and of a withdrawal (contract: platform info).
     fn default() -> Self {
-        Self { usual: Price::new(200, 500), operators: BTreeMap::new() }
+        Self { usual: Price::new(500, 500), operators: BTreeMap::new() }
     }
 }
 
@@ -129,6 +161,23 @@ impl Prices {
         provider.and_then(|it| self.operators.get(it)).copied().unwrap_or(self.usual)
     }
 }
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            availability: BTreeMap::new(),
+            currency: CurrencyRule::default(),
+            limits: None,
+            prices: Prices::default(),
+            refund_event: RefundEvent::default(),
+            refund_replay: RefundReplay::default(),
+            webhook_attempts: ATTEMPTS,
+        }
+    }
+}
+
+/// How many attempts of a webhook a receiver has to live with.
+const ATTEMPTS: u8 = 3;
 
 impl Settings {
     pub(crate) fn state(&self, provider: &Provider, kind: OperationKind) -> OperationState {
@@ -146,6 +195,9 @@ impl Settings {
                 .any(|limit| !(1..=10_000).contains(limit))
         {
             return Err(InvalidInput::new("limits", "must be from 1 to 10000 a minute"));
+        }
+        if !(ATTEMPTS..=ATTEMPTS + 1).contains(&self.webhook_attempts) {
+            return Err(InvalidInput::new("webhookAttempts", "must be 3 or 4"));
         }
         for price in self.prices.operators.values().chain([&self.prices.usual]) {
             // A fee of half the amount leaves something to everyone.
@@ -173,7 +225,7 @@ mod tests {
 
     #[test]
     fn settings_have_a_form_in_json() {
-        let text = r#"{"availability":{"ORANGE_CMR":{"DEPOSIT":"CLOSED"}},"currency":"REQUIRED","limits":{"general":100,"gatewayInit":20,"polling":60,"retryAfter":true},"prices":{"usual":{"deposit":200,"withdrawal":500},"operators":{"MTN_MOMO_CMR":{"deposit":150,"withdrawal":100}}}}"#;
+        let text = r#"{"availability":{"ORANGE_CMR":{"DEPOSIT":"CLOSED"}},"currency":"OPTIONAL","limits":{"general":100,"gatewayInit":20,"polling":60,"retryAfter":true},"prices":{"usual":{"deposit":200,"withdrawal":500},"operators":{"MTN_MOMO_CMR":{"deposit":150,"withdrawal":100}}},"refundEvent":"ORIGINAL","refundReplay":"ANSWERED","webhookAttempts":4}"#;
         let settings: Settings = serde_json::from_str(text).unwrap();
         let orange = |kind| settings.state(&Provider::OrangeCmr, kind);
         assert_eq!(orange(OperationKind::Deposit), OperationState::Closed);
@@ -198,6 +250,8 @@ mod tests {
             "limits"
         );
         assert_eq!(refused(|it| it.prices.usual.deposit = 5_001), "prices");
+        assert_eq!(refused(|it| it.webhook_attempts = 2), "webhookAttempts");
+        assert_eq!(refused(|it| it.webhook_attempts = 5), "webhookAttempts");
         assert_eq!(
             refused(|it| {
                 it.prices.operators.insert(Provider::from("NEW"), Price::new(1, 1));

@@ -123,8 +123,10 @@ impl Progress {
         self.completed().map(iso)
     }
 
+    /// When it ended without money (contract: set on FAILED and on CANCELLED).
     pub(crate) fn failed_at(&self) -> Option<String> {
-        self.ended_at.filter(|_| self.status == Status::Failed).map(iso)
+        let is_without_money = matches!(self.status, Status::Cancelled | Status::Failed);
+        self.ended_at.filter(|_| is_without_money).map(iso)
     }
 }
 
@@ -156,6 +158,18 @@ mod tests {
         assert!(progress.complete_after_failure(UnixMillis::new(3)));
         assert_eq!(progress.completed(), Some(UnixMillis::new(3)));
         assert_eq!(progress.failed_at(), None);
+    }
+
+    #[test]
+    fn what_was_cancelled_says_when_and_what_expired_does_not() {
+        for (status, is_told) in
+            [(Status::Cancelled, true), (Status::Failed, true), (Status::Expired, false)]
+        {
+            let mut progress = Progress::begin(UnixMillis::new(0));
+            progress.pass_to(status, UnixMillis::new(1));
+            assert_eq!(progress.failed_at().is_some(), is_told, "{status:?}");
+            assert_eq!(progress.completed_at(), None);
+        }
     }
 
     #[test]

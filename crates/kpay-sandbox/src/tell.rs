@@ -6,17 +6,22 @@ use bytes::Bytes;
 use kpay_core::{UnixMillis, WebhookSecret};
 
 use crate::application::AppKey;
+use crate::clock::LEAST;
 use crate::course::Subject;
 use crate::dashboard::WebhookUrls;
 use crate::engine::Engine;
-use crate::fault::{Fault, Lasting};
+use crate::fault::{Fault, Lasting, with_odd_types};
 use crate::outbox::New;
+use crate::settings::RefundEvent;
 use crate::status::{Progress, Status};
 use crate::store::Record;
-use crate::webhook::{self, Notice, payment_event, payout_event, refund_event};
+use crate::webhook::{self, IdField, Notice, payment_event, payout_event, refund_event};
 
 /// How late an informative webhook comes that is overtaken by its end: later than any outcome.
 const OVERTAKEN: Duration = Duration::from_secs(15);
+
+/// More steps than any transaction takes.
+const STEPS: u32 = 5;
 
 /// How long after a webhook its double comes.
 const DOUBLE: Duration = Duration::from_secs(1);
@@ -36,19 +41,20 @@ impl Engine {
         let Some(event) = event(subject, told.progress.status()) else {
             return;
         };
-        let has_news = matches!(told.faults.webhook, Some(Fault::WebhookFutureField));
-        let body = webhook::body(event, &told.notice(), now, has_news);
+        let body = told.body(subject, event, now);
         let (application, faults) = (told.application, told.faults);
         let is_informative = !told.progress.status().is_final();
-        let id = told.notice.id.to_owned();
+        let id = told.id.to_owned();
         let signature = self.applications[application].webhook_secret.sign(&body);
+        let after = |wait| now.saturating_add(self.clock.pace().shortened(wait));
         let dues = match faults.webhook {
-            Some(Fault::WebhookLate(wait)) => vec![Some(now.saturating_add(wait))],
+            Some(Fault::WebhookLate(wait)) => vec![Some(after(wait))],
             Some(Fault::WebhookLost) => vec![None],
             Some(Fault::WebhookOutOfOrder) if is_informative => {
-                vec![Some(now.saturating_add(OVERTAKEN))]
+                // However short its wait is, the steps that overtake it come before.
+                vec![Some(after(OVERTAKEN).max(now.saturating_add(LEAST * STEPS)))]
             }
-            Some(Fault::WebhookTwice) => vec![Some(now), Some(now.saturating_add(DOUBLE))],
+            Some(Fault::WebhookTwice) => vec![Some(now), Some(after(DOUBLE))],
             _ => vec![Some(now)],
         };
         let parcel = Parcel { application, subject, event, id, body, signature };
@@ -70,8 +76,8 @@ impl Engine {
             return;
         }
         told.progress.pass_to(Status::Completed, now);
-        let body = webhook::body(event, &told.notice(), now, false);
-        let (application, id) = (told.application, told.notice.id.to_owned());
+        let body = told.body(subject, event, now);
+        let (application, id) = (told.application, told.id.to_owned());
         let Ok(secret) = WebhookSecret::new("whoever forges does not know the secret") else {
             return;
         };
@@ -102,7 +108,15 @@ impl Engine {
                 self.payments.get(key).map(|it| Told::new(it, it.notice(), it.faults))
             }
             Subject::Refund(key) => {
-                self.refunds.get(key).map(|it| Told::new(it, it.notice(), it.faults))
+                let refund = self.refunds.get(key)?;
+                let mut notice = refund.notice();
+                if self.settings.refund_event == RefundEvent::Original {
+                    let original = self.payments.get(refund.payment)?;
+                    notice.id = &original.id;
+                    notice.reference = &original.reference;
+                    notice.external_id = Some(&original.external_id);
+                }
+                Some(Told::new(refund, notice, refund.faults))
             }
             Subject::Withdrawal(key) => {
                 self.withdrawals.get(key).map(|it| Told::new(it, it.notice(), it.faults))
@@ -125,18 +139,34 @@ struct Parcel {
 struct Told<'a> {
     application: AppKey,
     faults: Lasting,
+    id: &'a str,
     notice: Notice<'a>,
     progress: Progress,
 }
 
 impl<'a> Told<'a> {
-    fn new(row: &impl Record, notice: Notice<'a>, faults: Lasting) -> Self {
+    fn new(row: &'a impl Record, notice: Notice<'a>, faults: Lasting) -> Self {
         let progress = notice.progress.clone();
-        Self { application: row.application(), faults, notice, progress }
+        Self { application: row.application(), faults, id: row.id(), notice, progress }
     }
 
-    fn notice(&self) -> Notice<'_> {
-        Notice { progress: &self.progress, ..self.notice }
+    /// The bytes of an event, as its fault wants them.
+    fn body(&self, subject: Subject, event: &str, now: UnixMillis) -> Bytes {
+        let fault = self.faults.webhook;
+        let id_field = match (fault, subject) {
+            (Some(Fault::WebhookWithoutId), _) => IdField::Nowhere,
+            (Some(Fault::WebhookOtherIds), Subject::Payment(_)) => IdField::Id,
+            (Some(Fault::WebhookOtherIds), Subject::Refund(_)) => IdField::RefundId,
+            (Some(Fault::WebhookOtherIds), Subject::Withdrawal(_)) => IdField::PayoutId,
+            _ => IdField::PaymentId,
+        };
+        let has_news = matches!(fault, Some(Fault::WebhookFutureField));
+        let notice = Notice { progress: &self.progress, ..self.notice };
+        let body = webhook::body(event, &notice, now, (id_field, has_news));
+        match fault {
+            Some(Fault::WebhookOddTypes) => with_odd_types(&body),
+            _ => body,
+        }
     }
 }
 

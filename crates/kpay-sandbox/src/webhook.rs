@@ -55,11 +55,30 @@ pub(crate) fn refund_event(status: Status) -> Option<&'static str> {
     })
 }
 
+/// The field that an event has the id in (contract: "Webhooks").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IdField {
+    Id,
+    Nowhere,
+    PaymentId,
+    PayoutId,
+    RefundId,
+}
+
 /// The bytes to sign and send, the fields in KPay's order.
-pub(crate) fn body(event: &str, notice: &Notice<'_>, now: UnixMillis, has_news: bool) -> Bytes {
+pub(crate) fn body(
+    event: &str,
+    notice: &Notice<'_>,
+    now: UnixMillis,
+    (id_field, has_news): (IdField, bool),
+) -> Bytes {
+    let id_in = |field| (id_field == field).then_some(notice.id);
     let body = WebhookBody {
         event,
-        payment_id: notice.id,
+        id: id_in(IdField::Id),
+        payment_id: id_in(IdField::PaymentId),
+        payout_id: id_in(IdField::PayoutId),
+        refund_id: id_in(IdField::RefundId),
         reference: notice.reference,
         status: notice.progress.status(),
         amount: notice.amount,
@@ -95,7 +114,14 @@ pub(crate) fn headers(event: &str, signature: &str) -> HeaderMap {
 #[serde(rename_all = "camelCase")]
 struct WebhookBody<'a> {
     event: &'a str,
-    payment_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payout_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refund_id: Option<&'a str>,
     reference: &'a str,
     status: Status,
     amount: &'a RawValue,

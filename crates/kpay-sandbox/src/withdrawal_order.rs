@@ -47,8 +47,8 @@ const SOURCES_OF_FUNDS: &[&str] =
     &["SALARY", "SAVINGS", "LOTTERY", "LOAN", "BUSINESS_INCOME", "GIFT", "OTHER"];
 
 /// The bounds in CFA francs, in hundredths (contract: "Withdrawal").
-const LEAST_FRANCS: i64 = 100 * 100;
-const MOST_FRANCS: i64 = 500_000 * 100;
+pub(crate) const LEAST_FRANCS: i64 = 100 * 100;
+pub(crate) const MOST_FRANCS: i64 = 500_000 * 100;
 
 /// Where money leaves from when the request names no country.
 pub(crate) const HOME: Country = Country::Cmr;
@@ -127,15 +127,14 @@ fn phone(fields: &Fields) -> Result<WithdrawalOrder, Refusal> {
     if crosses_a_border {
         checks.filled("recipientFirstName");
         checks.filled("recipientLastName");
-        checks.required_choice("purposeOfFunds", PURPOSES_OF_FUNDS);
-        checks.required_choice("sourceOfFunds", SOURCES_OF_FUNDS);
     } else {
         checks.decimals(amount.as_ref(), provider.as_ref());
         checks.text("recipientFirstName");
         checks.text("recipientLastName");
-        checks.choice("purposeOfFunds", PURPOSES_OF_FUNDS);
-        checks.choice("sourceOfFunds", SOURCES_OF_FUNDS);
     }
+    // Both have a default of KPay's.
+    checks.choice("purposeOfFunds", PURPOSES_OF_FUNDS);
+    checks.choice("sourceOfFunds", SOURCES_OF_FUNDS);
     let external_id = checks.optional_external_id();
     let description = checks.text("description");
     let metadata = checks.object("metadata");

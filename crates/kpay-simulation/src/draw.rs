@@ -124,6 +124,7 @@ fn ahead(random: &mut Random) -> Deed {
     let on = *random.one_of(&[Target::Any, Target::Init, Target::Money, Target::Money]);
     if random.happens(45) {
         let faults = [
+            NetworkFault::ClosesAfterAnswer(random.below(5_000)),
             NetworkFault::CutAfter,
             NetworkFault::CutBefore,
             NetworkFault::LateAnswer(random.below(70_000)),
@@ -143,6 +144,11 @@ fn ahead(random: &mut Random) -> Deed {
 
 fn any_fault(random: &mut Random) -> Fault {
     match *random.one_of(&Fault::ALL) {
+        // A client that takes it for KPay's word breaks a promise.
+        Fault::ClientClosedRequest => Fault::GatewayTimeout,
+        Fault::ClosesAfterAnswer(_) => {
+            Fault::ClosesAfterAnswer(Duration::from_millis(random.below(5_000)))
+        }
         Fault::CompletesAfterFailure(_) => {
             Fault::CompletesAfterFailure(Duration::from_millis(random.below(120_000)))
         }

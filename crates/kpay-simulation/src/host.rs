@@ -116,8 +116,8 @@ impl Host {
         let (before, after) = (lists_of(&mut self.engine, now), lists_of(&mut engine, now));
         self.engine = engine;
         self.journal = Some(text);
-        self.write(&Input::resume(now, BASE_URL));
-        self.engine.resume(now, BASE_URL);
+        self.write(&Input::resume(now, BASE_URL, &[]));
+        self.engine.resume(now, BASE_URL, &[]);
         if before == after { Ok(()) } else { Err("its lists differ from those before".to_owned()) }
     }
 

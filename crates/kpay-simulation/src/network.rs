@@ -33,6 +33,8 @@ pub(crate) struct Ways {
     pub(crate) hooks: VecDeque<HookFault>,
     /// Nothing reaches anyone before then.
     pub(crate) outage_until: Duration,
+    /// When the connection that a process keeps is closed at KPay's end.
+    closing: BTreeMap<u8, Duration>,
     /// What a proxy remembers, by path.
     remembered: BTreeMap<String, Response<Bytes>>,
 }
@@ -53,6 +55,7 @@ impl Ways {
             faults: VecDeque::new(),
             hooks: VecDeque::new(),
             outage_until: Duration::ZERO,
+            closing: BTreeMap::new(),
             remembered: BTreeMap::new(),
         }
     }
@@ -86,8 +89,20 @@ impl Ways {
         }
     }
 
+    /// Whether what a process sends now meets a connection that KPay has closed, or closes before it
+    /// arrives, and of which the process has not heard. Later it opens another.
+    fn meets_a_closed_connection(&mut self, process: u8, now: Duration, latency: Duration) -> bool {
+        let Some(closes) = self.closing.get(&process).copied() else { return false };
+        if now + latency < closes {
+            return false;
+        }
+        self.closing.remove(&process);
+        now < closes + latency
+    }
+
     /// The world turns good.
     pub(crate) fn clear(&mut self) {
+        self.closing.clear();
         self.network.clear();
         self.faults.clear();
         self.hooks.clear();
@@ -114,7 +129,10 @@ impl Transport for Network {
         let world = &self.world;
         let now = world.clock.elapsed();
         let (class, external_id) = class_of(&request);
-        let way = world.ways().next(class, now);
+        let mut way = world.ways().next(class, now);
+        if world.ways().meets_a_closed_connection(self.process, now, way.latency) {
+            way.fault = Some(NetworkFault::CutBefore);
+        }
         let call = {
             let mut watch = world.watch();
             let call = external_id.and_then(|external_id| watch.call_of(&external_id));
@@ -127,7 +145,13 @@ impl Transport for Network {
             return Ok(answer);
         }
         let slot = Slot::default();
-        let trip = Trip { world: Arc::clone(world), slot: slot.clone(), call, gone: now + timeout };
+        let trip = Trip {
+            world: Arc::clone(world),
+            process: self.process,
+            slot: slot.clone(),
+            call,
+            gone: now + timeout,
+        };
         world.spawner.spawn(Owner::World, trip.make(request, way));
         let answer = slot.await;
         if did_nothing(&answer) {
@@ -198,6 +222,7 @@ fn changed(answer: Answer, cast: Cast) -> Answer {
 /// One request on its way, which goes on whether anybody waits or not.
 struct Trip {
     world: Arc<World>,
+    process: u8,
     slot: Slot,
     call: Option<u64>,
     /// When the client gives up.
@@ -241,7 +266,16 @@ impl Trip {
             _ => {}
         }
         clock.sleep(way.latency).await;
+        let closes_after = match way.fault {
+            Some(NetworkFault::ClosesAfterAnswer(millis)) => Some(Duration::from_millis(millis)),
+            _ => reply.closes_after,
+        };
+        let (world, process) = (Arc::clone(&self.world), self.process);
         self.carry(reply).await;
+        if let Some(after) = closes_after {
+            let closes = world.clock.elapsed() + after;
+            world.ways().closing.insert(process, closes);
+        }
     }
 
     /// Brings an answer as the sandbox says that it is to be brought.

@@ -168,6 +168,9 @@ pub enum Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum NetworkFault {
+    /// The answer comes, and KPay closes the connection that the process keeps so long after it: what
+    /// is sent at that moment is cut, and never arrives.
+    ClosesAfterAnswer(u64),
     /// The connection is cut, and the request arrived.
     CutAfter,
     /// The connection is cut, and the request never arrives.

@@ -1,6 +1,7 @@
 //! Who visits the pages that KPay hosts: customers, with a card or without, and recipients.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -21,6 +22,10 @@ const CARDS: [&str; 5] = [
     "4000000000009995",
     "4111111111111111",
 ];
+
+/// How often a visitor looks at a page that waits, and how long after each look.
+const LOOKS: u8 = 4;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(1_500);
 
 /// Whose number a recipient gives: one is paid, one is not, one waits.
 const RECIPIENTS: [&str; 3] = ["237653456789", "237653456089", "237653456129"];
@@ -77,12 +82,14 @@ impl World {
             let latency = self.ways().latency();
             self.clock.sleep(latency).await;
         }
-        // What fails is told on the page itself, which has a link back.
-        let url = match leads_to {
-            Some(url) if url.starts_with(RETURN_URL) => Some(url),
-            Some(_) => self.send(Method::GET, path, String::new()),
-            None => None,
-        };
+        // The page itself waits for the end, and tells what fails with a link back.
+        let mut url = leads_to.clone().filter(|url| url.starts_with(RETURN_URL));
+        let mut looks = if leads_to.is_some() { LOOKS } else { 0 };
+        while url.is_none() && looks > 0 {
+            url = self.send(Method::GET, path, String::new());
+            self.clock.sleep(BETWEEN_LOOKS).await;
+            looks -= 1;
+        }
         if let (Some(url), Some(shop)) = (url, self.shop())
             && does != Browsing::PayAndLeave
         {

@@ -288,7 +288,7 @@ impl World {
         let reference = reference.unwrap_or_else(|| "KPAY-20260514-NONE".to_owned());
         let (ts, sig) = (self.clock.unix().get(), "0".repeat(64));
         let url = format!(
-            "{RETURN_URL}?status=success&reference={reference}&externalId={external_id}&ts={ts}&sig={sig}"
+            "{RETURN_URL}?status=COMPLETED&reference={reference}&externalId={external_id}&ts={ts}&sig={sig}"
         );
         if let Some(shop) = self.shop() {
             self.spawner.spawn(Owner::Shop(shop.process), shop.on_return(url));

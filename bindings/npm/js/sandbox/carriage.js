@@ -6,10 +6,11 @@ const WITHOUT_BODY = [101, 204, 205, 304];
 /** What frames a body is the carrier's to say, and here there is none. */
 const FRAMING = ['connection', 'content-length', 'transfer-encoding'];
 
-/** The answer as it reaches the client: whole, cut or slow. */
-export function carried({ status, headers, isCut, cutAfter, chunk, pauseMs }, bytes, signal) {
+/** The answer as it reaches the client: whole, cut or slow. What a proxy compressed is decoded already, as by any fetch. */
+export function carried({ status, headers, isCut, cutAfter, chunk, pauseMs, coding }, bytes, signal) {
   if (isCut) throw cut();
   const init = { status, headers: headers.filter(([name]) => !FRAMING.includes(name)) };
+  if (coding) init.headers.push(['content-encoding', coding]);
   if (WITHOUT_BODY.includes(status)) return new Response(null, init);
   if (cutAfter === undefined && chunk === undefined) return new Response(bytes, init);
   let at = 0;

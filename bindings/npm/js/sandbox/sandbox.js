@@ -82,7 +82,7 @@ export async function createSandbox(options) {
 
   async function advance(millis) {
     if (!(millis >= 0 && Number.isFinite(millis))) throw new TypeError(`advance(${millis}): give milliseconds from 0`);
-    const end = now() + millis / (config.speed ?? 1);
+    const end = now() + millis;
     await deliver();
     // Step by step: what is delivered at one moment decides what is due at a later one.
     for (let due; (due = engine.nextDue) !== undefined && due <= end; await deliver()) moveTo(Math.max(due, now()));

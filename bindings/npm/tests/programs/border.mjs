@@ -130,7 +130,7 @@ for (const [status, family] of [[undefined, 'payment'], ['COMPLETED', 'payment']
 }
 
 // A query of any length is read, and a NUL in it moves nothing.
-const query = await signReturn({ status: 'success', reference: 'KPAY-1', externalId: 'B-1' }, 'gwsec');
+const query = await signReturn({ status: 'COMPLETED', reference: 'KPAY-1', externalId: 'B-1' }, 'gwsec');
 assert.equal((await verifyReturn(`https://shop.example/?${'a&'.repeat(150_000)}${query}`, 'gwsec')).externalId, 'B-1');
 const moved = `x=1%00externalId%00B-2&${query}`;
 assert.equal((await verifyReturn(moved, ['other', 'gwsec'])).externalId, 'B-1');

@@ -91,7 +91,7 @@ export async function hook(request: Request, stored: Stage | null): Promise<Stag
   await verifyWebhook({ headers: { 'X-KPAY-Signature': ['a'], host: undefined }, body: new Uint8Array() }, 's');
   await verifyReturn(new URL(request.url), 's').then(({ claimedStatus, signedAtMs }) => claimedStatus + signedAtMs);
   await signWebhook('{}', 's').then((text) => text.length);
-  await signReturn({ status: 'success', reference: 'R' }, 's', { dangerouslyAllowBrowser: true });
+  await signReturn({ status: 'COMPLETED', reference: 'R' }, 's', { dangerouslyAllowBrowser: true });
   const { differs } = await matches(event, { externalId: 'O-1', amount: 5000, currency: 'XAF' });
   if (differs || meaning(event) !== 'paid') return undefined;
   const step = await advance(stored, event);

@@ -21,15 +21,16 @@ Examples:
   kpay sandbox --data sandbox.journal
       goes on where it ended, even after kill -9
   kpay sandbox --settings sandbox.json
-      with {\"currency\":\"REQUIRED\",\"dashboard\":{\"mode\":\"USSD\",\"methods\":[\"MTN_MOMO_CMR\"]}}, say
+      with {\"currency\":\"OPTIONAL\",\"dashboard\":{\"mode\":\"USSD\",\"methods\":[\"MTN_MOMO_CMR\"]}}, say
 
 A fault is one of
-  401 429 500 502-html 504 cancels completes-after-failure cut-after-commit cut-before-commit
-  cut-midway empty-body fails-at-once huge-body latency return-forged slow-body unknown-status
-  webhook-forged webhook-future-field webhook-late webhook-lost webhook-out-of-order webhook-twice
-  wrong-content-type
-and 429, completes-after-failure, latency and webhook-late take milliseconds behind a colon. It
-strikes what its conditions say: operation (initPayment, getPayment, ...), method, path,
+  401 429 499-after-commit 500 502-html 504 bom-body br-body cancels closes-after-answer
+  completes-after-failure cut-after-commit cut-before-commit cut-midway empty-body fails-at-once
+  firewall-page gzip-body huge-body latency odd-types return-forged slow-body unknown-status
+  webhook-forged webhook-future-field webhook-late webhook-lost webhook-odd-types webhook-other-ids
+  webhook-out-of-order webhook-twice webhook-without-id wrong-content-type
+and 429, closes-after-answer, completes-after-failure, latency and webhook-late take milliseconds
+behind a colon. It strikes what its conditions say: operation (initPayment, getPayment, ...), method, path,
 externalId, nth (only that match), times (at most) and perMille (so many of a thousand).
 docs/sandbox.md explains each, the file of settings, and the control API under /_sandbox/.";
 
@@ -41,22 +42,26 @@ pub(crate) struct SandboxArgs {
     /// How others reach it, when that is not where it listens: behind a proxy, in a container
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// A name that it answers to beside localhost, addresses and that of its public URL: how other
+    /// containers call it, say; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
     /// Where its webhooks go; without it none are sent
     #[arg(long, value_name = "URL")]
     pub(crate) webhook_url: Option<String>,
     #[arg(
         long,
         value_name = "SECRET",
-        help = "What signs its webhooks: a test secret, never a real one [env: KPAY_WEBHOOK_SECRET]"
+        help = "What signs its webhooks: a test secret, never a real one [env: KPAY_SANDBOX_WEBHOOK_SECRET]"
     )]
     pub(crate) webhook_secret: Option<String>,
     #[arg(
         long,
         value_name = "SECRET",
-        help = "What signs the return from its hosted page: a test secret [env: KPAY_GATEWAY_SECRET]"
+        help = "What signs the return from its hosted page: a test secret [env: KPAY_SANDBOX_GATEWAY_SECRET]"
     )]
     pub(crate) gateway_secret: Option<String>,
-    /// How many times faster than the clock its time runs
+    /// How many times shorter its waits are: until the next step, until the next webhook
     #[arg(long, value_name = "FACTOR", default_value = "1")]
     pub(crate) speed: NonZeroU32,
     /// Where its ids come from: the same seed gives the same ids
@@ -69,10 +74,12 @@ pub(crate) struct SandboxArgs {
     /// What goes wrong on purpose, and when: see the examples; may be given several times
     #[arg(long, value_name = "NAME[:MILLIS][,CONDITION=VALUE]...", value_parser = fault)]
     pub(crate) fault: Vec<FaultRule>,
-    /// A JSON file with any of availability, currency, limits, prices, dashboard and applications
+    /// A JSON file with any of availability, currency, limits, prices, refundEvent, refundReplay,
+    /// webhookAttempts, dashboard and applications
     #[arg(long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// Keep everything in this file, and go on from what it holds; memory alone without it
+    /// Keep everything in this file, and go on from what it holds; memory alone without it. Only its
+    /// owner may read it, as it holds secrets
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
     /// Without the limits that KPay publishes: 100 requests a minute, of these 60 reads of a status

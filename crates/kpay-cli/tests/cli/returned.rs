@@ -16,9 +16,9 @@ fn now() -> u64 {
 /// A return as KPay signs it at that moment.
 fn signed_at(ts: u64) -> String {
     let secret = GatewaySecret::new(SECRET).unwrap();
-    let sig = secret.sign_return("success", "KPAY-1", Some("ORDER-1"), UnixMillis::new(ts));
+    let sig = secret.sign_return("COMPLETED", "KPAY-1", Some("ORDER-1"), UnixMillis::new(ts));
     format!(
-        "https://shop.invalid/back?status=success&reference=KPAY-1&externalId=ORDER-1&ts={ts}&sig={sig}"
+        "https://shop.invalid/back?status=COMPLETED&reference=KPAY-1&externalId=ORDER-1&ts={ts}&sig={sig}"
     )
 }
 
@@ -37,7 +37,7 @@ fn what_was_signed_is_verified() {
     let ts = now();
     let url = signed_at(ts);
     let shown = with_secret(verify(&url)).ends(0);
-    for part in ["KPAY-1", "ORDER-1", "success", "claimed", "proves nothing", "Z"] {
+    for part in ["KPAY-1", "ORDER-1", "COMPLETED", "claimed", "proves nothing", "Z"] {
         assert!(shown.stdout.contains(part), "{part}: {}", shown.stdout);
     }
     let line = with_secret(verify(&url).arg("--json")).ends(0);
@@ -46,7 +46,7 @@ fn what_was_signed_is_verified() {
         serde_json::json!({
             "reference": "KPAY-1",
             "externalId": "ORDER-1",
-            "claimedStatus": "success",
+            "claimedStatus": "COMPLETED",
             "signedAtMs": ts,
             "provesPayment": false,
         })
@@ -68,8 +68,8 @@ fn what_was_signed_is_verified() {
 fn without_external_id() {
     let ts = now();
     let secret = GatewaySecret::new(SECRET).unwrap();
-    let sig = secret.sign_return("failed", "KPAY-2", None, UnixMillis::new(ts));
-    let query = format!("status=failed&reference=KPAY-2&ts={ts}&sig={sig}");
+    let sig = secret.sign_return("FAILED", "KPAY-2", None, UnixMillis::new(ts));
+    let query = format!("status=FAILED&reference=KPAY-2&ts={ts}&sig={sig}");
     let shown = with_secret(verify(&query)).ends(0);
     assert!(!shown.stdout.contains("externalId"), "{}", shown.stdout);
     let line = with_secret(verify(&query).arg("--json")).ends(0).json();
@@ -81,11 +81,11 @@ fn what_is_not_to_be_believed_is_3() {
     let now = now();
     let good = signed_at(now);
     for (url, part) in [
-        (good.replace("=success", "=failed"), "signature is wrong"),
+        (good.replace("=COMPLETED", "=FAILED"), "signature is wrong"),
         (good.replace("ORDER-1", "ORDER-2"), "signature is wrong"),
         (good.replace("sig=", "sig=zz"), "not an HMAC-SHA256"),
         (good.replace("reference=KPAY-1&", ""), "has no 'reference'"),
-        (format!("{good}&status=failed"), "carries 'status' twice"),
+        (format!("{good}&status=FAILED"), "carries 'status' twice"),
         (signed_at(now - 11 * 60 * 1000), "more than ten minutes ago"),
         (signed_at(now + 5 * 60 * 1000), "in the future"),
         ("https://shop.invalid/".to_owned(), "has no 'status'"),
@@ -104,7 +104,7 @@ fn what_is_not_to_be_believed_is_3() {
 #[test]
 fn a_harmless_repeat_is_verified() {
     let url = signed_at(now());
-    with_secret(verify(&format!("{url}&status=success"))).ends(0);
+    with_secret(verify(&format!("{url}&status=COMPLETED"))).ends(0);
 }
 
 #[test]

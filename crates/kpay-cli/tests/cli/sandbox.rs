@@ -24,8 +24,7 @@ fn prints_what_to_paste() {
 fn the_same_seed_gives_the_same_ids() {
     let id = |seed: &str| {
         let sandbox = Sandbox::start(kpay("sandbox --listen localhost:0 --seed").arg(seed));
-        let args =
-            "payment init --amount 5000 --external-id A --return-url https://a.example --json";
+        let args = "payment init --amount 5000 --currency XAF --external-id A --return-url https://a.example --json";
         sandbox.kpay(args).end().ends(0).json()["id"].as_str().unwrap().to_owned()
     };
     let first = id("7");
@@ -38,14 +37,26 @@ fn secrets_that_were_given_are_not_shown() {
     let by_argument =
         kpay("sandbox --listen 127.0.0.1:0 --webhook-secret hunter2 --gateway-secret hunter3");
     let by_environment = kpay("sandbox --listen 127.0.0.1:0")
-        .env("KPAY_WEBHOOK_SECRET", "hunter2")
-        .env("KPAY_GATEWAY_SECRET", "hunter3");
+        .env("KPAY_SANDBOX_WEBHOOK_SECRET", "hunter2")
+        .env("KPAY_SANDBOX_GATEWAY_SECRET", "hunter3");
     for run in [by_argument, by_environment] {
         let sandbox = Sandbox::start(run);
         assert!(!sandbox.printed.contains("hunter"), "{}", sandbox.printed);
         assert!(sandbox.printed.contains("# KPAY_WEBHOOK_SECRET is the one you gave\n"));
         assert_eq!(sandbox.env.len(), 3);
     }
+}
+
+/// Those may be the secrets of real money.
+#[test]
+fn the_secrets_of_the_real_kpay_are_left_alone() {
+    let run = kpay("sandbox --listen 127.0.0.1:0")
+        .env("KPAY_WEBHOOK_SECRET", "hunter2")
+        .env("KPAY_GATEWAY_SECRET", "hunter3");
+    let sandbox = Sandbox::start(run);
+    assert!(!sandbox.printed.contains("hunter"), "{}", sandbox.printed);
+    assert_eq!(sandbox.value("KPAY_WEBHOOK_SECRET").len(), 64);
+    assert_eq!(sandbox.value("KPAY_GATEWAY_SECRET").len(), 64);
 }
 
 #[test]
@@ -57,6 +68,7 @@ fn what_it_can_not_use_is_named() {
         ("--balance CMR", 2, "CMR=100000"),
         ("--listen 127.0.0.1:0 --balance TCD=5", 2, "balances"),
         ("--listen 127.0.0.1:0 --webhook-url ftp://a", 2, "webhook URL"),
+        ("--listen 127.0.0.1:0 --allow-host http://kpay", 2, "bare name"),
         ("--fault cut", 2, "cut-midway"),
         ("--fault 500,often=1", 2, "perMille"),
         ("--listen 127.0.0.1:0 --fault 500,operation=pay", 2, "initPayment"),

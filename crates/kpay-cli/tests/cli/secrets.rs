@@ -22,7 +22,7 @@ fn an_echo_shows_no_key() {
             "me",
             "payment get pay_1",
             "payment init --amount 5000 --external-id A --provider MTN_MOMO_CMR --phone 653456789",
-            "payment init --amount 5000 --external-id A --return-url https://a.example",
+            "payment init --amount 5000 --currency XAF --external-id A --return-url https://a.example",
             "refund pay_1 --external-id A",
             "withdraw --amount 5000 --external-id A --provider MTN_MOMO_CMR --phone 653456789",
             "withdrawal get wdr_1",

@@ -6,7 +6,9 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{FAST, client, get, init, payment, post, read, until, ussd, with_keys};
+use crate::support::{
+    FAST, client, get, hosted, init, payment, post, read, until, ussd, with_keys,
+};
 
 #[tokio::test]
 async fn a_payment_is_polled_to_its_end() {
@@ -17,7 +19,7 @@ async fn a_payment_is_polled_to_its_end() {
         (payment["status"] == "COMPLETED").then_some(payment)
     })
     .await;
-    assert_eq!(completed["feeAmount"], 100);
+    assert_eq!(completed["feeAmount"], 250);
     assert_eq!(completed["externalId"], "ORDER-1");
     sandbox.shutdown().await;
 }
@@ -25,8 +27,7 @@ async fn a_payment_is_polled_to_its_end() {
 #[tokio::test]
 async fn a_hosted_payment_is_paid_in_the_browser() {
     let sandbox = Sandbox::start().await.unwrap();
-    let order =
-        json!({"amount": 5000, "externalId": "A", "returnUrl": "https://shop.example/back"});
+    let order = hosted("A");
     let created = init(&sandbox, &order).await;
     let url = created["gatewayUrl"].as_str().unwrap();
     assert!(url.starts_with(sandbox.base_url()));
@@ -34,7 +35,7 @@ async fn a_hosted_payment_is_paid_in_the_browser() {
     let paid = client().post(format!("{url}/pay")).send().await.unwrap();
     assert_eq!(paid.status(), 303);
     let location = paid.headers()["location"].to_str().unwrap();
-    assert!(location.starts_with("https://shop.example/back?status=success&reference=KPAY-"));
+    assert!(location.starts_with("https://shop.example/back?status=COMPLETED&reference=KPAY-"));
     let id = created["id"].as_str().unwrap();
     assert_eq!(payment(&sandbox, id).await["status"], "COMPLETED");
 }
@@ -56,9 +57,11 @@ async fn a_recipient_is_paid_in_the_browser() {
         .body("provider=MTN_MOMO_CMR&phoneNumber=237653456789");
     let filled = form.send().await.unwrap();
     assert_eq!(filled.status(), 303);
-    assert!(filled.headers()["location"].to_str().unwrap().contains("status=pending"));
+    assert!(filled.headers()["location"].to_str().unwrap().starts_with("../gw_"));
     let path = format!("/api/v1/payments/withdraw/{}", created["id"].as_str().unwrap());
     until(async || (get(&sandbox, &path).await["status"] == "COMPLETED").then_some(())).await;
+    let back = client().get(url).send().await.unwrap();
+    assert!(back.headers()["location"].to_str().unwrap().contains("?status=COMPLETED&"));
     let balances = get(&sandbox, "/api/v1/payments/balance").await;
     assert_eq!(balances[0]["availableBalance"], 5000);
 }
@@ -73,6 +76,27 @@ async fn wrong_keys_and_live_keys_are_refused() {
     let response = live.send().await.unwrap();
     assert_eq!(response.status(), 401);
     assert!(read(response).await["message"].as_str().unwrap().contains("live keys"));
+}
+
+#[tokio::test]
+async fn a_foreign_host_gets_nothing_of_kpays_api_nor_of_the_dashboard() {
+    let sandbox = Sandbox::builder().allow_host("kpay-sandbox").start().await.unwrap();
+    let ask = async |path: &str, host: &'static str| {
+        let url = format!("{}{path}", sandbox.base_url());
+        let request = with_keys(client().get(url), &sandbox).header("Host", host);
+        request.send().await.unwrap().status().as_u16()
+    };
+    for path in ["/api/v1/payments/me", "/_sandbox/status", "/", "/_dashboard/app.js"] {
+        for (host, status) in [
+            ("localhost:7700", 200),
+            ("127.0.0.1", 200),
+            ("kpay-sandbox:7700", 200),
+            ("evil.test:7700", 403),
+        ] {
+            assert_eq!(ask(path, host).await, status, "{path} at {host}");
+        }
+    }
+    assert_eq!(ask("/_dashboard/events", "evil.test").await, 403);
 }
 
 #[tokio::test]

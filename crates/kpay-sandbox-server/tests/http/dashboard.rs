@@ -1,11 +1,10 @@
 //! The dashboard's files and its stream of events over real HTTP.
 
 use kpay_sandbox_server::Sandbox;
-use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{client, get, init, until, ussd};
+use crate::support::{client, get, hosted, init, until, ussd};
 
 /// A connection that listens to the stream.
 struct Listener {
@@ -89,9 +88,7 @@ async fn listeners_that_do_not_read_or_are_gone_hold_nobody_up() {
 #[tokio::test]
 async fn every_page_and_file_has_a_policy_that_lets_nothing_in() {
     let sandbox = Sandbox::start().await.unwrap();
-    let order =
-        json!({"amount": 5000, "externalId": "A", "returnUrl": "https://shop.example/back"});
-    let page = init(&sandbox, &order).await["gatewayUrl"].as_str().unwrap().to_owned();
+    let page = init(&sandbox, &hosted("A")).await["gatewayUrl"].as_str().unwrap().to_owned();
     let base = sandbox.base_url();
     for url in [format!("{base}/"), format!("{base}/_dashboard/app.js"), page] {
         let response = client().get(&url).send().await.unwrap();
@@ -109,9 +106,7 @@ async fn every_page_and_file_has_a_policy_that_lets_nothing_in() {
 #[tokio::test]
 async fn a_get_does_nothing() {
     let sandbox = Sandbox::start().await.unwrap();
-    let order =
-        json!({"amount": 5000, "externalId": "A", "returnUrl": "https://shop.example/back"});
-    let created = init(&sandbox, &order).await;
+    let created = init(&sandbox, &hosted("A")).await;
     let page = created["gatewayUrl"].as_str().unwrap();
     let base = sandbox.base_url();
     let before = get(&sandbox, "/_sandbox/clock").await["mode"].clone();

@@ -141,6 +141,36 @@ async fn no_key_but_the_sandboxs_own_is_in_the_file() {
     sandbox.shutdown().await;
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn only_its_owner_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let data = DataFile::new("rights");
+    let rights = || fs::metadata(&data.0).unwrap().permissions().mode() & 0o777;
+    let builder = Sandbox::builder().data(&data.0);
+    builder.clone().start().await.unwrap().shutdown().await;
+    assert_eq!(rights(), 0o600, "a new one");
+    fs::set_permissions(&data.0, fs::Permissions::from_mode(0o644)).unwrap();
+    builder.start().await.unwrap().shutdown().await;
+    assert_eq!(rights(), 0o600, "one that others could read");
+}
+
+#[tokio::test]
+async fn what_it_is_called_counts_anew_at_each_start() {
+    let data = DataFile::new("hosts");
+    let builder = Sandbox::builder().data(&data.0);
+    builder.clone().allow_host("then").start().await.unwrap().shutdown().await;
+    let sandbox = builder.allow_host("now").start().await.unwrap();
+    post(&sandbox, "/_sandbox/snapshots", &serde_json::json!({ "name": "a" })).await;
+    for (host, status) in [("now", 200), ("then", 403)] {
+        let url = format!("{}/_sandbox/status", sandbox.base_url());
+        let answer = client().get(url).header("Host", host).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{host}");
+    }
+    sandbox.shutdown().await;
+}
+
 /// Somebody types a real card into a page of the sandbox.
 #[tokio::test]
 async fn a_card_that_kpay_did_not_publish_is_nowhere() {
@@ -149,6 +179,7 @@ async fn a_card_that_kpay_did_not_publish_is_nowhere() {
     let sandbox = builder.clone().start().await.unwrap();
     let order = serde_json::json!({
         "amount": 5000,
+        "currency": "XAF",
         "externalId": "A",
         "returnUrl": "https://shop.example/return",
         "paymentMethod": "CARD",

@@ -58,6 +58,50 @@ async fn a_body_is_cut_in_its_middle() {
 }
 
 #[tokio::test]
+async fn a_proxy_compresses_what_nobody_asked_for() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let url = format!("{}/api/v1/payments/me", sandbox.base_url());
+    let plain = with_keys(client().get(&url), &sandbox).send().await.unwrap();
+    let plain = plain.bytes().await.unwrap();
+    for (fault, coding) in [("gzip-body", "gzip"), ("br-body", "br")] {
+        let request = with_keys(client().get(&url), &sandbox).header("X-Sandbox-Fault", fault);
+        let answer = request.send().await.unwrap();
+        // Whoever decodes what it did not ask for shows the header no more.
+        if let Some(told) = answer.headers().get("content-encoding") {
+            assert_eq!(told, coding);
+            assert_ne!(answer.bytes().await.unwrap(), plain, "{fault}");
+        } else {
+            assert_eq!(answer.bytes().await.unwrap(), plain, "{fault}");
+        }
+    }
+    sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_connection_is_closed_behind_its_answer_without_a_word() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();
+    let ask = |fault: &str| {
+        format!("GET /api/public/pricelist HTTP/1.1\r\nHost: localhost\r\n{fault}\r\n")
+    };
+    let mut heard = String::new();
+    for fault in ["", "X-Sandbox-Fault: closes-after-answer:20\r\n"] {
+        stream.write_all(ask(fault).as_bytes()).await.unwrap();
+        heard.clear();
+        while !heard.ends_with("}") {
+            let mut bytes = [0; 4_096];
+            let length = stream.read(&mut bytes).await.unwrap();
+            assert!(length > 0, "the whole answer comes: {heard}");
+            heard.push_str(std::str::from_utf8(&bytes[..length]).unwrap());
+        }
+        assert!(!heard.to_lowercase().contains("connection: close"), "{heard}");
+    }
+    // It ends by itself.
+    assert_eq!(stream.read(&mut [0; 1]).await.unwrap_or(0), 0);
+    sandbox.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_slow_answer_comes_after_its_first_bytes() {
     let sandbox = Sandbox::start().await.unwrap();
     let url = format!("{}/api/v1/payments/me", sandbox.base_url());

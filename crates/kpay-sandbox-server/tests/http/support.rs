@@ -67,6 +67,15 @@ pub(crate) fn ussd(external_id: &str) -> Value {
     })
 }
 
+pub(crate) fn hosted(external_id: &str) -> Value {
+    json!({
+        "amount": 5000,
+        "currency": "XAF",
+        "externalId": external_id,
+        "returnUrl": "https://shop.example/back",
+    })
+}
+
 /// Asks again and again until `condition` gives something.
 pub(crate) async fn until<T>(mut condition: impl AsyncFnMut() -> Option<T>) -> T {
     let begin = Instant::now();

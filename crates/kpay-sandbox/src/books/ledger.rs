@@ -100,7 +100,7 @@ impl Books {
             Step::PayHostedByCard(amount) => {
                 let external_id = self.new_external_id();
                 self.init(&format!(
-                    r#"{{"amount":{amount},"paymentMethod":"CARD","externalId":"{external_id}","returnUrl":"http://localhost"}}"#
+                    r#"{{"amount":{amount},"currency":"XAF","paymentMethod":"CARD","externalId":"{external_id}","returnUrl":"http://localhost"}}"#
                 ));
             }
             Step::PayPage(page) => self.on_page(page, "pay", ""),

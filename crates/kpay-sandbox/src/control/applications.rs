@@ -36,15 +36,23 @@ pub(super) struct NewKeys {
     secret_key: Option<String>,
 }
 
+/// An application; a secret that somebody gave is `null`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Shown<'a> {
     id: &'a str,
     name: &'a str,
-    keys: &'a [KeyPair],
-    gateway_secret: &'a str,
-    webhook_secret: &'a str,
+    keys: Vec<ShownKeys<'a>>,
+    gateway_secret: Option<&'a str>,
+    webhook_secret: Option<&'a str>,
     dashboard: &'a Dashboard,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownKeys<'a> {
+    api_key: &'a str,
+    secret_key: Option<&'a str>,
 }
 
 impl<'a> Shown<'a> {
@@ -52,11 +60,17 @@ impl<'a> Shown<'a> {
         Self {
             id: &application.id,
             name: &application.name,
-            keys: &application.keys,
-            gateway_secret: &application.secrets.gateway,
-            webhook_secret: &application.secrets.webhook,
+            keys: application.keys.iter().map(|it| ShownKeys::new(application, it)).collect(),
+            gateway_secret: application.shown(&application.secrets.gateway),
+            webhook_secret: application.shown(&application.secrets.webhook),
             dashboard: &application.dashboard,
         }
+    }
+}
+
+impl<'a> ShownKeys<'a> {
+    fn new(application: &Application, pair: &'a KeyPair) -> Self {
+        Self { api_key: &pair.api_key, secret_key: application.shown(&pair.secret_key) }
     }
 }
 
@@ -68,25 +82,31 @@ impl Engine {
 
     pub(super) fn add_application(&mut self, new: NewApplication) -> Answer {
         let id = self.random.uuid();
+        let mut drawn = Vec::new();
+        let keys = self.draw_keys(NewKeys { api_key: None, secret_key: None }, &mut drawn);
         let config = ApplicationConfig {
             name: new.name,
-            keys: vec![self.draw_keys(NewKeys { api_key: None, secret_key: None })],
-            gateway_secret: new.gateway_secret.unwrap_or_else(|| self.random.hexadecimal(32)),
-            webhook_secret: new.webhook_secret.unwrap_or_else(|| self.random.hexadecimal(32)),
+            keys: vec![keys],
+            gateway_secret: self.given_or_drawn(new.gateway_secret, &mut drawn),
+            webhook_secret: self.given_or_drawn(new.webhook_secret, &mut drawn),
             balances: new.balances,
             dashboard: new.dashboard,
         };
-        let application = Application::new(id, config).map_err(unfit)?;
+        let mut application = Application::new(id, config).map_err(unfit)?;
+        application.drawn = drawn;
         let key = self.applications.add(application).map_err(taken)?;
         Ok(json(StatusCode::CREATED, &Shown::new(&self.applications[key])))
     }
 
     pub(super) fn add_keys(&mut self, id: &str, new: NewKeys) -> Answer {
         let application = self.application(id)?;
-        let pair = self.draw_keys(new);
+        let mut drawn = Vec::new();
+        let pair = self.draw_keys(new, &mut drawn);
         pair.check().map_err(unfit)?;
         self.applications.add_keys(application, pair.clone()).map_err(taken)?;
-        Ok(json(StatusCode::CREATED, &pair))
+        let application = &mut self.applications[application];
+        application.drawn.extend(drawn);
+        Ok(json(StatusCode::CREATED, &ShownKeys::new(application, &pair)))
     }
 
     /// Replaces it; what is not given is not set.
@@ -101,12 +121,19 @@ impl Engine {
         self.applications.find(id).ok_or(Refusal::not_found("Application"))
     }
 
-    fn draw_keys(&mut self, new: NewKeys) -> KeyPair {
-        let random = &mut self.random;
-        KeyPair {
-            api_key: new.api_key.unwrap_or_else(|| format!("kpay_test_{}", random.hexadecimal(24))),
-            secret_key: new.secret_key.unwrap_or_else(|| random.hexadecimal(64)),
-        }
+    fn draw_keys(&mut self, new: NewKeys, drawn: &mut Vec<String>) -> KeyPair {
+        let draw = || format!("kpay_test_{}", self.random.hexadecimal(24));
+        let api_key = new.api_key.unwrap_or_else(draw);
+        KeyPair { api_key, secret_key: self.given_or_drawn(new.secret_key, drawn) }
+    }
+
+    /// A secret in the form of KPay's, if none was given.
+    fn given_or_drawn(&mut self, given: Option<String>, drawn: &mut Vec<String>) -> String {
+        given.unwrap_or_else(|| {
+            let secret = self.random.hexadecimal(64);
+            drawn.push(secret.clone());
+            secret
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! `/_sandbox/clock`: sandbox time, real, scaled, frozen or moved forward.
+//! `/_sandbox/clock`: sandbox time, frozen or moved forward, and its waits, scaled or not.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -48,7 +48,7 @@ impl Engine {
     }
 
     pub(super) fn set_clock(&mut self, asked: Asked) -> Answer {
-        self.clock.set_pace(match asked {
+        self.set_pace(match asked {
             Asked::Frozen {} => Pace::Frozen,
             Asked::Real {} => Pace::Running(NonZeroU32::MIN),
             Asked::Scaled { speed } => Pace::Running(speed),

@@ -15,7 +15,7 @@ use crate::rates::Rate;
 impl Engine {
     pub(crate) fn exchange_rate(&self, query: &Fields) -> Result<Response<Bytes>, Refusal> {
         let mut checks = Checks::new(query, &["from", "to"]);
-        let (from, to) = (checks.required_currency("from"), checks.required_currency("to"));
+        let (from, to) = (checks.required_currency("from"), checks.required_target("to"));
         let (from, to) = checks.finish(from.zip(to))?;
         let rate = Rate::between(&from, &to).and_then(Rate::number);
         Ok(json(StatusCode::OK, &ExchangeRate { from, to, rate }))

@@ -25,7 +25,7 @@ impl Engine {
     /// `GET`: what the customer or the recipient can do, or what has become of it.
     pub(crate) fn show_hosted(&self, token: &str, visit: &Visit) -> Answer {
         if let Some((_, withdrawal, _)) = self.hosted_withdrawal(token) {
-            return Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default()));
+            return self.visit_hosted_withdrawal(withdrawal, token, visit);
         }
         let Some((_, payment, session)) = self.hosted_payment(token) else {
             return Ok(no_session(visit));
@@ -151,16 +151,16 @@ impl Engine {
         Some(match (payment.status(), &session.cancel_url) {
             (Status::Cancelled, _) if payment.faults.hosted_return.is_some() => signed_by(
                 &GatewaySecret::new("whoever forges does not know the secret").ok()?,
-                "success",
+                Status::Completed,
             ),
-            (Status::Completed | Status::Refunded, _) => signed_by(secret, "success"),
+            (Status::Completed | Status::Refunded, _) => signed_by(secret, Status::Completed),
             // What the page believes while a fault keeps the end open.
             (Status::Processing | Status::UnderReview, _) if payment.faults.course.is_some() => {
-                signed_by(secret, "success")
+                signed_by(secret, Status::Completed)
             }
-            (Status::Failed, _) => signed_by(secret, "failed"),
+            (Status::Failed, _) => signed_by(secret, Status::Failed),
             (Status::Cancelled, Some(cancel_url)) => cancel_url.clone(),
-            (Status::Cancelled, None) => signed_by(secret, "cancelled"),
+            (Status::Cancelled, None) => signed_by(secret, Status::Cancelled),
             _ => return None,
         })
     }

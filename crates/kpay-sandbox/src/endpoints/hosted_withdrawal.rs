@@ -18,8 +18,8 @@ use crate::withdrawal_order::HOME;
 type Answer = Result<Response<Bytes>, Refusal>;
 
 impl Engine {
-    /// `POST .../withdraw`: takes the recipient's phone, pays out to it, and sends the recipient
-    /// back to the merchant.
+    /// `POST .../withdraw`: takes the recipient's phone and pays out to it; the page waits for the end
+    /// and leads back to the merchant then.
     pub(crate) fn fill_hosted(&mut self, token: &str, visit: &Visit, form: &Fields) -> Answer {
         let Some((key, withdrawal, _)) = self.hosted_withdrawal(token) else {
             return Ok(no_session(visit));
@@ -131,15 +131,18 @@ impl Engine {
         offered
     }
 
-    /// Where its state leads, so that a form sent twice ends as it did the first time. The money is
-    /// still on its way at the first one, so the return says so whatever comes of it.
+    /// Where its state leads, so that a form sent twice ends as it did the first time.
     fn leave_hosted_withdrawal(&self, token: &str, visit: &Visit) -> Answer {
         let Some((_, withdrawal, session)) = self.hosted_withdrawal(token) else {
             return Ok(no_session(visit));
         };
+        if withdrawal.status() == Status::Expired {
+            return Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default()));
+        }
         match self.withdrawal_way_back(withdrawal, session) {
-            Some(way_back) => see_other(&way_back),
-            None => Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default())),
+            Some(way_back) if withdrawal.status() != Status::Failed => see_other(&way_back),
+            // The page says what has happened, and leads back.
+            _ => see_other(&visit.link(token)),
         }
     }
 
@@ -156,10 +159,25 @@ impl Engine {
         };
         Some(match (withdrawal.status(), &session.cancel_url) {
             (Status::Cancelled, Some(cancel_url)) => cancel_url.clone(),
-            (Status::Cancelled, None) => signed_return("cancelled"),
-            _ if withdrawal.phone().is_some() => signed_return("pending"),
+            (status @ (Status::Cancelled | Status::Completed | Status::Failed), _) => {
+                signed_return(status)
+            }
             _ => return None,
         })
+    }
+
+    /// `GET`: a recipient who is done is sent back, but for whoever has to be told of a failure.
+    pub(crate) fn visit_hosted_withdrawal(
+        &self,
+        withdrawal: &Withdrawal,
+        token: &str,
+        visit: &Visit,
+    ) -> Answer {
+        let is_paid = withdrawal.status() == Status::Completed;
+        match withdrawal.page().and_then(|it| self.withdrawal_way_back(withdrawal, it)) {
+            Some(way_back) if is_paid => see_other(&way_back),
+            _ => Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default())),
+        }
     }
 }
 

@@ -1,31 +1,41 @@
-//! `GET /api/public/platform-info`: what this platform is, under names of the sandbox's own.
+//! `GET /api/public/platform-info`: what KPay publishes of itself, under names of the sandbox's own.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use kpay_core::{Country, Currency, Provider};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
+use crate::amount::number;
 use crate::answer::json;
 use crate::engine::Engine;
+use crate::fees::fraction;
+use crate::withdrawal_order::{LEAST_FRANCS, MOST_FRANCS};
 
 impl Engine {
     pub(crate) fn platform_info(&self) -> Response<Bytes> {
+        let usual = self.settings.prices.usual;
         let body = PlatformInfo {
-            name: "KPay sandbox",
             environment: "TEST",
-            countries: Country::ALL.len(),
-            operators: Provider::ALL.len(),
-            currencies: Currency::ALL,
+            deposit_fee: fraction(usual.deposit),
+            payout_fee: fraction(usual.withdrawal),
+            payout_min: number(LEAST_FRANCS),
+            payout_max: number(MOST_FRANCS),
+            support_email: "support@sandbox.invalid",
+            maintenance: false,
         };
         json(StatusCode::OK, &body)
     }
 }
 
+/// The values are the contract's ("Utilities"), their names are not published.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct PlatformInfo {
-    name: &'static str,
     environment: &'static str,
-    countries: usize,
-    operators: usize,
-    currencies: &'static [Currency],
+    deposit_fee: Option<Box<RawValue>>,
+    payout_fee: Option<Box<RawValue>>,
+    payout_min: Option<Box<RawValue>>,
+    payout_max: Option<Box<RawValue>>,
+    support_email: &'static str,
+    maintenance: bool,
 }

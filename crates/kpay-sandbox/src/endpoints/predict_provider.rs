@@ -15,7 +15,7 @@ impl Engine {
         let mut checks = Checks::new(fields, &["phoneNumber"]);
         let phone_number = checks.any_phone_number();
         let phone_number = checks.finish(phone_number)?;
-        let provider = self.numbers.provider(&phone_number).ok_or_else(|| {
+        let (phone_number, provider) = self.numbers.predicted(&phone_number).ok_or_else(|| {
             Refusal::bad_request(
                 "No provider found for this phone number: the sandbox knows KPay's published test \
                  numbers only",
@@ -31,5 +31,5 @@ impl Engine {
 struct Prediction<'a> {
     country: Option<Country>,
     provider: &'a Provider,
-    phone_number: String,
+    phone_number: &'a str,
 }

@@ -19,6 +19,7 @@ use crate::outcome::Outcome;
 use crate::payment::Payment;
 use crate::reference::dated_reference;
 use crate::refund::Refund;
+use crate::settings::RefundReplay;
 use crate::status::{Progress, Status};
 use crate::store::{Key, Record};
 
@@ -39,6 +40,9 @@ impl Engine {
             .find(id)
             .filter(|(_, payment)| payment.application == caller)
             .ok_or(Refusal::not_found("Payment"))?;
+        if let Some(first) = self.first_answer(payment, &request) {
+            return Ok(first);
+        }
         self.admit_refund(payment)?;
         if request.external_id.as_deref().is_some_and(|it| self.refunds.is_in_use(caller, it)) {
             return Err(Refusal::external_id_in_use());
@@ -51,10 +55,24 @@ impl Engine {
         self.begin_refund(key, request, faults).ok_or(Refusal::not_found("Payment"))
     }
 
+    /// What the refund that this one repeats was answered, when such a one gets that again.
+    fn first_answer(&self, payment: &Payment, request: &RefundRequest) -> Option<Response<Bytes>> {
+        let existing = self.existing_refund(payment)?;
+        let is_repeated = request.external_id.is_some()
+            && existing.external_id == request.external_id
+            && self.settings.refund_replay == RefundReplay::Answered;
+        is_repeated.then(|| existing.answer.clone())
+    }
+
+    /// The refund that stands in the way of another.
+    fn existing_refund(&self, payment: &Payment) -> Option<&Refund> {
+        let refund = payment.refund.and_then(|key| self.refunds.get(key));
+        refund.filter(|refund| !refund.status().frees_external_id())
+    }
+
     /// The rules about the payment, in the order in which they are told.
     fn admit_refund(&self, payment: &Payment) -> Result<(), Refusal> {
-        let existing = payment.refund.and_then(|key| self.refunds.get(key));
-        if let Some(refund) = existing.filter(|refund| !refund.status().frees_external_id()) {
+        if let Some(refund) = self.existing_refund(payment) {
             return Err(Refusal::bad_request(format!(
                 "This payment already has a refund: {} is {}",
                 refund.id,
@@ -92,7 +110,8 @@ impl Engine {
         let outcome = phone_number
             .as_deref()
             .map_or(Outcome::Completed, |number| self.numbers.withdrawal(number));
-        let refund = Refund {
+        let mut refund = Refund {
+            answer: Response::default(),
             application: payment.application,
             id: self.random.uuid(),
             reference,
@@ -108,6 +127,7 @@ impl Engine {
             faults,
         };
         let response = json(StatusCode::CREATED, &CreatedRefund::new(&refund, payment));
+        refund.answer = response.clone();
         let refund_key = self.refunds.add(refund);
         payment.refund = Some(refund_key);
         self.run(Subject::Refund(refund_key), &outcome, faults);

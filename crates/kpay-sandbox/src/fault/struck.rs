@@ -8,6 +8,7 @@ use super::{Fault, Kind};
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Struck {
     pub(crate) answer: Option<Fault>,
+    pub(crate) closes_after: Option<Duration>,
     pub(crate) delay: Option<Duration>,
     pub(crate) lasting: Lasting,
 }
@@ -27,6 +28,10 @@ impl Struck {
             Kind::Course => &mut self.lasting.course,
             Kind::Return => &mut self.lasting.hosted_return,
             Kind::Webhook => &mut self.lasting.webhook,
+            Kind::Connection => {
+                self.closes_after = self.closes_after.or(fault.duration());
+                return;
+            }
             Kind::Delay => {
                 self.delay = self.delay.or(fault.duration());
                 return;
@@ -39,7 +44,13 @@ impl Struck {
     pub(crate) fn names(&self) -> Vec<String> {
         let lasting = [self.lasting.course, self.lasting.hosted_return, self.lasting.webhook];
         let delay = self.delay.map(Fault::Latency);
-        [delay, self.answer].into_iter().chain(lasting).flatten().map(|it| it.to_string()).collect()
+        let closes = self.closes_after.map(Fault::ClosesAfterAnswer);
+        [delay, closes, self.answer]
+            .into_iter()
+            .chain(lasting)
+            .flatten()
+            .map(|it| it.to_string())
+            .collect()
     }
 }
 

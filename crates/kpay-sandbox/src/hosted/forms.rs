@@ -9,6 +9,7 @@ use crate::body::Fields;
 use crate::cards::{TestCards, Typed};
 use crate::dashboard::Dashboard;
 use crate::outcome::{Outcome, TestNumbers};
+use crate::phone_formats::PhoneFormat;
 
 /// What was typed before, so that a problem costs nobody the whole form; nothing of a card is sent
 /// back but its expiry.
@@ -38,21 +39,16 @@ pub(crate) fn offered(currency: &Currency, dashboard: &Dashboard) -> Vec<Provide
     Provider::ALL.iter().filter(takes).filter(|it| dashboard.allows(it.as_str())).cloned().collect()
 }
 
-/// The account that was typed; the number as people write it: with a plus, spaces, dots or dashes.
+/// The account that was typed; the number as people write it: national or international, with a plus,
+/// spaces, dots or dashes.
 pub(crate) fn account(form: &Fields, offered: &[Provider]) -> Result<(Provider, String), Problem> {
     let provider = form.text("provider").map(|text| Provider::from(text.as_str()));
     let provider =
         provider.filter(|provider| offered.contains(provider)).ok_or(Problem::Operator)?;
     let typed = form.text("phoneNumber").unwrap_or_default();
-    let number: String = typed.chars().filter(|character| !"+ .-".contains(*character)).collect();
-    let dial_code = provider.country().and_then(|it| it.dial_code());
-    let is_of_the_country = dial_code.is_some_and(|dial_code| number.starts_with(dial_code));
-    if !is_of_the_country
-        || !(8..=15).contains(&number.len())
-        || !number.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        return Err(Problem::Number);
-    }
+    let typed: String = typed.chars().filter(|character| !" .-".contains(*character)).collect();
+    let format = provider.country().and_then(|it| PhoneFormat::of(&it));
+    let number = format.and_then(|it| it.normalised(&typed)).ok_or(Problem::Number)?;
     Ok((provider, number))
 }
 

@@ -131,8 +131,8 @@ proptest! {
                     run.post("/api/v1/payments/init", &body, &[("X-Sandbox-Fault", &fault.to_string())]);
                 }
                 Step::Resume => {
-                    run.file.push_str(&Input::resume(run.now, "http://localhost:1").to_line());
-                    run.engine.resume(run.now, "http://localhost:1");
+                    run.file.push_str(&Input::resume(run.now, "http://localhost:1", &[]).to_line());
+                    run.engine.resume(run.now, "http://localhost:1", &[]);
                 }
                 Step::Wait(millis) => run.now = UnixMillis::new(run.now.get() + millis),
                 Step::Withdraw(fault) => {
@@ -207,7 +207,7 @@ fn a_live_key_is_never_written_down() {
 #[test]
 fn a_card_that_is_no_test_card_is_never_written_down() {
     let mut run = Recorded::begin(1);
-    let body = r#"{"amount":5000,"externalId":"A","returnUrl":"https://shop.example/","paymentMethod":"CARD"}"#;
+    let body = r#"{"amount":5000,"currency":"XAF","externalId":"A","returnUrl":"https://shop.example/","paymentMethod":"CARD"}"#;
     run.post("/api/v1/payments/init", body, &[]);
     let made: serde_json::Value = serde_json::from_slice(run.replies[0].response.body()).unwrap();
     let page = made["gatewayUrl"].as_str().unwrap().replace("http://localhost", "") + "/pay";

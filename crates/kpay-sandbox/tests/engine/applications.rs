@@ -69,7 +69,7 @@ fn what_is_anothers_is_forbidden_and_for_a_refund_not_there() {
     let rows = rows.json();
     let francs = rows.as_array().unwrap().iter().find(|row| row["currency"] == "XAF").unwrap();
     assert_eq!(francs["balance"], 5_000);
-    assert_eq!(bench.holds("XAF"), (json!(4_900), json!(0)));
+    assert_eq!(bench.holds("XAF"), (json!(4_750), json!(0)));
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn pay(bench: &mut Bench, page: &str, form: &str) -> Answer {
 #[test]
 fn a_good_card_completes_and_a_declined_one_says_why() {
     for (number, status, leads_to) in [
-        ("4242+4242+4242+4242", "COMPLETED", "status=success"),
+        ("4242+4242+4242+4242", "COMPLETED", "status=COMPLETED"),
         ("4000000000000002", "FAILED", "../gw_"),
     ] {
         let mut bench = Bench::new();
@@ -37,7 +37,7 @@ fn a_good_card_completes_and_a_declined_one_says_why() {
             assert_eq!(payment["failureReason"], "Carte refusée par la banque émettrice.");
             let told = bench.browse(Method::GET, &page);
             assert!(told.text().contains("The bank declined the card."));
-            assert!(told.text().contains("?cart=7&amp;status=failed&amp;reference="));
+            assert!(told.text().contains("?cart=7&amp;status=FAILED&amp;reference="));
         }
         assert_eq!(bench.deliver(DeliveryOutcome::NoAnswer).len(), 3);
     }

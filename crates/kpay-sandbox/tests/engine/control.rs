@@ -27,7 +27,7 @@ fn a_frozen_clock_is_moved_by_hand() {
 }
 
 #[test]
-fn a_scaled_clock_runs_from_where_it_is() {
+fn a_scaled_clock_makes_waits_shorter_and_tells_everybodys_time() {
     let mut bench = Bench::new();
     bench.get("/_sandbox/status");
     bench.post("/_sandbox/clock", &json!({"mode": "scaled", "speed": 10}));
@@ -35,9 +35,47 @@ fn a_scaled_clock_runs_from_where_it_is() {
     assert_eq!(bench.engine.next_due(), Some(UnixMillis::new(START + 100)));
     bench.deliver(OK);
     assert_eq!(bench.engine.next_due(), Some(UnixMillis::new(START + 200)));
-    assert_eq!(bench.at(400).payment(&id)["completedAt"], "2026-05-14T10:00:04.000Z");
+    assert_eq!(bench.at(400).payment(&id)["completedAt"], "2026-05-14T10:00:00.400Z");
     bench.post("/_sandbox/clock", &json!({"mode": "real"}));
-    assert_eq!(bench.at(500).get("/_sandbox/clock").json()["time"], "2026-05-14T10:00:04.100Z");
+    assert_eq!(bench.at(500).get("/_sandbox/clock").json()["time"], "2026-05-14T10:00:00.500Z");
+}
+
+#[test]
+fn what_is_waited_for_already_is_waited_for_at_the_new_pace() {
+    let mut bench = Bench::new();
+    let id = field(&bench.init(&ussd("A")).json(), "id");
+    let page = field(&bench.init(&gateway("B")).json(), "id");
+    bench.deliver(OK);
+    bench.at(500).post("/_sandbox/clock", &json!({"mode": "scaled", "speed": 10}));
+    assert_eq!(bench.engine.next_due(), Some(UnixMillis::new(START + 550)));
+    assert_eq!(bench.at(749).payment(&id)["status"], "PROCESSING");
+    assert_eq!(bench.at(750).payment(&id)["completedAt"], "2026-05-14T10:00:00.750Z");
+    let two_days = 2 * 24 * 60 * 60 * 1_000;
+    assert_eq!(bench.at(two_days - 1).payment(&page)["status"], "PENDING", "as its page says");
+    assert_eq!(bench.at(two_days).payment(&page)["status"], "EXPIRED");
+}
+
+#[test]
+fn every_step_is_told_at_any_speed() {
+    for speed in [1, 1_000, u32::MAX] {
+        let mut bench = Bench::new();
+        bench.post("/_sandbox/clock", &json!({"mode": "scaled", "speed": speed}));
+        bench.init(&ussd("A"));
+        let told: Vec<_> = (0..=3_000).flat_map(|at| bench.at(at).deliver(OK)).collect();
+        let expected = ["payment.initiated", "payment.processing", "payment.completed"];
+        assert_eq!(crate::support::events(&told), expected, "{speed}");
+    }
+}
+
+#[test]
+fn a_return_is_signed_with_the_time_that_everybody_has() {
+    let mut config = kpay_sandbox::EngineConfig::new();
+    config.speed = std::num::NonZeroU32::new(1_000).unwrap();
+    let mut bench = Bench::with(config);
+    let created = bench.init(&gateway("A")).json();
+    let page = field(&created, "gatewayUrl").replace("http://localhost", "");
+    let back = bench.at(60_000).browse(Method::POST, &format!("{page}/pay"));
+    assert!(back.header("location").contains(&format!("&ts={}&", START + 60_000)));
 }
 
 #[test]
@@ -81,6 +119,60 @@ fn applications_get_keys_and_settings() {
     );
     assert_eq!(bench.post(&path, &json!({"methods": ["PAYPAL"]})).status(), 400);
     assert_eq!(bench.get("/_sandbox/applications").json().as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_secret_that_somebody_gave_is_shown_to_nobody() {
+    let mut config = kpay_sandbox::EngineConfig::new();
+    config.webhook_secret = "given-to-the-webhooks".to_owned();
+    let keys = vec![kpay_sandbox::KeyPair::new("kpay_test_b", "given-to-the-keys")];
+    let second = kpay_sandbox::ApplicationConfig::new("B", keys, "given-to-returns", "given-twice");
+    config.applications.push(second);
+    let mut bench = Bench::with(config);
+    let list = bench.get("/_sandbox/applications");
+    assert!(!list.text().contains("given"), "{}", list.text());
+    let rows = list.json();
+    assert_eq!(rows[0]["webhookSecret"], Value::Null);
+    assert_eq!(rows[0]["gatewaySecret"], bench.config.gateway_secret);
+    assert_eq!(rows[0]["keys"][0]["secretKey"], bench.config.secret_key);
+    assert_eq!(rows[1]["keys"], json!([{"apiKey": "kpay_test_b", "secretKey": null}]));
+
+    // What it draws itself is told, now and later: in the form of KPay's.
+    let new = json!({"name": "C", "webhookSecret": "given-once-more"});
+    let created = bench.post("/_sandbox/applications", &new).json();
+    assert_eq!(
+        (field(&created, "gatewaySecret").len(), &created["webhookSecret"]),
+        (64, &Value::Null)
+    );
+    let id = field(&created, "id");
+    let path = format!("/_sandbox/applications/{id}/keys");
+    let own = bench.post(&path, &json!({"apiKey": "kpay_test_c"})).json();
+    assert_eq!(field(&own, "secretKey").len(), 64);
+    let given = json!({"apiKey": "kpay_test_d", "secretKey": "given-to-d"});
+    assert_eq!(bench.post(&path, &given).json()["secretKey"], Value::Null);
+    let rows = bench.get("/_sandbox/applications").json();
+    assert_eq!(rows[2]["keys"].as_array().unwrap().len(), 3);
+    assert_eq!((&rows[2]["gatewaySecret"], &rows[2]["keys"][1]), (&created["gatewaySecret"], &own));
+}
+
+#[test]
+fn it_answers_to_its_own_names_alone() {
+    let mut config = kpay_sandbox::EngineConfig::new();
+    config.hosts = vec!["kpay-sandbox".to_owned()];
+    let mut bench = Bench::with(config);
+    let mut ask = |path: &str, host: &str| {
+        let mut request = bench.request(Method::GET, path, "");
+        request.headers_mut().insert("host", host.parse().unwrap());
+        bench.send(&request)
+    };
+    for path in ["/api/v1/payments/me", "/_sandbox/status", "/gateway/assets/page.css"] {
+        for host in ["localhost:7700", "127.0.0.1", "kpay-sandbox:7700"] {
+            assert_eq!(ask(path, host).status(), 200, "{path} at {host}");
+        }
+        let refused = ask(path, "evil.test:7700");
+        assert_eq!(refused.status(), 403, "{path}");
+        assert!(refused.text().contains("--allow-host"), "{}", refused.text());
+    }
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use http::Method;
 use kpay_core::WebhookSecret;
-use kpay_sandbox::{Carriage, Delivery, DeliveryOutcome, Reply};
+use kpay_sandbox::{Carriage, Coding, Delivery, DeliveryOutcome, Reply};
 use serde_json::{Value, json};
 
-use crate::support::{Bench, events, field, gateway, payout, ussd};
+use crate::support::{Bench, START, events, field, gateway, payout, ussd};
 
 const OK: DeliveryOutcome = DeliveryOutcome::Answered(http::StatusCode::OK);
 
@@ -37,14 +37,21 @@ fn answers_go_wrong_before_or_after_it_was_done() {
     for (fault, status, is_done) in [
         ("401", 401, false),
         ("429", 429, false),
+        ("499-after-commit", 499, true),
         ("500", 500, false),
         ("502-html", 502, false),
         ("504", 504, true),
+        ("bom-body", 201, true),
+        ("br-body", 201, true),
+        ("closes-after-answer", 201, true),
         ("cut-before-commit", 502, false),
         ("cut-after-commit", 502, true),
         ("cut-midway", 201, true),
         ("empty-body", 201, true),
+        ("firewall-page", 403, false),
+        ("gzip-body", 201, true),
         ("huge-body", 201, true),
+        ("odd-types", 201, true),
         ("slow-body", 201, true),
         ("latency", 201, true),
         ("wrong-content-type", 201, true),
@@ -52,8 +59,14 @@ fn answers_go_wrong_before_or_after_it_was_done() {
         let mut bench = Bench::new();
         let reply = init(&mut bench, &ussd("A"), fault);
         assert_eq!(reply.response.status(), status, "{fault}");
+        let coding = reply.coding.map(Coding::name);
+        assert_eq!(coding, fault.strip_suffix("-body").filter(|it| ["br", "gzip"].contains(it)));
         assert_eq!(bench.init(&ussd("A")).status(), if is_done { 409 } else { 201 }, "{fault}");
-        assert_eq!(reply.carriage == Carriage::Cut, fault.ends_with("commit"), "{fault}");
+        assert_eq!(
+            reply.carriage == Carriage::Cut,
+            fault.starts_with("cut-b") || fault.starts_with("cut-a"),
+            "{fault}"
+        );
         let is_slow = !reply.duration().is_zero();
         assert_eq!(is_slow, ["latency", "slow-body"].contains(&fault), "{fault}");
     }
@@ -72,6 +85,18 @@ fn answers_keep_the_form_of_their_fault() {
     let huge = ask("huge-body");
     assert_eq!(huge.response.body().len(), 2 * 1024 * 1024);
     assert_eq!(created(&huge)["status"], "PENDING", "it is the JSON it was");
+    let told = ask("bom-body");
+    assert!(told.response.body().starts_with(b"\xef\xbb\xbf{\"id\":\"pay_"));
+    let closes = ask("closes-after-answer:7");
+    assert_eq!(closes.closes_after.map(|it| it.as_millis()), Some(7));
+    assert_eq!(created(&closes)["status"], "PENDING");
+    let gone = ask("499-after-commit");
+    assert_eq!(gone.response.body(), "Client Closed Request");
+    let firewall = ask("firewall-page");
+    assert_eq!(firewall.response.headers()["server"], "cloudflare");
+    assert_eq!(firewall.response.headers()["cf-ray"], "8f2b6c1d4e5f6a7b-CDG");
+    let page = std::str::from_utf8(firewall.response.body()).unwrap();
+    assert!(page.contains("<title>Attention Required! | Cloudflare</title>"), "{page}");
     let html = ask("wrong-content-type");
     assert_eq!(html.response.headers()["content-type"], "text/html; charset=utf-8");
     let cut = ask("cut-midway");
@@ -122,7 +147,7 @@ fn what_failed_can_complete_after_all() {
     let late = bench.at(13_000).payment(&payment);
     assert_eq!((&late["status"], &late["failedAt"]), (&json!("COMPLETED"), &Value::Null));
     assert_eq!(bench.withdrawal(&withdrawal)["status"], "COMPLETED");
-    assert_eq!(bench.holds("XAF"), (json!(1_000_000 + 4_900 - 5_000), json!(0)));
+    assert_eq!(bench.holds("XAF"), (json!(1_000_000 + 4_750 - 5_000), json!(0)));
     let told = bench.deliver(OK);
     let ends = events(&told);
     for event in ["payment.failed", "payment.completed", "payout.failed", "payout.completed"] {
@@ -136,7 +161,9 @@ fn what_is_cancelled_gives_back_what_it_held() {
     let payment = field(&created(&init(&mut bench, &ussd("A"), "cancels")), "id");
     let path = "/api/v1/payments/withdraw";
     let withdrawal = field(&created(&post(&mut bench, path, &payout("A"), "cancels")), "id");
-    assert_eq!(bench.at(3_000).payment(&payment)["status"], "CANCELLED");
+    let cancelled = bench.at(3_000).payment(&payment);
+    assert_eq!(cancelled["status"], "CANCELLED");
+    assert_eq!(cancelled["failedAt"], "2026-05-14T10:00:03.000Z");
     assert_eq!(bench.withdrawal(&withdrawal)["status"], "CANCELLED");
     assert_eq!(bench.holds("XAF"), (json!(1_000_000), json!(0)));
     let told = bench.deliver(OK);
@@ -195,17 +222,68 @@ fn a_field_of_tomorrow_is_signed_like_the_others() {
 }
 
 #[test]
-fn the_hosted_page_can_say_success_too_early_or_falsely() {
+fn fields_come_in_other_types_and_a_refusal_as_it_is() {
+    let mut bench = Bench::new();
+    let odd = created(&init(&mut bench, &ussd("12345"), "odd-types"));
+    assert!(odd["id"].as_str().unwrap().starts_with("pay_"));
+    let expected = json!({"amount": "5000", "externalId": 12345, "isTest": "true", "phoneNumber": 237653456789_u64});
+    for (name, value) in expected.as_object().unwrap() {
+        assert_eq!(&odd[name], value, "{name}");
+    }
+    let refused = init(&mut bench, &ussd("12345"), "odd-types");
+    let refused: Value = serde_json::from_slice(refused.response.body()).unwrap();
+    assert_eq!(refused["statusCode"], 409);
+    let (bench, sent) = webhooks("webhook-odd-types");
+    let secret = WebhookSecret::new(bench.config.webhook_secret.clone()).unwrap();
+    let end = sent.last().unwrap();
+    assert_eq!(end.headers["x-kpay-signature"], secret.sign(&end.body));
+    let told: Value = serde_json::from_slice(&end.body).unwrap();
+    assert_eq!(told["completedAt"], "2026-05-14 10:00:03");
+    assert_eq!(told["timestamp"], START + 3_000);
+    assert_eq!((&told["event"], &told["isTest"]), (&json!("payment.completed"), &json!("true")));
+}
+
+#[test]
+fn events_have_their_id_elsewhere_or_nowhere() {
+    for (fault, names) in [
+        ("webhook-other-ids", [Some("id"), Some("payoutId"), Some("refundId")]),
+        ("webhook-without-id", [None; 3]),
+    ] {
+        let mut bench = Bench::funded();
+        let payment = field(&created(&init(&mut bench, &ussd("A"), fault)), "id");
+        let path = "/api/v1/payments/withdraw";
+        let payout = field(&created(&post(&mut bench, path, &payout("A"), fault)), "id");
+        let path = format!("/api/v1/payments/{payment}/refund");
+        let refund = post(bench.at(3_000), &path, &json!({"externalId": "R"}), fault);
+        let refund = field(&created(&refund), "id");
+        let sent = bench.at(6_000).deliver(OK);
+        let families = ["payment.completed", "payout.completed", "refund.completed"];
+        for ((event, name), id) in families.iter().zip(names).zip([&payment, &payout, &refund]) {
+            let delivery = sent.iter().find(|it| it.headers["x-kpay-event"] == *event).unwrap();
+            let told: Value = serde_json::from_slice(&delivery.body).unwrap();
+            for other in ["id", "paymentId", "payoutId", "refundId"] {
+                let expected = if name == Some(other) { json!(id) } else { Value::Null };
+                assert_eq!(told[other], expected, "{fault} {event} {other}");
+            }
+            assert!(told["reference"].is_string() && told["externalId"].is_string());
+        }
+        // Whoever looks at them still finds each by its transaction.
+        assert!(bench.engine.deliveries().any(|record| record.payment_id == refund));
+    }
+}
+
+#[test]
+fn the_hosted_page_can_say_completed_too_early_or_falsely() {
     let mut bench = Bench::new();
     let early = created(&init(&mut bench, &gateway("A"), "fails-at-once"));
     let page = field(&early, "gatewayUrl").replace("http://localhost", "");
     let back = bench.browse(Method::POST, &format!("{page}/pay"));
-    assert!(back.header("location").contains("status=success"));
+    assert!(back.header("location").contains("status=COMPLETED"));
     assert_eq!(bench.at(300).payment(&field(&early, "id"))["status"], "FAILED");
 
     let forged = created(&init(&mut bench, &gateway("B"), "return-forged"));
     let page = field(&forged, "gatewayUrl").replace("http://localhost", "");
     let back = bench.browse(Method::POST, &format!("{page}/cancel"));
-    assert!(back.header("location").contains("status=success"));
+    assert!(back.header("location").contains("status=COMPLETED"));
     assert_eq!(bench.payment(&field(&forged, "id"))["status"], "CANCELLED");
 }

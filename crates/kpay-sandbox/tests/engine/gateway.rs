@@ -45,7 +45,7 @@ fn paying_completes_it_and_returns_signed() {
     let reference = field(&payment, "reference");
     let ts = START + 5_000;
     let sig = GatewaySecret::new(bench.config.gateway_secret.clone()).unwrap().sign_return(
-        "success",
+        "COMPLETED",
         &reference,
         Some("ORDER 1&x"),
         UnixMillis::new(ts),
@@ -53,7 +53,7 @@ fn paying_completes_it_and_returns_signed() {
     assert_eq!(
         answer.header("location"),
         format!(
-            "https://shop.example/return?cart=7&status=success&reference={reference}\
+            "https://shop.example/return?cart=7&status=COMPLETED&reference={reference}\
              &externalId=ORDER%201%26x&ts={ts}&sig={sig}#end"
         )
     );
@@ -71,7 +71,7 @@ fn cancelling_frees_the_external_id() {
     let (id, path) = open(&mut bench, &gateway("A"));
     let location = bench.browse(Method::POST, &format!("{path}/cancel"));
     assert_eq!(location.status(), 303);
-    assert!(location.header("location").contains("&status=cancelled&"));
+    assert!(location.header("location").contains("&status=CANCELLED&"));
     assert_eq!(bench.payment(&id)["status"], "CANCELLED");
 
     let order = with(gateway("A"), json!({"cancelUrl": "https://shop.example/cancel"}));

@@ -60,12 +60,22 @@ fn the_recipient_gives_a_number_and_is_paid() {
     let mut bench = Bench::funded();
     let (id, path) = open(&mut bench, &hosted("WD 1"));
     let form = "provider=ORANGE_CMR&phoneNumber=%2B237+6+53+45+67+89";
-    let answer = fill(bench.at(5_000), &path, form);
+    let filled = fill(bench.at(5_000), &path, form);
+    let token = path.trim_start_matches("/gateway/");
+    assert_eq!((filled.status(), filled.header("location")), (303, &*format!("../{token}")));
+    let waiting = bench.browse(Method::GET, &path);
+    assert!(waiting.text().contains("data-state=\"waiting\""), "the money is on its way");
+    // Neither a second number nor a cancellation changes anything.
+    let again = fill(&mut bench, &path, "provider=MTN_MOMO_CMR&phoneNumber=237653456089");
+    assert_eq!(again.header("location"), filled.header("location"));
+    bench.browse(Method::POST, &format!("{path}/cancel"));
+
+    let answer = bench.at(8_000).browse(Method::GET, &path);
     assert_eq!(answer.status(), 303);
     let reference = field(&bench.withdrawal(&id), "reference");
-    let ts = START + 5_000;
+    let ts = START + 8_000;
     let sig = GatewaySecret::new(bench.config.gateway_secret.clone()).unwrap().sign_return(
-        "pending",
+        "COMPLETED",
         &reference,
         Some("WD 1"),
         UnixMillis::new(ts),
@@ -73,15 +83,11 @@ fn the_recipient_gives_a_number_and_is_paid() {
     assert_eq!(
         answer.header("location"),
         format!(
-            "https://shop.example/return?cart=7&status=pending&reference={reference}\
+            "https://shop.example/return?cart=7&status=COMPLETED&reference={reference}\
              &externalId=WD%201&ts={ts}&sig={sig}"
         )
     );
-    // Neither a second number nor a cancellation changes anything.
-    let again = fill(&mut bench, &path, "provider=MTN_MOMO_CMR&phoneNumber=237653456089");
-    assert_eq!(again.header("location"), answer.header("location"));
-    bench.browse(Method::POST, &format!("{path}/cancel"));
-    let withdrawal = bench.at(8_000).withdrawal(&id);
+    let withdrawal = bench.withdrawal(&id);
     assert_eq!(withdrawal["status"], "COMPLETED");
     assert_eq!(withdrawal["provider"], "ORANGE_CMR");
     assert_eq!(withdrawal["phoneNumber"], "237653456789");
@@ -114,7 +120,7 @@ fn a_number_that_can_not_be_paid_is_asked_for_again() {
     assert_eq!(withdrawal["failureReason"], "RECIPIENT_NOT_FOUND");
     let told = bench.send(&Request::get(&path).body(Bytes::new()).unwrap());
     assert!(told.text().contains("role=\"alert\""), "in words, at once");
-    assert!(told.text().contains("status=pending&amp;reference="), "with a way back");
+    assert!(told.text().contains("status=FAILED&amp;reference="), "with a way back");
     assert_eq!(bench.holds("XAF"), (json!(1_000_000), json!(0)));
 }
 
@@ -123,7 +129,7 @@ fn giving_up_and_forgetting_release_the_money() {
     let mut bench = Bench::funded();
     let (id, path) = open(&mut bench, &hosted("A"));
     let answer = bench.browse(Method::POST, &format!("{path}/cancel"));
-    assert!(answer.header("location").contains("&status=cancelled&"));
+    assert!(answer.header("location").contains("&status=CANCELLED&"));
     assert_eq!(bench.withdrawal(&id)["status"], "CANCELLED");
     assert_eq!(bench.holds("XAF").1, 0);
     assert_eq!(events(&bench.deliver(OK)), ["payout.cancelled"]);

@@ -50,11 +50,9 @@ fn every_sample_request_of_init_is_taken() {
         json!({"amount": 5000, "provider": "MTN_MOMO_CMR", "phoneNumber": "237670000001", "externalId": "1",
             "description": "Order 12345", "customerName": "Test Customer",
             "customerEmail": "client@example.com", "metadata": {"orderId": "12345"}}),
-        json!({"amount": 5000, "externalId": "2", "returnUrl": "https://monsite.com/return",
-            "cancelUrl": "https://monsite.com/cancel"}),
         json!({"amount": 5000, "currency": "XAF", "externalId": "3",
             "returnUrl": "https://monsite.com/return", "cancelUrl": "https://monsite.com/cancel"}),
-        json!({"amount": 5000, "paymentMethod": "CARD", "externalId": "4",
+        json!({"amount": 5000, "currency": "XAF", "paymentMethod": "CARD", "externalId": "4",
             "returnUrl": "https://monsite.com/return", "customerEmail": "client@example.com"}),
         json!({"amount": 12.50, "provider": "ORANGE_SLE", "phoneNumber": "23276123456", "externalId": "5",
             "description": null, "metadata": null}),
@@ -95,13 +93,23 @@ fn validation_tells_every_problem_in_an_array() {
         (ussd("A"), json!({"provider": null}), json!(["provider should not be empty"])),
         (
             ussd("A"),
-            json!({"phoneNumber": "+237653456789"}),
-            json!(["phoneNumber must match /^[0-9]{8,15}$/ regular expression"]),
+            json!({"phoneNumber": "237 653 456 789"}),
+            json!(["phoneNumber must match /^\\+?[0-9]{8,15}$/ regular expression"]),
         ),
         (
             ussd("A"),
             json!({"phoneNumber": "22951345789"}),
-            json!(["phoneNumber must start with 237, the dial code of CMR"]),
+            json!(["phoneNumber must be a number of CMR: 237 and 9 digits"]),
+        ),
+        (
+            ussd("A"),
+            json!({"phoneNumber": "23765345678"}),
+            json!(["phoneNumber must be a number of CMR: 237 and 9 digits"]),
+        ),
+        (
+            ussd("A"),
+            json!({"provider": "MTN_MOMO_BEN", "phoneNumber": "229513456789"}),
+            json!(["phoneNumber must be a number of BEN: 229 and 8 or 10 digits"]),
         ),
         (ussd("A"), json!({"customerEmail": "x"}), json!(["customerEmail must be an email"])),
         (ussd("A"), json!({"customerName": []}), json!(["customerName must be a string"])),
@@ -216,8 +224,36 @@ fn a_busy_external_id_is_refused_until_it_failed_or_was_cancelled() {
     assert_eq!(bench.at(60_000).init(&ussd("ORDER-1")).refusal(), in_use);
     assert_eq!(
         bench.init(&ussd("ORDER-1")).text(),
-        r#"{"statusCode":409,"message":"External ID already in use","error":"Conflict"}"#
+        r#"{"statusCode":409,"error":"Conflict","code":"DUPLICATE_RESOURCE","message":"External ID already in use","path":"/api/v1/payments/init"}"#
     );
+}
+
+#[test]
+fn a_number_is_normalised_as_kpay_does() {
+    let mut bench = Bench::new();
+    for (number, typed) in [
+        ("237653456789", ["+237653456789", "653456789", "0653456789"]),
+        ("237670000001", ["+237670000001", "670000001", "0670000001"]),
+    ] {
+        for (at, typed) in typed.iter().enumerate() {
+            let order = with(ussd(&format!("{number}-{at}")), json!({ "phoneNumber": typed }));
+            assert_eq!(bench.init(&order).json()["phoneNumber"], number, "{typed}");
+        }
+    }
+    let kept = json!({"provider": "MTN_MOMO_CIV", "phoneNumber": "0503456789"});
+    assert_eq!(bench.init(&with(ussd("CIV"), kept)).json()["phoneNumber"], "2250503456789");
+    let failing = bench.init(&with(ussd("F"), json!({"phoneNumber": "653456029"}))).json();
+    assert_eq!(bench.at(3_000).payment(&field(&failing, "id"))["failureReason"], "PAYER_NOT_FOUND");
+}
+
+#[test]
+fn decimals_pass_where_they_depend_on_the_operation() {
+    let mut bench = Bench::new();
+    for (provider, phone) in [("MPESA_KEN", "254700000000"), ("VODACOM_MPESA_COD", "243813456789")]
+    {
+        let order = json!({"provider": provider, "phoneNumber": phone, "amount": 50.25});
+        assert_eq!(bench.init(&with(ussd(provider), order)).status(), 201, "{provider}");
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn a_payment_completes_after_three_seconds() {
     assert_eq!(
         answer.text(),
         format!(
-            r#"{{"id":"{id}","reference":"{reference}","providerReference":"{provider_reference}","status":"COMPLETED","amount":5000,"netAmount":4900,"feeAmount":100,"currency":"XAF","externalId":"ORDER-1","provider":"MTN_MOMO_CMR","country":"CMR","phoneNumber":"237653456789","isTest":true,"description":"Three","metadata":{{"orderId":"12345"}},"createdAt":"2026-05-14T10:00:00.000Z","completedAt":"2026-05-14T10:00:03.000Z","failedAt":null,"failureReason":null}}"#
+            r#"{{"id":"{id}","reference":"{reference}","providerReference":"{provider_reference}","status":"COMPLETED","amount":5000,"netAmount":4750,"feeAmount":250,"currency":"XAF","externalId":"ORDER-1","provider":"MTN_MOMO_CMR","country":"CMR","phoneNumber":"237653456789","isTest":true,"description":"Three","metadata":{{"orderId":"12345"}},"createdAt":"2026-05-14T10:00:00.000Z","completedAt":"2026-05-14T10:00:03.000Z","failedAt":null,"failureReason":null}}"#
         )
     );
     assert_eq!(bench.payment(&reference)["id"], id);
@@ -60,11 +60,11 @@ fn what_is_unknown_is_not_found() {
     let mut bench = Bench::new();
     assert_eq!(
         bench.get("/api/v1/payments/pay_none").text(),
-        r#"{"statusCode":404,"message":"Payment not found","error":"Not Found"}"#
+        r#"{"statusCode":404,"error":"Not Found","code":"NOT_FOUND","message":"Payment not found","path":"/api/v1/payments/pay_none"}"#
     );
     assert_eq!(
         bench.get("/x?secret=1").text(),
-        r#"{"statusCode":404,"message":"Cannot GET /x","error":"Not Found"}"#
+        r#"{"statusCode":404,"error":"Not Found","code":"NOT_FOUND","message":"Cannot GET /x","path":"/x"}"#
     );
     assert_eq!(bench.get("/api/v1/payments").refusal().1, "Cannot GET /api/v1/payments");
     let delete = bench.request(Method::DELETE, "/api/v1/payments/init", "");

@@ -23,7 +23,7 @@ fn paid(bench: &mut Bench, phone: &str) -> String {
 fn a_refund_has_the_fields_of_the_contract_and_reserves_the_whole_amount() {
     let mut bench = Bench::funded();
     let id = paid(&mut bench, "237653456789");
-    assert_eq!(bench.holds("XAF"), (json!(1_004_900), json!(0)));
+    assert_eq!(bench.holds("XAF"), (json!(1_004_750), json!(0)));
     let body = json!({"reason": "Rupture de stock", "externalId": "REFUND-1"});
     let answer = bench.refund(&id, &body);
     assert_eq!(answer.status(), 201);
@@ -35,7 +35,7 @@ fn a_refund_has_the_fields_of_the_contract_and_reserves_the_whole_amount() {
             r#"{{"id":"{refund}","status":"PENDING","amount":5000,"currency":"XAF","originalPaymentId":"{id}","originalPaymentStatus":"COMPLETED","message":"Remboursement initié — transfert en cours vers le payeur"}}"#
         )
     );
-    assert_eq!(bench.holds("XAF"), (json!(1_004_900), json!(5_000)));
+    assert_eq!(bench.holds("XAF"), (json!(1_004_750), json!(5_000)));
     assert_eq!(bench.at(5_999).payment(&id)["status"], "COMPLETED");
 
     let deliveries = bench.at(6_000).deliver(OK);
@@ -52,8 +52,8 @@ fn a_refund_has_the_fields_of_the_contract_and_reserves_the_whole_amount() {
     let payment = bench.payment(&id);
     assert_eq!(payment["status"], "REFUNDED");
     assert_eq!(payment["completedAt"], "2026-05-14T10:00:03.000Z");
-    assert_eq!((&payment["netAmount"], &payment["feeAmount"]), (&json!(4900), &json!(100)));
-    assert_eq!(bench.holds("XAF"), (json!(999_900), json!(0)), "the fee is not returned");
+    assert_eq!((&payment["netAmount"], &payment["feeAmount"]), (&json!(4750), &json!(250)));
+    assert_eq!(bench.holds("XAF"), (json!(999_750), json!(0)), "the fee is not returned");
     assert_eq!(bench.init(&ussd("ORDER")).status(), 409, "what was paid once stays taken");
 }
 
@@ -70,7 +70,43 @@ fn there_is_one_refund_at_a_time_and_the_refusal_names_it() {
     bench.at(6_000);
     let message = format!("This payment already has a refund: {refund} is COMPLETED");
     assert_eq!(bench.refund(&id, &body).refusal(), (400, json!(message)));
-    assert_eq!(bench.holds("XAF"), (json!(999_900), json!(0)));
+    assert_eq!(bench.holds("XAF"), (json!(999_750), json!(0)));
+}
+
+#[test]
+fn a_refund_sent_again_is_answered_again_where_that_is_set() {
+    let mut bench = Bench::funded();
+    bench.post("/_sandbox/settings", &json!({"refundReplay": "ANSWERED"}));
+    let id = paid(&mut bench, "237653456789");
+    let body = json!({"externalId": "REFUND-1"});
+    let first = bench.refund(&id, &body);
+    for millis in [3_000, 6_000] {
+        let again = bench.at(millis).refund(&id, &body);
+        assert_eq!((again.status(), again.text()), (201, first.text()), "the first answer");
+    }
+    assert_eq!(bench.refund(&id, &json!({"externalId": "REFUND-2"})).status(), 400);
+    assert_eq!(bench.refund(&id, &json!({})).status(), 400);
+    assert_eq!(bench.get("/_sandbox/refunds").json().as_array().unwrap().len(), 1);
+    assert_eq!(bench.holds("XAF"), (json!(999_750), json!(0)));
+}
+
+#[test]
+fn a_refunds_events_have_the_originals_ids_where_that_is_set() {
+    let mut bench = Bench::funded();
+    bench.post("/_sandbox/settings", &json!({"refundEvent": "ORIGINAL"}));
+    let id = paid(&mut bench, "237653456789");
+    let refund = field(&bench.refund(&id, &json!({"externalId": "REFUND-1"})).json(), "id");
+    let deliveries = bench.at(6_000).deliver(OK);
+    assert_eq!(events(&deliveries), ["refund.completed"]);
+    let told: serde_json::Value = serde_json::from_slice(&deliveries[0].body).unwrap();
+    let payment = bench.payment(&id);
+    assert_eq!((&told["paymentId"], &told["externalId"]), (&json!(id), &json!("ORDER")));
+    assert_eq!(
+        (&told["reference"], &told["metadata"]),
+        (&payment["reference"], &json!({"orderId": "12345"}))
+    );
+    let record = bench.engine.deliveries().last().unwrap();
+    assert_eq!(record.payment_id, refund, "what it tells about");
 }
 
 #[test]
@@ -87,7 +123,7 @@ fn a_refund_that_failed_allows_another() {
     assert_eq!(told["failedAt"], "2026-05-14T10:00:06.000Z");
     assert!(told.get("reason").is_none());
     assert_eq!(bench.payment(&id)["status"], "COMPLETED");
-    assert_eq!(bench.holds("XAF"), (json!(1_004_900), json!(0)));
+    assert_eq!(bench.holds("XAF"), (json!(1_004_750), json!(0)));
     let second = bench.refund(&id, &body);
     assert_eq!(second.status(), 201);
     assert_ne!(field(&second.json(), "id"), first);
@@ -118,7 +154,7 @@ fn an_empty_wallet_refunds_nothing() {
     let id = paid(&mut bench, "237653456789");
     let answer = bench.refund(&id, &json!({"externalId": "REFUND-1"}));
     assert_eq!(answer.refusal(), (400, json!("Insufficient wallet balance")));
-    bench.init(&with(ussd("B"), json!({"amount": 200})));
+    bench.init(&with(ussd("B"), json!({"amount": 300})));
     assert_eq!(bench.at(6_000).refund(&id, &json!({"externalId": "REFUND-1"})).status(), 201);
 }
 

@@ -57,18 +57,20 @@ fn currency_has_a_rule_for_each_of_kpays_days() {
     let named = with(gateway("A"), json!({"currency": "XAF"}));
     let ask =
         |rule, body: &Value| bench(|config| config.settings.currency = rule).init(body).refusal();
-    assert_eq!(ask(CurrencyRule::Refused, &gateway("A")).0, 201);
+    let nameless = with(gateway("A"), json!({"currency": null}));
+    assert_eq!(ask(CurrencyRule::Refused, &nameless).0, 201);
     assert_eq!(
         ask(CurrencyRule::Refused, &named),
         (400, json!(["property currency should not exist"]))
     );
     assert_eq!(ask(CurrencyRule::Required, &named).0, 201);
     assert_eq!(
-        ask(CurrencyRule::Required, &gateway("A")),
+        ask(CurrencyRule::Required, &nameless),
         (400, json!("Le champ \"currency\" est obligatoire en mode GATEWAY"))
     );
     assert_eq!(ask(CurrencyRule::Optional, &named).0, 201);
-    assert_eq!(ask(CurrencyRule::Optional, &gateway("A")).0, 201);
+    assert_eq!(ask(CurrencyRule::Optional, &nameless).0, 201);
+    assert_eq!(ask(CurrencyRule::default(), &nameless).0, 400, "as KPay's live API");
 }
 
 #[test]

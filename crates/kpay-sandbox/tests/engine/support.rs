@@ -158,6 +158,7 @@ pub(crate) fn ussd(external_id: &str) -> Value {
 pub(crate) fn gateway(external_id: &str) -> Value {
     json!({
         "amount": 5000,
+        "currency": "XAF",
         "externalId": external_id,
         "returnUrl": "https://shop.example/return?cart=7#end",
     })

@@ -93,7 +93,7 @@ impl Shop {
     pub(crate) async fn on_return(self: Arc<Self>, url: String) {
         let (now, cast) = (self.now(), self.world.cast);
         if cast == Cast::ShopBelievingReturn {
-            self.pay_by(field(&url, "externalId"), field(&url, "status") == Some("success"));
+            self.pay_by(field(&url, "externalId"), field(&url, "status") == Some("COMPLETED"));
             return;
         }
         if cast == Cast::ShopComparingNothing {
@@ -110,7 +110,7 @@ impl Shop {
         let Ok(secret) = GatewaySecret::new(&config.gateway_secret) else { return };
         let Ok(back) = verify_return(&url, &secret, now) else { return };
         if cast == Cast::ShopBelievingSignedReturn {
-            self.pay_by(back.external_id.as_deref(), back.claimed_status == "success");
+            self.pay_by(back.external_id.as_deref(), back.claimed_status == "COMPLETED");
             return;
         }
         let kind = back.external_id.as_ref().and_then(|it| self.kind_of(it.as_str()));

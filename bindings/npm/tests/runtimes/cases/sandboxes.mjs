@@ -78,10 +78,34 @@ export const sandboxes = {
     const { sandbox, kpay } = await started(stage);
     const returnUrl = 'https://shop.example/return?basket=7';
     const { amount, externalId } = stage.order();
-    const session = await kpay.payments.init({ amount, externalId, returnUrl });
+    const session = await kpay.payments.init({ amount, currency: 'XAF', externalId, returnUrl });
+    await fails(kpay.payments.init({ amount, externalId: `${externalId}-2`, returnUrl }), { status: 400, outcome: 'not_moved' });
     const page = await sandbox.fetch(session.gatewayUrl);
     equal([page.status, page.headers.get('content-type')], [200, 'text/html; charset=utf-8']);
     ok((await page.text()).includes('<form'), 'a form');
+  },
+
+  async 'a sandbox in the process signs with the time that everybody has'(stage) {
+    const { sandbox, allowed, kpay } = await started(stage, { speed: 1_000 });
+    const { amount, externalId } = stage.order();
+    const returnUrl = 'https://shop.example/return?basket=7';
+    const { gatewayUrl } = await kpay.payments.init({ amount, currency: 'XAF', externalId, returnUrl });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const paid = await sandbox.fetch(`${gatewayUrl}/pay`, { method: 'POST', redirect: 'manual' });
+    const back = await stage.sdk.verifyReturn(paid.headers.get('location'), sandbox.gatewaySecret, allowed);
+    equal([back.claimedStatus, back.externalId], ['COMPLETED', externalId]);
+    ok(Math.abs(Date.now() - back.signedAtMs) < 60_000, 'a thousand times 0.1 s would be 100 s ahead');
+  },
+
+  async 'a sandbox in the process decodes what a proxy compressed, as any fetch does'(stage) {
+    const { sandbox, kpay } = await started(stage);
+    for (const coding of ['gzip', 'br']) {
+      const answer = await kpay.account.me({ headers: { 'x-sandbox-fault': `${coding}-body` } });
+      equal(answer.environment, 'TEST');
+      const headers = { 'x-api-key': sandbox.apiKey, 'x-secret-key': sandbox.secretKey, 'x-sandbox-fault': `${coding}-body` };
+      const raw = await sandbox.fetch(`${sandbox.baseUrl}/api/v1/payments/me`, { headers });
+      equal([raw.headers.get('content-encoding'), (await raw.json()).environment], [coding, 'TEST']);
+    }
   },
 
   async 'a sandbox in the process stops when it is told to'(stage) {

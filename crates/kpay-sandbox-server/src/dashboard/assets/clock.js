@@ -11,7 +11,7 @@ export async function clockBar(refresh) {
   const seen = performance.now();
   const face = h("output", { class: "face", "aria-live": "off" });
   const tick = () => {
-    const passed = (performance.now() - seen) * (shown.speed ?? 0);
+    const passed = (performance.now() - seen) * (shown.mode === "frozen" ? 0 : 1);
     face.textContent = new Date(base + passed).toISOString().replace("T", " ").slice(0, 19);
   };
   tick();

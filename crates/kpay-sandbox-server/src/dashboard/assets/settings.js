@@ -17,7 +17,10 @@ function rulesForm(rules) {
   const limit = (name, label, value) => field(label, number(name, { min: "1", max: "10000", required: true, value: String(value) }));
   const fee = (name, label) => field(label, number(name, { min: "0", max: "100", step: "0.01", required: true, value: String(rules.prices.usual[name] / 100) }));
   const form = h("form", { class: "editor card" },
-    field(t("The field currency of a hosted payment"), choice("currency", [["OPTIONAL", t("optional")], ["REFUSED", t("refused")], ["REQUIRED", t("required")]], rules.currency)),
+    field(t("The field currency of a hosted payment"), choice("currency", [["REQUIRED", t("required")], ["OPTIONAL", t("optional")], ["REFUSED", t("refused")]], rules.currency)),
+    field(t("Attempts of a webhook"), choice("webhookAttempts", [["3", "3"], ["4", "4"]], String(rules.webhookAttempts))),
+    field(t("A refund sent again gets"), choice("refundReplay", [["REFUSED", t("the 400 that names the first")], ["ANSWERED", t("the first answer again")]], rules.refundReplay)),
+    field(t("A refund's events have"), choice("refundEvent", [["OWN", t("its own ids")], ["ORIGINAL", t("the payment's ids")]], rules.refundEvent)),
     group(t("Requests a minute"),
       check(t("Limit them"), "limited", rules.limits != null),
       h("div", { class: "row" }, limit("general", t("All"), general), limit("gatewayInit", t("Hosted pages"), gatewayInit), limit("polling", t("Polls"), polling)),
@@ -28,7 +31,8 @@ function rulesForm(rules) {
     const whole = (name) => Number(given.get(name));
     const limits = { general: whole("general"), gatewayInit: whole("gatewayInit"), polling: whole("polling"), retryAfter: given.has("retryAfter") };
     const usual = { deposit: Math.round(whole("deposit") * 100), withdrawal: Math.round(whole("withdrawal") * 100) };
-    await post("settings", { ...rules, currency: given.get("currency"), limits: given.has("limited") ? limits : null, prices: { ...rules.prices, usual } });
+    const chosen = { currency: given.get("currency"), refundEvent: given.get("refundEvent"), refundReplay: given.get("refundReplay"), webhookAttempts: whole("webhookAttempts") };
+    await post("settings", { ...rules, ...chosen, limits: given.has("limited") ? limits : null, prices: { ...rules.prices, usual } });
     return t("Saved");
   });
 }

@@ -22,7 +22,9 @@ export function snippets(request, origin) {
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 function curl({ method, path, requestBody }, origin) {
-  const lines = [`curl -X ${method} ${quoted(origin + path)}`];
+  // A method may hold what a shell acts on: HTTP lets a caller choose it.
+  const verb = /^[A-Z]+$/.test(method) ? method : quoted(method);
+  const lines = [`curl -X ${verb} ${quoted(origin + path)}`];
   const isPage = path.startsWith("/gateway/");
   if (path.startsWith("/api/wallets/")) {
     lines.push('-H "Authorization: Bearer $KPAY_TOKEN"');
