@@ -142,8 +142,20 @@ fn ahead(random: &mut Random) -> Deed {
     Deed::Fault { on, faults }
 }
 
+/// What changes the course of a transaction, which happens seldom by the number of faults alone.
+const COURSES: [Fault; 4] = [
+    Fault::Cancels,
+    Fault::CompletesAfterFailure(Duration::from_secs(60)),
+    Fault::FailsAtOnce,
+    Fault::UnknownStatus,
+];
+
 fn any_fault(random: &mut Random) -> Fault {
-    match *random.one_of(&Fault::ALL) {
+    let fault = match random.happens(15) {
+        true => *random.one_of(&COURSES),
+        false => *random.one_of(&Fault::ALL),
+    };
+    match fault {
         // A client that takes it for KPay's word breaks a promise.
         Fault::ClientClosedRequest => Fault::GatewayTimeout,
         Fault::ClosesAfterAnswer(_) => {
