@@ -62,7 +62,7 @@ pub(crate) fn by_hand() -> Vec<Written> {
                 .customer_email("a@b.example")
                 .metadata(metadata.clone()),
         ),
-        with_keys(&page.clone().without_currency()),
+        with_keys(&page.clone()),
         with_keys(
             &page
                 .payment_method(PaymentMethod::Card)

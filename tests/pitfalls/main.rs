@@ -11,6 +11,7 @@ mod operations;
 mod proxies;
 mod return_page;
 mod sandbox_faults;
+mod sandbox_seen_since;
 mod sandbox_settings;
 mod support;
 mod table;

