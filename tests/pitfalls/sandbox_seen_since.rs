@@ -118,7 +118,7 @@ async fn p67_a_sandbox_that_closes_behind_each_answer_leaves_no_transfer_unknown
     for round in 0..40 {
         let transfer = TransferBetweenWallets::new(
             ExternalId::new(format!("TRF-{round}")).unwrap(),
-            ApplicationId::new(application.to_string()).unwrap(),
+            ApplicationId::new(&*application).unwrap(),
             1_000,
             Country::Cmr,
             Country::Gab,
