@@ -33,7 +33,7 @@ export function limitsOf(options) {
 }
 
 /** Drives one call of `client` to its end: the value, or a KPayError. */
-export async function call(client, operation, params, options) {
+export async function call(client, operation, params, options, token) {
   const { signal, headers: given } = options ?? {};
   const seen = { attempts: [], externalId: params?.externalId };
   let engine;
@@ -47,25 +47,27 @@ export async function call(client, operation, params, options) {
     signal?.throwIfAborted();
     // What is not given is no number, and stays as the engine has it.
     const numbers = Object.keys(LIMITS).map((name) => Number(limits[name]));
-    const question = [client.session(engine), ...now(), operation, ...numbers, ...fields];
+    const question = [client.session(engine), ...now(), operation, ...numbers, token, ...fields];
     const [number, own, externalId] = parted(ask(engine, 'start', ...question));
-    // How to ask about it, and the operation that is sent.
     // What is read by its id has that id; a reference is none.
     const id = /\.get$/.test(own) && !/^KPAY-/.test(params?.id) ? params?.id : undefined;
+    // How to ask about it, and the operation that is sent.
     started = { ...about(engine, number), engine, number, operation: own, id };
     seen.externalId = externalId || undefined;
-    return await drive(client, started, headers, signal, seen);
+    const value = await drive(client, operation, started, headers, signal, seen);
+    // What was read with that externalId surely exists, so that no earlier call with it is in doubt.
+    if (/\.get$/.test(own)) about(engine, client.session(engine)).tryTo('proven', ...now(), own, value.externalId);
+    return value;
   } catch (error) {
     const isGivenUp = started && signal?.aborted && error === signal.reason;
     throw concluded(error, operation, signal, isGivenUp ? { ...seen, ...abandon(started) } : seen);
   } finally {
     // Its place in the queue is given back, the engine is told how its order stands, and forgets the call.
-    started?.tryTo('leave');
     started?.tryTo('free');
   }
 }
 
-async function drive(client, call, headers, signal, seen) {
+async function drive(client, operation, call, headers, signal, seen) {
   let answer;
   try {
     for (;;) {
@@ -78,7 +80,7 @@ async function drive(client, call, headers, signal, seen) {
       }
       seen.wasSent = true;
       const sent = tick();
-      answer = await attempt(client.fetch, requestOf(millis, parts, headers), signal);
+      answer = await attempt(client, requestOf(operation, millis, parts, headers), signal);
       report(call, answer);
       tell(client, call.operation, answer, Math.round(tick() - sent), seen);
     }
@@ -86,6 +88,7 @@ async function drive(client, call, headers, signal, seen) {
     if (KPayError.is(error)) {
       error.operation ??= call.operation;
       if (error.code === 'unreadable') error.found = answer?.found;
+      error.message += answer?.words ?? '';
       const value = error.cause ?? answer?.cause;
       // As the constructor would: not among the fields that are written.
       if (value) Object.defineProperty(error, 'cause', { value, configurable: true, writable: true });
@@ -95,10 +98,11 @@ async function drive(client, call, headers, signal, seen) {
 }
 
 /** What to send, with the caller's own headers beneath. */
-function requestOf(timeoutMs, [method, url, body, ...pairs], callers) {
+function requestOf(operation, timeoutMs, [method, url, body, ...pairs], callers) {
   const own = {};
   while (pairs.length) own[pairs.shift()] = pairs.shift();
-  return { method, url, body: body || undefined, headers: { ...callers, ...own }, own, timeoutMs };
+  const movesMoney = MOVES_MONEY.test(operation);
+  return { method, url, body: body || undefined, headers: { ...callers, ...own }, own, timeoutMs, movesMoney };
 }
 
 /** Gives the engine what came of an attempt. */
@@ -153,13 +157,13 @@ function withResponse(value, { status, response }, { attempts }) {
 function abandon(call) {
   try {
     call.ask('abandon', ...now());
-  } catch ({ outcome }) {
-    return { outcome };
+  } catch ({ outcome, nextStep }) {
+    return { outcome, nextStep };
   }
 }
 
 /** What the caller gets to know: a KPayError that says whether money may have moved. */
-export function concluded(error, operation, signal, { attempts, externalId, wasSent, outcome }) {
+export function concluded(error, operation, signal, { attempts, externalId, wasSent, outcome, nextStep }) {
   if (signal?.aborted && error === signal.reason) {
     error = refused('aborted', `${operation}: aborted by its signal`, {}, error);
   } else if (!KPayError.is(error)) error = refused('misuse', `${operation}: ${error?.message}`, {}, error);
@@ -167,10 +171,19 @@ export function concluded(error, operation, signal, { attempts, externalId, wasS
     error.outcome = outcome ?? (wasSent ? 'unknown' : 'not_moved');
     error.externalId ??= externalId;
     if (error.outcome === 'unknown') {
-      error.message += '; it may have moved money: keep its externalId, and wait for the webhook';
+      error.retryable = false;
+      error.message += '; unknown whether money moved for its externalId: keep it, and start nothing else for the order until that is known';
     }
+    error.nextStep = (error.outcome === 'unknown' && nextStep) || nextStepOf(error, operation);
   }
   error.operation ??= operation;
   error.attempts ??= attempts;
   return error;
+}
+
+/** What to do after an error that the engine did not tell: as core's `NextStep`, where nothing more is known. */
+function nextStepOf({ code, outcome, retryable }, operation) {
+  if (outcome === 'not_moved') return retryable || /^(aborted|internal)$/.test(code) ? 'send_again' : 'correct';
+  const of = operation.slice(operation.indexOf('.') + 1);
+  return { transfer: 'compare_balances', refund: 'send_refund_again' }[of] ?? 'wait_for_webhook';
 }

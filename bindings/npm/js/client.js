@@ -1,3 +1,4 @@
+import { now } from './clock.js';
 import { refused } from './error.js';
 import { guardKeys } from './guard.js';
 import { taken } from './options.js';
@@ -17,6 +18,7 @@ const OPTIONS = {
   dangerouslyAllowLiveKeyAtBaseUrl: 'boolean',
   dangerouslyAllowBrowser: 'boolean',
   fetch: 'function',
+  fetchSendsOnce: 'boolean',
   onAttempt: 'function',
 };
 
@@ -30,13 +32,16 @@ const LIMITS = { general: 100, gatewayInit: 20, statusRead: 60 };
 
 const KINDS_OF_LIMITS = { general: 'number', gatewayInit: 'number', statusRead: 'number' };
 
+/** The engine lets go of a session that nobody has used for twice that time, unless it remembers an order that is open. */
+const UNUSED_MILLIS = 150_000;
+
 /** The options that say where a key may go, each with its bit. */
 const RULES = ['expectTest', 'expectLive', 'dangerouslyAllowHttpWithTestKey', 'dangerouslyAllowLiveKeyAtBaseUrl'];
 
 /** What the calls of one KPay share. It holds the keys, so nothing public refers to it. */
 export function connect(given) {
   const options = taken(given ?? {}, 'options', OPTIONS);
-  const { apiKey, secretKey, fetch, onAttempt, timeoutMs, deadlineMs, maxRetries } = options;
+  const { apiKey, secretKey, fetch, fetchSendsOnce, onAttempt, timeoutMs, deadlineMs, maxRetries } = options;
   // A key that is named and missing was meant to be there.
   const isKeyless = options.baseUrl !== undefined && !('apiKey' in given || 'secretKey' in given);
   const environment = isKeyless ? 'none' : environmentOf(apiKey);
@@ -53,19 +58,24 @@ export function connect(given) {
   const rules = RULES.reduce((bits, name, place) => bits | (options[name] ? 1 << place : 0), 0);
   let engineInUse;
   let session;
+  let until;
   const client = {
     environment,
     fetch,
+    fetchSendsOnce,
     isKeyless,
     policy: { timeoutMs, deadlineMs, maxRetries },
     onAttempt,
-    /** The number of the session in this instance; a fresh instance gets a fresh one. */
+    /** The number of the session in this instance. A fresh instance gets a fresh one, and so may who comes late. */
     session(engine) {
-      if (engine !== engineInUse) {
-        session = inJavaScript(() => ask(engine, 'session', apiKey, secretKey, baseUrl, rules, ...limits));
+      const moment = now();
+      if (engine !== engineInUse || moment[0] > until) {
+        const before = engine === engineInUse ? session : '';
+        session = inJavaScript(() => ask(engine, 'session', before, ...moment, apiKey, secretKey, baseUrl, rules, ...limits));
         engineInUse = engine;
-        abandoned?.register(client, about(engine, session));
+        if (session !== before) abandoned?.register(client, about(engine, session));
       }
+      until = moment[0] + UNUSED_MILLIS;
       return session;
     },
   };

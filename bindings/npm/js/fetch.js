@@ -1,6 +1,7 @@
 import { LONGEST_TIMER } from './abortable.js';
 import { LONGEST_BODY, readBody } from './body.js';
-import { isSurelyNotSent, redacted } from './failure.js';
+import { redacted } from './failure.js';
+import { host } from './host.js';
 
 const LONGEST_ERROR_BODY = 1 << 16;
 
@@ -10,10 +11,11 @@ const CUT = 1;
 const TIMED_OUT = 2;
 
 /**
- * One attempt of `send` by the host's fetch or a `given` one, whose `own` headers hold the secrets: a response with its body, or how it failed. The time-out covers headers and body,
- * and an aborted `signal` rejects, whatever the given fetch makes of either.
+ * One attempt of `send`, whose `own` headers hold the secrets: a response with its body, or how it failed. `client` says
+ * by which fetch, and what is known of it. The time-out covers headers and body, and an aborted `signal` rejects,
+ * whatever a given fetch makes of either.
  */
-export async function attempt(given, send, signal) {
+export async function attempt(client, send, signal) {
   const controller = new AbortController();
   let cut;
   const ended = new Promise((_, reject) => {
@@ -27,25 +29,36 @@ export async function attempt(given, send, signal) {
   const timer = setTimeout(cut, Math.min(send.timeoutMs, LONGEST_TIMER), tooLate);
   signal?.addEventListener('abort', onAbort);
   const seen = {};
+  // Looked up once: what is judged below is what sends.
+  const { fetch } = client.fetch ? client : globalThis;
+  const { init, headers, close } = client.fetch ? {} : host.extras(send.movesMoney);
   try {
-    await Promise.race([exchange(given ?? fetch, send, controller.signal, seen), ended]);
+    const given = { ...init, ...send, headers: { ...headers, ...send.headers } };
+    await Promise.race([exchange(fetch, given, controller.signal, seen), ended]);
     return seen;
   } catch (error) {
     if (signal?.aborted) throw error;
-    // A caller's own fetch may have tried more than once, so what its last try says is not all.
-    const wasNotSent = !given && !seen.response && isSurelyNotSent(error);
+    // Another's fetch may have tried more than once, so what its last try says is not all.
+    const isBelieved = client.fetchSendsOnce || (!client.fetch && host.isOwn(fetch));
+    const wasNotSent = isBelieved && !seen.response && host.neverConnected(error);
     seen.kind = error === tooLate ? TIMED_OUT : wasNotSent ? NOT_SENT : CUT;
+    if (!seen.response && error !== tooLate) seen.words = host.explain(error, send.url);
     seen.cause = redacted(error, secretsOf(send.own));
     return seen;
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
+    close?.();
   }
 }
 
-async function exchange(fetch, { method, url, headers, body }, signal, seen) {
-  // Workers refuse `credentials`, `mode` and `cache`, and know no other safe `redirect`.
-  const response = await fetch(url, { method, headers, body, redirect: 'manual', signal });
+/** Next.js 14 keeps what a GET answered for ever without it, and older Workers refuse it. */
+const keepsNothing = (method) => method === 'GET' && 'cache' in (globalThis.Request?.prototype ?? {});
+
+async function exchange(fetch, { url, own, timeoutMs, movesMoney, ...init }, signal, seen) {
+  // Workers refuse `credentials` and `mode`, and know no other safe `redirect`.
+  if (keepsNothing(init.method)) init.cache = 'no-store';
+  const response = await fetch(url, { ...init, redirect: 'manual', signal });
   if (!Number.isInteger(response?.status) || !response.headers?.get) {
     throw new TypeError('the given fetch did not return a Response');
   }

@@ -1,6 +1,6 @@
 import { exact } from './amounts.js';
 import { answering } from './answering.js';
-import { refused } from './error.js';
+import { KPayError, refused } from './error.js';
 import { objectOf } from './options.js';
 import { fit, parted } from './text.js';
 import { ask, load } from './wasm/instance.js';
@@ -26,6 +26,16 @@ export async function advanceToStatus(stored, status) {
 async function advanced(...question) {
   const [result, stage] = parted(ask(await load(), ...question));
   return stage ? { result, stage } : { result };
+}
+
+/** What the result of a call means for the state that is stored of its order: the state to store. */
+export async function orderState(stored, result) {
+  fit('stored', stored ?? '');
+  objectOf(result, 'the result');
+  const isError = KPayError.is(result) || Object.prototype.toString.call(result) === '[object Error]';
+  const word = isError ? result.outcome : '';
+  if (word === undefined) throw refused('invalid_input', 'result: is an error that says no outcome: of a call that moves no money', { field: 'result' });
+  return ask(await load(), 'orderState', stored, result.code === 'in_flight' ? 'in_flight' : word);
 }
 
 /** Holds what KPay says of a payment, in its object or in an event, against the order. */

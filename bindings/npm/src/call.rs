@@ -27,9 +27,10 @@ impl Driven {
     ) -> Answer {
         let external_id = request.external_id().map_or("", |id| id.as_str()).to_owned();
         let operation = request.operation().name;
+        let life = policy.deadline;
         let begun = Call::begin(request, policy, now, &mut shared.orders.borrow_mut());
         let call = begun.map_err(failed)?;
-        let number = hold(Held::Call(Box::new(Self { shared, call })));
+        let number = hold(Held::Call(Box::new(Self { shared, call })), life, now);
         Ok(joined(&[&*number, operation, &*external_id]))
     }
 
@@ -47,10 +48,6 @@ impl Driven {
                 let now = of.now();
                 self.call.abandon(now);
                 return self.poll(now);
-            }
-            "leave" => {
-                self.call.leave(&mut self.shared.budget.borrow_mut());
-                self.call.settle(&mut self.shared.orders.borrow_mut());
             }
             _ => return Err(misunderstood()),
         }
@@ -135,6 +132,14 @@ fn refusal<'a>(said: &'a [&'a str], text: &'a str) -> RefusalBody<'a> {
     match said {
         [code, error, path, messages @ ..] => RefusalBody { code, error, path, messages, text },
         _ => RefusalBody { text, ..RefusalBody::default() },
+    }
+}
+
+impl Drop for Driven {
+    /// Gives back its place in the queue, and tells the client's memory how its order stands.
+    fn drop(&mut self) {
+        self.call.leave(&mut self.shared.budget.borrow_mut());
+        self.call.settle(&mut self.shared.orders.borrow_mut());
     }
 }
 

@@ -1,11 +1,13 @@
 //! What lives from one question to the next.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use kpay_core::erased::Say;
+use kpay_core::{Now, Tick};
 
-use crate::failure::misunderstood;
+use crate::failure::refused;
 use crate::texts::Texts;
 use crate::{Answer, call, session, watch};
 
@@ -13,47 +15,108 @@ use crate::{Answer, call, session, watch};
 pub(crate) enum Held {
     Call(Box<call::Driven>),
     Session(Rc<session::Shared>),
-    Watch(kpay_core::Watch),
+    Watch(Box<kpay_core::Watch>),
 }
+
+/// What is held, and how long. A request of an edge worker can end before the calls it began do; nobody
+/// asks about those again, and nobody frees them.
+struct Place {
+    /// Never another's, so that who comes too late does not meet a stranger.
+    number: u64,
+    until: Tick,
+    held: Held,
+}
+
+/// What is held gets this much longer than its own time, for a program that was put to sleep meanwhile.
+const GRACE: Duration = Duration::from_secs(60);
+
+/// How long a session is held that nobody uses. JavaScript opens it again after half of that.
+const UNUSED_SESSION: Duration = Duration::from_secs(5 * 60);
+
+/// How many sessions that nobody uses are held for what they remember; of more, the longest unused go. Who makes a
+/// client for each request leaves so many behind.
+const MOST_REMEMBERING: usize = 100;
 
 thread_local! {
-    static HELD: RefCell<Vec<Option<Held>>> = const { RefCell::new(Vec::new()) };
+    /// Those that were asked about last come last.
+    static PLACES: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+    static NEWEST: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Holds it, and gives its number.
-pub(crate) fn hold(one: Held) -> String {
-    HELD.with_borrow_mut(|held| {
-        let place = held.iter().position(Option::is_none).unwrap_or(held.len());
-        if place == held.len() {
-            held.push(None);
-        }
-        if let Some(free) = held.get_mut(place) {
-            *free = Some(one);
-        }
-        place.said()
+/// Holds it for as long as `life`, and gives its number. What is held beyond its time goes.
+pub(crate) fn hold(held: Held, life: Duration, now: Now) -> String {
+    let number = NEWEST.get() + 1;
+    NEWEST.set(number);
+    PLACES.with_borrow_mut(|places| {
+        let remembers = |place: &Place| place.until < now.tick && place.held.remembers(now.tick);
+        let mut over =
+            places.iter().filter(|place| remembers(place)).count().saturating_sub(MOST_REMEMBERING);
+        places.retain(|place| {
+            let stays = place.until >= now.tick || (remembers(place) && over == 0);
+            over = over.saturating_sub(usize::from(!stays && remembers(place)));
+            stays
+        });
+        places.push(Place { number, until: until(life, now), held });
+    });
+    number.said()
+}
+
+/// Holds a session.
+pub(crate) fn hold_session(session: Rc<session::Shared>, now: Now) -> String {
+    hold(Held::Session(session), UNUSED_SESSION, now)
+}
+
+/// Whether a session is held still. Then it is held on.
+pub(crate) fn is_held(number: u64, now: Now) -> bool {
+    PLACES.with_borrow_mut(|places| {
+        let place = places.iter_mut().find(|place| place.number == number);
+        place.map(|place| place.until = until(UNUSED_SESSION, now)).is_some()
     })
+}
+
+impl Held {
+    /// Whether it is a session that remembers orders whose outcome is open.
+    fn remembers(&self, now: Tick) -> bool {
+        match self {
+            Self::Session(session) => !session.orders.borrow_mut().is_empty_at(now),
+            _ => false,
+        }
+    }
+}
+
+fn until(life: Duration, now: Now) -> Tick {
+    now.tick.saturating_add(life.saturating_add(GRACE))
+}
+
+/// How many there are.
+#[cfg(test)]
+pub(crate) fn count() -> usize {
+    PLACES.with_borrow(Vec::len)
 }
 
 /// Answers a question about what has the number that comes first.
 #[inline(never)]
 pub(crate) fn ask(about: &str, mut of: Texts<'_>) -> Answer {
-    let place = of.number() as usize;
-    let session = HELD.with_borrow(|held| match held.get(place) {
-        Some(Some(Held::Session(session))) if about != "free" => Some(Rc::clone(session)),
-        _ => None,
+    let number = of.number();
+    let place = PLACES.with_borrow_mut(|places| {
+        let at = places.iter().position(|place| place.number == number)?;
+        Some(places.remove(at))
     });
-    // It may start a call, which is held beside it.
-    if let Some(session) = session {
-        return session.ask(about, of);
+    if about == "free" {
+        return Ok(String::new());
     }
-    HELD.with_borrow_mut(|held| match (held.get_mut(place), about) {
-        (Some(place), "free") => {
-            *place = None;
-            Ok(String::new())
+    let Some(mut place) = place else {
+        return Err(refused("no_answer", "its time was over long ago: this program stood still"));
+    };
+    let answer = match &mut place.held {
+        Held::Call(call) => call.ask(about, of),
+        Held::Session(session) => {
+            let now = of.now();
+            place.until = until(UNUSED_SESSION, now);
+            session.ask(about, of, now)
         }
-        (Some(Some(Held::Call(call))), _) => call.ask(about, of),
-        (Some(Some(Held::Watch(watch))), _) => watch::ask(watch, about, of),
-        (_, "free") => Ok(String::new()),
-        _ => Err(misunderstood()),
-    })
+        Held::Watch(watch) => watch::ask(watch, about, of),
+    };
+    PLACES.with_borrow_mut(|places| places.push(place));
+    answer
 }

@@ -5,16 +5,16 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use kpay_core::endpoint::{GetPayment, GetWithdrawal, TransferBetweenWallets};
-use kpay_core::erased::{Caller, Parameters, prepare};
+use kpay_core::erased::{Caller, Parameters, Say, prepare};
 use kpay_core::{
     AccessToken, BaseUrl, Budget, CallPolicy, Credentials, Endpoint, Environment, InvalidInput,
-    KeyPlacement, OpenOrders, Operation, TokenCache,
+    KeyPlacement, Now, OpenOrders, Operation, TokenCache,
 };
 
 use crate::Answer;
 use crate::call::Driven;
-use crate::failure::{invalid_input, misunderstood};
-use crate::held::{Held, hold};
+use crate::failure::{invalid_input, misunderstood, refused};
+use crate::held::{hold_session, is_held};
 use crate::texts::Texts;
 
 /// What the calls of a client share.
@@ -26,11 +26,15 @@ pub(crate) struct Shared {
     tokens: RefCell<TokenCache>,
 }
 
-/// Opens one: API key, secret key, base URL, rules, and the limits in calls a minute. The rules have a
+/// Opens one, unless the one before is held still: its number, moment, API key, secret key, base URL, rules, and the limits in calls a minute. The rules have a
 /// bit for each: 1 only test keys, 2 only live keys, 4 plain http with a test key, 8 a live key at any
 /// address. Gives its number.
 #[inline(never)]
 pub(crate) fn open(mut of: Texts<'_>) -> Answer {
+    let (before, now) = (of.number(), of.now());
+    if is_held(before, now) {
+        return Ok(before.said());
+    }
     let keys = (of.given(), of.given());
     let (credentials, base_url) = match placed(keys, of.given(), of.number()) {
         Ok(placed) => placed,
@@ -40,7 +44,7 @@ pub(crate) fn open(mut of: Texts<'_>) -> Answer {
     let budget = RefCell::new(budget);
     let (orders, tokens) = (RefCell::default(), RefCell::default());
     let shared = Shared { credentials, base_url, budget, orders, tokens };
-    Ok(hold(Held::Session(Rc::new(shared))))
+    Ok(hold_session(Rc::new(shared), now))
 }
 
 /// The keys, and the address they may go to.
@@ -71,15 +75,19 @@ fn placed(
 }
 
 impl Shared {
-    pub(crate) fn ask(self: &Rc<Self>, about: &str, mut of: Texts<'_>) -> Answer {
+    /// Answers a question, whose moment is `now`.
+    pub(crate) fn ask(self: &Rc<Self>, about: &str, mut of: Texts<'_>, now: Now) -> Answer {
         match about {
-            "start" => return self.start(of),
-            "hasToken" => {
-                let has = self.tokens.borrow().token(of.now()).is_some();
-                return Ok(if has { "yes" } else { "" }.to_owned());
+            "start" => return self.start(of, now),
+            "token" => {
+                let token = self.tokens.borrow().token(now);
+                let header = token.as_ref().map(AccessToken::to_secret_header);
+                let text = header.as_ref().and_then(|header| header.to_str().ok());
+                let token = text.and_then(|text| text.strip_prefix("Bearer "));
+                return Ok(token.unwrap_or_default().to_owned());
             }
             "keepToken" => {
-                let (now, expires_in) = (of.now(), of.text());
+                let expires_in = of.text();
                 let token = AccessToken::new(of.text()).map_err(|input| invalid_input(&input))?;
                 self.tokens.borrow_mut().put(token, expires_in, now);
             }
@@ -93,18 +101,27 @@ impl Shared {
                     self.orders.borrow_mut().proven(operation, of.text());
                 }
             }
-            "rejectToken" => *self.tokens.borrow_mut() = TokenCache::new(),
+            // The one that was refused: another may have taken its place since.
+            "rejectToken" => {
+                if let Ok(token) = AccessToken::new(of.text()) {
+                    self.tokens.borrow_mut().reject(&token);
+                }
+            }
             _ => return Err(misunderstood()),
         }
         Ok(String::new())
     }
 
-    /// Starts a call: moment, operation, five limits, and of each parameter how it is written, its name
-    /// and its text. Gives the call's number, its own operation and its externalId.
+    /// Starts a call: operation, five limits, the token of a transfer, and of each parameter how it is
+    /// written, its name and its text. Gives the call's number, its own operation and its externalId.
     #[inline(never)]
-    fn start(self: &Rc<Self>, mut of: Texts<'_>) -> Answer {
-        let (now, operation) = (of.now(), of.text());
+    fn start(self: &Rc<Self>, mut of: Texts<'_>, now: Now) -> Answer {
+        let operation = of.text();
         let policy = policy(&mut of);
+        let token = of.given().and_then(|text| AccessToken::new(text).ok());
+        if token.is_none() && operation == "wallets.transfer" {
+            return Err(refused("misuse", "a transfer without its token is not sent"));
+        }
         let mut parameters = Parameters::new();
         while !of.is_over() {
             match (of.text(), of.text(), of.text()) {
@@ -113,7 +130,6 @@ impl Shared {
                 (_, name, json) => parameters.json(name, json),
             }
         }
-        let token = self.tokens.borrow().token(now);
         let caller = Caller { keys: self.credentials.as_ref(), token: token.as_ref() };
         match prepare(operation, &parameters, &self.base_url, caller) {
             Ok(request) => Driven::start(Rc::clone(self), request, policy, now),

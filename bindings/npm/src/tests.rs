@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::answer;
+use crate::{answer, held};
 
 /// Texts of the module's own vocabulary, and any others.
 fn text() -> impl Strategy<Value = String> {
@@ -70,7 +70,7 @@ fn about() -> impl Strategy<Value = &'static str> {
         "resume",
         "session",
         "start",
-        "hasToken",
+        "token",
         "keepToken",
         "isOpen",
         "proven",
@@ -80,7 +80,6 @@ fn about() -> impl Strategy<Value = &'static str> {
         "answer",
         "fail",
         "abandon",
-        "leave",
         "save",
         "status",
         "failed",
@@ -159,7 +158,13 @@ fn ask(question: &str) -> String {
 }
 
 fn session() -> String {
-    ask("session\0kpay_test_4f1d\u{0}9a0b1c2d3e4f\0\u{0}0\u{0}100\u{0}20\u{0}60")
+    session_at(0)
+}
+
+fn session_at(millis: u64) -> String {
+    ask(&format!(
+        "session\0\0{millis}\u{0}1800000000000\0kpay_test_4f1d\u{0}9a0b1c2d3e4f\0\u{0}0\u{0}100\u{0}20\u{0}60"
+    ))
 }
 
 proptest! {
@@ -172,7 +177,7 @@ proptest! {
             prop_assert!(is_well_told(&answer), "{about}: {answer:?}");
         }
         let signature = answer("sign\0a", &body);
-        prop_assert_eq!(answer(&format!("verify\0{signature}\0a"), &body), "1");
+        prop_assert_eq!(answer(&format!("verify\0{signature}\0a"), &body), "0");
     }
 
     #[test]
@@ -182,7 +187,7 @@ proptest! {
     ) {
         let session = session();
         let limits = limits.join("\0");
-        let started = ask(&format!("start\0{session}\u{0}0\u{0}1800000000000\0{operation}\0{limits}\0{parameters}"));
+        let started = ask(&format!("start\0{session}\u{0}0\u{0}1800000000000\0{operation}\0{limits}\0token\0{parameters}"));
         prop_assert!(is_well_told(&started), "{started}");
         let number = started.split('\0').next().unwrap_or_default().to_owned();
         for (event, time) in events {
@@ -209,9 +214,114 @@ proptest! {
     }
 }
 
+/// Starts a payment at this moment, whose deadline is a minute later.
+fn payment(session: &str, millis: u64) -> String {
+    let started = ask(&format!(
+        "start\0{session}\0{millis}\u{0}1800000000000\0payments.init\0\0\0\0\0\0\0{}",
+        // Another order each time.
+        PAYMENT.replace("ORDER-1", &format!("ORDER-{millis}"))
+    ));
+    started.split('\0').next().unwrap_or_default().to_owned()
+}
+
 #[test]
-fn places_are_used_again() {
-    let first = session();
-    ask(&format!("free\0{first}"));
-    assert_eq!(session(), first);
+fn what_nobody_frees_goes_once_its_time_is_over() {
+    let session = session();
+    let poll = |number: &str, at: u64| ask(&format!("poll\0{number}\0{at}\u{0}1800000000000"));
+    // One each 100 ms: those of a minute and of the minute of grace are held at a time.
+    let mut most = 0;
+    for at in (0..800_000).step_by(100) {
+        poll(&payment(&session, at), at);
+        most = most.max(held::count());
+    }
+    assert!(most <= 1 + 1_202, "{most} are held");
+    // Nor do they stand in anybody's way in the queue.
+    let later = 980_000;
+    let sent = poll(&payment(&session, later), later);
+    assert!(sent.contains("\0POST\0"), "{sent}");
+}
+
+#[test]
+fn a_number_is_never_anothers() {
+    let session = session();
+    let first = payment(&session, 0);
+    let second = payment(&session, 121_000);
+    assert_ne!(first, second);
+    assert!(
+        ask(&format!("poll\0{first}\u{0}121000\u{0}1800000000000")).starts_with("\0no_answer\0")
+    );
+    assert_eq!(ask(&format!("free\0{first}")), "");
+    assert!(!ask(&format!("poll\0{second}\u{0}121000\u{0}1800000000000")).starts_with('\0'));
+}
+
+#[test]
+fn a_session_that_is_used_stays() {
+    let (used, unused) = (session(), session());
+    for minute in 1..=60 {
+        assert_ne!(payment(&used, minute * 60_000), "", "minute {minute}");
+    }
+    let question = |session: &str| format!("token\0{session}\u{0}3600000\u{0}1800000000000");
+    assert_eq!(ask(&question(&used)), "");
+    assert!(ask(&question(&unused)).starts_with("\0no_answer\0"));
+}
+
+#[test]
+fn a_session_is_held_as_long_as_it_remembers_an_open_order() {
+    let (remembering, forgetful) = (session(), session());
+    let open = |at: u64| {
+        ask(&format!("isOpen\0{remembering}\0{at}\u{0}1800000000000\0payments.get\0ORDER-1"))
+    };
+    // Its caller has gone away after it was sent.
+    let number = payment(&remembering, 1);
+    ask(&format!("poll\0{number}\u{0}1\u{0}1800000000000"));
+    let day = 24 * 3_600_000;
+    for hour in 1..=48 {
+        session_at(hour * 3_600_000);
+    }
+    assert_eq!(open(2 * day), "yes");
+    let asked = format!("token\0{forgetful}\0{day}\u{0}1800000000000");
+    assert!(ask(&asked).starts_with("\0no_answer\0"));
+    // It is opened once, and not again after a while.
+    let again = format!(
+        "session\0{remembering}\0{}\u{0}1800000000000\0kpay_test_4f1d\u{0}9a0b1c2d3e4f\0\u{0}0\u{0}100\u{0}20\u{0}60",
+        2 * day
+    );
+    assert_eq!(ask(&again), remembering);
+    session_at(6 * day);
+    assert!(open(6 * day).starts_with("\0no_answer\0"));
+}
+
+#[test]
+fn clients_of_one_request_each_leave_little_behind() {
+    for at in 0..1_000 {
+        let session = session_at(at * 1_000);
+        let number = payment(&session, at * 1_000);
+        ask(&format!("poll\0{number}\0{}\u{0}1800000000000", at * 1_000));
+    }
+    session_at(10_000_000);
+    assert!(held::count() <= 102, "{}", held::count());
+}
+
+#[test]
+fn a_transfer_has_the_token_it_was_given_or_is_not_sent() {
+    let session = session();
+    let transfer = |token: &str| {
+        ask(&format!(
+            "start\0{session}\u{0}0\u{0}1800000000000\0wallets.transfer\0\0\0\0\0\0{token}\0text\0applicationId\0\
+             e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d\0text\0sourceCountry\0CMR\0text\0destinationCountry\0GAB\0text\0\
+             amount\u{0}5000\0text\0externalId\0T-1"
+        ))
+    };
+    assert!(transfer("").starts_with("\0misuse\0"), "{}", transfer(""));
+    ask(&format!("keepToken\0{session}\u{0}0\u{0}1800000000000\u{0}30m\0newer"));
+    let token = || ask(&format!("token\0{session}\u{0}0\u{0}1800000000000"));
+    // What others do to the kept one meanwhile changes nothing of this call.
+    let number = transfer("older");
+    let number = number.split('\0').next().unwrap_or_default();
+    ask(&format!("rejectToken\0{session}\u{0}0\u{0}1800000000000\0older"));
+    assert_eq!(token(), "newer", "another has taken its place");
+    let sent = ask(&format!("poll\0{number}\u{0}0\u{0}1800000000000"));
+    assert!(sent.contains("authorization\0Bearer older"), "{sent:?}");
+    ask(&format!("rejectToken\0{session}\u{0}0\u{0}1800000000000\0newer"));
+    assert_eq!(token(), "");
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use kpay_core::{Now, Tick, UnixMillis};
 
 /// The texts of a question, taken one by one; those behind the last are empty.
+#[derive(Clone)]
 pub(crate) struct Texts<'a>(Option<&'a str>);
 
 impl<'a> Texts<'a> {

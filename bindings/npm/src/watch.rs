@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kpay_core::erased::Say;
 use kpay_core::{
-    InvalidInput, PaymentId, PaymentKey, Reference, SavedWatch, Status, Watch, WatchKey,
+    InvalidInput, Now, PaymentId, PaymentKey, Reference, SavedWatch, Status, Watch, WatchKey,
     WatchPolicy, WatchStep, WithdrawalId,
 };
 
@@ -32,7 +32,7 @@ pub(crate) fn start(mut of: Texts<'_>) -> Answer {
             *place = Duration::from_millis(millis);
         }
     }
-    Ok(hold(Held::Watch(Watch::new(key, policy, now))))
+    Ok(held(Watch::new(key, policy, now), now))
 }
 
 /// Goes on with a saved wait: moment, what its id is, the id, the times, and the status that was read
@@ -50,7 +50,12 @@ pub(crate) fn resume(mut of: Texts<'_>) -> Answer {
     let key = key().map_err(|input: InvalidInput| invalid_input(&input))?;
     let times = [of.number(), of.number(), of.number(), of.number()];
     let saved = SavedWatch::of_parts(key, times, of.given().map(Status::from));
-    Ok(hold(Held::Watch(Watch::resume(saved, now))))
+    Ok(held(Watch::resume(saved, now), now))
+}
+
+fn held(watch: Watch, now: Now) -> String {
+    let life = watch.time_left(now).saturating_add(SHORTEST_READ);
+    hold(Held::Watch(Box::new(watch)), life, now)
 }
 
 pub(crate) fn ask(watch: &mut Watch, about: &str, mut of: Texts<'_>) -> Answer {
@@ -81,7 +86,7 @@ pub(crate) fn ask(watch: &mut Watch, about: &str, mut of: Texts<'_>) -> Answer {
 }
 
 /// What to do next: nothing more; a number of milliseconds to wait; or to read, and in how many.
-fn poll(watch: &Watch, now: kpay_core::Now) -> String {
+fn poll(watch: &Watch, now: Now) -> String {
     match watch.poll(now) {
         WatchStep::Done(_) => String::new(),
         WatchStep::Wait(wait) => millis(wait).saturating_add(1).said(),
@@ -90,7 +95,7 @@ fn poll(watch: &Watch, now: kpay_core::Now) -> String {
 }
 
 /// The state to keep: what the id is, the times, the status that was read last.
-fn save(watch: &Watch, now: kpay_core::Now) -> String {
+fn save(watch: &Watch, now: Now) -> String {
     let kind = match watch.key() {
         WatchKey::Payment(PaymentKey::Reference(_)) => "reference",
         WatchKey::Payment(_) => "id",

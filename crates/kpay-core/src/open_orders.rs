@@ -139,6 +139,13 @@ impl OpenOrders {
         kind_of(operation).is_some_and(|kind| self.place(external_id, kind).is_ok())
     }
 
+    /// Whether no order is open any more, after forgetting those whose time is over: what remembers nothing
+    /// need not be kept itself.
+    pub fn is_empty_at(&mut self, now: Tick) -> bool {
+        self.forget_old(now);
+        self.entries.is_empty()
+    }
+
     /// What a call that could not even begin is told, as the token that it takes could not be fetched:
     /// nothing moved by it, which says nothing of an earlier call that is open.
     pub fn not_begun(

@@ -1,42 +1,30 @@
-import { KPayError, refused } from '../error.js';
+import { refused } from '../error.js';
 import { NUL, joined, told } from '../text.js';
 import { talk } from './room.js';
 
-/** Gives the module, its bytes, a Response with them, or a promise of one: set by the entry. */
+/** Makes an instance, or a promise of one: set by the entry. */
 let source;
-let compiled;
 let started;
 let instance;
 
-/** Says where the WebAssembly comes from. Nothing is read before the first use. */
+/** Says where instances come from. Nothing is read before the first use. */
 export function provide(given) {
   source = given;
-  compiled = started = instance = undefined;
+  started = instance = undefined;
 }
 
 /** The instance in use, or a promise of it: made by the first call, and anew by the first call after a trap. */
 export function load() {
-  if (instance) return instance;
-  started ??= start().catch((error) => {
-    compiled = started = undefined;
-    if (KPayError.is(error)) throw error;
-    throw refused('internal', `the WebAssembly module did not load: ${error?.message}`, {}, error);
+  return instance ?? (started ??= start(source()));
+}
+
+/** Its functions take and give numbers, so it needs no glue. */
+function start(made) {
+  if (made.exports) return (instance = { ...made.exports });
+  return made.then(start).catch((error) => {
+    started = undefined;
+    throw error;
   });
-  return started;
-}
-
-async function start() {
-  compiled ??= compile(await source());
-  // Its functions take and give numbers, so it needs no glue.
-  instance = { ...(await WebAssembly.instantiate(await compiled)).exports };
-  return instance;
-}
-
-async function compile(given) {
-  const bytes = given?.arrayBuffer ? await given.arrayBuffer() : given;
-  // Told by its tag, since a test runner's realm has a class of its own.
-  const isModule = Object.prototype.toString.call(bytes) === '[object WebAssembly.Module]';
-  return isModule ? bytes : WebAssembly.compile(bytes);
 }
 
 /** Asks the engine, and gives the text of its answer. An error that it tells is thrown. */
@@ -55,9 +43,9 @@ export function about(engine, number) {
   return {
     ask: askIt,
     /** For what must not hide how a call ended: a broken instance was dropped whole. */
-    tryTo(what) {
+    tryTo(what, ...question) {
       try {
-        askIt(what);
+        askIt(what, ...question);
       } catch {
         // It is told by the next call.
       }

@@ -1,7 +1,7 @@
-/** Texts as bytes. */
-export const encoder = new TextEncoder();
+/** Texts as bytes. Where there is none (React Native, mini programs) there is no WebAssembly either, which says so. */
+export const encoder = globalThis.TextEncoder && new TextEncoder();
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const decoder = globalThis.TextDecoder && new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Writes a question and what it is about into an engine's memory, and reads the answer there. */
 export function talk(engine, question, body) {

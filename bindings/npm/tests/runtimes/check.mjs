@@ -24,6 +24,11 @@ export async function fails(promise, fields) {
   return error;
 }
 
+/** Whether a runtime's own fetch says for sure that no connection was made. */
+export function isSure(runtime) {
+  return ['node', 'node-cjs', 'bun', 'deno'].includes(runtime);
+}
+
 function shown(value) {
   return JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? `${one}n` : one)) ?? String(value);
 }

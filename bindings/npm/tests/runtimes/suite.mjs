@@ -1,4 +1,5 @@
 // What every runtime runs, from the installed package.
+import { connections } from './cases/connections.mjs';
 import { failures } from './cases/failures.mjs';
 import { inputs } from './cases/inputs.mjs';
 import { odd } from './cases/odd.mjs';
@@ -7,7 +8,7 @@ import { sandboxes } from './cases/sandboxes.mjs';
 import { secrets } from './cases/secrets.mjs';
 import { webhooks } from './cases/webhooks.mjs';
 
-const CASES = { ...payments, ...failures, ...webhooks, ...inputs, ...odd, ...secrets, ...sandboxes };
+const CASES = { ...payments, ...failures, ...connections, ...webhooks, ...inputs, ...odd, ...secrets, ...sandboxes };
 
 /**
  * Runs all cases and tells how each ended. `place` says where: the addresses, the keys (none in a

@@ -8,6 +8,12 @@ const WAYS = {
   big: (response) => answer(response, 201, { ...TAKEN, description: 'x'.repeat(3 << 20) }),
   broken: (response) => answer(response, 500, { statusCode: 500, message: 'Internal server error' }),
   busy: (response) => answer(response, 429, { statusCode: 429, message: 'Too Many Requests' }, { 'retry-after': '20' }),
+  /** Closes its end a moment after the answer, and says nothing of it. */
+  closing: (response) => {
+    const { socket } = response;
+    response.on('finish', () => setTimeout(() => socket.destroy(), 1));
+    answer(response, 201, TAKEN, { connection: 'keep-alive' });
+  },
   cut: (response) => response.destroy(),
   elsewhere: (response) => answer(response, 302, {}, { location: '/hostile/taken/elsewhere' }),
   half(response) {
@@ -37,9 +43,9 @@ export function hostileServer() {
   const seen = new Map();
   return {
     seen: (tag) => seen.get(tag) ?? [],
-    serve({ method, headers, url }, response, body) {
+    serve({ method, headers, url, socket }, response, body) {
       const [, , way, tag, ...path] = url.split('/');
-      const requests = [...(seen.get(tag) ?? []), { method, path: `/${path.join('/')}`, headers, body }];
+      const requests = [...(seen.get(tag) ?? []), { method, path: `/${path.join('/')}`, headers, body, port: socket.remotePort }];
       seen.set(tag, requests);
       WAYS[way](response, requests.length);
     },

@@ -2,6 +2,7 @@
 // page with its backend, and ports of their own for each.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { hostileServer } from './hostile.mjs';
 
 const OPEN_TO_ALL = {
@@ -17,7 +18,9 @@ export async function startStage() {
   const hooks = [];
   const stage = { files: new Map(), backend: undefined, hooks };
   const server = createServer(async (request, response) => {
-    const body = await read(request);
+    const body = await read(request).catch(() => undefined);
+    // Who asked is gone.
+    if (body === undefined) return;
     for (const [name, value] of Object.entries(OPEN_TO_ALL)) response.setHeader(name, value);
     const path = request.url.split('?')[0];
     if (request.method === 'OPTIONS') response.writeHead(204).end();
@@ -29,12 +32,16 @@ export async function startStage() {
     else serveFile(stage.files.get(path), response);
   });
   stage.url = await listen(server);
+  // Takes what is sent, and hangs up.
+  const deaf = createTcpServer((socket) => socket.on('error', () => {}).once('data', () => socket.destroy()));
+  stage.deaf = await listen(deaf);
   const closing = createServer();
   stage.closed = await listen(closing);
   closing.close();
   stage.stop = () => {
     server.closeAllConnections();
     server.close();
+    deaf.close();
   };
   return stage;
 }

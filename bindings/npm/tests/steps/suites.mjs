@@ -19,7 +19,7 @@ function laid({ installed }) {
 
 const placeOf = ({ sandbox, stage }, runtime) => {
   const { apiKey, secretKey, baseUrl, webhookSecret, gatewaySecret } = sandbox;
-  return { runtime, apiKey, secretKey, baseUrl, webhookSecret, gatewaySecret, stage: stage.url, closed: stage.closed };
+  return { runtime, apiKey, secretKey, baseUrl, webhookSecret, gatewaySecret, stage: stage.url, closed: stage.closed, deaf: stage.deaf };
 };
 
 async function program(context, runtime, command, args) {

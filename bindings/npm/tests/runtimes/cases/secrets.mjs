@@ -30,6 +30,15 @@ async function browsersHoldNoKeys({ sdk, isBrowser, stage }) {
     equal([(await made()).environment, (await secretTaken()).length], ['test', 64]);
     return;
   }
+  // Whatever a script of the page sets.
+  Object.assign(globalThis, { Bun: {}, Deno: { version: {} }, EdgeRuntime: 'e', WebSocketPair: class {} });
+  globalThis.process = { [Symbol.toStringTag]: 'process', versions: { node: '20.0.0' } };
+  try {
+    await fails(made(), { code: 'browser' });
+    await fails(secretTaken(), { code: 'browser' });
+  } finally {
+    for (const name of ['Bun', 'Deno', 'EdgeRuntime', 'WebSocketPair', 'process']) delete globalThis[name];
+  }
   const refused = await fails(made(), { code: 'browser' });
   ok(refused.message.includes('server'), refused.message);
   equal((await made(BROWSER)).environment, 'test');
