@@ -8,7 +8,7 @@ use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
 use kpay_client::{CallOptions, Client, Credentials, Error, ErrorKind, NotSentReason, PaymentId};
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use rustls::ServerConfig;
-use rustls::crypto::ring;
+use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::PrivateKeyDer;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -109,7 +109,7 @@ async fn p04_html_empty_and_cut_bodies_are_typed_errors() {
 async fn self_signed_server() -> SocketAddr {
     let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()

@@ -2,11 +2,11 @@
 
 use std::env;
 
-use rustls::crypto::ring;
+use rustls::crypto::aws_lc_rs;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    ring::default_provider().install_default().map_err(|_| "another provider is installed")?;
+    aws_lc_rs::default_provider().install_default().map_err(|_| "another provider is installed")?;
     let base_url = env::var("KPAY_BASE_URL").unwrap_or("https://admin.kpay.site".to_owned());
     let payment = r#"{"amount":5000,"provider":"MTN_MOMO_CMR","phoneNumber":"237653456789","externalId":"ORDER-12345"}"#;
     let response = reqwest::Client::new()

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use kpay_native::InvalidInput;
 use kpay_native::reqwest::{Client, Url, redirect};
-use rustls::crypto::ring;
+use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::failure::Failure;
@@ -35,7 +35,7 @@ impl PlainHttp {
         let failed = |error: &dyn std::error::Error| {
             Failure::start(format!("no HTTP client on this machine: {error}"))
         };
-        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(|error| failed(&error))?
             .with_root_certificates(RootCertStore::empty())

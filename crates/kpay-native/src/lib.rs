@@ -41,11 +41,12 @@
 //! **Runtimes.** A client may be kept in a `static` and called from several tokio runtimes: each has
 //! connections of its own. Outside of tokio a call fails with [`NotSentReason::NoRuntime`].
 //!
-//! **TLS.** The feature `ring` (the default) or `aws-lc-rs` says what computes it, unless the program
-//! has installed a [`CryptoProvider`] of its own. Nothing is installed here. rustls itself, asked for
-//! a configuration without a provider, panics when the features of a program turn on both: a program
-//! whose other crates use rustls with its default, aws-lc-rs, takes this crate with
-//! `default-features = false, features = ["aws-lc-rs"]`.
+//! **TLS.** The feature `aws-lc-rs` (the default, as it is rustls's and reqwest's) or `ring` says what
+//! computes it, unless the program has installed a [`CryptoProvider`] of its own. Nothing is installed
+//! here. rustls itself, asked for a configuration without a provider, panics when the features of a
+//! program turn on both: a program whose other crates use rustls with `ring` takes this crate with
+//! `default-features = false, features = ["ring"]`. Beside that, a program's own reqwest needs a TLS
+//! feature of its own, or a provider that the program installs.
 //!
 //! [`CryptoProvider`]: https://docs.rs/rustls/0.23/rustls/crypto/struct.CryptoProvider.html
 //!

@@ -118,7 +118,7 @@ async fn pay(client: &reqwest::Client, access: &[String; 3], order: usize) -> Ou
 
 /// No TLS is spoken here, but reqwest wants to know how.
 fn plain() -> Outcome<rustls::ClientConfig> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     Ok(rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_root_certificates(rustls::RootCertStore::empty())

@@ -19,7 +19,7 @@ use hyper_util::rt::TokioIo;
 use kpay_sandbox::{Carriage, Delivery, DeliveryOutcome, DeliveryReport};
 use percent_encoding::percent_decode_str;
 use rustls::ClientConfig;
-use rustls::crypto::ring;
+use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::ServerName;
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -79,7 +79,7 @@ impl HttpClient {
         if let Some(tls) = self.tls.get() {
             return Ok(tls);
         }
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_platform_verifier()?
             .with_no_client_auth();

@@ -14,7 +14,7 @@ use http::{HeaderName, HeaderValue};
 use kpay_bench::floor::{Init, Initiated};
 use kpay_bench::samples;
 use reqwest::Url;
-use rustls::crypto::ring;
+use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::load::Payer;
@@ -72,7 +72,7 @@ impl Payer for ByHand {
 }
 
 fn client() -> Result<reqwest::Client, Box<dyn Error>> {
-    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(RootCertStore::empty())
         .with_no_client_auth();

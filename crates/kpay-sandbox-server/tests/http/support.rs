@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use kpay_sandbox_server::Sandbox;
 use reqwest::{Client, RequestBuilder, Response};
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use serde_json::{Value, json};
 
 /// So fast that seconds of the sandbox pass at once.
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The client insists on a TLS library even where only plain HTTP is spoken.
 pub(crate) fn client() -> Client {
-    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(RootCertStore::empty())

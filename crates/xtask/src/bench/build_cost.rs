@@ -44,8 +44,9 @@ impl BuildCost {
         let [reqwest, rustls] =
             ["reqwest", "rustls"].map(|name| shared_dependency(workspace, name));
         // What kpay-native turns on by default, the bare program turns on itself.
-        let rustls = rustls?.replace("features = [", "features = [\"ring\", ");
-        let bare = reqwest? + &rustls;
+        let rustls = rustls?.replace("features = [", "features = [\"aws_lc_rs\", ");
+        let reqwest = reqwest?.replace("rustls-no-provider", "rustls");
+        let bare = reqwest + &rustls;
         let ours = Package::new(workspace, &folder.0, "small_native", &native)?;
         let bare = Package::new(workspace, &folder.0, "small_reqwest", &bare)?;
 

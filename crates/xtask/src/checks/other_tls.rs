@@ -28,15 +28,21 @@ const CASES: &[Case] = &[
         line: "let _own = reqwest::Client::new();",
     },
     Case {
+        name: "own-reqwest-without-tls",
+        own: r#"reqwest = { version = "0.13", default-features = false }"#,
+        native: "",
+        line: "let _own = reqwest::Client::new();",
+    },
+    Case {
         name: "own-rustls",
         own: r#"rustls = "0.23""#,
-        native: r#", default-features = false, features = ["aws-lc-rs"]"#,
+        native: "",
         line: "let _own = rustls::ClientConfig::builder();",
     },
     Case {
         name: "own-rustls-on-ring",
         own: r#"rustls = { version = "0.23", default-features = false, features = ["ring", "std"] }"#,
-        native: "",
+        native: r#", default-features = false, features = ["ring"]"#,
         line: "let _own = rustls::ClientConfig::builder();",
     },
 ];
@@ -57,7 +63,7 @@ impl Case {
         let folder = shared.join(self.name);
         let native = workspace.root.join("crates").join("kpay-native");
         let manifest = format!(
-            "[package]\nname = {:?}\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+            "[package]\nname = {:?}\nedition = \"2024\"\n\n[workspace]\n\n[profile.dev]\ndebug = false\n\n[dependencies]\n\
              kpay-native = {{ path = {:?}{} }}\n{}\n",
             self.name,
             native.display().to_string(),
