@@ -6,10 +6,21 @@ import { KPay, KPayError, advance, generateExternalId, settleOrder, verifyWebhoo
 
 const PRICE = 5000;
 
+/** What was given to `waitUntil` may run for 30 seconds after the customer has left. */
+const WITHIN_MS = 25_000;
+
+// One for the isolate, not for each request: it keeps to KPay's limits, and knows which orders are under way.
+let kpay;
+
 export default {
-  async fetch(request, env) {
+  async fetch(request, env, context) {
     const route = `${request.method} ${new URL(request.url).pathname}`;
-    if (route === 'POST /orders') return takeOrder(await request.json(), env);
+    if (route === 'POST /orders') {
+      const taking = takeOrder(await request.json(), env);
+      // It goes on when the customer's browser leaves, and writes down what came of it.
+      context.waitUntil(taking.catch(() => {}));
+      return taking;
+    }
     if (route === 'POST /kpay-webhook') return receive(request, env);
     const [, externalId] = /^GET \/orders\/(\w+)$/.exec(route) ?? [];
     const order = externalId && (await find(env, externalId));
@@ -19,12 +30,12 @@ export default {
 };
 
 async function takeOrder({ provider, phoneNumber }, env) {
-  const kpay = new KPay({ apiKey: env.KPAY_API_KEY, secretKey: env.KPAY_SECRET_KEY, baseUrl: env.KPAY_BASE_URL });
+  kpay ??= new KPay({ apiKey: env.KPAY_API_KEY, secretKey: env.KPAY_SECRET_KEY, baseUrl: env.KPAY_BASE_URL });
   const externalId = generateExternalId();
   // Written first: whatever happens to the call, the order can be found.
   await env.DB.prepare('INSERT INTO orders VALUES (?, ?, NULL)').bind(externalId, PRICE).run();
   try {
-    const payment = await kpay.payments.init({ externalId, amount: PRICE, provider, phoneNumber });
+    const payment = await kpay.payments.init({ externalId, amount: PRICE, provider, phoneNumber }, { deadlineMs: WITHIN_MS });
     // This payment is of this order, and of no other. Its webhook may have been here first.
     const learn = env.DB.prepare('INSERT INTO transactions VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
     await learn.bind(`payment:${payment.id}`, externalId, 'open').run();

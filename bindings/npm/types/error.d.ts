@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'server_failure'
   | 'undocumented'
   | 'unreadable'
+  | 'unsupported'
   | 'webhook_malformed_signature'
   | 'webhook_mismatch'
   | 'webhook_missing_signature'
@@ -35,11 +36,69 @@ export type ErrorCode =
   | (string & {});
 
 /**
- * Whether money moved, on calls that move it. `not_moved`: surely nothing happened. `already_exists`:
- * some transaction holds this externalId; look at it, never pay anew. `unknown`: it may have
- * happened; keep the externalId, wait for the webhook, reconcile.
+ * Whether money moved, on calls that move it.
+ *
+ * - `not_moved`: surely nothing moved by this call. What an earlier call of the same order did is another question.
+ * - `already_exists`: some transaction holds this externalId. Never send it again under another externalId.
+ * - `unknown`: it may have been processed, by this call or by an earlier one that this client left unknown; or another
+ *   call of this client has the order under way (`in_flight`).
+ *
+ * `nextStep` says for each what to do.
  */
 export type MoneyOutcome = 'already_exists' | 'not_moved' | 'unknown';
+
+/**
+ * What to call, or to wait for, after a call that moves money failed; the same words as in Rust. A later version may
+ * know more.
+ *
+ * - `await_call`: a call of this client has the order under way; await it, its result is the order's.
+ * - `compare_balances`: a wallet transfer that may exist. Only the wallets' balances tell: compare them with those from
+ *   before, and start no other transfer until you know.
+ * - `correct`: nothing moved by this call, and it would be refused again. Correct what the error names; the same
+ *   externalId is free for it.
+ * - `follow_refund`: the payment has a refund. Its end comes by `refund.*` webhook, or the payment reads `REFUNDED`.
+ * - `follow_transaction`: a transaction holds the externalId. Read it by the id that you stored, or wait for its webhook.
+ * - `open_fresh_page`: the page of a hosted payment was lost before anybody saw it, the one case in which a fresh
+ *   externalId is safe.
+ * - `send_again`: nothing moved by this call, and it may succeed later, with the same externalId.
+ * - `send_again_or_wait`: a payment that may exist. For some seconds the same call may go out again, and a success or a
+ *   409 ends the doubt; later the webhook tells, and else KPay's dashboard.
+ * - `send_refund_again`: a refund that may exist. Sent again with its externalId, it makes no second one.
+ * - `show_stored_page`: a hosted page holds the externalId. Show its stored `gatewayUrl` again while it lives.
+ * - `wait_for_webhook`: a withdrawal that may exist, or a payment whose success can't be read. Send nothing again: the
+ *   webhook tells, and else KPay's dashboard.
+ */
+export type NextStep =
+  | 'await_call'
+  | 'compare_balances'
+  | 'correct'
+  | 'follow_refund'
+  | 'follow_transaction'
+  | 'open_fresh_page'
+  | 'send_again'
+  | 'send_again_or_wait'
+  | 'send_refund_again'
+  | 'show_stored_page'
+  | 'wait_for_webhook'
+  | (string & {});
+
+/**
+ * What the calls of an order have brought so far, as your store keeps it: `accepted`, KPay has taken it; `already_exists`,
+ * a transaction holds the externalId; `not_moved`, no call has moved anything; `unknown`, a call may have.
+ */
+export type OrderState = 'accepted' | 'already_exists' | 'not_moved' | 'unknown';
+
+/**
+ * Says what to store for an order after another of its calls: `result` is what the call gave, or the `KPayError` it
+ * failed with. A result speaks of its own call only: `not_moved` after `unknown` stays unknown, and only a success or
+ * `already_exists` ends that.
+ *
+ * Write `unknown` before a call is sent, so that a process that ends in the middle leaves the truth behind, and ask this
+ * with what was stored before that. It is pure: store what it says by a statement that checks the state it was made from.
+ *
+ * It rejects with `invalid_input` for an error that says no outcome, which is of no call that moves money.
+ */
+export function orderState(stored: OrderState | null | undefined, result: object): Promise<OrderState>;
 
 /** Why a call failed. Its message says what was wrong and what to do next, and holds no secret. */
 export class KPayError extends Error {
@@ -58,6 +117,8 @@ export class KPayError extends Error {
   readonly retryable: boolean;
   /** Whether money moved; on calls that move money, and on those alone. */
   readonly outcome?: MoneyOutcome;
+  /** What to call, or to wait for, next; wherever there is an `outcome`. */
+  readonly nextStep?: NextStep;
   /** The externalId of the call that failed. */
   readonly externalId?: string;
   /** How long KPay asks to wait. */

@@ -26,10 +26,16 @@ export interface CommonOptions {
   /** How often a call may be repeated where that is harmless; 2 by default, 0 means never. */
   maxRetries?: number;
   /**
-   * Sends the requests; the runtime's own `fetch` by default. Of one that is given it is not believed that nothing was
-   * sent: it may have tried more than once.
+   * Sends the requests; the runtime's own `fetch` by default. Of one that is given, or that stands in the place of the
+   * runtime's own, it is not believed that nothing was sent: it may have tried more than once.
    */
   fetch?: Fetch;
+  /**
+   * Says that `fetch`, or what stands in its place, sends each request once at most and rejects with the error of that one
+   * attempt: a proxy agent, say, and nothing that tries again. Then an error that shows that no connection was made
+   * (`ECONNREFUSED`, `syscall: 'connect'`, a failed TLS handshake) proves that nothing was sent.
+   */
+  fetchSendsOnce?: boolean;
   /** Is told of each attempt: operation, status, latency, never data. */
   onAttempt?: (attempt: AttemptEvent) => void;
   /** The calls in a minute that KPay allows a key, if it has granted other numbers. */

@@ -80,11 +80,17 @@ async function inAPage(stage, entry) {
   assert.deepEqual(outcome, ['succeeded', 'COMPLETED']);
 }
 
-async function outcomes({ nextStep }) {
-  const error = (outcome) => ({ [Symbol.for('kpay.error')]: true, message: 'm', outcome });
-  const steps = ['not_moved', 'already_exists', 'unknown', undefined].map((outcome) => nextStep(error(outcome)));
-  assert.equal(new Set(steps).size, 4);
-  assert.throws(() => nextStep(new TypeError('x')), TypeError);
+async function outcomes({ afterwards }) {
+  const error = (outcome, nextStep) => ({ [Symbol.for('kpay.error')]: true, message: 'm', outcome, nextStep });
+  const told = async (state, ...given) => (await afterwards({ state }, error(...given))).state;
+  assert.equal(await told(null, 'not_moved', 'send_again'), 'not_moved');
+  assert.equal(await told('unknown', 'not_moved', 'correct'), 'unknown');
+  assert.equal(await told('unknown', 'already_exists', 'show_stored_page'), 'already_exists');
+  const steps = ['correct', 'send_again', 'show_stored_page', 'wait_for_webhook'];
+  const words = await Promise.all(steps.map(async (step) => (await afterwards({}, error('unknown', step))).customer));
+  assert.equal(new Set(words).size, 4);
+  await assert.rejects(afterwards({}, new TypeError('x')), TypeError);
+  await assert.rejects(afterwards({}, error(undefined)));
 }
 
 async function hooks(load, { webhookSecret }, stage) {

@@ -6,12 +6,13 @@ import {
   generateExternalId,
   matches,
   operators,
+  orderState,
   signReturn,
   signWebhook,
   verifyReturn,
   verifyWebhook,
 } from 'kpay';
-import type { Fetch, MoneyOutcome, Outcome, Payment, Stage, WebhookEvent, Waiting } from 'kpay';
+import type { Fetch, MoneyOutcome, NextStep, OrderState, Outcome, Payment, Stage, WebhookEvent, Waiting } from 'kpay';
 import wasm from 'kpay/kpay.wasm';
 import { init } from 'kpay/slim';
 import { createSandbox, type Sandbox, type SandboxOptions } from 'kpay/sandbox';
@@ -52,6 +53,18 @@ function told(outcome: Outcome): string {
       return 'wait';
   }
 }
+
+export async function stateOf(stored: OrderState | null, signal: AbortSignal): Promise<OrderState> {
+  const externalId = generateExternalId();
+  const calling = kpay.payments.init({ externalId, amount: 5000, provider: 'MTN_MOMO_CMR', phoneNumber: '237653456789' }, { signal });
+  return orderState(stored, await calling.catch((error: KPayError) => error));
+}
+
+export function stepOf({ nextStep }: KPayError): NextStep | undefined {
+  return nextStep === 'send_again' ? undefined : nextStep;
+}
+
+export const proxied = new KPay({ apiKey: 'kpay_test_1', secretKey: 's', fetch: bound, fetchSendsOnce: true });
 
 export function next(outcome: MoneyOutcome): string {
   switch (outcome) {

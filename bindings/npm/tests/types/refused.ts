@@ -1,5 +1,5 @@
 // What must not compile: each line below a mark fails, and a mark without a failure fails too.
-import { KPay, KPayError, advance, matches, verifyWebhook } from 'kpay';
+import { KPay, KPayError, advance, matches, orderState, verifyWebhook } from 'kpay';
 import type { Outcome, WebhookEvent } from 'kpay';
 
 const kpay = new KPay({ apiKey: 'k', secretKey: 's' });
@@ -50,6 +50,9 @@ verifyWebhook({ headers: {}, body: '' });
 advance('paid', {} as WebhookEvent);
 // @ts-expect-error an order names its currency
 matches({} as WebhookEvent, { externalId: 'O-1', amount: 5 });
+
+// @ts-expect-error a state is one of four
+orderState('paid', {});
 
 export function unhandled(outcome: Outcome): string {
   // @ts-expect-error still_open is not handled

@@ -107,9 +107,9 @@ async function anOrderIsNotPaidTwice({ client, order }) {
 async function anOrderIsInFlightOnce({ client, order }) {
   const [kpay, asked] = [client(), order()];
   const first = kpay.payments.init(asked);
-  await fails(kpay.payments.init(asked), { code: 'in_flight', outcome: 'unknown', externalId: asked.externalId });
+  await fails(kpay.payments.init(asked), { code: 'in_flight', outcome: 'unknown', nextStep: 'await_call', externalId: asked.externalId });
   await first;
-  await fails(kpay.payments.init(asked), { outcome: 'already_exists' });
+  await fails(kpay.payments.init(asked), { outcome: 'already_exists', nextStep: 'follow_transaction' });
 }
 
 async function aSignalEndsACall({ hostile, order }) {
@@ -122,6 +122,7 @@ async function aSignalEndsACall({ hostile, order }) {
   const error = await fails(client.payments.init(asked, { signal: inTheAir.signal }), {
     code: 'aborted',
     outcome: 'unknown',
+    nextStep: 'send_again_or_wait',
     externalId: asked.externalId,
   });
   equal([error.cause.message, (await seen()).length], ['closed', 1]);
