@@ -115,6 +115,12 @@ RULES = [
         'Le champ "currency" est obligatoire',
         lambda body: body.get("currency") is None,
     ),
+    # Which texts are placeholders no pattern can say.
+    *(
+        ("sandboxAddApplication", 400, f"{which} secret: is {what}", None)
+        for which in ("gateway", "webhook")
+        for what in ("a placeholder", "in quotes")
+    ),
     ("predictProvider", 400, "No provider found", lambda body: body["phoneNumber"] not in PUBLISHED),
     ("refundPayment", 400, "Only a COMPLETED payment can be refunded", None),
     ("refundPayment", 400, "This payment already has a refund", None),
