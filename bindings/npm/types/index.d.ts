@@ -19,8 +19,9 @@ export class KPay {
    * Makes a client. Nothing is loaded or sent before the first call.
    *
    * @throws KPayError with `invalid_input` for an option that is misspelt, missing or of another type, and with
-   *   `browser` for keys in a page or its workers. What is wrong with the keys or the address themselves is told
-   *   by the first call.
+   *   `browser` for keys in a page, its workers or an app (Electron's renderer, React Native, mini programs). What is
+   *   wrong with the keys or the address themselves is told by the first call, and so is a host without WebAssembly
+   *   (`unsupported`).
    */
   constructor(options: KPayOptions);
   /** What its keys move: test money, live money, or `none` without keys. */

@@ -36,6 +36,10 @@ fn places_are_told_apart() {
     let polyfill = object(&[("versions", &object(&[("node", &JsValue::from("20.0.0"))]))]);
     let deno = object(&[("version", &object(&[("deno", &JsValue::from("2.0.0"))]))]);
     let bun = object(&[("version", &JsValue::from("1.2.0"))]);
+    let renderer = object(&[
+        ("type", &JsValue::from("renderer")),
+        ("versions", &object(&[("node", &JsValue::from("20.0.0"))])),
+    ]);
     let firefox = agent("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
 
     assert!(!in_browser(), "Node.js");
@@ -50,6 +54,18 @@ fn places_are_told_apart() {
             true,
         ),
         ("a worker", vec![("WorkerGlobalScope", &class), ("navigator", &firefox)], true),
+        (
+            "a worker whose scripts set what servers have",
+            vec![
+                ("WorkerGlobalScope", &class),
+                ("navigator", &firefox),
+                ("Deno", &deno),
+                ("Bun", &bun),
+                ("EdgeRuntime", &JsValue::from("edge-runtime")),
+            ],
+            true,
+        ),
+        ("a window of Electron", vec![("process", &renderer)], true),
         (
             "workerd",
             vec![("WorkerGlobalScope", &class), ("navigator", &agent("Cloudflare-Workers"))],

@@ -1,15 +1,15 @@
 //! What runs this program, asked of its global object: `window` is there in a page alone.
 
-use js_sys::{Function, Reflect, Symbol};
+use js_sys::{Function, Object, Reflect, Symbol};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Whether this is a browser's page or one of its workers: what it holds can be read by whoever
-/// opens the page, so no secret belongs there.
+/// Whether this is a browser's page, one of its workers, or a window of an Electron app: what it holds
+/// can be read by whoever opens it, so no secret belongs there.
 ///
-/// Node.js, Deno, Bun and edge runtimes are none, and neither is a page that a test on one of them
-/// imitates. Anything else with a `document`, or in a worker beside a `navigator`, is.
+/// Node.js, Deno, Bun and edge runtimes are servers, also where a test on one of them imitates a page.
+/// No global that a page's script sets makes a server of a page or of its workers.
 pub fn in_browser() -> bool {
-    !is_server() && (is_page() || is_worker())
+    is_page() || is_worker() || is_app() || (global("document").is_some() && !is_server())
 }
 
 /// A value of the global object; nothing when it is not set, or null.
@@ -53,12 +53,27 @@ fn is_server() -> bool {
         || text(&["navigator", "userAgent"]).is_some_and(|agent| agent == "Cloudflare-Workers")
 }
 
+/// A browser's `document` is built in and can't be replaced; one that a test imitates is written in
+/// JavaScript.
 fn is_page() -> bool {
-    global("document").is_some()
+    let global: Object = js_sys::global();
+    let document = Reflect::get_own_property_descriptor(&global, &"document".into());
+    let Ok(document) = document else { return false };
+    let is_fixed = Reflect::get(&document, &"configurable".into()).is_ok_and(|it| it == false);
+    let getter = member(&document, "get").and_then(|getter| getter.dyn_into::<Function>().ok());
+    is_fixed
+        && getter.is_some_and(|getter| String::from(getter.to_string()).contains("[native code"))
 }
 
+/// Workers of servers have a user agent of their own.
 fn is_worker() -> bool {
-    global("WorkerGlobalScope").is_some() && global("navigator").is_some()
+    global("WorkerGlobalScope").is_some()
+        && text(&["navigator", "userAgent"]).is_some_and(|agent| agent.contains("Mozilla/"))
+}
+
+/// A window of Electron, which has Node's globals too.
+fn is_app() -> bool {
+    text(&["process", "type"]).is_some_and(|kind| kind == "renderer")
 }
 
 fn text(path: &[&str]) -> Option<String> {

@@ -4,18 +4,20 @@ use std::fmt;
 
 use bytes::Bytes;
 use gloo_net::http::Headers;
+use http::Method;
 use http::header::{HeaderMap, HeaderValue, USER_AGENT};
-use js_sys::Uint8Array;
+use js_sys::{Reflect, Uint8Array};
 use kpay_client::{NotSentReason, TransportError};
-use web_sys::{AbortSignal, RequestInit, RequestRedirect};
+use web_sys::{AbortSignal, RequestCache, RequestInit, RequestRedirect};
 
-use super::host::in_browser;
+use super::host::{global, in_browser, member};
 use super::thrown::Thrown;
 
 const OURS: HeaderValue =
     HeaderValue::from_static(concat!("kpay-rust/", env!("CARGO_PKG_VERSION"), " (wasm)"));
 
-/// Builds the `Request`. `credentials`, `mode` and `cache` stay unset: edge runtimes refuse them.
+/// Builds the `Request`. `credentials` and `mode` stay unset: edge runtimes refuse them. A read is kept by
+/// nobody (`cache: "no-store"`) where the host knows that word: some frameworks on it keep what a GET answered.
 ///
 /// gloo-net's own builder is passed by: it panics where a host throws something else than one of
 /// this realm's errors.
@@ -35,6 +37,9 @@ pub(crate) fn build(
     options.set_headers(&headers(request.headers())?.into_raw());
     // Workers refuse `error`; `manual` gives the redirect as it is, or as an opaque one in browsers.
     options.set_redirect(RequestRedirect::Manual);
+    if request.method() == Method::GET && knows_caches() {
+        options.set_cache(RequestCache::NoStore);
+    }
     if !request.body().is_empty() {
         options.set_body(&Uint8Array::from(&request.body()[..]));
     }
@@ -50,6 +55,12 @@ pub(crate) fn build(
         TransportError::not_sent(NotSentReason::Connect)
             .with_source(Thrown::new("a Request could not be built", &error))
     })
+}
+
+/// Older edge runtimes have no `cache` in a `Request`, and refuse to be given one.
+fn knows_caches() -> bool {
+    let prototype = global("Request").and_then(|class| member(&class, "prototype"));
+    prototype.is_some_and(|prototype| Reflect::has(&prototype, &"cache".into()).unwrap_or(false))
 }
 
 fn headers(from: &HeaderMap) -> Result<Headers, TransportError> {

@@ -84,6 +84,17 @@ async fn the_request_is_whole_and_leaves_the_rest_to_the_host() {
 }
 
 #[wasm_bindgen_test]
+async fn a_read_is_kept_by_nobody() {
+    let (fetch, given) = fetch("return new Response('{}')");
+    let read = Request::get(ADDRESS).body(Bytes::new()).unwrap();
+    FetchTransport::new().with_fetch(fetch).send(read, PATIENCE).await.unwrap();
+    let request = given.get(0);
+    let cache = Reflect::get(&request, &"cache".into()).unwrap();
+    // Hosts that know no caches have no such word.
+    assert!(cache.is_undefined() || cache == "no-store", "{cache:?}");
+}
+
+#[wasm_bindgen_test]
 async fn an_answer_without_a_body_is_an_empty_one() {
     let (sent, _) = send("return Promise.resolve(new Response(null, { status: 204 }))").await;
     let answer = sent.unwrap();
