@@ -26,7 +26,7 @@ test('a newcomer pays on the hosted page and watches it in the dashboard', async
   await page.getByLabel('Phone number').fill('237653456789');
   await page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await page.getByRole('heading', { name: 'Paid: thank you' }).waitFor();
-  await page.getByText('COMPLETED').waitFor();
+  await page.locator('strong', { hasText: 'COMPLETED' }).waitFor();
   await page.getByText('5000 XAF for ORDER-1').waitFor();
   await isAccessible(page);
   await picture(page, 'demo-return');

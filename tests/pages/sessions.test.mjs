@@ -161,13 +161,13 @@ test('a recipient is refused in words, or gives up', async () => {
   await page.getByLabel('Opérateur').selectOption('MTN_MOMO_CMR');
   await page.getByLabel('Numéro de téléphone').fill('237653456089');
   await page.getByRole('button', { name: 'Retirer 5 000 XAF' }).click();
-  await page.waitForURL(`${at.shop}/return?**`);
-  assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'pending');
-  await page.goto(refused.gatewayUrl);
   await page.getByText("Ce numéro n'a pas de compte chez l'opérateur.").first().waitFor();
   await isAccessible(page);
   await fits(page, 'a refused withdrawal');
   await picture(page, 'hosted-withdrawal-refused');
+  await page.getByRole('main').locator(`a[href^="${at.shop}/return?"]`).click();
+  await page.waitForURL(`${at.shop}/return?**`);
+  assert.equal(isSigned(new URL(page.url()), at.keys.KPAY_GATEWAY_SECRET), 'FAILED');
   const given = await withdraw('GIVEN-UP');
   await page.goto(given.gatewayUrl);
   await page.getByRole('button', { name: 'Annuler' }).click();

@@ -100,8 +100,12 @@ function ussd(body, kind) {
 }
 
 function gateway(body, kind) {
-  const type = kind === "payment" ? "InitGatewayPayment" : "InitGatewayWithdrawal";
-  return made(kind, type, "init_gateway", [externalId(body), amount(body), text(body.returnUrl)], body, ["amount", "returnUrl"]);
+  if (kind === "withdrawal") {
+    return made(kind, "InitGatewayWithdrawal", "init_gateway", [externalId(body), amount(body), text(body.returnUrl)], body, ["amount", "returnUrl"]);
+  }
+  const needed = [externalId(body), price(body), text(body.returnUrl)];
+  const call = made(kind, "InitGatewayPayment", "init_gateway", needed, body, ["amount", "currency", "returnUrl"]);
+  return call && body.currency == null ? { ...call, request: `${call.request}\n.without_currency()` } : call;
 }
 
 function withdrawal(body) {
@@ -134,7 +138,6 @@ function transfer(body) {
 // What a builder sets beside what `new` takes: how each is written in Rust.
 const SETTERS = {
   cancelUrl: text, customerEmail: text, customerName: text, description: text, reason: text,
-  currency: (value) => from("Currency", value),
   metadata: (value) => ({ uses: ["RawJson"], text: `RawJson::new(&serde_json::json!(${rustValue(value)}))?` }),
   paymentMethod: (value) => from("PaymentMethod", value),
   purposeOfFunds: (value) => from("PurposeOfFunds", value),
@@ -144,7 +147,7 @@ const SETTERS = {
 const TAKES = {
   InitBankWithdrawal: ["description", "metadata"],
   InitCrossCountryWithdrawal: ["description", "metadata", "purposeOfFunds", "sourceOfFunds"],
-  InitGatewayPayment: ["cancelUrl", "currency", "customerEmail", "description", "metadata", "paymentMethod"],
+  InitGatewayPayment: ["cancelUrl", "customerEmail", "description", "metadata", "paymentMethod"],
   InitGatewayWithdrawal: ["cancelUrl"],
   InitUssdPayment: ["customerEmail", "customerName", "description", "metadata"],
   InitUssdWithdrawal: ["description", "metadata"],
@@ -191,6 +194,14 @@ function amount(body) {
   return isPlain
     ? { uses: [], text: String(body.amount) }
     : { uses: ["Amount"], text: `${literal(String(body.amount))}.parse::<Amount>()?` };
+}
+
+// An amount in the currency that the body names; the type has one where the body has none.
+function price(body) {
+  const value = amount(body);
+  const currency = body.currency == null ? { uses: ["Currency"], text: "Currency::Xaf" } : from("Currency", body.currency);
+  if (!value || !currency) return undefined;
+  return { uses: ["Money", ...currency.uses, ...value.uses], text: `Money::new(${value.text}, ${currency.text})` };
 }
 
 function money(body, country) {
