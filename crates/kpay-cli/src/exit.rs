@@ -15,7 +15,7 @@ Exit codes:
        event of `kpay trigger`
   2    usage or invalid input, or live keys without --live; nothing was sent
   3    refused by KPay (4xx), and nothing moved by this call; a webhook or return that is not verified
-  4    unknown whether money moved: keep the externalId, reconcile, do not pay anew
+  4    unknown whether money moved: keep the externalId, reconcile, do not pay again under another
   5    not sent, or no readable answer to a read
   6    the payment or payout ended FAILED, CANCELLED, EXPIRED or REFUNDED
   7    KPay has taken the order and its end is not known: still open at the deadline, not readable any

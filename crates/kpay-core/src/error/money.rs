@@ -37,7 +37,7 @@ pub enum MoneyError {
     /// was. What an earlier call of the same order did is another question: a client remembers those that
     /// it left unknown, and then says [`Unknown`](Self::Unknown), unless this call's own input was wrong.
     NotMoved(Error),
-    /// It may have been processed, and nothing has proven it either way. Do not pay anew under
+    /// It may have been processed, and nothing has proven it either way. Do not pay again under
     /// another externalId. Only where the answer with the page of a hosted payment was lost is a fresh
     /// one safe, and [`next_step`](Self::next_step) says so. It is also what a second call is told while
     /// the first is under way in the same client ([`ErrorKind::InFlight`](crate::ErrorKind::InFlight)).
