@@ -21,7 +21,7 @@ class Wrong extends Error {
   path = [];
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const strict = globalThis.TextDecoder && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** How `engine` gives the exact decimal text of a `number` or a `text`, or nothing. */
 export const exactIn = (engine) => (kind, text) => askWith(engine, text, 'amount', kind);

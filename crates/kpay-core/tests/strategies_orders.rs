@@ -206,7 +206,7 @@ proptest! {
         prop_assert_eq!(shown, "Personal(***) WebhookSecret(***) GatewaySecret(***)");
         prop_assert_eq!(webhook.sign(b"{}").len(), 64);
         prop_assert!(failed.head.is_none() || failed.delivery == kpay_core::Delivery::MaybeSent);
-        let signature = gateway.sign_return("success", "KPAY-1", None, UnixMillis::new(1));
+        let signature = gateway.sign_return("COMPLETED", "KPAY-1", None, UnixMillis::new(1));
         prop_assert_eq!(signature.len(), 64);
     }
 }

@@ -45,8 +45,8 @@
 //! computes it, unless the program has installed a [`CryptoProvider`] of its own. Nothing is installed
 //! here. rustls itself, asked for a configuration without a provider, panics when the features of a
 //! program turn on both: a program whose other crates use rustls with `ring` takes this crate with
-//! `default-features = false, features = ["ring"]`. Beside that, a program's own reqwest needs a TLS
-//! feature of its own, or a provider that the program installs.
+//! `default-features = false, features = ["ring"]`; its own reqwest then needs a TLS feature, or a
+//! provider that the program installs, or `reqwest::Client::new` panics.
 //!
 //! [`CryptoProvider`]: https://docs.rs/rustls/0.23/rustls/crypto/struct.CryptoProvider.html
 //!

@@ -19,7 +19,7 @@ use hyper_util::rt::TokioIo;
 use kpay_sandbox::{Carriage, Delivery, DeliveryOutcome, DeliveryReport};
 use percent_encoding::percent_decode_str;
 use rustls::ClientConfig;
-use rustls::crypto::aws_lc_rs;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -79,12 +79,35 @@ impl HttpClient {
         if let Some(tls) = self.tls.get() {
             return Ok(tls);
         }
-        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        let config = ClientConfig::builder_with_provider(provider()?)
             .with_safe_default_protocol_versions()?
             .with_platform_verifier()?
             .with_no_client_auth();
         Ok(self.tls.get_or_init(|| TlsConnector::from(Arc::new(config))))
     }
+}
+
+/// What computes TLS: what the program has installed, or else what a feature of this crate brings.
+fn provider() -> Result<Arc<CryptoProvider>, BoxError> {
+    let installed = CryptoProvider::get_default().map(Arc::clone);
+    let reason = "TLS has no cryptography: turn on the feature `aws-lc-rs` or `ring` of \
+                  kpay-sandbox-server, or install a rustls CryptoProvider";
+    Ok(installed.or_else(|| own_provider().map(Arc::new)).ok_or(reason)?)
+}
+
+#[cfg(feature = "ring")]
+fn own_provider() -> Option<CryptoProvider> {
+    Some(rustls::crypto::ring::default_provider())
+}
+
+#[cfg(all(feature = "aws-lc-rs", not(feature = "ring")))]
+fn own_provider() -> Option<CryptoProvider> {
+    Some(rustls::crypto::aws_lc_rs::default_provider())
+}
+
+#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
+fn own_provider() -> Option<CryptoProvider> {
+    None
 }
 
 /// A POST in the form of the wire: the path alone, and the host in a header of its own.
