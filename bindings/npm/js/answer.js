@@ -2,7 +2,7 @@ import { ANSWERS, OUTCOMES } from './tables.js';
 import { askWith } from './wasm/instance.js';
 
 /** Whether a number may say more than a double does: it has a point, an exponent, or many digits. */
-const INEXACT = /[:[,]\s*-?(\d+[.eE]|\d{16})/;
+const INEXACT = /(?:"\s*:|[[,])\s*-?(\d+[.eE]|\d{16})/;
 
 /** What was wanted, for an error. */
 const WANTED = { amount: 'a decimal number', id: 'a string or a number', time: 'a time' };

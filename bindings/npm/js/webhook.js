@@ -65,8 +65,12 @@ function eventOf(engine, body, secretIndex, verifiedAtMs) {
   const { family, outcome, key } = meaningOf(engine, type, status);
   const id = namedId(data) ?? (data.reference || data.externalId);
   // A status that can't be read may contradict the name.
-  const said = data.unread?.status === undefined ? { family, type, ...(outcome && { outcome }) } : { family: 'other', type };
-  const event = { ...said, ...(id && { key: key + id }), data, secretIndex, verifiedAtMs };
+  const isSure = data.unread?.status === undefined;
+  // Set one by one: to spread objects takes a third of a verification.
+  const event = { family: isSure ? family : 'other', type };
+  if (isSure && outcome) event.outcome = outcome;
+  if (id) event.key = key + id;
+  Object.assign(event, { data, secretIndex, verifiedAtMs });
   const stored = () => JSON.stringify({ body: text.text, verified_at: verifiedAtMs, secret_index: secretIndex });
   return Object.defineProperty(event, 'stored', { get: stored });
 }
