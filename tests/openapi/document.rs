@@ -28,8 +28,8 @@ pub(crate) struct Operation<'a> {
     pub(crate) object: &'a Value,
 }
 
-pub(crate) fn vectors() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+pub(crate) fn contract() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../contract")
 }
 
 pub(crate) fn json_in(path: &Path) -> Value {
@@ -39,7 +39,7 @@ pub(crate) fn json_in(path: &Path) -> Value {
 
 impl Document {
     fn read() -> Self {
-        Self { root: json_in(&vectors().join("openapi.json")), validators: Mutex::default() }
+        Self { root: json_in(&contract().join("openapi.json")), validators: Mutex::default() }
     }
 
     /// The operations of KPay.

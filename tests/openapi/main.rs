@@ -1,4 +1,4 @@
-//! `tests/vectors/openapi.json` against the vectors, the typed endpoints and the sandbox.
+//! `contract/openapi.json` against the vectors, the typed endpoints and the sandbox.
 
 mod agreement;
 mod control;

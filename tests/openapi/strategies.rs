@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
-use crate::document::{json_in, vectors};
+use crate::document::{contract, json_in};
 use crate::sandbox::ACCESS;
 
 /// A request with the operation that it was written for.
@@ -227,7 +227,7 @@ fn phone() -> impl Strategy<Value = (Provider, PhoneNumber)> {
 
 /// How the numbers of each country are written.
 static RULES: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
-    let rules = json_in(&vectors().join("catalogue/phone-formats.json"));
+    let rules = json_in(&contract().join("phone-formats.json"));
     let rules = rules.as_array().unwrap().iter();
     rules.map(|rule| (rule["country"].as_str().unwrap().to_owned(), rule.clone())).collect()
 });

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use kpay_core::{Country, Currency, Provider};
 use serde_json::Value;
 
-use crate::document::{DOCUMENT, JSON, json_in, vectors};
+use crate::document::{DOCUMENT, JSON, contract, json_in};
 
 const REQUESTS: &[(&str, &str)] = &[
     ("req_init_card", "initPayment"),
@@ -58,7 +58,7 @@ const RESPONSES: &[(&str, &str)] = &[
 const FAILURE_CODES: &str = "failure_codes";
 
 fn folder(name: &str) -> BTreeMap<String, Value> {
-    let files = std::fs::read_dir(vectors().join(name)).unwrap().map(|entry| {
+    let files = std::fs::read_dir(contract().join("vectors").join(name)).unwrap().map(|entry| {
         let path = entry.unwrap().path();
         (path.file_stem().unwrap().to_str().unwrap().to_owned(), json_in(&path))
     });
@@ -170,7 +170,7 @@ fn request_enums_are_the_catalogue() {
 #[test]
 fn what_hangs_on_an_operator_is_the_catalogue() {
     let schemas = &DOCUMENT.root["components"]["schemas"];
-    let catalogue = json_in(&vectors().join("catalogue/providers.json"));
+    let catalogue = json_in(&contract().join("providers.json"));
     for (name, branches) in [
         ("PaymentByOperator", &schemas["PaymentByOperator"]["anyOf"]),
         ("WithdrawalByOperator", &schemas["WithdrawalByOperator"]["anyOf"]),

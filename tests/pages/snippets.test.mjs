@@ -31,7 +31,7 @@ async function newest() {
 }
 
 test('each operation of the merchant API has a snippet', () => {
-  const { paths } = JSON.parse(readFileSync(path('tests/vectors/openapi.json'), 'utf8'));
+  const { paths } = JSON.parse(readFileSync(path('contract/openapi.json'), 'utf8'));
   for (const [template, item] of Object.entries(paths).filter(([name]) => !name.startsWith('/_sandbox/'))) {
     const pattern = new RegExp(`^${template.replace(/\{\w+\}/g, '(pay_|wdr_)\\w+')}(\\?|$)`);
     for (const method of Object.keys(item).filter((it) => ['get', 'post'].includes(it))) {

@@ -21,10 +21,12 @@ fn refused(text: &str) -> (RefusalCase, String) {
 
 #[test]
 fn p18_a_refused_currency_says_which_way_to_change() {
-    let (case, text) = refused(include_str!("../vectors/errors/error_400_currency_forbidden.json"));
+    let (case, text) =
+        refused(include_str!("../../contract/vectors/errors/error_400_currency_forbidden.json"));
     assert_eq!(case, RefusalCase::Currency(CurrencyHint::Remove));
     assert!(text.contains("send the request without it"), "{text}");
-    let (case, text) = refused(include_str!("../vectors/errors/error_400_currency_required.json"));
+    let (case, text) =
+        refused(include_str!("../../contract/vectors/errors/error_400_currency_required.json"));
     assert_eq!(case, RefusalCase::Currency(CurrencyHint::Add));
     assert!(text.contains("demands a currency"), "{text}");
 
@@ -39,8 +41,8 @@ fn p18_a_refused_currency_says_which_way_to_change() {
 #[test]
 fn p19_the_other_mode_is_named() {
     for text in [
-        include_str!("../vectors/errors/error_400_mode_ussd.json"),
-        include_str!("../vectors/errors/error_400_mode_gateway.json"),
+        include_str!("../../contract/vectors/errors/error_400_mode_ussd.json"),
+        include_str!("../../contract/vectors/errors/error_400_mode_gateway.json"),
     ] {
         let (case, text) = refused(text);
         assert_eq!(case, RefusalCase::ModeMismatch);

@@ -25,7 +25,7 @@ macro_rules! operation {
     ($name:literal, $answer:literal, $method:ident) => {
         Operation {
             name: $name,
-            answer: include_str!(concat!("../../../tests/vectors/responses/", $answer, ".json")),
+            answer: include_str!(concat!("../../../contract/vectors/responses/", $answer, ".json")),
             ours: |sdk, send| sdk.$method(send).map(|value| drop(black_box(value))),
             floor: |floor, send| floor.$method(send).map(|value| drop(black_box(value))),
         }

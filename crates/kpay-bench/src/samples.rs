@@ -33,10 +33,11 @@ pub const RETURN_URL: &str = "https://monsite.com/return";
 pub const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJlN2MzYjRmNS04ZDllIiwiZXhwIjoxNzgyMjEwNjAwfQ.4xw0eTOEJmsGzH8pVvZ2n1qYbXo7LrKfDcUiSgWtAhQ";
 pub const WITHDRAWAL_ID: &str = "wdr_xyz456";
 
-const PAYMENT: &str = include_str!("../../../tests/vectors/responses/payment_completed_200.json");
-const INITIATED: &str = include_str!("../../../tests/vectors/responses/init_ussd_201.json");
+const PAYMENT: &str =
+    include_str!("../../../contract/vectors/responses/payment_completed_200.json");
+const INITIATED: &str = include_str!("../../../contract/vectors/responses/init_ussd_201.json");
 const WEBHOOK: &str =
-    include_str!("../../../tests/vectors/webhooks/webhook_payment_completed.json");
+    include_str!("../../../contract/vectors/webhooks/webhook_payment_completed.json");
 
 /// Answers and notifications as they come over the wire.
 pub struct Samples {
@@ -85,7 +86,7 @@ impl Samples {
 }
 
 impl Answer {
-    /// Reads a vector of `tests/vectors/responses/`.
+    /// Reads a vector of `contract/vectors/responses/`.
     pub fn read(vector: &'static str, status: StatusCode) -> Self {
         let body = body_of(vector);
         let headers = HeaderMap::from_iter([

@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn phone_rules_are_those_of_the_contract() {
-        let text = include_str!("../../../tests/vectors/catalogue/phone-formats.json");
+        let text = include_str!("../../../contract/phone-formats.json");
         let rows: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
         assert_eq!(rows.len(), Country::ALL.len());
         for row in rows {

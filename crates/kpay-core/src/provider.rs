@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn catalogue_is_that_of_the_contract() {
-        let text = include_str!("../../../tests/vectors/catalogue/providers.json");
+        let text = include_str!("../../../contract/providers.json");
         let rows: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
         assert_eq!(rows.len(), Provider::ALL.len());
         for (row, listed) in rows.iter().zip(Provider::ALL) {

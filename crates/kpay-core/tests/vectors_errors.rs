@@ -1,4 +1,4 @@
-//! Every refusal of `tests/vectors`: each is told apart, and nothing is lost.
+//! Every refusal of `contract/vectors`: each is told apart, and nothing is lost.
 
 mod common;
 

@@ -1,4 +1,4 @@
-//! Every request of `tests/vectors`: each is written as the contract shows it, to the place that it
+//! Every request of `contract/vectors`: each is written as the contract shows it, to the place that it
 //! names, with the credentials that this place takes.
 
 mod common;

@@ -1,4 +1,4 @@
-//! Every response of `tests/vectors`: each is read by its type, and nothing is lost.
+//! Every response of `contract/vectors`: each is read by its type, and nothing is lost.
 
 mod common;
 

@@ -1,4 +1,4 @@
-//! Every webhook of `tests/vectors`: each is verified and read, and nothing is lost.
+//! Every webhook of `contract/vectors`: each is verified and read, and nothing is lost.
 
 mod common;
 

@@ -10,7 +10,7 @@ use crate::setup;
 use crate::workspace::Workspace;
 
 const FOLDER: &str = "tests/schemathesis";
-const DOCUMENT: &str = "tests/vectors/openapi.json";
+const DOCUMENT: &str = "contract/openapi.json";
 
 /// Requests drawn for each operation and phase: a minute or so for all parts.
 const EXAMPLES: &str = "50";

@@ -7,13 +7,13 @@ import { CALLS, INIT_USSD } from './vectors/calls.mjs';
 import { ERRORS, RESPONSES, WEBHOOKS } from './vectors/expected.mjs';
 
 const KEYS = { apiKey: 'kpay_test_4f1d', secretKey: '9a0b1c2d3e4f' };
-const read = (folder, name) => JSON.parse(readFileSync(path.join(process.env.VECTORS, folder, name), 'utf8'));
+const read = (...file) => JSON.parse(readFileSync(path.join(process.env.CONTRACT, ...file), 'utf8'));
 
 /** Each file of a folder has a line in `table`, and each line a file. */
 function each(folder, table, others = []) {
-  const files = readdirSync(path.join(process.env.VECTORS, folder)).map((name) => path.basename(name, '.json'));
+  const files = readdirSync(path.join(process.env.CONTRACT, 'vectors', folder)).map((name) => path.basename(name, '.json'));
   assert.deepEqual(files.sort(), [...Object.keys(table), ...others].sort());
-  return Object.entries(table).map(([name, line]) => [name, line, read(folder, `${name}.json`)]);
+  return Object.entries(table).map(([name, line]) => [name, line, read('vectors', folder, `${name}.json`)]);
 }
 
 /** A client whose only answer is `body`, and what it asked. */
@@ -24,7 +24,7 @@ function answered(status, body, headers = {}) {
     // The token that a transfer takes.
     const isToken = url.endsWith('/token');
     if (typeof body === 'function' && !isToken) return body();
-    const answer = isToken ? read('responses', 'token_201.json').body : body;
+    const answer = isToken ? read('vectors', 'responses', 'token_201.json').body : body;
     return Response.json(answer, { status: isToken ? 201 : status, headers: isToken ? {} : headers });
   };
   return { kpay: new KPay({ ...KEYS, fetch, maxRetries: 0 }), asked };
@@ -38,7 +38,7 @@ for (const [name, { call, path: expected, auth = 'keys', without = {} }, vector]
   assert.deepEqual([sent.method, sent.path], ['POST', expected], name);
   assert.deepEqual(JSON.parse(sent.body), { ...vector.body, ...without }, name);
   const own = { 'x-api-key': KEYS.apiKey, 'x-secret-key': KEYS.secretKey };
-  const token = { authorization: `Bearer ${read('responses', 'token_201.json').body.accessToken}` };
+  const token = { authorization: `Bearer ${read('vectors', 'responses', 'token_201.json').body.accessToken}` };
   assert.deepEqual(sent.headers, { 'content-type': 'application/json', ...sharedHeaders(sent), ...(auth === 'keys' ? own : token) });
 }
 
@@ -53,7 +53,7 @@ for (const [name, { call, told = {} }, { body }] of each('responses', RESPONSES,
   assertNothingLost(value, body, name);
   for (const [field, expected] of Object.entries(told)) assert.deepEqual(at(value, field), expected, `${name}: ${field}`);
 }
-for (const code of Object.values(read('responses', 'failure_codes.json')).filter(Array.isArray).flat()) {
+for (const code of Object.values(read('vectors', 'responses', 'failure_codes.json')).filter(Array.isArray).flat()) {
   const { kpay } = answered(200, { id: 'a', status: 'FAILED', failureReason: code });
   assert.equal((await kpay.payments.get('a')).failureReason, code);
 }
@@ -68,7 +68,7 @@ const ASKED = {
   'account.balances': (kpay) => kpay.account.balance(),
   'operators.availability': (kpay) => kpay.operators.availability(),
 };
-for (const { operation, body, texts, read: told = {}, unread = {}, path: place, problem } of read('answers', 'cases.json')) {
+for (const { operation, body, texts, read: told = {}, unread = {}, path: place, problem } of read('vectors', 'answers', 'cases.json')) {
   const { kpay } = answered(200, () => new Response(body));
   const value = await ASKED[operation](kpay).catch((thrown) => thrown);
   if (problem === undefined) {
@@ -137,7 +137,7 @@ for (const [name, expected, { headers, raw_body: body, synthetic_secret: secret,
   }
 }
 
-for (const { body, family, outcome, key, externalId, amount, isTest, kept } of read('events', 'cases.json')) {
+for (const { body, family, outcome, key, externalId, amount, isTest, kept } of read('vectors', 'events', 'cases.json')) {
   const signature = await signWebhook(body, 'whsec_synthetic_for_tests');
   const event = await verifyWebhook({ headers: { 'x-kpay-signature': signature }, body }, 'whsec_synthetic_for_tests');
   assert.deepEqual([event.family, event.outcome ?? null, event.key ?? null], [family, outcome, key], body);
@@ -149,11 +149,11 @@ for (const { body, family, outcome, key, externalId, amount, isTest, kept } of r
 }
 
 const sameAs = ({ code, operator, country, currencies, decimals }) => ({ provider: code, operator, country, currencies, decimals });
-assert.deepEqual(await operators(), read('catalogue', 'providers.json').map(sameAs));
+assert.deepEqual(await operators(), read('providers.json').map(sameAs));
 
 // A number goes out with its country's digits, and no others.
-for (const { country, dial, national_digits: lengths } of read('catalogue', 'phone-formats.json')) {
-  const { code: provider } = read('catalogue', 'providers.json').find((one) => one.country === country);
+for (const { country, dial, national_digits: lengths } of read('phone-formats.json')) {
+  const { code: provider } = read('providers.json').find((one) => one.country === country);
   for (let length = 6; length <= 11; length++) {
     const { kpay, asked } = answered(201, empty);
     const phoneNumber = `${dial}${'7'.repeat(length)}`;

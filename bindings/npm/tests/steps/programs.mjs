@@ -7,7 +7,7 @@ import { runCases } from './cases.mjs';
 import { run } from './processes.mjs';
 
 const PROGRAMS = path.join(import.meta.dirname, '../programs');
-const VECTORS = path.join(import.meta.dirname, '../../../../tests/vectors');
+const CONTRACT = path.join(import.meta.dirname, '../../../../contract');
 
 export async function programs({ installed, sandbox, stage }) {
   const folder = path.join(installed, 'programs');
@@ -16,7 +16,7 @@ export async function programs({ installed, sandbox, stage }) {
   const env = {
     JSDOM: pathToFileURL(createRequire(import.meta.url).resolve('jsdom')).href,
     PLACE: JSON.stringify({ apiKey, secretKey, stage: stage.url }),
-    VECTORS,
+    CONTRACT,
   };
   const files = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
   return runCases(

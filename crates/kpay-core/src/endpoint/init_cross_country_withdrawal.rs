@@ -277,7 +277,7 @@ mod tests {
             .purpose_of_funds(PurposeOfFunds::FamilySupport)
             .source_of_funds(SourceOfFunds::Salary);
         let text =
-            include_str!("../../../../tests/vectors/requests/req_withdraw_cross_country.json");
+            include_str!("../../../../contract/vectors/requests/req_withdraw_cross_country.json");
         let sample: serde_json::Value = serde_json::from_str(text).unwrap();
         let sent: serde_json::Value =
             serde_json::from_str(&request.payload().unwrap().body.unwrap()).unwrap();

@@ -216,15 +216,17 @@ mod tests {
         for (request, text) in [
             (
                 cancellable.clone().without_currency(),
-                include_str!("../../../../tests/vectors/requests/req_init_gateway.json"),
+                include_str!("../../../../contract/vectors/requests/req_init_gateway.json"),
             ),
             (
                 cancellable,
-                include_str!("../../../../tests/vectors/requests/req_init_gateway_currency.json"),
+                include_str!(
+                    "../../../../contract/vectors/requests/req_init_gateway_currency.json"
+                ),
             ),
             (
                 card.without_currency(),
-                include_str!("../../../../tests/vectors/requests/req_init_card.json"),
+                include_str!("../../../../contract/vectors/requests/req_init_card.json"),
             ),
         ] {
             let sample: serde_json::Value = serde_json::from_str(text).unwrap();

@@ -150,7 +150,7 @@ mod tests {
             5000,
             "https://monsite.com/return",
         );
-        let text = include_str!("../../../../tests/vectors/requests/req_withdraw_gateway.json");
+        let text = include_str!("../../../../contract/vectors/requests/req_withdraw_gateway.json");
         let sample: serde_json::Value = serde_json::from_str(text).unwrap();
         let sent: serde_json::Value =
             serde_json::from_str(&request.clone().payload().unwrap().body.unwrap()).unwrap();

@@ -212,7 +212,8 @@ mod tests {
 
     #[test]
     fn writes_the_contracts_requests() {
-        let least = sample(include_str!("../../../../tests/vectors/requests/req_init_ussd.json"));
+        let least =
+            sample(include_str!("../../../../contract/vectors/requests/req_init_ussd.json"));
         assert_eq!(sent(&payment()), least);
 
         let full = payment()
@@ -221,7 +222,7 @@ mod tests {
             .customer_email("client@example.com")
             .metadata(RawJson::new(&serde_json::json!({ "orderId": "12345" })).unwrap());
         let expected =
-            sample(include_str!("../../../../tests/vectors/requests/req_init_ussd_full.json"));
+            sample(include_str!("../../../../contract/vectors/requests/req_init_ussd_full.json"));
         assert_eq!(sent(&full), expected);
     }
 

@@ -227,7 +227,8 @@ mod tests {
 
     #[test]
     fn writes_the_contracts_requests() {
-        let expected = sample(include_str!("../../../../tests/vectors/requests/req_withdraw.json"));
+        let expected =
+            sample(include_str!("../../../../contract/vectors/requests/req_withdraw.json"));
         assert_eq!(body(to_phone().payload().unwrap()), expected);
 
         let account = BankAccountId::new("0ff617c5-8b6f-44b5-9e9f-114fa5089d2b").unwrap();
@@ -235,7 +236,7 @@ mod tests {
             InitBankWithdrawal::new(ExternalId::new("WD-BANK-001").unwrap(), 100_000, account)
                 .description("Virement fournisseur");
         let expected =
-            sample(include_str!("../../../../tests/vectors/requests/req_withdraw_bank.json"));
+            sample(include_str!("../../../../contract/vectors/requests/req_withdraw_bank.json"));
         assert_eq!(body(to_bank.payload().unwrap()), expected);
     }
 

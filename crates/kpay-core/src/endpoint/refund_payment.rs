@@ -139,7 +139,7 @@ mod tests {
         let payload = refund.payload().unwrap();
         assert_eq!(payload.path, "/api/v1/payments/pay_abc123/refund");
         let sample: serde_json::Value = serde_json::from_str(include_str!(
-            "../../../../tests/vectors/requests/req_refund.json"
+            "../../../../contract/vectors/requests/req_refund.json"
         ))
         .unwrap();
         let sent: serde_json::Value = serde_json::from_str(&payload.body.unwrap()).unwrap();

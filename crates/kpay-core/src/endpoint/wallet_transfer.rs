@@ -210,14 +210,14 @@ mod tests {
                 transfer("TRF-2026-001", 50_000, Country::Gab)
                     .description("Transfert de fonds CMR vers GAB"),
                 include_str!(
-                    "../../../../tests/vectors/requests/req_wallet_transfer_same_currency.json"
+                    "../../../../contract/vectors/requests/req_wallet_transfer_same_currency.json"
                 ),
             ),
             (
                 transfer("TRF-2026-002", 100_000, Country::Sen)
                     .description("Approvisionnement wallet Sénégal"),
                 include_str!(
-                    "../../../../tests/vectors/requests/req_wallet_transfer_cross_currency.json"
+                    "../../../../contract/vectors/requests/req_wallet_transfer_cross_currency.json"
                 ),
             ),
         ] {

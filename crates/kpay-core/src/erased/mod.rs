@@ -187,7 +187,7 @@ mod tests {
     /// The same file holds what JavaScript reads to this.
     #[test]
     fn reads_the_vectors() {
-        let cases = include_str!("../../../../tests/vectors/answers/cases.json");
+        let cases = include_str!("../../../../contract/vectors/answers/cases.json");
         let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
         for case in &cases {
             let body = case["body"].as_str().unwrap();

@@ -1,4 +1,4 @@
-//! What the tests of `tests/vectors` share.
+//! What the tests of `contract/vectors` share.
 
 #![allow(clippy::disallowed_methods, reason = "core does no IO; its tests read their vectors")]
 
@@ -19,7 +19,8 @@ pub(crate) struct Vectors(BTreeMap<String, Value>);
 
 impl Vectors {
     pub(crate) fn of(folder: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors").join(folder);
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contract/vectors").join(folder);
         let read = |entry: std::io::Result<std::fs::DirEntry>| {
             let path = entry.unwrap().path();
             let text = std::fs::read_to_string(&path).unwrap();
