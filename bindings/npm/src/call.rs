@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use http::StatusCode;
-use kpay_core::erased::{AnswerBody, AnswerHead, RefusalBody, Say};
+use kpay_core::binding::{AnswerBody, AnswerHead, RefusalBody, Say};
 use kpay_core::{Call, CallPolicy, Delivery, ErasedStep, NotSentReason, Now, PreparedRequest};
 
 use crate::Answer;

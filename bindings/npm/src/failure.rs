@@ -1,7 +1,7 @@
 //! Errors as texts: code, message, field, outcome, externalId, status, wait in milliseconds, KPay's
 //! code, refund, advice, next step, excerpt, marks and the messages; those at the end may be missing.
 
-use kpay_core::erased::Say;
+use kpay_core::binding::Say;
 use kpay_core::{CallFailure, Error, InvalidInput, MoneyError, RefusalCase};
 
 use crate::names::{kind_code, refusal_code};

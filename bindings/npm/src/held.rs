@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use kpay_core::erased::Say;
+use kpay_core::binding::Say;
 use kpay_core::{Now, Tick};
 
 use crate::failure::refused;

@@ -1,4 +1,4 @@
-//! The wasm module of the npm package: core's erased level behind one function.
+//! The wasm module of the npm package: core's level for bindings behind one function.
 //!
 //! JavaScript drives the state machines of `kpay-core` with its own `fetch`, timers and entropy, and
 //! reads and writes JSON itself, so this module holds neither a transport nor a parser nor a type for

@@ -1,6 +1,6 @@
 //! What needs neither keys nor network: amounts, and a transaction held against its order.
 
-use kpay_core::erased::Say;
+use kpay_core::binding::Say;
 use kpay_core::{
     Advance, Amount, CallResult, Currency, ExpectedPayment, ExternalId, FieldMatch, InvalidInput,
     Money, OrderState, PaymentId, Stage, Status, advance_erased, state_after,

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use kpay_core::binding::{Caller, Parameters, Say, prepare};
 use kpay_core::endpoint::{GetPayment, GetWithdrawal, TransferBetweenWallets};
-use kpay_core::erased::{Caller, Parameters, Say, prepare};
 use kpay_core::{
     AccessToken, BaseUrl, Budget, CallPolicy, Credentials, Endpoint, Environment, InvalidInput,
     KeyPlacement, Now, OpenOrders, Operation, TokenCache,

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::slice::from_ref;
 
-use kpay_core::erased::Say;
+use kpay_core::binding::Say;
 use kpay_core::webhook::{self, WebhookError, verify_signature};
 use kpay_core::{GatewaySecret, Status, UnixMillis, WebhookSecret, verify_return_pairs};
 use zeroize::Zeroizing;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use kpay_core::erased::{Field, Kind, Shape, answers};
+use kpay_core::binding::{Field, Kind, Shape, answers};
 use kpay_core::{Decimals, Outcome, Provider, Status};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/tables.js");

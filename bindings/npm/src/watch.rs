@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kpay_core::erased::Say;
+use kpay_core::binding::Say;
 use kpay_core::{
     InvalidInput, Now, PaymentId, PaymentKey, Reference, SavedWatch, Status, Watch, WatchKey,
     WatchPolicy, WatchStep, WithdrawalId,

@@ -46,109 +46,56 @@
 )]
 #![deny(clippy::float_arithmetic)]
 
-mod access_token;
-mod amount;
-mod answer;
 mod auth;
-mod backoff;
-mod base_url;
-mod budget;
+pub mod binding;
 mod call;
-mod call_policy;
-mod call_step;
-mod country;
-mod credentials;
-mod currency;
+mod catalogue;
 pub mod endpoint;
-mod environment;
-pub mod erased;
 mod error;
-mod external_id;
-mod gateway_return;
-mod hidden;
-mod invalid_input;
+mod id;
 mod json;
-mod kpay_id;
-mod mac;
-mod mask;
-mod matching;
 mod money;
-mod open_enum;
-mod open_orders;
 mod operation;
 mod order;
-mod order_state;
-mod payment;
-mod personal;
-mod phone_number;
-mod placement;
-mod provider;
-mod rate;
-mod reconcile;
-mod request;
-mod response;
-mod retry_after;
-mod say;
-mod signature;
-mod stage;
-mod status;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 mod text;
 mod time;
-mod timestamp;
-mod transport_error;
-mod typed_number;
+mod transaction;
 mod watch;
 pub mod webhook;
 mod wire;
-mod withdrawal;
 
-pub use access_token::{AccessToken, TokenCache};
-pub use amount::Amount;
-pub use auth::{Auth, Bearer, Keys, NoAuth};
-pub use base_url::BaseUrl;
-pub use budget::{Budget, Permit, Ticket};
-pub use call::Call;
-pub use call_policy::CallPolicy;
-pub use call_step::{ErasedStep, Step};
-pub use country::Country;
-pub use credentials::Credentials;
-pub use currency::Currency;
-pub use environment::Environment;
+pub use auth::{
+    AccessToken, Auth, BaseUrl, Bearer, Credentials, Environment, GatewaySecret, KeyPlacement,
+    Keys, NoAuth, TokenCache, WebhookSecret,
+};
+pub use call::{
+    Budget, Call, CallPolicy, Delivery, ErasedStep, Permit, ResponseHead, Step, Ticket,
+    TransportError,
+};
+pub use catalogue::{Country, Decimals, PhoneNumber, Provider};
+pub use endpoint::request::{Endpoint, Payload, PreparedRequest, SecretParts};
+pub use endpoint::response::{CallFailure, RawResponse, Response, ResponseMeta, Verdict};
 pub use error::{
     Attempt, CurrencyHint, Error, ErrorKind, Found, MoneyError, NextStep, NotSentReason, Refusal,
     RefusalCase, Seen, Unreadable,
 };
-pub use external_id::ExternalId;
-pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};
-pub use hidden::hide_personal_data;
-pub use invalid_input::InvalidInput;
-pub use json::{Fields, RawJson};
-pub use kpay_id::{
-    ApplicationId, BankAccountId, PaymentId, PaymentKey, Reference, RefundId, WithdrawalId,
+pub use id::{
+    ApplicationId, BankAccountId, ExternalId, PaymentId, PaymentKey, Reference, RefundId,
+    WithdrawalId,
 };
-pub use matching::{ExpectedPayment, FieldMatch, PaymentMatch};
-pub use money::Money;
-pub use open_enum::Unlisted;
-pub use open_orders::OpenOrders;
+pub use json::{Fields, RawJson};
+pub use money::{Amount, Currency, Money, Rate};
 pub use operation::{Limit, Operation, Repeat};
-pub use order::{OrderRecord, OrderStep, settle_order, settle_order_by_payment};
-pub use order_state::{CallResult, OrderState, state_after};
-pub use payment::Payment;
-pub use personal::Personal;
-pub use phone_number::PhoneNumber;
-pub use placement::KeyPlacement;
-pub use provider::{Decimals, Provider};
-pub use rate::Rate;
-pub use reconcile::{OpenPayment, ReconcilePolicy, ReconcileStep, reconcile};
-pub use request::{Endpoint, Payload, PreparedRequest, SecretParts};
-pub use response::{CallFailure, RawResponse, Response, ResponseMeta, Verdict};
-pub use signature::{GatewaySecret, WebhookSecret};
-pub use stage::{Advance, Stage, advance, advance_erased, advance_to_status};
-pub use status::{FailureReason, Outcome, Status};
-pub use time::{Now, Tick, UnixMillis};
-pub use timestamp::Timestamp;
-pub use transport_error::{Delivery, ResponseHead, TransportError};
+pub use order::{
+    Advance, CallResult, ExpectedPayment, FieldMatch, OpenOrders, OpenPayment, OrderRecord,
+    OrderState, OrderStep, PaymentMatch, ReconcilePolicy, ReconcileStep, Stage, advance,
+    advance_erased, advance_to_status, reconcile, settle_order, settle_order_by_payment,
+    state_after,
+};
+pub use text::{InvalidInput, Personal, Unlisted, hide_personal_data};
+pub use time::{Now, Tick, Timestamp, UnixMillis};
+pub use transaction::{FailureReason, Outcome, Payment, Status, Withdrawal};
 pub use watch::{SavedWatch, Watch, WatchKey, WatchPolicy, WatchStep};
-pub use withdrawal::Withdrawal;
+pub use webhook::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};

@@ -5,12 +5,12 @@ mod common;
 
 use common::vectors::{Vectors, answered, credentials};
 use common::{gateway, ussd};
+use kpay_core::binding::{Kind, answers};
 use kpay_core::endpoint::{
     GetAvailability, GetBalances, GetExchangeRate, GetPayment, GetPriceList, GetWithdrawal,
     InitGatewayWithdrawal, InitUssdWithdrawal, Me, PredictProvider, RefundPayment,
     TransferBetweenWallets,
 };
-use kpay_core::erased::{Kind, answers};
 use kpay_core::{
     AccessToken, ApplicationId, Auth, Country, Currency, Endpoint, ExternalId, Money, PaymentId,
     PhoneNumber, Provider, WithdrawalId,

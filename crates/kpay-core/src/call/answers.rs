@@ -6,14 +6,16 @@ use bytes::Bytes;
 use http::{HeaderMap, Response as HttpResponse, StatusCode};
 
 use super::{Call, Doubt, End, State};
-use crate::answer::Problem;
-use crate::erased::{AnswerBody, AnswerHead, RefusalBody, RefusalTexts};
+use crate::binding::{AnswerBody, AnswerHead, RefusalBody, RefusalTexts};
+use crate::call::backoff;
+use crate::call::transport_error::{Delivery, TransportError};
+use crate::endpoint::response::{RawResponse, ResponseMeta, Said, Verdict, unreadable};
 use crate::error::{Cause, Error, Met, Refusal, Seen, Unreadable};
-use crate::open_orders::Leaves;
 use crate::operation::REFUSED_TOKEN;
-use crate::response::{RawResponse, ResponseMeta, Said, Verdict, unreadable};
-use crate::transport_error::{Delivery, TransportError};
-use crate::{Now, Repeat, Tick, backoff};
+use crate::operation::Repeat;
+use crate::order::open_orders::Leaves;
+use crate::time::{Now, Tick};
+use crate::wire::answer::Problem;
 
 /// The longest `Retry-After` that is waited for.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);

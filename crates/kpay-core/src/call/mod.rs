@@ -4,12 +4,11 @@ mod answers;
 
 use std::time::Duration;
 
-use crate::budget::{Budget, Permit, Ticket};
+use crate::endpoint::request::PreparedRequest;
+use crate::endpoint::response::{CallFailure, RawResponse, Verdict};
 use crate::error::{Attempt, Cause, Doubted, Error, NotSentReason, Seen};
-use crate::open_orders::{Leaves, OpenOrders};
-use crate::request::PreparedRequest;
-use crate::response::{CallFailure, RawResponse, Verdict};
-use crate::{CallPolicy, ErasedStep, Now, Step, Tick};
+use crate::order::open_orders::{Leaves, OpenOrders};
+use crate::time::{Now, Tick};
 
 /// A logical call as a state machine without IO.
 ///
@@ -115,7 +114,7 @@ impl Call {
     ///
     /// # Errors
     /// When a call with this externalId is under way: it is of the kind
-    /// [`InFlight`](crate::ErrorKind::InFlight), and its verdict is unknown. Nothing is sent.
+    /// [`InFlight`](crate::error::ErrorKind::InFlight), and its verdict is unknown. Nothing is sent.
     pub fn begin(
         request: PreparedRequest,
         policy: CallPolicy,
@@ -330,3 +329,15 @@ impl Call {
         self.request.operation().moves_money()
     }
 }
+
+pub(crate) mod backoff;
+pub(crate) mod policy;
+pub(crate) mod rate_limiter;
+pub(crate) mod retry_after;
+pub(crate) mod step;
+pub(crate) mod transport_error;
+
+pub use policy::CallPolicy;
+pub use rate_limiter::{Budget, Permit, Ticket};
+pub use step::{ErasedStep, Step};
+pub use transport_error::{Delivery, ResponseHead, TransportError};

@@ -1,11 +1,11 @@
 //! Lists whose root was seen in more than one shape (contract: conflicts 8).
 
-use crate::answer::{Answer, Problem};
-use crate::erased::{WireKind, items_of, members};
-use crate::say::say;
+use crate::binding::{WireKind, items_of, members};
+use crate::text::say::say;
+use crate::wire::answer::{Answer, Problem};
 
 /// Reads a list of objects that each have a `key`.
-pub(super) fn read<T: Answer>(json: &str, key: &'static str) -> Result<Vec<T>, Problem> {
+pub(crate) fn read<T: Answer>(json: &str, key: &'static str) -> Result<Vec<T>, Problem> {
     // Where it is no object it is a list, or what is wrong with it is said of one.
     if members(json).is_none() {
         return Vec::from_json(json);

@@ -1,8 +1,8 @@
-//! The operations as tables, for the erased level: the same fields as the types beside them.
+//! The operations as tables, for bindings: the same fields as the types beside them.
 
 use super::*;
-use crate::Endpoint;
-use crate::erased::{Check, Kind, RequestField, RequestShape, Rule, Takes, WireKind};
+use crate::binding::{Check, Kind, RequestField, RequestShape, Rule, Takes, WireKind};
+use crate::endpoint::request::Endpoint;
 
 const fn required(name: &'static str, rule: Rule) -> RequestField {
     RequestField::required(name, rule)

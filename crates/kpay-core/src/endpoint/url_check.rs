@@ -1,8 +1,8 @@
 //! Addresses that a customer's browser is sent to.
 
-use crate::InvalidInput;
-use crate::say::say;
+use crate::text::InvalidInput;
 use crate::text::parted;
+use crate::text::say::say;
 
 /// What KPay adds to the query of a return (contract: "Init payment, GATEWAY", signed return).
 const OF_A_RETURN: [&str; 5] = ["status", "reference", "externalId", "ts", "sig"];

@@ -23,8 +23,9 @@ pub use seen::{Attempt, Seen};
 pub use unreadable::{Found, Unreadable};
 pub(crate) use unreadable::{shown, start_of};
 
-use crate::say::{Say, display_as_said, say_to};
-use crate::{InvalidInput, Operation};
+use crate::operation::Operation;
+use crate::text::InvalidInput;
+use crate::text::say::{Say, display_as_said, say_to};
 
 /// Why an operation failed. Its `Display` is enough to act on; it never holds a secret, a phone
 /// number or a whole body.

@@ -1,14 +1,15 @@
 //! How a call that moves money fails.
 
 use super::{Doubted, Error, NextStep, RefusalCase};
-use crate::response::Verdict;
-use crate::say::{Say, display_as_said, say_to};
-use crate::{ExternalId, InvalidInput};
+use crate::endpoint::response::Verdict;
+use crate::id::ExternalId;
+use crate::text::InvalidInput;
+use crate::text::say::{Say, display_as_said, say_to};
 
 /// Why a call that moves money failed, by the first question: did money move? Match all of it
 /// (contract: "Idempotency, the rule that protects money").
 ///
-/// [`next_step`](Self::next_step) says for each what to call then, and [`state_after`](crate::state_after)
+/// [`next_step`](Self::next_step) says for each what to call then, and [`state_after`](crate::order::state_after)
 /// what it makes of what is stored of the order.
 ///
 /// ```
@@ -40,7 +41,7 @@ pub enum MoneyError {
     /// It may have been processed, and nothing has proven it either way. Do not pay again under
     /// another externalId. Only where the answer with the page of a hosted payment was lost is a fresh
     /// one safe, and [`next_step`](Self::next_step) says so. It is also what a second call is told while
-    /// the first is under way in the same client ([`ErrorKind::InFlight`](crate::ErrorKind::InFlight)).
+    /// the first is under way in the same client ([`ErrorKind::InFlight`](crate::error::ErrorKind::InFlight)).
     Unknown {
         /// The id to recognise it by: webhooks carry it.
         external_id: ExternalId,

@@ -1,11 +1,11 @@
 //! What to do after a failed call that moves money.
 
 use super::{Error, ErrorKind};
-use crate::response::Verdict;
-use crate::say::{Say, display_as_said};
-use crate::{Operation, Repeat};
+use crate::endpoint::response::Verdict;
+use crate::operation::{Operation, Repeat};
+use crate::text::say::{Say, display_as_said};
 
-/// What to call, or to wait for, next: [`MoneyError::next_step`](crate::MoneyError::next_step)
+/// What to call, or to wait for, next: [`MoneyError::next_step`](crate::error::MoneyError::next_step)
 /// (contract: "Idempotency, the rule that protects money").
 ///
 /// `Display` is the paragraph to show, [`as_str`](Self::as_str) the word for logs and other languages.

@@ -1,8 +1,8 @@
 //! Where no connection was made to, and why.
 
 use super::{Cause, Error, NotSentReason, Source, shown};
-use crate::request::PreparedRequest;
-use crate::say::{Say, say_to};
+use crate::endpoint::request::PreparedRequest;
+use crate::text::say::{Say, say_to};
 
 /// What a transport says of an attempt that has no answer.
 pub(crate) struct Met {
@@ -53,7 +53,10 @@ mod tests {
     use std::io;
 
     use super::*;
-    use crate::{BaseUrl, Credentials, Endpoint, TransportError, endpoint};
+    use crate::auth::{BaseUrl, Credentials};
+    use crate::call::TransportError;
+    use crate::endpoint;
+    use crate::endpoint::request::Endpoint;
 
     fn text(failure: TransportError) -> String {
         let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f5a6b").unwrap();

@@ -4,8 +4,8 @@
 //! leave open stays open: to send a refund again with its externalId is harmless.
 
 use super::refusal::folded;
-use crate::RefundId;
-use crate::kpay_id::is_uuid;
+use crate::id::RefundId;
+use crate::id::kpay_id::is_uuid;
 use crate::text::find;
 
 /// What the words of a refund's 400 mean.

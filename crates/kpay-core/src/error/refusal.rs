@@ -7,13 +7,15 @@ use http::StatusCode;
 
 use super::refund_refusal::{RefundWord, refund_word};
 use super::unreadable::{text, texts};
-use crate::erased::{AnswerHead, RefusalBody};
-use crate::kpay_id::is_uuid;
-use crate::mask::Masks;
-use crate::response::Verdict;
-use crate::say::{Say, display_as_said, say_to};
+use crate::auth::mask::Masks;
+use crate::binding::{AnswerHead, RefusalBody};
+use crate::catalogue::Provider;
+use crate::endpoint::response::Verdict;
+use crate::id::RefundId;
+use crate::id::kpay_id::is_uuid;
+use crate::operation::Operation;
+use crate::text::say::{Say, display_as_said, say_to};
 use crate::text::{find, parted};
-use crate::{Operation, Provider, RefundId};
 
 /// How much of a page's title is kept.
 const TITLE_CHARACTERS: usize = 100;

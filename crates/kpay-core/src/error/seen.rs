@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::NotSentReason;
-use crate::say::{Say, display_as_said, say_to};
+use crate::error::NotSentReason;
+use crate::text::say::{Say, display_as_said, say_to};
 
 /// One attempt of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,12 +4,12 @@ use std::fmt;
 
 use http::StatusCode;
 
-use crate::Operation;
-use crate::erased::AnswerHead;
-use crate::hidden::Hidden;
-use crate::mask::Masks;
-use crate::response::Said;
-use crate::say::{Say, display_as_said, say_to};
+use crate::auth::mask::Masks;
+use crate::binding::AnswerHead;
+use crate::endpoint::response::Said;
+use crate::operation::Operation;
+use crate::text::hidden::Hidden;
+use crate::text::say::{Say, display_as_said, say_to};
 
 /// How many messages of an answer are kept.
 const MOST_MESSAGES: usize = 20;

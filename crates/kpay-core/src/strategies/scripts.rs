@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::objects::payment_json;
 use super::refusals::{proxy_answer, refusal};
-use crate::response::{CallFailure, RawResponse};
+use crate::endpoint::response::{CallFailure, RawResponse};
 use crate::{Budget, Call, CallPolicy, NotSentReason, Now, PreparedRequest, Step, TransportError};
 
 /// How an attempt ends.

@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::backoff::share;
+use crate::call::backoff::share;
+use crate::error::Error;
+use crate::id::{PaymentKey, WithdrawalId};
 use crate::time::millis;
-use crate::{Error, Now, Outcome, PaymentKey, Status, Tick, UnixMillis, WithdrawalId};
+use crate::time::{Now, Tick, UnixMillis};
+use crate::transaction::{Outcome, Status};
 
 pub use saved::SavedWatch;
 
@@ -278,7 +281,8 @@ mod tests {
 
     use super::*;
     use crate::error::{Cause, NotSentReason};
-    use crate::{InvalidInput, PaymentId};
+    use crate::id::PaymentId;
+    use crate::text::InvalidInput;
 
     fn transient() -> Error {
         Error::new(Cause::NotSent(NotSentReason::Connect))

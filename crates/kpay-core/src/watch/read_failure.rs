@@ -1,6 +1,6 @@
 //! What the failure of a read says of what is waited for.
 
-use crate::{Error, ErrorKind, NotSentReason, Refusal};
+use crate::error::{Error, ErrorKind, NotSentReason, Refusal};
 
 /// What the failure of a read says of what is waited for.
 pub(super) enum ReadFailure {

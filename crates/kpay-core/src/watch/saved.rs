@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::WatchKey;
-use crate::{Status, UnixMillis};
+use crate::time::UnixMillis;
+use crate::transaction::Status;
 
-/// A [`Watch`](crate::Watch) between two processes: serialise it, keep it, resume it. Moments in it are dates, so
+/// A [`Watch`](crate::watch::Watch) between two processes: serialise it, keep it, resume it. Moments in it are dates, so
 /// that the other process may have a clock of another origin.
 ///
 /// ```

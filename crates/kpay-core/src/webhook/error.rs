@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::say::{Say, display_as_said, say_to};
+use crate::text::say::{Say, display_as_said, say_to};
 
 /// A notification that is not to be believed, or can't be read.
 ///

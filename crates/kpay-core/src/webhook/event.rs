@@ -1,11 +1,12 @@
 //! What a verified notification says.
 
 use super::{Notice, WebhookError};
-use crate::answer::{Answer, Problem, read_json};
-use crate::erased::{Kind, WireKind};
-use crate::say::{Say, say};
+use crate::binding::{Kind, WireKind};
+use crate::id::{PaymentId, WithdrawalId};
 use crate::text::parted;
-use crate::{Outcome, PaymentId, Status, WithdrawalId};
+use crate::text::say::{Say, say};
+use crate::transaction::{Outcome, Status};
+use crate::wire::answer::{Answer, Problem, read_json};
 
 /// A verified notification, by family: money in, money out, money given back (contract: "Webhooks").
 ///
@@ -71,7 +72,7 @@ family! {
     /// `payment.completed`, `payment.failed` or `payment.cancelled`.
     ///
     /// Compare id, externalId and amount with the stored order before anything is delivered:
-    /// [`settle_order`](crate::settle_order) does.
+    /// [`settle_order`](crate::order::settle_order) does.
     PaymentEvent
 }
 
@@ -148,7 +149,7 @@ impl Event {
     }
 }
 
-impl crate::Payment {
+impl crate::transaction::Payment {
     /// What names the payment in your store: the same as the [`key`](Event::key) of its events.
     pub fn key(&self) -> String {
         say!("payment:", self.id.as_str())

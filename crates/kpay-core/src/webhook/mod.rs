@@ -20,8 +20,8 @@ pub use event::{
 pub use notice::Notice;
 pub use verified::VerifiedWebhook;
 
-use crate::WebhookSecret;
-use crate::signature::read_signature;
+use crate::auth::WebhookSecret;
+use crate::auth::signature::read_signature;
 
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "x-kpay-signature";
@@ -257,3 +257,7 @@ pub(crate) mod tests {
         }
     }
 }
+
+pub(crate) mod gateway_return;
+
+pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};

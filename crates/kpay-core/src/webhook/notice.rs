@@ -1,10 +1,12 @@
 //! The signed body of a notification.
 
+use crate::id::{PaymentId, Reference, RefundId, WithdrawalId};
+use crate::json::RawJson;
+use crate::money::Amount;
+use crate::text::Personal;
+use crate::time::Timestamp;
+use crate::transaction::{FailureReason, Status};
 use crate::wire::wire_fields;
-use crate::{
-    Amount, FailureReason, PaymentId, Personal, RawJson, Reference, RefundId, Status, Timestamp,
-    WithdrawalId,
-};
 
 wire_fields! {
     /// The signed body of a notification (contract: "Webhooks"). It carries no currency.

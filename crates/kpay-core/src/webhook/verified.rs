@@ -7,9 +7,10 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::{Event, WebhookError, WebhookProblem, event, read_verified};
-use crate::erased::push_string;
-use crate::say::say_to;
-use crate::{UnixMillis, WebhookSecret};
+use crate::auth::WebhookSecret;
+use crate::binding::push_string;
+use crate::text::say::say_to;
+use crate::time::UnixMillis;
 
 /// A verified notification with its raw body: when it was verified, and by which secret.
 ///

@@ -1,0 +1,405 @@
+//! The client's own budget under KPay's published limits.
+
+use std::time::Duration;
+
+use crate::operation::Limit;
+use crate::time::Tick;
+
+/// How often a waiting call looks again: another may have left the queue.
+const LONGEST_LOOK: Duration = Duration::from_secs(1);
+
+/// Keeps all calls of one key pair under KPay's limits (contract: "Ground rules").
+///
+/// **No window of a minute holds more calls than its limit.** First come, first served; calls that
+/// move money go before reads; repeats count. It is per process (or isolate): several processes
+/// with the same keys share KPay's limits without knowing of each other, so give each its part
+/// with [`with_limits`](Self::with_limits).
+///
+/// ```
+/// use std::time::Duration;
+/// use kpay_core::{Budget, Limit, Permit, Tick};
+///
+/// let mut budget = Budget::new();
+/// let now = Tick::from_duration(Duration::ZERO);
+/// let ticket = budget.queue(Limit::General, now, now.saturating_add(Duration::from_secs(60)));
+/// assert_eq!(budget.poll(ticket, now), Permit::Granted);
+/// ```
+#[derive(Debug)]
+pub struct Budget {
+    buckets: Buckets,
+    queue: Vec<Waiting>,
+    next_ticket: u64,
+}
+
+/// A call's place in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket(u64);
+
+/// The answer to a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Permit {
+    /// Send now. The ticket is used up.
+    Granted,
+    /// Ask again after this long; with nobody leaving the queue, `estimate` is when its turn comes.
+    Wait {
+        /// When to ask again.
+        look_again: Duration,
+        /// How long the turn is away.
+        estimate: Duration,
+    },
+}
+
+#[derive(Debug)]
+struct Waiting {
+    ticket: Ticket,
+    limit: Limit,
+    expires: Tick,
+}
+
+impl Budget {
+    /// KPay's limits a minute: 100 requests, 20 hosted-page initialisations, 60 status reads.
+    pub fn new() -> Self {
+        Self::with_limits(100, 20, 60)
+    }
+
+    /// Limits of the caller's own, in calls a minute; each at least 2.
+    pub fn with_limits(general: u32, gateway_init: u32, status_read: u32) -> Self {
+        let buckets = Buckets {
+            general: Some(Bucket::new(general)),
+            gateway_init: Some(Bucket::new(gateway_init)),
+            status_read: Some(Bucket::new(status_read)),
+        };
+        Self { buckets, ..Self::unlimited() }
+    }
+
+    /// No limits: for a sandbox, or where something else keeps them.
+    pub fn unlimited() -> Self {
+        Self { buckets: Buckets::default(), queue: Vec::new(), next_ticket: 0 }
+    }
+
+    /// Another with the same limits, of which nothing is used yet: for other keys.
+    #[must_use]
+    pub fn unused(&self) -> Self {
+        let unused = |bucket: &Option<Bucket>| {
+            bucket.as_ref().map(|one| Bucket { due: Tick::default(), ..*one })
+        };
+        let buckets = Buckets {
+            general: unused(&self.buckets.general),
+            gateway_init: unused(&self.buckets.gateway_init),
+            status_read: unused(&self.buckets.status_read),
+        };
+        Self { buckets, ..Self::unlimited() }
+    }
+
+    /// Lets a call pass at once where none waits before it and the limits allow it.
+    pub(crate) fn pass_at_once(&mut self, limit: Limit, now: Tick) -> bool {
+        let passes = self.queue.is_empty() && self.buckets.wait(limit, now).is_zero();
+        if passes {
+            self.buckets.take(limit, now);
+        }
+        passes
+    }
+
+    /// Queues a call that gives up at `expires`.
+    pub fn queue(&mut self, limit: Limit, now: Tick, expires: Tick) -> Ticket {
+        self.queue.retain(|waiting| waiting.expires >= now);
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket = self.next_ticket.wrapping_add(1);
+        let before_reads = self.queue.iter().position(|waiting| rank(waiting.limit) > rank(limit));
+        let place = before_reads.unwrap_or(self.queue.len());
+        self.queue.insert(place, Waiting { ticket, limit, expires });
+        ticket
+    }
+
+    /// Asks whether it is the ticket's turn. A ticket that left the queue, or expired, has to be
+    /// queued anew: it waits.
+    pub fn poll(&mut self, ticket: Ticket, now: Tick) -> Permit {
+        self.queue.retain(|waiting| waiting.expires >= now);
+        let mut buckets = self.buckets;
+        for (place, waiting) in self.queue.iter().enumerate() {
+            let limit = waiting.limit;
+            if waiting.ticket != ticket {
+                buckets.let_pass(limit, now);
+                continue;
+            }
+            let estimate = buckets.wait(limit, now);
+            if estimate.is_zero() {
+                self.queue.remove(place);
+                self.buckets.take(limit, now);
+                return Permit::Granted;
+            }
+            return Permit::Wait { look_again: estimate.min(LONGEST_LOOK), estimate };
+        }
+        Permit::Wait { look_again: LONGEST_LOOK, estimate: Duration::MAX }
+    }
+
+    /// Leaves the queue.
+    pub fn cancel(&mut self, ticket: Ticket) {
+        self.queue.retain(|waiting| waiting.ticket != ticket);
+    }
+
+    /// How many calls wait.
+    pub fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Calls that move money are served before reads.
+fn rank(limit: Limit) -> u8 {
+    match limit {
+        Limit::GatewayInit | Limit::Init => 0,
+        Limit::General | Limit::StatusRead => 1,
+    }
+}
+
+/// The published limits; `None` where there is none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Buckets {
+    general: Option<Bucket>,
+    gateway_init: Option<Bucket>,
+    status_read: Option<Bucket>,
+}
+
+impl Buckets {
+    fn wait(&self, limit: Limit, now: Tick) -> Duration {
+        let wait =
+            |bucket: &Option<Bucket>| bucket.as_ref().map_or(Duration::ZERO, |one| one.wait(now));
+        let special = match limit {
+            Limit::GatewayInit => wait(&self.gateway_init),
+            Limit::StatusRead => wait(&self.status_read),
+            Limit::General | Limit::Init => Duration::ZERO,
+        };
+        special.max(wait(&self.general))
+    }
+
+    fn take(&mut self, limit: Limit, now: Tick) {
+        if let Some(bucket) = self.special(limit) {
+            bucket.take(now);
+        }
+        if let Some(bucket) = &mut self.general {
+            bucket.take(now);
+        }
+    }
+
+    /// Lets one ahead in the queue take its part. Where its own limit holds it back, it leaves the
+    /// general one to those behind.
+    fn let_pass(&mut self, limit: Limit, now: Tick) {
+        let held_back = self.special(limit).is_some_and(|bucket| {
+            let wait = bucket.wait(now);
+            bucket.take(now.saturating_add(wait));
+            !wait.is_zero()
+        });
+        if let (false, Some(general)) = (held_back, &mut self.general) {
+            general.take(now);
+        }
+    }
+
+    fn special(&mut self, limit: Limit) -> Option<&mut Bucket> {
+        match limit {
+            Limit::GatewayInit => self.gateway_init.as_mut(),
+            Limit::StatusRead => self.status_read.as_mut(),
+            Limit::General | Limit::Init => None,
+        }
+    }
+}
+
+/// The generic cell rate algorithm: a burst, then a steady pace.
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    /// Between two calls at the steady pace.
+    interval: Duration,
+    /// How far ahead of the steady pace a burst may run.
+    tolerance: Duration,
+    /// When the steady pace would have the next call.
+    due: Tick,
+}
+
+impl Bucket {
+    /// A fifth of the limit may come at once; the rest is spread over the minute, so that burst and
+    /// pace together stay within any minute.
+    fn new(per_minute: u32) -> Self {
+        let per_minute = per_minute.max(2);
+        let burst = (per_minute / 5).max(1);
+        let interval = 60_000_000_000 / u64::from(per_minute - burst) + 1;
+        let tolerance = Duration::from_nanos(interval * u64::from(burst - 1));
+        Self { interval: Duration::from_nanos(interval), tolerance, due: Tick::default() }
+    }
+
+    fn wait(&self, now: Tick) -> Duration {
+        self.due.saturating_since(now).saturating_sub(self.tolerance)
+    }
+
+    fn take(&mut self, now: Tick) {
+        self.due = self.due.max(now).saturating_add(self.interval);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn at(millis: u64) -> Tick {
+        Tick::from_duration(Duration::from_millis(millis))
+    }
+
+    fn far(now: Tick) -> Tick {
+        now.saturating_add(MINUTE * 100)
+    }
+
+    fn wait(permit: Permit) -> Duration {
+        match permit {
+            Permit::Granted => Duration::ZERO,
+            Permit::Wait { estimate, .. } => estimate,
+        }
+    }
+
+    #[test]
+    fn inits_go_before_reads_and_each_in_its_order() {
+        let mut budget = Budget::with_limits(2, 100, 100);
+        let now = at(0);
+        let first = budget.queue(Limit::StatusRead, now, far(now));
+        assert_eq!(budget.poll(first, now), Permit::Granted);
+        let read = budget.queue(Limit::StatusRead, now, far(now));
+        let later_read = budget.queue(Limit::General, now, far(now));
+        let init = budget.queue(Limit::Init, now, far(now));
+        let waits = [init, read, later_read].map(|ticket| wait(budget.poll(ticket, now)));
+        assert!(waits[0] < waits[1] && waits[1] < waits[2], "{waits:?}");
+        let now = now.saturating_add(waits[0]);
+        assert_ne!(budget.poll(read, now), Permit::Granted);
+        assert_eq!(budget.poll(init, now), Permit::Granted);
+    }
+
+    #[test]
+    fn polls_leave_the_general_limit_to_others() {
+        let mut budget = Budget::with_limits(1000, 2, 2);
+        let now = at(0);
+        for _ in 0..20 {
+            let ticket = budget.queue(Limit::StatusRead, now, far(now));
+            budget.poll(ticket, now);
+        }
+        let other = budget.queue(Limit::General, now, far(now));
+        assert_eq!(budget.poll(other, now), Permit::Granted);
+    }
+
+    #[test]
+    fn who_left_or_expired_holds_nobody_up() {
+        let mut budget = Budget::with_limits(2, 2, 2);
+        let now = at(0);
+        let first = budget.queue(Limit::General, now, far(now));
+        assert_eq!(budget.poll(first, now), Permit::Granted);
+        let left = budget.queue(Limit::General, now, far(now));
+        let _expires = budget.queue(Limit::General, now, at(10));
+        let last = budget.queue(Limit::General, now, far(now));
+        let before = wait(budget.poll(last, now));
+        budget.cancel(left);
+        let after = wait(budget.poll(last, at(20)));
+        assert!(after < before - MINUTE, "{before:?} {after:?}");
+        assert_ne!(budget.poll(left, at(20)), Permit::Granted);
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        AtOnce(Limit),
+        Queue(Limit),
+        Poll(usize),
+        Cancel(usize),
+        Pass(u64),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let limit = prop_oneof![
+            Just(Limit::General),
+            Just(Limit::GatewayInit),
+            Just(Limit::Init),
+            Just(Limit::StatusRead)
+        ];
+        prop_oneof![
+            4 => limit.clone().prop_map(Step::AtOnce),
+            4 => limit.prop_map(Step::Queue),
+            8 => any::<usize>().prop_map(Step::Poll),
+            1 => any::<usize>().prop_map(Step::Cancel),
+            2 => (0_u64..20_000).prop_map(Step::Pass),
+        ]
+    }
+
+    fn most_in_a_minute(granted: &[Tick]) -> usize {
+        let window = |start: &Tick| {
+            granted
+                .iter()
+                .filter(|at| *at >= start && at.saturating_since(*start) <= MINUTE)
+                .count()
+        };
+        granted.iter().map(window).max().unwrap_or(0)
+    }
+
+    proptest! {
+        #[test]
+        fn no_window_of_a_minute_passes_a_limit(
+            general in 2_u32..40, gateway in 2_u32..20, reads in 2_u32..20,
+            steps in prop::collection::vec(step(), 1..400),
+        ) {
+            let mut budget = Budget::with_limits(general, gateway, reads);
+            let mut now = at(0);
+            let mut tickets = Vec::new();
+            let mut granted: Vec<(Limit, Tick)> = Vec::new();
+            for step in steps {
+                match step {
+                    Step::AtOnce(limit) => {
+                        if budget.pass_at_once(limit, now) {
+                            granted.push((limit, now));
+                            prop_assert_eq!(budget.waiting(), 0);
+                        }
+                    }
+                    Step::Queue(limit) => tickets.push((budget.queue(limit, now, far(now)), limit)),
+                    Step::Pass(millis) => now = now.saturating_add(Duration::from_millis(millis)),
+                    Step::Cancel(index) if !tickets.is_empty() => {
+                        let (ticket, _) = tickets.remove(index % tickets.len());
+                        budget.cancel(ticket);
+                    }
+                    Step::Poll(index) if !tickets.is_empty() => {
+                        let (ticket, limit) = tickets[index % tickets.len()];
+                        if budget.poll(ticket, now) == Permit::Granted {
+                            granted.push((limit, now));
+                            tickets.retain(|(other, _)| *other != ticket);
+                        }
+                    }
+                    Step::Cancel(_) | Step::Poll(_) => {}
+                }
+            }
+            let of = |wanted: Option<Limit>| -> Vec<Tick> {
+                granted.iter().filter(|(limit, _)| wanted.is_none_or(|wanted| *limit == wanted)).map(|(_, at)| *at).collect()
+            };
+            prop_assert!(most_in_a_minute(&of(None)) <= general as usize);
+            prop_assert!(most_in_a_minute(&of(Some(Limit::GatewayInit))) <= gateway as usize);
+            prop_assert!(most_in_a_minute(&of(Some(Limit::StatusRead))) <= reads as usize);
+        }
+
+        #[test]
+        fn everyone_gets_a_turn(limits in prop::collection::vec(0_usize..4, 1..60)) {
+            let all = [Limit::General, Limit::GatewayInit, Limit::Init, Limit::StatusRead];
+            let mut budget = Budget::with_limits(5, 2, 3);
+            let mut now = at(0);
+            let mut tickets: Vec<_> = limits.iter().map(|index| budget.queue(all[*index], now, far(now))).collect();
+            for _ in 0..100_000 {
+                tickets.retain(|ticket| budget.poll(*ticket, now) != Permit::Granted);
+                if tickets.is_empty() {
+                    break;
+                }
+                now = now.saturating_add(LONGEST_LOOK);
+            }
+            prop_assert!(tickets.is_empty());
+            prop_assert_eq!(budget.waiting(), 0);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What a call asks its driver to do.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+
+use crate::endpoint::response::{CallFailure, RawResponse};
+
+/// What to do next.
+#[non_exhaustive]
+pub enum Step {
+    /// The call has ended.
+    Done(Result<RawResponse, CallFailure>),
+    /// Send this, and give up after `timeout`.
+    Send {
+        /// The attempt.
+        request: Request<Bytes>,
+        /// Headers and body together must be there by then.
+        timeout: Duration,
+    },
+    /// Ask again after this long.
+    Wait(Duration),
+}
+
+/// What to do next, for a binding to another language.
+#[derive(Debug)]
+pub enum ErasedStep {
+    /// The call has ended, with a success unless there is a failure.
+    Done(Option<CallFailure>),
+    /// Send the request, and give up after `timeout`.
+    Send {
+        /// Headers and body together must be there by then.
+        timeout: Duration,
+    },
+    /// Ask again after this long.
+    Wait(Duration),
+}
+
+impl fmt::Debug for Step {
+    /// The request holds secrets and personal data, so it is left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done(result) => f.debug_tuple("Done").field(result).finish(),
+            Self::Send { timeout, .. } => {
+                f.debug_struct("Send").field("timeout", timeout).finish_non_exhaustive()
+            }
+            Self::Wait(wait) => f.debug_tuple("Wait").field(wait).finish(),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The operators.
+
+pub(crate) mod availability;
+pub(crate) mod predict;

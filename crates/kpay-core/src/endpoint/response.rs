@@ -1,0 +1,212 @@
+//! A success: the value, and what it came with.
+
+use std::fmt;
+use std::ops::Deref;
+
+use crate::binding::{
+    AnswerHead, FoundBody, FoundTexts, RefusalBody, RefusalTexts, content_type_of,
+};
+use crate::endpoint::request::PreparedRequest;
+use crate::error::{Attempt, Cause, Error, NextStep, Unreadable};
+use crate::id::ExternalId;
+use crate::wire::answer::{Answer, Problem, read_json, with_id, without_mark};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+/// What an operation gives: the value, and beside it in `meta` what it came with.
+///
+/// It reads like the value itself: `payment.status` is the payment's. [`into_value`] lets go of the
+/// rest.
+///
+/// [`into_value`]: Self::into_value
+///
+/// ```
+/// use kpay_core::{Payment, Response};
+///
+/// fn log(payment: &Response<Payment>) {
+///     println!("{} is {}, by {} attempts", payment.id, payment.status, payment.meta.attempts.len());
+/// }
+/// # let _ = log;
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The typed value.
+    pub value: T,
+    /// What it came with.
+    pub meta: ResponseMeta,
+}
+
+/// What a value came with.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ResponseMeta {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The raw body: exact numbers and unknown fields included. A secret of the call that the
+    /// server echoed is masked in it.
+    pub body: Bytes,
+    /// What each attempt met, in order.
+    pub attempts: Vec<Attempt>,
+}
+
+impl<T> Response<T> {
+    /// The value alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("value", &self.value).field("meta", &self.meta).finish()
+    }
+}
+
+impl fmt::Debug for ResponseMeta {
+    /// Headers and body may hold personal data, so they are left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseMeta")
+            .field("status", &self.status)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A success without its type: what [`Call`](crate::call::Call) ends with, for bindings that read the
+/// JSON themselves.
+#[non_exhaustive]
+pub struct RawResponse {
+    /// What came.
+    pub meta: ResponseMeta,
+    pub(crate) request: PreparedRequest,
+}
+
+impl RawResponse {
+    /// KPay's id of what the answer is about, without reading the rest of it.
+    pub fn id(&self) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        struct Named {
+            id: serde_json::Value,
+        }
+
+        match serde_json::from_slice::<Named>(&self.meta.body).ok()?.id {
+            serde_json::Value::String(id) if !id.is_empty() => Some(id),
+            serde_json::Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Reads the body into a type.
+    ///
+    /// # Errors
+    /// The failure of a success that can't be read: for a call that moves money its outcome is
+    /// unknown.
+    pub(crate) fn read<T: Answer>(self) -> Result<Response<T>, CallFailure> {
+        match self.value() {
+            Ok(value) => Ok(Response { value, meta: self.meta }),
+            Err(problem) => {
+                let Self { meta, request } = self;
+                let body = request.masks().in_failure(meta.body);
+                let head = AnswerHead::new(meta.status, content_type_of(&meta.headers), None);
+                let (texts, found) = (RefusalTexts::of_json(&body), FoundTexts::in_body(&body));
+                let messages: Vec<&str> = texts.messages.iter().map(|text| &**text).collect();
+                let said = Said { problem, body: texts.body(&messages), found: found.body() };
+                Err(unreadable(&request, head, said, meta.attempts))
+            }
+        }
+    }
+
+    /// What was asked for by its id has that id, where the answer doesn't say it.
+    fn value<T: Answer>(&self) -> Result<T, Problem> {
+        let body = without_mark(&self.meta.body);
+        let problem = match read_json(body) {
+            Ok(value) => return Ok(value),
+            Err(problem) => problem,
+        };
+        let asked = self.request.asked_id().filter(|_| problem.path.as_deref() == Some("id"));
+        match asked.and_then(|id| with_id(body, id)) {
+            Some(body) => read_json(body.as_bytes()),
+            None => Err(problem),
+        }
+    }
+}
+
+/// What a success said that can't be read, masked.
+pub(crate) struct Said<'a> {
+    pub(crate) problem: Problem,
+    pub(crate) body: RefusalBody<'a>,
+    pub(crate) found: FoundBody<'a>,
+}
+
+/// The failure of a success that can't be read.
+pub(crate) fn unreadable(
+    request: &PreparedRequest,
+    head: AnswerHead<'_>,
+    said: Said<'_>,
+    attempts: Vec<Attempt>,
+) -> CallFailure {
+    let unreadable = Unreadable::read(request.operation(), head, said, request.masks());
+    let error = Error::new(Cause::Unreadable(unreadable)).with_attempts(attempts);
+    CallFailure::new(error, Verdict::Unknown, request)
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("operation", &self.request.operation().name)
+            .field("meta", &self.meta)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a [`Call`](crate::call::Call) ended without a success, and what that says of money.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CallFailure {
+    /// What was seen.
+    pub error: Error,
+    /// What it says of money; of no meaning to a read.
+    pub verdict: Verdict,
+    /// The id of a call that moves money.
+    pub external_id: Option<ExternalId>,
+}
+
+impl CallFailure {
+    pub(crate) fn new(error: Error, verdict: Verdict, request: &PreparedRequest) -> Self {
+        let operation = request.operation();
+        let mut error = error.with_operation(operation);
+        if operation.moves_money() && verdict != Verdict::NotMoved {
+            let next_step = NextStep::of(verdict, Some(operation), &error);
+            error = error.with_next_step(next_step);
+        }
+        Self { error, verdict, external_id: request.external_id().cloned() }
+    }
+
+    /// That of a call whose order is under way in another call of the same client.
+    pub(crate) fn in_flight(request: &PreparedRequest) -> Self {
+        Self::new(Error::new(Cause::InFlight), Verdict::Unknown, request)
+    }
+}
+
+/// What a failed call says of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// A transaction holds the externalId.
+    AlreadyExists,
+    /// Surely nothing moved.
+    NotMoved,
+    /// It may have.
+    Unknown,
+}

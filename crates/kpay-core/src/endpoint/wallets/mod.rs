@@ -1,0 +1,4 @@
+//! The wallets of a company.
+
+pub(crate) mod create_token;
+pub(crate) mod transfer;

@@ -1,0 +1,485 @@
+//! Exact decimal amounts.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::text::InvalidInput;
+use crate::text::say::{Say, say};
+
+/// How many digits a JSON number keeps at KPay's side, which reads it as a double (inferred).
+const EXACT_DIGITS: u32 = 15;
+
+/// The smallest unit of any currency KPay lists has two decimals.
+const MOST_DECIMALS: u8 = 2;
+
+/// 96 bits: every number of 28 digits, and as the databases and languages around hold them.
+const LARGEST: u128 = (1 << 96) - 1;
+
+const MOST_HELD_DECIMALS: u8 = 28;
+
+/// So many digits that 64 bits hold any number of them, the point included.
+const FEW_PLACES: usize = 19;
+
+/// 29 digits and a point, with room for more.
+const LONGEST_TEXT: usize = 32;
+
+/// An exact decimal number of currency units (5000 is five thousand francs, not minor units).
+///
+/// It is read from integers, decimal texts, JSON numbers and JSON strings, never through a float,
+/// and written to JSON as a number without exponent (contract: conflicts 4). Up to 28 digits are
+/// held. Zero and negative amounts can be read, but not requested.
+///
+/// ```
+/// use kpay_core::Amount;
+///
+/// let amount: Amount = "48211.75".parse()?;
+/// assert_eq!(amount.to_string(), "48211.75");
+/// assert_eq!(Amount::from(5000_u32), "5000.00".parse()?);
+/// assert_eq!(serde_json::to_string(&amount)?, "48211.75");
+/// assert!("5,000".parse::<Amount>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A float is no amount:
+///
+/// ```compile_fail
+/// let amount = kpay_core::Amount::from(50.5_f64);
+/// ```
+#[derive(Clone, Copy, Default)]
+pub struct Amount {
+    /// All digits, at most [`LARGEST`].
+    digits: u128,
+    /// How many of them are decimals, at most [`MOST_HELD_DECIMALS`].
+    decimals: u8,
+    /// Never with zero.
+    negative: bool,
+}
+
+impl Amount {
+    /// Nothing; readable, but not requestable.
+    pub const ZERO: Self = Self { digits: 0, decimals: 0, negative: false };
+
+    /// Whether there are no decimals but zeros.
+    pub fn is_whole(self) -> bool {
+        self.plain().decimals == 0
+    }
+
+    /// Whether the amount is zero.
+    pub fn is_zero(self) -> bool {
+        self.digits == 0
+    }
+
+    /// Whether the amount is less than zero.
+    pub fn is_negative(self) -> bool {
+        self.negative
+    }
+
+    /// Reads a JSON number's own text, exponent included.
+    ///
+    /// # Errors
+    /// When the text is no JSON number, or the number has more digits than can be held exactly.
+    pub fn from_json_number(text: &str) -> Result<Self, InvalidInput> {
+        if let Some(amount) = Self::of_few_digits(text) {
+            return Ok(amount);
+        }
+        let Some(e) = text.bytes().position(|byte| matches!(byte, b'e' | b'E')) else {
+            return text.parse();
+        };
+        let mantissa = text.get(..e).unwrap_or_default();
+        let exponent = text.get(e + 1..).unwrap_or_default();
+        let mantissa: Self = mantissa.parse()?;
+        if mantissa.is_zero() {
+            return Ok(Self::ZERO);
+        }
+        let exponent: i32 = exponent.parse().map_err(|_| too_large(text))?;
+        mantissa.scaled(exponent).ok_or_else(|| too_large(text))
+    }
+
+    /// Checks that the amount can be asked for: positive, at most two decimals and 15 digits.
+    ///
+    /// # Errors
+    /// Names `amount` and what is wrong with it.
+    pub fn check_requestable(self) -> Result<(), InvalidInput> {
+        let reason = if self.is_zero() || self.is_negative() {
+            "must be more than zero"
+        } else if self.plain().decimals > MOST_DECIMALS {
+            "has more than two decimals, and no currency has so many"
+        } else if self.digits >= 10_u128.pow(EXACT_DIGITS) {
+            "has more than 15 digits, more than a JSON number keeps exactly"
+        } else {
+            return Ok(());
+        };
+        Err(refused(&self.said(), reason))
+    }
+
+    /// Reads a JSON value: a number, or a string that holds one.
+    pub(crate) fn from_json(text: &str) -> Option<Self> {
+        match text.as_bytes().first()? {
+            b'0'..=b'9' | b'-' => Self::from_json_number(text).ok(),
+            _ => crate::binding::string(text)?.trim().parse().ok(),
+        }
+    }
+
+    /// Reads whole units that 64 bits hold: nearly every amount, in fewer steps.
+    fn of_few_digits(text: &str) -> Option<Self> {
+        let starts_so = text.as_bytes().first()?.is_ascii_digit() && text.len() <= FEW_PLACES;
+        Some(text.parse::<u64>().ok().filter(|_| starts_so)?.into())
+    }
+
+    /// The same amount without decimals that are zeros at the end.
+    fn plain(mut self) -> Self {
+        while self.decimals > 0
+            && let (tenth, 0) = tenth(self.digits)
+        {
+            self.digits = tenth;
+            self.decimals -= 1;
+        }
+        self
+    }
+
+    /// Other than zero, times a power of ten.
+    fn scaled(self, exponent: i32) -> Option<Self> {
+        let plain = self.plain();
+        let decimals = i32::from(plain.decimals).checked_sub(exponent)?;
+        let Ok(zeros) = u32::try_from(decimals.checked_neg()?) else {
+            let decimals = u8::try_from(decimals).ok().filter(|few| *few <= MOST_HELD_DECIMALS)?;
+            return Some(Self { decimals, ..plain });
+        };
+        let mut digits = plain.digits;
+        for _ in 0..zeros {
+            digits = Some(digits * 10).filter(|digits| *digits <= LARGEST)?;
+        }
+        Some(Self { digits, decimals: 0, ..plain })
+    }
+
+    /// Holds two against each other, whatever their signs.
+    fn cmp_size(self, other: Self) -> Ordering {
+        if self.decimals > other.decimals {
+            return other.cmp_size(self).reverse();
+        }
+        let mut digits = self.digits;
+        for _ in self.decimals..other.decimals {
+            if digits > LARGEST {
+                return Ordering::Greater;
+            }
+            digits *= 10;
+        }
+        digits.cmp(&other.digits)
+    }
+}
+
+impl PartialEq for Amount {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Amount {}
+
+impl PartialOrd for Amount {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Amount {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, false) => self.cmp_size(*other),
+            (true, true) => other.cmp_size(*self),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+        }
+    }
+}
+
+impl Hash for Amount {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let plain = self.plain();
+        (plain.digits, plain.decimals, plain.negative).hash(state);
+    }
+}
+
+/// A tenth, and the digit that is left. Most amounts are small, and dividing 128 bits is slow.
+fn tenth(digits: u128) -> (u128, u8) {
+    if let Ok(digits) = u64::try_from(digits) {
+        return ((digits / 10).into(), (digits % 10) as u8);
+    }
+    let (mut tenth, mut rest) = (0, 0);
+    for place in [64, 32, 0] {
+        let part = rest << 32 | u64::from((digits >> place) as u32);
+        tenth |= u128::from(part / 10) << place;
+        rest = part % 10;
+    }
+    (tenth, rest as u8)
+}
+
+const NO_NUMBER: &str =
+    "is not a decimal number: write digits and at most one point, like 5000 or 12.50";
+
+fn too_large(text: &str) -> InvalidInput {
+    refused(text, "has more digits than can be held exactly (28)")
+}
+
+fn refused(text: &str, reason: &str) -> InvalidInput {
+    let shown: String = text.chars().filter(|one| !one.is_control()).take(40).collect();
+    InvalidInput::new("amount", say!("'", shown, "' ", reason))
+}
+
+impl FromStr for Amount {
+    type Err = InvalidInput;
+
+    /// Reads `5000`, `5000.50` or `-5`: digits and one point, no separators, no exponent.
+    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+        if let Some(amount) = Self::of_few_digits(text) {
+            return Ok(amount);
+        }
+        let places = text.strip_prefix('-').unwrap_or(text).as_bytes();
+        let (mut read, mut point) = (0_u128, None);
+        // Most amounts are small, and 128 bits are slow.
+        let mut small = 0_u64;
+        for (place, byte) in places.iter().enumerate() {
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'.' if point.is_none() && place > 0 && place + 1 < places.len() => {
+                    point = Some(place);
+                    continue;
+                }
+                _ => return Err(refused(text, NO_NUMBER)),
+            };
+            if place < FEW_PLACES {
+                small = small * 10 + u64::from(digit);
+                read = small.into();
+            } else {
+                let next = Some(read * 10 + u128::from(digit));
+                read = next.filter(|read| *read <= LARGEST).ok_or_else(|| too_large(text))?;
+            }
+        }
+        if places.is_empty() {
+            return Err(refused(text, NO_NUMBER));
+        }
+        let decimals = point.map_or(0, |point| places.len() - point - 1);
+        let held = u8::try_from(decimals).ok().filter(|few| *few <= MOST_HELD_DECIMALS);
+        let decimals = held.ok_or_else(|| too_large(text))?;
+        Ok(Self { digits: read, decimals, negative: read != 0 && places.len() < text.len() })
+    }
+}
+
+macro_rules! from_integers {
+    ($($Integer:ty),+) => {
+        $(impl From<$Integer> for Amount {
+            fn from(units: $Integer) -> Self {
+                let units = i128::from(units);
+                Self { digits: units.unsigned_abs(), decimals: 0, negative: units < 0 }
+            }
+        })+
+    };
+}
+
+from_integers!(u8, u16, u32, u64, i8, i16, i32, i64);
+
+impl TryFrom<u128> for Amount {
+    type Error = InvalidInput;
+
+    /// # Errors
+    /// Beyond 2^96 - 1.
+    fn try_from(units: u128) -> Result<Self, InvalidInput> {
+        units.to_string().parse()
+    }
+}
+
+impl TryFrom<i128> for Amount {
+    type Error = InvalidInput;
+
+    /// # Errors
+    /// Beyond 2^96 - 1 either way.
+    fn try_from(units: i128) -> Result<Self, InvalidInput> {
+        units.to_string().parse()
+    }
+}
+
+impl Amount {
+    /// Writes it without a sign, the first places first.
+    fn write(self, to: &mut String) {
+        self.write_from(self.digits, 0, to);
+    }
+
+    /// Writes what `digits` are from `place` on, counted from the end.
+    fn write_from(self, digits: u128, place: u8, to: &mut String) {
+        let (before, digit) = tenth(digits);
+        if before > 0 || place < self.decimals {
+            self.write_from(before, place + 1, to);
+        }
+        if place + 1 == self.decimals {
+            to.push('.');
+        }
+        to.push(char::from(b'0' + digit));
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(LONGEST_TEXT);
+        self.write(&mut text);
+        f.pad_integral(!self.negative, "", &text)
+    }
+}
+
+impl Say for Amount {
+    fn say(&self, to: &mut String) {
+        if self.negative {
+            to.push('-');
+        }
+        self.write(to);
+    }
+}
+
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Amount({self})")
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let (0, Ok(units)) = (self.decimals, i64::try_from(self.digits)) {
+            return serializer.serialize_i64(if self.negative { -units } else { units });
+        }
+        // serde's only number with decimals is a float; the raw text is exact.
+        let number = RawValue::from_string(self.to_string()).map_err(S::Error::custom)?;
+        number.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        // The value that was found may be personal, so it is not named.
+        Self::from_json(raw.get()).ok_or_else(|| D::Error::custom("expected a decimal number"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hash::DefaultHasher;
+
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    use super::*;
+
+    /// Small numbers too, so that equal ones of different scale meet.
+    fn decimal() -> impl Strategy<Value = Decimal> {
+        let mantissa = prop_oneof![
+            -1_200_i128..1_200,
+            -79_228_162_514_264_337_593_543_950_335_i128..=79_228_162_514_264_337_593_543_950_335
+        ];
+        (mantissa, prop_oneof![0_u32..4, 0_u32..=28]).prop_map(|(mantissa, scale)| {
+            Decimal::try_from_i128_with_scale(mantissa, scale).unwrap()
+        })
+    }
+
+    fn amount(text: &str) -> Amount {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn reads_what_json_may_hold() {
+        for (json, text) in [
+            ("5000", "5000"),
+            ("5000.00", "5000.00"),
+            ("\"5000.50\"", "5000.50"),
+            ("5e3", "5000"),
+            ("5.25E+1", "52.5"),
+            ("525e-2", "5.25"),
+            ("-0", "0"),
+            ("0e99999999999", "0"),
+            ("79228162514264337593543950335", "79228162514264337593543950335"),
+        ] {
+            let read: Amount = serde_json::from_str(json).unwrap();
+            assert_eq!(read.to_string(), text, "{json}");
+        }
+        for json in
+            ["true", "null", "{}", "\"\"", "\"5,000\"", "\"5e3\"", "1e29", "1e-29", "1e99999999999"]
+        {
+            assert!(serde_json::from_str::<Amount>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_no_amount_is() {
+        for text in [
+            "",
+            "-",
+            ".",
+            "5.",
+            ".5",
+            "+5",
+            "1_000",
+            "5 000",
+            "NaN",
+            "٥",
+            "1e3",
+            "79228162514264337593543950336",
+        ] {
+            let error = text.parse::<Amount>().unwrap_err();
+            assert_eq!(error.field(), "amount", "{text}");
+        }
+    }
+
+    #[test]
+    fn asks_only_for_what_can_be_charged() {
+        assert!(amount("999999999999999").check_requestable().is_ok());
+        assert!(amount("5000.1000").check_requestable().is_ok());
+        for text in ["0", "0.00", "-5", "0.001", "1000000000000000", "10000000000000.01"] {
+            assert!(amount(text).check_requestable().is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_amount_round_trips_exactly(mantissa in -79_228_162_514_264_337_593_543_950_335_i128..=79_228_162_514_264_337_593_543_950_335, scale in 0_u32..=28) {
+            let decimal = Decimal::try_from_i128_with_scale(mantissa, scale).unwrap();
+            let text = decimal.to_string();
+            let original: Amount = text.parse().unwrap();
+            prop_assert_eq!(&original.to_string(), text.strip_prefix('-').filter(|_| original.is_zero()).unwrap_or(&text));
+            prop_assert!(!text.contains(['e', 'E']));
+            prop_assert_eq!(text.parse::<Amount>().unwrap(), original);
+            let json = serde_json::to_string(&original).unwrap();
+            prop_assert_eq!(&json, &original.to_string());
+            prop_assert_eq!(serde_json::from_str::<Amount>(&json).unwrap(), original);
+            let quoted: Amount = serde_json::from_str(&format!("\"{text}\"")).unwrap();
+            prop_assert_eq!(quoted, original);
+        }
+
+        #[test]
+        fn amounts_compare_as_decimals_do(left in decimal(), right in decimal()) {
+            let (one, other): (Amount, Amount) = (left.to_string().parse().unwrap(), right.to_string().parse().unwrap());
+            prop_assert_eq!(one.cmp(&other), left.cmp(&right));
+            prop_assert_eq!(one.is_whole(), left.is_integer());
+            prop_assert_eq!(one.is_negative(), left.is_sign_negative() && !left.is_zero());
+            let hash = |amount: Amount| { let mut hasher = DefaultHasher::new(); amount.hash(&mut hasher); hasher.finish() };
+            prop_assert!(one != other || hash(one) == hash(other));
+        }
+
+        #[test]
+        fn integers_are_exact(units: u64, signed: i64) {
+            prop_assert_eq!(Amount::from(units).to_string(), units.to_string());
+            prop_assert_eq!(Amount::from(signed).to_string(), signed.to_string());
+        }
+
+        #[test]
+        fn any_text_ends_in_a_value_or_an_error(text in ".*", exponent: i32) {
+            let _ = text.parse::<Amount>();
+            let _ = Amount::from_json_number(&text);
+            let _ = Amount::from_json_number(&format!("12.5e{exponent}"));
+        }
+    }
+}

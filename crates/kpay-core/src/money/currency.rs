@@ -1,0 +1,34 @@
+//! The currencies KPay's operators work in.
+
+use crate::text::open_enum::open_enum;
+
+open_enum! {
+    /// An ISO 4217 currency (contract: "Money, zones, fees, phones").
+    ///
+    /// ```
+    /// use kpay_core::Currency;
+    ///
+    /// assert_eq!(Currency::from("XAF"), Currency::Xaf);
+    /// assert_eq!(Currency::from("EUR").as_str(), "EUR");
+    /// ```
+    pub enum Currency {
+        /// Central African franc: Cameroon, Gabon, Congo.
+        Xaf = "XAF",
+        /// West African franc: Senegal, Côte d'Ivoire, Benin.
+        Xof = "XOF",
+        /// Kenyan shilling.
+        Kes = "KES",
+        /// Congolese franc.
+        Cdf = "CDF",
+        /// US dollar, listed for DR Congo; an init has no field to choose it.
+        Usd = "USD",
+        /// Ugandan shilling.
+        Ugx = "UGX",
+        /// Rwandan franc.
+        Rwf = "RWF",
+        /// Zambian kwacha.
+        Zmw = "ZMW",
+        /// Sierra Leonean leone.
+        Sle = "SLE",
+    }
+}

@@ -1,0 +1,47 @@
+//! Exact rates.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::Amount;
+use crate::text::InvalidInput;
+
+/// An exact decimal rate: an exchange rate, or a fee as a fraction of one.
+///
+/// The SDK multiplies nothing by it: KPay's own sample does not multiply out (contract: "Withdrawal").
+///
+/// ```
+/// use kpay_core::Rate;
+///
+/// let rate: Rate = serde_json::from_str("1.0153")?;
+/// assert_eq!(rate.to_string(), "1.0153");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Rate(Amount);
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rate({})", self.0)
+    }
+}
+
+impl FromStr for Rate {
+    type Err = InvalidInput;
+
+    /// Reads `1.0153`: digits and one point, no separators, no exponent.
+    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+        text.parse()
+            .map(Self)
+            .map_err(|error: InvalidInput| InvalidInput::new("rate", error.reason().to_owned()))
+    }
+}
