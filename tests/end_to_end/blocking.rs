@@ -98,7 +98,7 @@ fn client_of(sandbox: &Elsewhere<Keys>) -> Client {
 fn impatient(base_url: &str) -> Client {
     kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url(base_url)
-        .repeats(0)
+        .max_retries(0)
         .build_blocking()
         .unwrap()
 }
@@ -193,7 +193,7 @@ async fn a_task_may_call_without_end() {
     // More than tokio lets one task do before it has to yield: it would not be woken any more.
     let sandbox = sandbox();
     let client = builder_of(&sandbox.served)
-        .budget(kpay_native::Budget::with_limits(10_000, 10_000, 10_000))
+        .rate_limiter(kpay_native::RateLimiter::with_limits(10_000, 10_000, 10_000))
         .build_blocking()
         .unwrap();
     for _ in 0..300 {
@@ -300,7 +300,7 @@ fn a_call_on_its_own_thread_is_refused() {
     let made = kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url("http://sandbox.invalid:7700")
         .danger_accept_http_with_test_key()
-        .repeats(0)
+        .max_retries(0)
         .configure_reqwest(move |reqwest| reqwest.dns_resolver(Arc::clone(&resolver)).no_proxy())
         .build_blocking()
         .unwrap();

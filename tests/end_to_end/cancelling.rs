@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kpay_native::{
-    AttemptEvent, Budget, CallOptions, CallOutcome, ErrorKind, Observer, OutcomeEvent, PaymentId,
+    AttemptEvent, CallOptions, CallOutcome, ErrorKind, Observer, OutcomeEvent, PaymentId,
+    RateLimiter,
 };
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use tokio::runtime;
@@ -92,7 +93,7 @@ async fn a_dropped_call_leaves_the_queue() {
     // Two calls a minute: the second has to wait for longer than any of these calls may.
     let client = kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url(&server.base_url())
-        .budget(Budget::with_limits(2, 2, 2))
+        .rate_limiter(RateLimiter::with_limits(2, 2, 2))
         .build()
         .unwrap();
     let id = PaymentId::new("pay_1").unwrap();
@@ -103,7 +104,7 @@ async fn a_dropped_call_leaves_the_queue() {
     }
     let hasty = client.with_options(CallOptions::new().deadline(Duration::from_secs(10)));
     let error = hasty.payments().get(&id).await.unwrap_err();
-    assert_eq!(error.not_sent(), Some(kpay_native::NotSentReason::Budget));
+    assert_eq!(error.not_sent(), Some(kpay_native::NotSentReason::RateLimit));
     assert!(error.retry_after().unwrap() <= Duration::from_secs(61), "{error}");
     assert_eq!(server.requests().len(), 1);
 }

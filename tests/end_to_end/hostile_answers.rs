@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use kpay_native::{
-    CallOptions, Client, Error, ErrorKind, MoneyError, NotSentReason, PaymentId, RefusalCase, Seen,
+    AttemptResult, CallOptions, Client, Error, ErrorKind, MoneyError, NotSentReason, PaymentId,
+    RefusalCase,
 };
 use kpay_tests::hostile_server::{Deed, HostileServer};
 
-use crate::values::{API_KEY, COMPLETES, SECRET_KEY, hosted, ussd};
+use crate::values::{API_KEY, COMPLETES, SECRET_KEY, gateway, ussd};
 
 const CREATED: &str = r#"{"id":"pay_1","status":"PENDING"}"#;
 const PAGE: &str = "<html><body>502 Bad Gateway</body></html>";
@@ -20,7 +21,7 @@ async fn server(script: Vec<Deed>) -> (HostileServer, Client) {
 }
 
 fn once() -> CallOptions {
-    CallOptions::new().repeats(0)
+    CallOptions::new().max_retries(0)
 }
 
 async fn init(client: &Client) -> Result<String, MoneyError> {
@@ -32,8 +33,8 @@ async fn get(client: &Client) -> Result<String, Error> {
     Ok(client.payments().get(PaymentId::new("pay_1").unwrap()).await?.id.to_string())
 }
 
-fn seen(error: &Error) -> Vec<Seen> {
-    error.attempts().iter().map(|attempt| attempt.seen).collect()
+fn seen(error: &Error) -> Vec<AttemptResult> {
+    error.attempts().iter().map(|attempt| attempt.result).collect()
 }
 
 /// The idempotency key of each request that the server read.
@@ -59,7 +60,7 @@ async fn a_cut_connection_leaves_money_unknown() {
         let MoneyError::Unknown { external_id, error } = error else { panic!("{error}") };
         assert_eq!(external_id.as_str(), "ORDER-1");
         assert_eq!(error.kind(), ErrorKind::NoAnswer);
-        assert_eq!(seen(&error), [Seen::Cut]);
+        assert_eq!(seen(&error), [AttemptResult::Cut]);
     }
 }
 
@@ -83,7 +84,7 @@ async fn unknown_is_sticky_until_a_conflict_proves_something() {
     let conflict =
         r#"{"statusCode":409,"message":"External ID already in use","error":"Conflict"}"#;
     let (_server, client) = server(vec![Deed::CutAfterReading, Deed::json(409, conflict)]).await;
-    let error = client.payments().init_gateway(&hosted("ORDER-2")).await.unwrap_err();
+    let error = client.payments().init_gateway(&gateway("ORDER-2")).await.unwrap_err();
     assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{error}");
     assert!(error.to_string().contains("nobody has seen that page"), "{error}");
 }
@@ -210,7 +211,7 @@ async fn a_server_that_never_answers_costs_bounded_time() {
 async fn no_connection_means_nothing_was_sent() {
     let closed = HostileServer::start(Vec::new()).await.unwrap().base_url();
     let client =
-        kpay_native::builder(API_KEY, SECRET_KEY).base_url(&closed).repeats(1).build().unwrap();
+        kpay_native::builder(API_KEY, SECRET_KEY).base_url(&closed).max_retries(1).build().unwrap();
     tokio::task::yield_now().await;
     let error = init(&client).await.unwrap_err();
     let MoneyError::NotMoved(error) = error else { panic!("{error}") };
@@ -224,7 +225,7 @@ async fn tls_to_a_server_without_it_means_nothing_was_sent() {
     let https = server.base_url().replace("http://", "https://");
     let client = kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url(&https)
-        .repeats(0)
+        .max_retries(0)
         .connect_timeout(Duration::from_millis(500))
         .build()
         .unwrap();

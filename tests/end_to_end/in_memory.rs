@@ -68,7 +68,7 @@ fn a_call_ends_at_its_deadline() {
     }
     let keys = Credentials::new(API_KEY, SECRET_KEY).unwrap();
     let client =
-        Client::builder(keys).repeats(4).build(transport.clone(), runtime.clone()).unwrap();
+        Client::builder(keys).max_retries(4).build(transport.clone(), runtime.clone()).unwrap();
     let error = runtime.block_on(async { client.account().me().await }).unwrap_err();
     assert!(error.is_timeout(), "{error}");
     assert_eq!(runtime.elapsed(), Duration::from_secs(60));

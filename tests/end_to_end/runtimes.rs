@@ -18,7 +18,7 @@ fn server() -> KeepingServer {
 fn client(server: &KeepingServer) -> Client {
     kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url(&server.base_url())
-        .repeats(0)
+        .max_retries(0)
         .attempt_timeout(Duration::from_secs(5))
         .build()
         .unwrap()
@@ -93,7 +93,7 @@ fn runtimes_on_many_threads_may_share_a_client() {
 #[test]
 fn outside_of_tokio_an_error_says_so() {
     let server = server();
-    let client = client(&server).with_options(CallOptions::new().repeats(2));
+    let client = client(&server).with_options(CallOptions::new().max_retries(2));
     let order = ussd("ORDER-1", COMPLETES);
     // Whatever it is polled by, it is done at once.
     let end = client.payments().init_ussd(&order).now_or_never().unwrap();

@@ -10,7 +10,7 @@ use kpay_native::{
 };
 use kpay_sandbox_server::Sandbox;
 
-use crate::values::{COMPLETES, PAYER_NOT_FOUND, STAYS_OPEN, client_of, hosted, ussd};
+use crate::values::{COMPLETES, PAYER_NOT_FOUND, STAYS_OPEN, client_of, gateway, ussd};
 
 async fn fast_sandbox() -> Sandbox {
     Sandbox::builder().speed(NonZeroU32::new(100).unwrap()).seed(7).start().await.unwrap()
@@ -90,14 +90,14 @@ async fn a_second_init_already_exists() {
 }
 
 #[tokio::test]
-async fn a_hosted_page_waits_for_its_customer_and_keeps_its_external_id() {
+async fn a_gateway_page_waits_for_its_customer_and_keeps_its_external_id() {
     let sandbox = Sandbox::start().await.unwrap();
     let kpay = client_of(&sandbox);
-    let page = kpay.payments().init_gateway(&hosted("ORDER-2")).await.unwrap();
+    let page = kpay.payments().init_gateway(&gateway("ORDER-2")).await.unwrap();
     assert!(page.gateway_url.starts_with(sandbox.base_url()), "{}", page.gateway_url);
     assert_eq!(page.mode.as_deref(), Some("GATEWAY"));
     assert!(page.expires_at.as_ref().unwrap().to_unix().is_some());
-    let error = kpay.payments().init_gateway(&hosted("ORDER-2")).await.unwrap_err();
+    let error = kpay.payments().init_gateway(&gateway("ORDER-2")).await.unwrap_err();
     assert!(matches!(&error, MoneyError::AlreadyExists { .. }), "{error}");
     assert!(error.to_string().contains("fresh externalId"), "{error}");
 }

@@ -35,7 +35,7 @@ async fn self_signed_server() -> SocketAddr {
 }
 
 fn builder(address: SocketAddr) -> Builder {
-    kpay_native::builder(API_KEY, SECRET_KEY).base_url(&format!("https://{address}")).repeats(0)
+    kpay_native::builder(API_KEY, SECRET_KEY).base_url(&format!("https://{address}")).max_retries(0)
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ pub(crate) fn ussd(external_id: &str, phone_number: &str) -> InitUssdPayment {
     )
 }
 
-pub(crate) fn hosted(external_id: &str) -> InitGatewayPayment {
+pub(crate) fn gateway(external_id: &str) -> InitGatewayPayment {
     InitGatewayPayment::new(
         ExternalId::new(external_id).unwrap(),
         Money::new(5000, Currency::Xaf),

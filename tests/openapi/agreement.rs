@@ -46,7 +46,7 @@ fn check(request: &Request<Bytes>) -> Result<(), String> {
 }
 
 /// What no schema can say: which numbers are known, what comes of a rate, whether two fields differ. And
-/// what KPay's text doesn't, though its live API does: that a hosted payment needs its currency.
+/// what KPay's text doesn't, though its live API does: that a gateway payment needs its currency.
 fn is_refused_by_a_known_rule(response: &Response<Bytes>) -> bool {
     let body: Value = serde_json::from_slice(response.body()).unwrap();
     let rules = [

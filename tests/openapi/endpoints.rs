@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use kpay_core::endpoint::{
-    CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetPayment, GetPlatformInfo,
+    CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetMe, GetPayment, GetPlatformInfo,
     GetPriceList, GetWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal,
-    InitGatewayPayment, InitGatewayWithdrawal, InitUssdPayment, InitUssdWithdrawal, Me,
-    PaymentMethod, PredictProvider, RefundPayment, TransferBetweenWallets,
+    InitGatewayPayment, InitGatewayWithdrawal, InitUssdPayment, InitUssdWithdrawal, PaymentMethod,
+    PredictProvider, RefundPayment, TransferBetweenWallets,
 };
 use kpay_core::{
     BankAccountId, Country, Currency, ExternalId, Money, PaymentId, PhoneNumber, Provider, RawJson,
@@ -81,7 +81,7 @@ pub(crate) fn by_hand() -> Vec<Written> {
         with_keys(&GetPayment::new(payment())),
         with_keys(&GetPayment::new(PaymentId::new("a/b?c=é").unwrap())),
         with_keys(&GetWithdrawal::new(WithdrawalId::new("wdr_1").unwrap())),
-        with_keys(&Me::new()),
+        with_keys(&GetMe::new()),
         with_keys(&CreateToken::new()),
         with_keys(&GetBalances::new()),
         with_keys(&GetExchangeRate::new(Currency::Xaf, Currency::Xof)),

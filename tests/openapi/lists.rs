@@ -21,7 +21,7 @@ fn filled() -> Engine {
         let request = Request::post(path)
             .header("x-api-key", &keys.api_key)
             .header("x-secret-key", &keys.secret_key)
-            .header("authorization", ACCESS.token.to_secret_header())
+            .header("authorization", ACCESS.token.expose_header())
             .header("content-type", "application/json")
             .body(Bytes::from(body.to_string()))
             .unwrap();

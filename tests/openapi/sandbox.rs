@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use kpay_core::endpoint::{CreateToken, Me};
+use kpay_core::endpoint::{CreateToken, GetMe};
 use kpay_core::{AccessToken, ApplicationId, BaseUrl, Country, Credentials, Endpoint, UnixMillis};
 use kpay_sandbox::{Engine, EngineConfig};
 use serde_json::Value;
@@ -29,7 +29,7 @@ impl Access {
         let mut ask = |request: Request<Bytes>| -> Value {
             serde_json::from_slice(engine.handle(START, &request).body()).unwrap()
         };
-        let me = ask(Me::new().prepare(&url, &keys).unwrap().to_request());
+        let me = ask(GetMe::new().prepare(&url, &keys).unwrap().to_request());
         let token = ask(CreateToken::new().prepare(&url, &keys).unwrap().to_request());
         Self {
             token: AccessToken::new(token["accessToken"].as_str().unwrap()).unwrap(),

@@ -16,7 +16,7 @@ after(async () => {
 
 const link = (part) => told.lines.map((line) => line.trim()).find((line) => line.startsWith('http') && line.includes(part));
 
-test('a newcomer pays on the hosted page and watches it in the dashboard', async () => {
+test('a newcomer pays on the gateway page and watches it in the dashboard', async () => {
   const { page: dashboard, complaints, context } = await open(at, { locale: 'en' });
   await dashboard.goto(link('/#/payments/'));
   await dashboard.locator('h1 .pending').waitFor();

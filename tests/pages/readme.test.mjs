@@ -23,13 +23,13 @@ async function taken(page, name) {
   assert.ok(readFileSync(join(images, '../../README.md'), 'utf8').includes(`docs/images/${name}`), `the README shows ${name}`);
 }
 
-test('a hosted page on a phone, and its timeline in the dashboard', async () => {
+test('a gateway page on a phone, and its timeline in the dashboard', async () => {
   const { gatewayUrl, id } = await at.hosted('ORDER-12345', { description: 'Two tickets' });
   const customer = await open(at, { locale: 'en', viewport: PHONE });
   await customer.page.goto(gatewayUrl);
   await customer.page.getByLabel('Operator').selectOption('MTN_MOMO_CMR');
   await customer.page.getByLabel('Phone number').fill('237 653 456 789');
-  await taken(customer.page, 'hosted-page.png');
+  await taken(customer.page, 'gateway-page.png');
   await customer.page.getByRole('button', { name: 'Pay 5,000 XAF' }).click();
   await customer.page.waitForURL(`${at.shop}/return?**`);
   await at.call('GET', `/api/v1/payments/${id}`);

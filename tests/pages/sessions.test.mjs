@@ -1,4 +1,4 @@
-// The hosted pages beside their straight way: what they offer, by keyboard, and how they end.
+// The gateway pages beside their straight way: what they offer, by keyboard, and how they end.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PHONE, fits, isAccessible, isSigned, open, picture, stage } from './stage.mjs';

@@ -11,8 +11,9 @@ use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 use kpay_client::endpoint::{InitUssdWithdrawal, TransferBetweenWallets};
 use kpay_client::{
-    ApplicationId, AttemptEvent, Budget, CallOutcome, Country, Currency, ErrorKind, ExternalId,
-    Money, MoneyError, NotSentReason, Observer, OutcomeEvent, PaymentId, PhoneNumber, Provider,
+    ApplicationId, AttemptEvent, CallOutcome, Country, Currency, ErrorKind, ExternalId, Money,
+    MoneyError, NotSentReason, Observer, OutcomeEvent, PaymentId, PhoneNumber, Provider,
+    RateLimiter,
 };
 use kpay_native::{Builder, reqwest};
 use kpay_tests::hostile_server::{Deed, HostileServer};
@@ -29,7 +30,7 @@ fn builder(base_url: &str) -> Builder {
     kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url(base_url)
         .danger_accept_http_with_test_key()
-        .repeats(0)
+        .max_retries(0)
 }
 
 fn withdrawal() -> InitUssdWithdrawal {
@@ -268,7 +269,7 @@ async fn p67_a_server_that_closes_kept_connections_leaves_no_transfer_unknown() 
     let closes = |count: usize| Some(Duration::from_millis(count as u64 % 4));
     let server = KeepingServer::start(answer, closes).unwrap();
     let client = builder(&server.base_url())
-        .budget(Budget::with_limits(10_000, 10_000, 10_000))
+        .rate_limiter(RateLimiter::with_limits(10_000, 10_000, 10_000))
         .build()
         .unwrap();
     for round in 0..90 {

@@ -11,7 +11,7 @@ use kpay_client::{
 };
 
 use crate::support::{Scripted, Shop, created, names, sample};
-use crate::values::{API_KEY, COMPLETES, client_of, hosted, ussd};
+use crate::values::{API_KEY, COMPLETES, client_of, gateway, ussd};
 
 /// How the contract's sample of a refused init is read, and all that it says.
 fn refused(text: &str) -> (RefusalCase, String) {
@@ -98,7 +98,7 @@ fn p23_a_full_gateway_request_has_no_field_of_ussd() {
         201,
         r#"{"id":"pay_1","status":"PENDING","gatewayUrl":"https://x.example"}"#,
     )]);
-    let page = hosted("ORDER-1")
+    let page = gateway("ORDER-1")
         .cancel_url("https://shop.example/cancel")
         .payment_method(PaymentMethod::Card)
         .description("Order 1")

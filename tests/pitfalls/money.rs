@@ -11,7 +11,7 @@ use kpay_client::{
 };
 
 use crate::support::{Scripted, Shop, created, names};
-use crate::values::{API_KEY, COMPLETES, SECRET_KEY, client_of, hosted, ussd};
+use crate::values::{API_KEY, COMPLETES, SECRET_KEY, client_of, gateway, ussd};
 
 #[test]
 fn p07_repeat_after_timeout_is_already_exists() {
@@ -68,8 +68,8 @@ fn p09_unfit_external_ids_are_refused() {
 fn p10_an_abandoned_page_says_what_to_do() {
     let shop = Shop::new();
     let error = shop.run(async {
-        shop.client.payments().init_gateway(&hosted("ORDER-1")).await.unwrap();
-        shop.client.payments().init_gateway(&hosted("ORDER-1")).await.unwrap_err()
+        shop.client.payments().init_gateway(&gateway("ORDER-1")).await.unwrap();
+        shop.client.payments().init_gateway(&gateway("ORDER-1")).await.unwrap_err()
     });
     assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{error}");
     let text = error.to_string();
@@ -189,7 +189,7 @@ fn p13_nothing_is_sent_but_what_the_caller_gave() {
     assert_eq!(shop.body(), expected);
 
     let shop = Scripted::new([]);
-    let page = hosted("ORDER-1");
+    let page = gateway("ORDER-1");
     shop.run(async { shop.client.payments().init_gateway(&page).await }).unwrap_err();
     for request in shop.requests() {
         let body = serde_json::from_slice(request.body()).unwrap();

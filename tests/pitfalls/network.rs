@@ -26,7 +26,7 @@ fn client_of_host(port: u16, addresses: &[&str]) -> Client {
         .base_url(&format!("http://kpay.test:{port}"))
         .danger_accept_http_with_test_key()
         .connect_timeout(Duration::from_secs(2))
-        .repeats(0)
+        .max_retries(0)
         .configure_reqwest(move |reqwest| {
             reqwest.no_proxy().resolve_to_addrs("kpay.test", &addresses)
         })
@@ -88,7 +88,7 @@ async fn p04_html_empty_and_cut_bodies_are_typed_errors() {
     let server = HostileServer::start(script).await.unwrap();
     let client = kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url(&server.base_url())
-        .repeats(0)
+        .max_retries(0)
         .build()
         .unwrap();
     for length in [300, 0, 0] {
@@ -132,7 +132,7 @@ async fn p05_tls_verification_has_no_off_switch() {
     // Even the way down to reqwest doesn't reach it.
     let client = kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url(&format!("https://{address}"))
-        .repeats(0)
+        .max_retries(0)
         .configure_reqwest(|reqwest| reqwest.tls_danger_accept_invalid_certs(true))
         .build()
         .unwrap();

@@ -51,7 +51,8 @@ fn p54_no_debug_text_shows_a_secret() {
     let credentials = Credentials::new(words[0], words[1]).unwrap();
     let client = kpay_native::builder(words[0], words[1]);
     let mut shown = format!("{client:?} {:?} ", client_of(&credentials));
-    shown.push_str(&format!("{credentials:?} {credentials} {:?} ", credentials.to_secret_key()));
+    shown
+        .push_str(&format!("{credentials:?} {credentials} {:?} ", credentials.expose_secret_key()));
     shown.push_str(&format!(
         "{:?} {:?} ",
         WebhookSecret::new(words[2]).unwrap(),

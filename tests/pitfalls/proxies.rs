@@ -9,7 +9,7 @@ use kpay_client::{
 };
 
 use crate::support::Scripted;
-use crate::values::{COMPLETES, hosted, ussd};
+use crate::values::{COMPLETES, gateway, ussd};
 
 const PAGE: &str = "<html><head><title>Attention Required! | Cloudflare</title></head></html>";
 
@@ -38,7 +38,7 @@ fn ends(answer: impl Fn() -> Answer) -> Vec<MoneyError> {
         let transfer = TransferBetweenWallets::new(id("D"), application, 5000, from, to);
         vec![
             payments.init_ussd(&ussd("A", COMPLETES)).await.unwrap_err(),
-            payments.init_gateway(&hosted("B")).await.unwrap_err(),
+            payments.init_gateway(&gateway("B")).await.unwrap_err(),
             payments.refund(&RefundPayment::new(payment, id("C"))).await.unwrap_err(),
             shop.client.wallets().transfer(&transfer).await.unwrap_err(),
         ]

@@ -9,7 +9,7 @@ use kpay_client::{
 };
 
 use crate::support::{Shop, signed};
-use crate::values::hosted;
+use crate::values::gateway;
 
 const NOW: UnixMillis = UnixMillis::new(1_780_000_000_000);
 
@@ -29,7 +29,7 @@ fn returned(ts: u64) -> Result<UnconfirmedReturn, ReturnError> {
 fn p31_completed_in_the_url_is_not_paid() {
     let shop = Shop::new();
     let page =
-        shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1")).await }).unwrap();
+        shop.run(async { shop.client.payments().init_gateway(&gateway("ORDER-1")).await }).unwrap();
     let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();
     let reference = page.reference.as_ref().unwrap().as_str().to_owned();
     let ts = shop.now();
@@ -102,7 +102,7 @@ fn p35_an_external_id_in_the_return_url_itself_is_found_out() {
     let back = |own: &str| {
         let shop = Shop::new();
         let page = shop
-            .run(async { shop.client.payments().init_gateway(&hosted("ORDER-1")).await })
+            .run(async { shop.client.payments().init_gateway(&gateway("ORDER-1")).await })
             .unwrap();
         let location = shop.browse(&page.gateway_url, "pay");
         let location = location.replacen('?', &format!("?externalId={own}&"), 1);

@@ -11,7 +11,7 @@ use kpay_client::{
 use kpay_sandbox::{Fault, FaultRule};
 
 use crate::support::{Shop, answered};
-use crate::values::{COMPLETES, hosted, ussd};
+use crate::values::{COMPLETES, gateway, ussd};
 
 const INIT: &str = "initPayment";
 const READ: &str = "getPayment";
@@ -145,7 +145,7 @@ fn p31_a_page_of_the_sandbox_can_say_completed_for_what_fails() {
     let shop = shop("fails-at-once", INIT, 1);
     let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();
     let page =
-        shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1")).await }).unwrap();
+        shop.run(async { shop.client.payments().init_gateway(&gateway("ORDER-1")).await }).unwrap();
     let back = verify_return(&shop.browse(&page.gateway_url, "pay"), &secret, shop.now()).unwrap();
     assert_eq!(back.claimed_status, "COMPLETED");
     shop.runtime.advance(Duration::from_secs(1));
@@ -158,7 +158,7 @@ fn p31_a_return_that_the_sandbox_forges_is_refused() {
     let shop = shop("return-forged", INIT, 1);
     let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();
     let page =
-        shop.run(async { shop.client.payments().init_gateway(&hosted("ORDER-1")).await }).unwrap();
+        shop.run(async { shop.client.payments().init_gateway(&gateway("ORDER-1")).await }).unwrap();
     let location = shop.browse(&page.gateway_url, "cancel");
     assert!(location.contains("status=COMPLETED"), "{location}");
     verify_return(&location, &secret, shop.now()).unwrap_err();

@@ -7,15 +7,15 @@ use kpay_client::{CurrencyHint, MoneyError, Provider, RefusalCase};
 use kpay_sandbox::{CurrencyRule, EngineConfig, Limits, Mode, OperationKind, OperationState};
 
 use crate::support::{Shop, answered};
-use crate::values::{COMPLETES, hosted, ussd};
+use crate::values::{COMPLETES, gateway, ussd};
 
 fn case(error: &MoneyError) -> RefusalCase {
     error.error().refusal().unwrap().case.clone()
 }
 
-fn init_hosted(change: impl FnOnce(&mut EngineConfig), currency: bool) -> Result<(), MoneyError> {
+fn init_gateway(change: impl FnOnce(&mut EngineConfig), currency: bool) -> Result<(), MoneyError> {
     let shop = Shop::with(change, 0);
-    let mut payment = hosted("ORDER-1");
+    let mut payment = gateway("ORDER-1");
     if !currency {
         payment.currency = None;
     }
@@ -47,7 +47,7 @@ fn p03_the_budget_stays_within_the_limits_of_the_sandbox() {
 #[test]
 fn p18_the_sandbox_refuses_or_demands_a_currency() {
     let refused = |rule, currency| {
-        init_hosted(|config| config.settings.currency = rule, currency).map_err(|it| case(&it))
+        init_gateway(|config| config.settings.currency = rule, currency).map_err(|it| case(&it))
     };
     assert_eq!(
         refused(CurrencyRule::Refused, true),
@@ -63,7 +63,7 @@ fn p18_the_sandbox_refuses_or_demands_a_currency() {
 
 #[test]
 fn p19_an_application_of_the_sandbox_has_a_mode() {
-    let error = init_hosted(|config| config.dashboard.mode = Some(Mode::Ussd), true).unwrap_err();
+    let error = init_gateway(|config| config.dashboard.mode = Some(Mode::Ussd), true).unwrap_err();
     assert_eq!(case(&error), RefusalCase::ModeMismatch);
     let error = init_ussd(|config| config.dashboard.mode = Some(Mode::Gateway)).unwrap_err();
     assert_eq!(case(&error), RefusalCase::ModeMismatch);

@@ -63,7 +63,7 @@ impl Shop {
         WebhookSecret::new(&self.config.webhook_secret).unwrap()
     }
 
-    /// What a browser gets from the hosted page: the address it is sent on to.
+    /// What a browser gets from the gateway page: the address it is sent on to.
     pub(crate) fn browse(&self, page: &str, form: &str) -> String {
         let path = page.strip_prefix(&self.config.base_url).unwrap();
         let request = Request::post(format!("{path}/{form}")).body(Bytes::new()).unwrap();

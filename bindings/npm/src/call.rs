@@ -57,8 +57,8 @@ impl Driven {
     /// What to do next: nothing more, as it ended with success; a number of milliseconds to wait; or
     /// what to send. Any other end is an error.
     fn poll(&mut self, now: Now) -> Answer {
-        let mut budget = self.shared.budget.borrow_mut();
-        match self.call.poll_erased(&mut budget, now) {
+        let mut rate_limiter = self.shared.rate_limiter.borrow_mut();
+        match self.call.poll_erased(&mut rate_limiter, now) {
             // Rounded up: asked a moment too early, it would only wait again.
             ErasedStep::Wait(wait) => Ok(millis(wait).saturating_add(1).said()),
             ErasedStep::Send { timeout } => Ok(self.parts(millis(timeout))),
@@ -70,7 +70,7 @@ impl Driven {
     /// The attempt to send: time-out in milliseconds, method, address, body, and each header's name and
     /// value. The secrets are among them.
     fn parts(&self, timeout: u64) -> String {
-        let parts = self.call.request().to_secret_parts();
+        let parts = self.call.request().expose_parts();
         let body = parts.body.unwrap_or_default();
         let json = "application/json";
         let mut said = joined(&[&timeout.said(), parts.method, &parts.url, body, "accept", json]);
@@ -138,7 +138,7 @@ fn refusal<'a>(said: &'a [&'a str], text: &'a str) -> RefusalBody<'a> {
 impl Drop for Driven {
     /// Gives back its place in the queue, and tells the client's memory how its order stands.
     fn drop(&mut self) {
-        self.call.leave(&mut self.shared.budget.borrow_mut());
+        self.call.leave(&mut self.shared.rate_limiter.borrow_mut());
         self.call.settle(&mut self.shared.orders.borrow_mut());
     }
 }

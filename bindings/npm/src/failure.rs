@@ -2,7 +2,7 @@
 //! code, refund, advice, next step, excerpt, marks and the messages; those at the end may be missing.
 
 use kpay_core::binding::Say;
-use kpay_core::{CallFailure, Error, InvalidInput, MoneyError, RefusalCase};
+use kpay_core::{CallFailure, Error, InvalidInputError, MoneyError, RefusalCase};
 
 use crate::names::{kind_code, refusal_code};
 use crate::texts::{add, joined, millis};
@@ -26,7 +26,7 @@ pub(crate) fn failed(failure: CallFailure) -> String {
 }
 
 /// Input that can't be used.
-pub(crate) fn invalid_input(input: &InvalidInput) -> String {
+pub(crate) fn invalid_input(input: &InvalidInputError) -> String {
     joined(&["invalid_input", &input.said(), input.field()])
 }
 
@@ -64,7 +64,7 @@ fn write(error: &Error, message: &str, of_money: [&str; 3]) -> String {
     let wait = error.retry_after().map(|wait| millis(wait).said());
     let texts = [
         message,
-        error.invalid_input().map_or("", InvalidInput::field),
+        error.invalid_input().map_or("", InvalidInputError::field),
         outcome,
         external_id,
         status.as_deref().unwrap_or_default(),

@@ -2,8 +2,8 @@
 
 use kpay_core::binding::Say;
 use kpay_core::{
-    Advance, Amount, CallResult, Currency, ExpectedPayment, ExternalId, FieldMatch, InvalidInput,
-    Money, OrderState, PaymentId, Stage, Status, advance_erased, state_after,
+    Advance, Amount, CallResult, Currency, ExpectedPayment, ExternalId, FieldMatch,
+    InvalidInputError, Money, OrderState, PaymentId, Stage, Status, advance_erased, state_after,
 };
 
 use crate::Answer;
@@ -76,7 +76,7 @@ pub(crate) fn matches(mut of: Texts<'_>) -> Answer {
     Ok(digits.collect())
 }
 
-fn expected(mut of: Texts<'_>) -> Result<ExpectedPayment, InvalidInput> {
+fn expected(mut of: Texts<'_>) -> Result<ExpectedPayment, InvalidInputError> {
     let id = of.given().map(PaymentId::new).transpose()?;
     let external_id = ExternalId::new(of.text())?;
     let amount: Amount = of.text().parse()?;

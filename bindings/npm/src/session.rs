@@ -7,8 +7,8 @@ use std::time::Duration;
 use kpay_core::binding::{Caller, Parameters, Say, prepare};
 use kpay_core::endpoint::{GetPayment, GetWithdrawal, TransferBetweenWallets};
 use kpay_core::{
-    AccessToken, BaseUrl, Budget, CallPolicy, Credentials, Endpoint, Environment, InvalidInput,
-    KeyPlacement, Now, OpenOrders, Operation, TokenCache,
+    AccessToken, BaseUrl, CallPolicy, Credentials, Endpoint, Environment, InvalidInputError,
+    KeyPlacement, Now, OpenOrders, Operation, RateLimiter, TokenCache,
 };
 
 use crate::Answer;
@@ -21,7 +21,7 @@ use crate::texts::Texts;
 pub(crate) struct Shared {
     credentials: Option<Credentials>,
     base_url: BaseUrl,
-    pub(crate) budget: RefCell<Budget>,
+    pub(crate) rate_limiter: RefCell<RateLimiter>,
     pub(crate) orders: RefCell<OpenOrders>,
     tokens: RefCell<TokenCache>,
 }
@@ -40,10 +40,11 @@ pub(crate) fn open(mut of: Texts<'_>) -> Answer {
         Ok(placed) => placed,
         Err(input) => return Err(invalid_input(&input)),
     };
-    let budget = Budget::with_limits(of.small_number(), of.small_number(), of.small_number());
-    let budget = RefCell::new(budget);
+    let rate_limiter =
+        RateLimiter::with_limits(of.small_number(), of.small_number(), of.small_number());
+    let rate_limiter = RefCell::new(rate_limiter);
     let (orders, tokens) = (RefCell::default(), RefCell::default());
-    let shared = Shared { credentials, base_url, budget, orders, tokens };
+    let shared = Shared { credentials, base_url, rate_limiter, orders, tokens };
     Ok(hold_session(Rc::new(shared), now))
 }
 
@@ -52,7 +53,7 @@ fn placed(
     keys: (Option<&str>, Option<&str>),
     base_url: Option<&str>,
     rules: u64,
-) -> Result<(Option<Credentials>, BaseUrl), InvalidInput> {
+) -> Result<(Option<Credentials>, BaseUrl), InvalidInputError> {
     let mut placement = KeyPlacement::default();
     placement.expected = match rules & 3 {
         0 => None,
@@ -81,7 +82,7 @@ impl Shared {
             "start" => return self.start(of, now),
             "token" => {
                 let token = self.tokens.borrow().token(now);
-                let header = token.as_ref().map(AccessToken::to_secret_header);
+                let header = token.as_ref().map(AccessToken::expose_header);
                 let text = header.as_ref().and_then(|header| header.to_str().ok());
                 let token = text.and_then(|text| text.strip_prefix("Bearer "));
                 return Ok(token.unwrap_or_default().to_owned());
@@ -162,9 +163,9 @@ fn policy(of: &mut Texts<'_>) -> CallPolicy {
     if let Some(longest) = millis() {
         policy.deadline = policy.deadline.min(longest);
     }
-    if let Some(repeats) = of.maybe_number() {
-        policy.repeats = u32::try_from(repeats).unwrap_or(u32::MAX);
+    if let Some(max_retries) = of.maybe_number() {
+        policy.max_retries = u32::try_from(max_retries).unwrap_or(u32::MAX);
     }
-    policy.repeat_after_unknown = of.maybe_number().map(|repeat| repeat > 0);
+    policy.retry_after_unknown = of.maybe_number().map(|repeat| repeat > 0);
     policy
 }

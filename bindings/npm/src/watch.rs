@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kpay_core::binding::Say;
 use kpay_core::{
-    InvalidInput, Now, PaymentId, PaymentKey, Reference, SavedWatch, Status, Watch, WatchKey,
+    InvalidInputError, Now, PaymentId, PaymentKey, Reference, SavedWatch, Status, Watch, WatchKey,
     WatchPolicy, WatchStep, WithdrawalId,
 };
 
@@ -47,7 +47,7 @@ pub(crate) fn resume(mut of: Texts<'_>) -> Answer {
             _ => WatchKey::from(PaymentId::new(id)?),
         })
     };
-    let key = key().map_err(|input: InvalidInput| invalid_input(&input))?;
+    let key = key().map_err(|input: InvalidInputError| invalid_input(&input))?;
     let times = [of.number(), of.number(), of.number(), of.number()];
     let saved = SavedWatch::of_parts(key, times, of.given().map(Status::from));
     Ok(held(Watch::resume(saved, now), now))

@@ -64,7 +64,7 @@ export type MoneyOutcome = 'already_exists' | 'not_moved' | 'unknown';
  * - `send_again_or_wait`: a payment that may exist. For some seconds the same call may go out again, and a success or a
  *   409 ends the doubt; later the webhook tells, and else KPay's dashboard.
  * - `send_refund_again`: a refund that may exist. Sent again with its externalId, it makes no second one.
- * - `show_stored_page`: a hosted page holds the externalId. Show its stored `gatewayUrl` again while it lives.
+ * - `show_stored_page`: a gateway page holds the externalId. Show its stored `gatewayUrl` again while it lives.
  * - `wait_for_webhook`: a withdrawal that may exist, or a payment whose success can't be read. Send nothing again: the
  *   webhook tells, and else KPay's dashboard.
  */

@@ -41,11 +41,11 @@ export interface UssdPaymentParams extends PaymentParams {
   currency?: Currency;
   /** The customer's name. */
   customerName?: string;
-  /** Belongs to a hosted page. */
+  /** Belongs to a gateway page. */
   returnUrl?: undefined;
-  /** Belongs to a hosted page. */
+  /** Belongs to a gateway page. */
   cancelUrl?: undefined;
-  /** Belongs to a hosted page. */
+  /** Belongs to a gateway page. */
   paymentMethod?: undefined;
 }
 
@@ -93,13 +93,13 @@ interface PaymentFields {
   currency?: Currency | null;
   /** Your own id. */
   externalId?: string | null;
-  /** The operator; absent until a hosted page's customer chooses one. */
+  /** The operator; absent until a gateway page's customer chooses one. */
   provider?: Provider | null;
   /** The operator's country. */
   country?: Country | null;
   /** The customer's number. */
   phoneNumber?: string | null;
-  /** `GATEWAY` for a hosted page. */
+  /** `GATEWAY` for a gateway page. */
   mode?: string | null;
   /** Whether nobody paid: a sandbox payment. */
   isTest?: boolean | null;

@@ -116,7 +116,7 @@ export interface Sandbox {
   baseUrl: string;
   /** Signs the webhooks. */
   webhookSecret: string;
-  /** Signs the return from a hosted page. */
+  /** Signs the return from a gateway page. */
   gatewaySecret: string;
   /** Answers as KPay does, at `baseUrl` and nowhere else. It opens no connection. */
   fetch: typeof fetch;

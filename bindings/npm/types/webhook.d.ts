@@ -213,7 +213,7 @@ export interface UnconfirmedReturn {
   readonly signedAtMs: number;
 }
 
-/** Verifies the return from a hosted page by its URL or its query. It is no proof of payment. */
+/** Verifies the return from a gateway page by its URL or its query. It is no proof of payment. */
 export function verifyReturn(
   url: URL | string,
   secret: string | readonly string[],

@@ -39,7 +39,7 @@ export interface PhoneWithdrawalParams extends WithdrawalParams {
   sourceCountry?: undefined;
   /** Belongs to a withdrawal to a bank. */
   bankAccountId?: undefined;
-  /** Belongs to a hosted page. */
+  /** Belongs to a gateway page. */
   returnUrl?: undefined;
 }
 
@@ -95,7 +95,7 @@ export interface CrossCountryWithdrawalParams extends WithdrawalParams {
   metadata?: Metadata;
   /** Belongs to a withdrawal to a bank. */
   bankAccountId?: undefined;
-  /** Belongs to a hosted page. */
+  /** Belongs to a gateway page. */
   returnUrl?: undefined;
 }
 
@@ -113,7 +113,7 @@ export interface BankWithdrawalParams extends WithdrawalParams {
   phoneNumber?: undefined;
   /** Belongs to a withdrawal across countries. */
   sourceCountry?: undefined;
-  /** Belongs to a hosted page. */
+  /** Belongs to a gateway page. */
   returnUrl?: undefined;
 }
 
@@ -177,7 +177,7 @@ export interface Withdrawal {
   country?: Country | null;
   /** The recipient's number. */
   phoneNumber?: string | null;
-  /** `GATEWAY` for a hosted page. */
+  /** `GATEWAY` for a gateway page. */
   mode?: string | null;
   /** Whether no money moves: a sandbox withdrawal. */
   isTest?: boolean | null;

@@ -15,7 +15,7 @@ use kpay_core::WebhookSecret;
 /// let config = WebhookConfig::new(WebhookSecret::new("whsec_synthetic_new")?)
 ///     .also_accept(WebhookSecret::new("whsec_synthetic_old")?)
 ///     .body_limit(16 * 1024);
-/// # Ok::<(), kpay_axum::InvalidInput>(())
+/// # Ok::<(), kpay_axum::InvalidInputError>(())
 /// ```
 ///
 /// No other secret can be given in its place:

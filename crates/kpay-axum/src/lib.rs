@@ -130,8 +130,8 @@ mod rejection;
 
 pub use kpay_core;
 pub use kpay_core::{
-    Amount, FailureReason, Fields, InvalidInput, Outcome, PaymentId, Personal, RawJson, Reference,
-    RefundId, Status, Timestamp, UnixMillis, WebhookSecret, WithdrawalId, webhook,
+    Amount, FailureReason, Fields, InvalidInputError, Outcome, PaymentId, PersonalText, RawJson,
+    Reference, RefundId, Status, Timestamp, UnixMillis, WebhookSecret, WithdrawalId, webhook,
 };
 
 pub use answer::Answer;

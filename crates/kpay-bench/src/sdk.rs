@@ -9,9 +9,9 @@ use http::HeaderMap;
 use kpay_core::endpoint::{InitUssdPayment, InitiatedPayment};
 use kpay_core::webhook::{self, Event, WebhookError};
 use kpay_core::{
-    AccessToken, BaseUrl, Budget, Call, CallPolicy, Credentials, Currency, Endpoint, ExternalId,
-    InvalidInput, Money, Now, Payment, PhoneNumber, PreparedRequest, Provider, Step, TokenCache,
-    WebhookSecret,
+    AccessToken, BaseUrl, Call, CallPolicy, Credentials, Currency, Endpoint, ExternalId,
+    InvalidInputError, Money, Now, Payment, PhoneNumber, PreparedRequest, Provider, RateLimiter,
+    Step, TokenCache, WebhookSecret,
 };
 
 use kpay_bench::samples::{self, Samples, Send};
@@ -20,7 +20,7 @@ use kpay_bench::samples::{self, Samples, Send};
 pub(crate) struct Sdk {
     base_url: BaseUrl,
     credentials: Credentials,
-    budget: Budget,
+    rate_limiter: RateLimiter,
     webhook_secret: WebhookSecret,
     tokens: TokenCache,
 }
@@ -35,14 +35,14 @@ impl Sdk {
             base_url: BaseUrl::kpay(),
             credentials: Credentials::new(samples::API_KEY, samples::SECRET_KEY)
                 .expect("the keys are good"),
-            budget: Budget::unlimited(),
+            rate_limiter: RateLimiter::unlimited(),
             webhook_secret: WebhookSecret::new(samples.webhook_secret.as_str())
                 .expect("the secret is good"),
         }
     }
 
     /// From an integrator's texts to a request that can be sent.
-    pub(crate) fn build_init(&self) -> Result<PreparedRequest, InvalidInput> {
+    pub(crate) fn build_init(&self) -> Result<PreparedRequest, InvalidInputError> {
         InitUssdPayment::new(
             ExternalId::new(black_box(samples::EXTERNAL_ID))?,
             Money::new(black_box(samples::AMOUNT), Currency::Xaf),
@@ -67,11 +67,11 @@ impl Sdk {
     ) -> Result<E::Response, Box<dyn Error>> {
         let now = Now::default();
         let mut call = Call::new(prepared, CallPolicy::default(), now);
-        let Step::Send { request, .. } = call.poll(&mut self.budget, now) else {
+        let Step::Send { request, .. } = call.poll(&mut self.rate_limiter, now) else {
             return Err("nothing to send".into());
         };
         call.on_response(send(request), now, 0);
-        let Step::Done(result) = call.poll(&mut self.budget, now) else {
+        let Step::Done(result) = call.poll(&mut self.rate_limiter, now) else {
             return Err("the call has not ended".into());
         };
         Ok(E::conclude(result).map_err(|_| "the call failed")?.into_value())

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use kpay_native::InvalidInput;
+use kpay_native::InvalidInputError;
 
 use crate::bounded;
 
@@ -21,9 +21,10 @@ impl EnvFile {
     ///
     /// # Errors
     /// Says which line is not so, never what is in it.
-    pub(crate) fn read(path: &Path) -> Result<Self, InvalidInput> {
-        let refused =
-            |reason: String| InvalidInput::new("env file", format!("{}: {reason}", path.display()));
+    pub(crate) fn read(path: &Path) -> Result<Self, InvalidInputError> {
+        let refused = |reason: String| {
+            InvalidInputError::new("env file", format!("{}: {reason}", path.display()))
+        };
         let text = text_of(path).map_err(|error| refused(error.to_string()))?;
         parse(&text).map(Self).map_err(|line| {
             refused(format!("line {line} is no KEY=VALUE, or its quotes don't end there"))

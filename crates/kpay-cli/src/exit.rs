@@ -28,7 +28,7 @@ Environment:
   KPAY_API_KEY, KPAY_SECRET_KEY  the application's keys; never given as arguments
   KPAY_BASE_URL                  another address than KPay's, like that of `kpay sandbox`; for `kpay trigger` the sandbox
   KPAY_WEBHOOK_SECRET            what signs webhooks; for `kpay webhook`, `kpay trigger` and `kpay sandbox`
-  KPAY_GATEWAY_SECRET            what signs the return from a hosted page; for `kpay return` and `kpay sandbox`
+  KPAY_GATEWAY_SECRET            what signs the return from a gateway page; for `kpay return` and `kpay sandbox`
   KPAY_WEBHOOK_SECRET_PREVIOUS, KPAY_GATEWAY_SECRET_PREVIOUS
                                  what signed before, while one secret replaces another; verified as well
   KPAY_ENV_FILE                  a file of KEY=VALUE lines for what the environment lacks
@@ -131,7 +131,7 @@ impl Serialize for Exit {
 
 #[cfg(test)]
 mod tests {
-    use kpay_native::{InvalidInput, Status};
+    use kpay_native::{InvalidInputError, Status};
 
     use super::*;
 
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn input_that_was_refused_is_usage() {
-        let input = InvalidInput::new("amount", "must be more than zero");
+        let input = InvalidInputError::new("amount", "must be more than zero");
         assert_eq!(Exit::of_error(&input.clone().into()), Exit::Usage);
         assert_eq!(Exit::of_money_error(&input.into()), Exit::Usage);
     }

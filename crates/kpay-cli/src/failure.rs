@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use kpay_native::{
-    Error, ErrorKind, ExternalId, InvalidInput, MoneyError, NextStep, RefusalCase, WatchKey,
+    Error, ErrorKind, ExternalId, InvalidInputError, MoneyError, NextStep, RefusalCase, WatchKey,
 };
 use serde::Serialize;
 
@@ -268,9 +268,9 @@ impl From<Error> for Failure {
     }
 }
 
-impl From<InvalidInput> for Failure {
+impl From<InvalidInputError> for Failure {
     /// Outside of a call, where an [`Error`] would say that nothing was sent.
-    fn from(input: InvalidInput) -> Self {
+    fn from(input: InvalidInputError) -> Self {
         let message = input.to_string();
         let error = Error::from(input);
         of(&error, message, Exit::of_error(&error))
@@ -307,7 +307,7 @@ impl From<io::Error> for Failure {
 
 fn of(error: &Error, message: String, exit: Exit) -> Failure {
     let mut failure = Failure::new(kind(error), exit, message);
-    failure.0.field = error.invalid_input().map(InvalidInput::field);
+    failure.0.field = error.invalid_input().map(InvalidInputError::field);
     failure.0.status = error.status().map(|status| status.as_u16());
     if let Some(refusal) = error.refusal() {
         failure.0.code.clone_from(&refusal.code);
@@ -366,7 +366,7 @@ mod tests {
 
     #[test]
     fn only_what_was_for_a_call_was_not_sent() {
-        let input = || InvalidInput::new("body", "is too long");
+        let input = || InvalidInputError::new("body", "is too long");
         assert_eq!(Failure::from(input()).message(), "body: is too long");
         let of_call = Failure::from(Error::from(input()));
         assert_eq!(of_call.message(), "body: is too long (nothing was sent)");
@@ -375,7 +375,7 @@ mod tests {
 
     #[test]
     fn json_has_only_what_is_known() {
-        let input = InvalidInput::new("amount", "must be more than zero");
+        let input = InvalidInputError::new("amount", "must be more than zero");
         let failure = Failure::from(MoneyError::from(input));
         assert_eq!(
             serde_json::to_value(&failure).unwrap(),

@@ -5,7 +5,7 @@ use std::env::{self, VarError};
 use std::path::{Path, PathBuf};
 
 use kpay_native::{
-    BaseUrl, Client, Error, GatewaySecret, InvalidInput, PublicClient, WebhookSecret,
+    BaseUrl, Client, Error, GatewaySecret, InvalidInputError, PublicClient, WebhookSecret,
 };
 
 use crate::args::FileArgs;
@@ -53,7 +53,7 @@ pub(crate) fn public_client(args: &FileArgs) -> Result<(PublicClient, Option<Str
 ///
 /// # Errors
 /// When it is not set, or can't be right.
-pub(crate) fn webhook_secret(args: &FileArgs) -> Result<WebhookSecret, InvalidInput> {
+pub(crate) fn webhook_secret(args: &FileArgs) -> Result<WebhookSecret, InvalidInputError> {
     secret(&Surroundings::read(args)?, WEBHOOK_SECRET).and_then(WebhookSecret::new)
 }
 
@@ -61,15 +61,15 @@ pub(crate) fn webhook_secret(args: &FileArgs) -> Result<WebhookSecret, InvalidIn
 ///
 /// # Errors
 /// When the first is not set, or one can't be right.
-pub(crate) fn webhook_secrets(args: &FileArgs) -> Result<Vec<WebhookSecret>, InvalidInput> {
+pub(crate) fn webhook_secrets(args: &FileArgs) -> Result<Vec<WebhookSecret>, InvalidInputError> {
     both(args, WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS, WebhookSecret::new)
 }
 
-/// What signs the return from a hosted page, and what did before it was replaced.
+/// What signs the return from a gateway page, and what did before it was replaced.
 ///
 /// # Errors
 /// When the first is not set, or one can't be right.
-pub(crate) fn gateway_secrets(args: &FileArgs) -> Result<Vec<GatewaySecret>, InvalidInput> {
+pub(crate) fn gateway_secrets(args: &FileArgs) -> Result<Vec<GatewaySecret>, InvalidInputError> {
     both(args, GATEWAY_SECRET, GATEWAY_SECRET_PREVIOUS, GatewaySecret::new)
 }
 
@@ -77,15 +77,15 @@ fn both<T>(
     args: &FileArgs,
     name: &'static str,
     previous: &'static str,
-    read: fn(String) -> Result<T, InvalidInput>,
-) -> Result<Vec<T>, InvalidInput> {
+    read: fn(String) -> Result<T, InvalidInputError>,
+) -> Result<Vec<T>, InvalidInputError> {
     let surroundings = Surroundings::read(args)?;
     let newest = secret(&surroundings, name)?;
     let previous = surroundings.find(previous)?;
     [newest].into_iter().chain(previous).map(read).collect()
 }
 
-fn secret(surroundings: &Surroundings, name: &'static str) -> Result<String, InvalidInput> {
+fn secret(surroundings: &Surroundings, name: &'static str) -> Result<String, InvalidInputError> {
     surroundings.find(name)?.ok_or_else(|| {
         surroundings.not_set(&[name], "take it from KPay's dashboard, or from `kpay sandbox`")
     })
@@ -106,7 +106,7 @@ impl Found {
     ///
     /// # Errors
     /// When something that is there can't be read.
-    pub(crate) fn read(args: &FileArgs) -> Result<Self, InvalidInput> {
+    pub(crate) fn read(args: &FileArgs) -> Result<Self, InvalidInputError> {
         let surroundings = Surroundings::read(args)?;
         Ok(Self {
             api_key: surroundings.find(API_KEY)?,
@@ -147,7 +147,7 @@ struct Surroundings {
 
 impl Surroundings {
     /// `--env-file` goes before `KPAY_ENV_FILE`.
-    fn read(args: &FileArgs) -> Result<Self, InvalidInput> {
+    fn read(args: &FileArgs) -> Result<Self, InvalidInputError> {
         let path = match &args.env_file {
             Some(path) => Some(path.clone()),
             None => variable(ENV_FILE)?.map(PathBuf::from),
@@ -157,7 +157,7 @@ impl Surroundings {
     }
 
     /// A variable: the environment goes before the file, variable by variable.
-    fn find(&self, name: &'static str) -> Result<Option<String>, InvalidInput> {
+    fn find(&self, name: &'static str) -> Result<Option<String>, InvalidInputError> {
         match variable(name)? {
             Some(value) => Ok(Some(value)),
             None => in_file(self.file.as_ref(), name),
@@ -174,14 +174,14 @@ impl Surroundings {
         Ok((client, base_url))
     }
 
-    fn not_set(&self, missing: &[&str], advice: &str) -> InvalidInput {
+    fn not_set(&self, missing: &[&str], advice: &str) -> InvalidInputError {
         let names = missing.join(" and ");
         let verb = if missing.len() > 1 { "are" } else { "is" };
         let file = match self.path.as_deref().map(Path::display) {
             Some(path) => format!(", nor in {path}"),
             None => String::new(),
         };
-        InvalidInput::new("environment", format!("{names} {verb} not set{file}: {advice}"))
+        InvalidInputError::new("environment", format!("{names} {verb} not set{file}: {advice}"))
     }
 }
 
@@ -189,11 +189,11 @@ impl Surroundings {
 ///
 /// # Errors
 /// When it is not text, or stands in quotes.
-pub(crate) fn variable(name: &'static str) -> Result<Option<String>, InvalidInput> {
+pub(crate) fn variable(name: &'static str) -> Result<Option<String>, InvalidInputError> {
     match env::var(name) {
         Ok(value) => unquoted(name, value),
         Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(InvalidInput::new(name, "is not UTF-8 text")),
+        Err(VarError::NotUnicode(_)) => Err(InvalidInputError::new(name, "is not UTF-8 text")),
     }
 }
 
@@ -201,23 +201,26 @@ pub(crate) fn variable(name: &'static str) -> Result<Option<String>, InvalidInpu
 ///
 /// # Errors
 /// When it stands in quotes, which no shell has taken off.
-fn unquoted(name: &'static str, value: String) -> Result<Option<String>, InvalidInput> {
+fn unquoted(name: &'static str, value: String) -> Result<Option<String>, InvalidInputError> {
     if let [b'"', .., b'"'] | [b'\'', .., b'\''] = value.as_bytes() {
         let reason = "is in quotes, which would be sent as a part of it: docker's --env-file and some other tools keep \
                       them, so write it without";
-        return Err(InvalidInput::new(name, reason));
+        return Err(InvalidInputError::new(name, reason));
     }
     Ok(Some(value).filter(|value| !value.is_empty()))
 }
 
-fn in_file(file: Option<&EnvFile>, name: &'static str) -> Result<Option<String>, InvalidInput> {
+fn in_file(
+    file: Option<&EnvFile>,
+    name: &'static str,
+) -> Result<Option<String>, InvalidInputError> {
     let Some(value) = file.and_then(|file| file.get(name)).filter(|value| !value.is_empty()) else {
         return Ok(None);
     };
     // A shell would put something else here, and no key or address of KPay's holds these.
     if value.contains('$') || value.contains('`') {
         let reason = "holds a shell expansion in the env file, and nothing is expanded there: write the value itself";
-        return Err(InvalidInput::new(name, reason));
+        return Err(InvalidInputError::new(name, reason));
     }
     unquoted(name, value.to_owned())
 }

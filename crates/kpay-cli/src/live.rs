@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use kpay_native::{Environment, InvalidInput};
+use kpay_native::{Environment, InvalidInputError};
 
 use crate::output::{OPEN, printable, styled};
 
@@ -18,7 +18,7 @@ pub(crate) fn permit(
     environment: Option<&Environment>,
     is_said: bool,
     what: &str,
-) -> Result<(), InvalidInput> {
+) -> Result<(), InvalidInputError> {
     let is_test = environment.is_some_and(Environment::is_test);
     if is_test || is_said {
         return Ok(());
@@ -29,7 +29,7 @@ pub(crate) fn permit(
     }
     let reason = "is wanted: the API key is not a test key, so this moves real money. Say --live if that is meant, or \
                   take test keys";
-    Err(InvalidInput::new("--live", reason))
+    Err(InvalidInputError::new("--live", reason))
 }
 
 /// Whether whoever is asked goes on.

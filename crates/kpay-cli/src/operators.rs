@@ -4,7 +4,7 @@ use kpay_native::endpoint::{
     Availability, CountryAvailability, CountryPrices, OperationAvailability, OperatorPrices,
     PriceList, ProviderAvailability, ProviderSuggestion,
 };
-use kpay_native::{Country, InvalidInput, PhoneNumber, Rate};
+use kpay_native::{Country, InvalidInputError, PhoneNumber, Rate};
 
 use crate::api::Api;
 use crate::args::{ApiArgs, AvailabilityArgs, PredictArgs};
@@ -56,7 +56,7 @@ pub(crate) async fn price_list(args: &ApiArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-fn phone_number(args: &PredictArgs) -> Result<PhoneNumber, InvalidInput> {
+fn phone_number(args: &PredictArgs) -> Result<PhoneNumber, InvalidInputError> {
     match args.country.as_deref() {
         Some(country) => PhoneNumber::in_country(&args.phone, &Country::from(country)),
         None => PhoneNumber::new(&args.phone),

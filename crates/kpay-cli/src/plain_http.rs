@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use kpay_native::InvalidInput;
+use kpay_native::InvalidInputError;
 use kpay_native::reqwest::{Client, Url, redirect};
 use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
@@ -88,13 +88,13 @@ fn innermost(error: &kpay_native::reqwest::Error) -> String {
 }
 
 /// An address of the kind that this goes to, for a field of the arguments.
-pub(crate) fn http_address(field: &'static str, text: &str) -> Result<String, InvalidInput> {
+pub(crate) fn http_address(field: &'static str, text: &str) -> Result<String, InvalidInputError> {
     let uri = text.parse::<Uri>().ok();
     let is_http = uri.is_some_and(|uri| {
         uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty())
     });
     if !is_http {
-        return Err(InvalidInput::new(
+        return Err(InvalidInputError::new(
             field,
             "must be an http address, like http://localhost:3000/webhooks",
         ));

@@ -4,7 +4,7 @@ use std::io;
 use std::num::NonZeroU32;
 use std::path::Path;
 
-use kpay_native::InvalidInput;
+use kpay_native::InvalidInputError;
 use kpay_sandbox::EngineConfig;
 use kpay_sandbox_server::{Sandbox, StartError};
 
@@ -128,7 +128,10 @@ fn greeting(sandbox: &Sandbox, args: &SandboxArgs) -> String {
 
 /// A secret of the caller's: from the arguments, or else from the environment. Its names are the
 /// sandbox's own, so that it never takes those of the real KPay.
-fn given(argument: Option<String>, name: &'static str) -> Result<Option<String>, InvalidInput> {
+fn given(
+    argument: Option<String>,
+    name: &'static str,
+) -> Result<Option<String>, InvalidInputError> {
     match argument {
         Some(secret) => Ok(Some(secret)),
         None => variable(name),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use kpay_native::{InvalidInput, Provider};
+use kpay_native::{InvalidInputError, Provider};
 use kpay_sandbox::{
     ApplicationConfig, CurrencyRule, Dashboard, Limits, OperationKind, OperationState, Prices,
     RefundEvent, RefundReplay, Settings,
@@ -51,12 +51,13 @@ impl SandboxSettings {
     ///
     /// # Errors
     /// When it can't be read, or says something else than settings.
-    pub(crate) fn read(path: Option<&Path>) -> Result<Self, InvalidInput> {
+    pub(crate) fn read(path: Option<&Path>) -> Result<Self, InvalidInputError> {
         let Some(path) = path else {
             return Ok(Self::default());
         };
-        let refused =
-            |reason: String| InvalidInput::new("settings", format!("{}: {reason}", path.display()));
+        let refused = |reason: String| {
+            InvalidInputError::new("settings", format!("{}: {reason}", path.display()))
+        };
         let bytes =
             File::open(path).and_then(bounded::read).map_err(|error| refused(error.to_string()))?;
         serde_json::from_slice(&bytes).map_err(|error| refused(error.to_string()))

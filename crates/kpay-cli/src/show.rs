@@ -1,7 +1,7 @@
 //! What sheets about money have in common: short, phone numbers masked, amounts exact.
 
 use anstyle::Style;
-use kpay_native::{Amount, Currency, FailureReason, Outcome, Personal, Provider, Status};
+use kpay_native::{Amount, Currency, FailureReason, Outcome, PersonalText, Provider, Status};
 
 use crate::output::{BAD, GOOD, OPEN, STRONG, masked, masked_within, printable, styled};
 use crate::sheet::Sheet;
@@ -38,7 +38,7 @@ pub(crate) fn money(amount: Amount, currency: Option<&Currency>) -> String {
 }
 
 /// A phone number, masked.
-pub(crate) fn hidden(phone_number: &Personal) -> String {
+pub(crate) fn hidden(phone_number: &PersonalText) -> String {
     masked(phone_number.as_str())
 }
 

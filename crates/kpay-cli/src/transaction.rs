@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::str::FromStr;
 
-use kpay_native::{Client, Error, InvalidInput, Response, Wait, WatchKey, Watched};
+use kpay_native::{Client, Error, InvalidInputError, Response, Wait, WatchKey, Watchable};
 
 use crate::api::Api;
 use crate::args::GetArgs;
@@ -14,9 +14,9 @@ use crate::output;
 use crate::sheet::Sheet;
 
 /// A payment or a withdrawal.
-pub(crate) trait Transaction: Watched {
+pub(crate) trait Transaction: Watchable {
     /// What names it in a read.
-    type Key: Clone + FromStr<Err = InvalidInput> + Into<WatchKey> + ToString;
+    type Key: Clone + FromStr<Err = InvalidInputError> + Into<WatchKey> + ToString;
 
     /// How the commands call it.
     const NAME: &'static str;

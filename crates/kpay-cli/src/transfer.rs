@@ -1,7 +1,9 @@
 //! `kpay transfer`.
 
 use kpay_native::endpoint::{TransferBetweenWallets, WalletTransaction, WalletTransfer};
-use kpay_native::{Amount, ApplicationId, Country, ExternalId, InvalidInput, MoneyError, Outcome};
+use kpay_native::{
+    Amount, ApplicationId, Country, ExternalId, InvalidInputError, MoneyError, Outcome,
+};
 
 use crate::api::Api;
 use crate::args::TransferArgs;
@@ -29,7 +31,7 @@ pub(crate) async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-fn order(args: &TransferArgs) -> Result<TransferBetweenWallets, InvalidInput> {
+fn order(args: &TransferArgs) -> Result<TransferBetweenWallets, InvalidInputError> {
     let mut order = TransferBetweenWallets::new(
         ExternalId::new(&args.order.external_id)?,
         ApplicationId::new(&args.application_id)?,

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use kpay_native::{CallOptions, Error, ErrorKind, Outcome, Response, Waited};
+use kpay_native::{CallOptions, Error, ErrorKind, Outcome, Response, WaitResult};
 
 use crate::api::Api;
 use crate::args::WaitArgs;
@@ -175,7 +175,7 @@ impl<'a, T: Transaction> Waiting<'a, T> {
             self.learn(&newest);
         }
         match ended.ok_or_else(|| self.interrupted())? {
-            Ok(Waited { newest: Some(newest), last_error, .. }) => {
+            Ok(WaitResult { newest: Some(newest), last_error, .. }) => {
                 Ok(Ended::Read(newest, last_error))
             }
             Ok(waited) => Ok(Ended::Unread(waited.last_error)),

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use kpay_native::InvalidInput;
+use kpay_native::InvalidInputError;
 use kpay_native::http::{HeaderMap, HeaderName, HeaderValue};
 use kpay_native::webhook::{self, Event, Notice, SIGNATURE_HEADER, WebhookError, WebhookProblem};
 use serde::Serialize;
@@ -20,7 +20,7 @@ use crate::{bounded, keys};
 /// `kpay webhook verify`.
 pub(crate) fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
     let signature = HeaderValue::from_str(args.signature.trim())
-        .map_err(|_| InvalidInput::new("signature", "holds what no header holds"))?;
+        .map_err(|_| InvalidInputError::new("signature", "holds what no header holds"))?;
     let secrets = keys::webhook_secrets(&args.signed.file)?;
     let body = body(&args.signed.body)?;
     let headers = HeaderMap::from_iter([(HeaderName::from_static(SIGNATURE_HEADER), signature)]);
@@ -46,13 +46,13 @@ pub(crate) fn sign(args: &SignArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-fn body(path: &Path) -> Result<Vec<u8>, InvalidInput> {
+fn body(path: &Path) -> Result<Vec<u8>, InvalidInputError> {
     let read = if path == Path::new("-") {
         bounded::read(io::stdin())
     } else {
         File::open(path).and_then(bounded::read)
     };
-    read.map_err(|error| InvalidInput::new("body", format!("{}: {error}", path.display())))
+    read.map_err(|error| InvalidInputError::new("body", format!("{}: {error}", path.display())))
 }
 
 fn refused(error: &WebhookError, body: &[u8]) -> Failure {

@@ -115,7 +115,7 @@ mod tests {
             "kpay-client/src/builder.rs",
             "kpay-client/src/options.rs",
             "kpay-native/src/builder.rs",
-            "kpay-core/src/placement.rs",
+            "kpay-core/src/auth/placement.rs",
         ] {
             let text = fs::read_to_string(root.join(file)).unwrap();
             let declared = text.lines().filter_map(|line| {

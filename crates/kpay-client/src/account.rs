@@ -1,7 +1,7 @@
 //! The application and company behind the keys, and their money.
 
 use kpay_core::endpoint::{
-    self, Balances, ExchangeRate, GetBalances, GetExchangeRate, GetPlatformInfo, Me,
+    self, Balances, ExchangeRate, GetBalances, GetExchangeRate, GetMe, GetPlatformInfo,
 };
 use kpay_core::{Currency, Error, RawJson, Response};
 
@@ -19,7 +19,7 @@ impl Account<'_> {
     /// # Errors
     /// Wrong keys, a limit, the network.
     pub async fn me(self) -> Result<Response<endpoint::Account>, Error> {
-        self.client.send(&Me::new()).await
+        self.client.send(&GetMe::new()).await
     }
 
     /// Asks what is in the wallets (contract: "Utilities", balance).

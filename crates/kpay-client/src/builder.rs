@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kpay_core::{
-    BaseUrl, Budget, CallPolicy, Credentials, Environment, Error, InvalidInput, KeyPlacement,
+    BaseUrl, CallPolicy, Credentials, Environment, Error, InvalidInputError, KeyPlacement,
+    RateLimiter,
 };
 
 use crate::client::{Client, Shared};
@@ -33,7 +34,7 @@ pub struct ClientBuilder {
     credentials: Credentials,
     base_url: BaseUrl,
     policy: CallPolicy,
-    budget: Budget,
+    rate_limiter: RateLimiter,
     observer: Option<Arc<dyn Observer>>,
     placement: KeyPlacement,
 }
@@ -45,7 +46,7 @@ impl ClientBuilder {
             credentials,
             base_url: BaseUrl::kpay(),
             policy: CallPolicy::default(),
-            budget: Budget::new(),
+            rate_limiter: RateLimiter::new(),
             observer: None,
             placement: KeyPlacement::default(),
         }
@@ -83,14 +84,14 @@ impl ClientBuilder {
     }
 
     /// Sets how often a failed attempt may be repeated; 2 by default, 0 means never.
-    pub fn repeats(mut self, repeats: u32) -> Self {
-        self.policy.repeats = repeats;
+    pub fn max_retries(mut self, max_retries: u32) -> Self {
+        self.policy.max_retries = max_retries;
         self
     }
 
-    /// Sets the budget under KPay's limits. It is per process: give each of several its part.
-    pub fn budget(mut self, budget: Budget) -> Self {
-        self.budget = budget;
+    /// Sets the rate limiter under KPay's rate limits. It is per process: give each of several its part.
+    pub fn rate_limiter(mut self, rate_limiter: RateLimiter) -> Self {
+        self.rate_limiter = rate_limiter;
         self
     }
 
@@ -122,7 +123,7 @@ impl ClientBuilder {
         if let Some(hint) = self.credentials.hint() {
             trace::hint(hint);
         }
-        let shared = Shared::new(self.base_url, self.policy, self.budget, transport, runtime);
+        let shared = Shared::new(self.base_url, self.policy, self.rate_limiter, transport, runtime);
         Ok(Client {
             shared: Arc::new(Shared {
                 observer: self.observer,
@@ -139,7 +140,7 @@ impl ClientBuilder {
         &self.base_url
     }
 
-    fn check(&self) -> Result<(), InvalidInput> {
+    fn check(&self) -> Result<(), InvalidInputError> {
         self.placement.check(&self.credentials, &self.base_url)
     }
 }

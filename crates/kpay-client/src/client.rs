@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kpay_core::{
-    AccessToken, BaseUrl, Bearer, Budget, CallPolicy, Credentials, Endpoint, Environment,
-    ExternalId, KeyPlacement, Keys, NoAuth, Now, OpenOrders, PreparedRequest, Response,
+    AccessToken, BaseUrl, Bearer, CallPolicy, Credentials, Endpoint, Environment, ExternalId,
+    KeyPlacement, Keys, NoAuth, Now, OpenOrders, PreparedRequest, RateLimiter, Response,
 };
 
 use crate::drive;
@@ -20,7 +20,7 @@ use crate::{
 
 /// A client of KPay's API.
 ///
-/// Cloning is cheap, and clones share connections and the budget under KPay's limits: make one for
+/// Cloning is cheap, and clones share connections and the rate limiter under KPay's rate limits: make one for
 /// a key pair and keep it, and make those of other merchants by
 /// [`with_credentials`](Self::with_credentials). `kpay_native::from_env()` and `kpay_native::builder()` make one for a
 /// backend; [`Client::builder`] makes one over a transport of your own.
@@ -47,7 +47,7 @@ pub(crate) struct Shared {
     pub(crate) policy: CallPolicy,
     pub(crate) placement: KeyPlacement,
     pub(crate) observer: Option<Arc<dyn Observer>>,
-    pub(crate) budget: Arc<Mutex<Budget>>,
+    pub(crate) rate_limiter: Arc<Mutex<RateLimiter>>,
     pub(crate) orders: Mutex<OpenOrders>,
     pub(crate) tokens: Mutex<Tokens>,
 }
@@ -169,7 +169,7 @@ impl Shared {
     pub(crate) fn new(
         base_url: BaseUrl,
         policy: CallPolicy,
-        budget: Budget,
+        rate_limiter: RateLimiter,
         transport: impl Transport,
         runtime: impl Runtime,
     ) -> Self {
@@ -180,14 +180,14 @@ impl Shared {
             policy,
             placement: KeyPlacement::default(),
             observer: None,
-            budget: Arc::new(Mutex::new(budget)),
+            rate_limiter: Arc::new(Mutex::new(rate_limiter)),
             orders: Mutex::default(),
             tokens: Mutex::default(),
         }
     }
 
     /// What clients with other keys have in common with this one; all that belongs to keys is new.
-    pub(crate) fn for_other_keys(&self, budget: Arc<Mutex<Budget>>) -> Self {
+    pub(crate) fn for_other_keys(&self, rate_limiter: Arc<Mutex<RateLimiter>>) -> Self {
         Self {
             transport: Arc::clone(&self.transport),
             runtime: Arc::clone(&self.runtime),
@@ -195,7 +195,7 @@ impl Shared {
             policy: self.policy.clone(),
             placement: self.placement.clone(),
             observer: self.observer.clone(),
-            budget,
+            rate_limiter,
             orders: Mutex::default(),
             tokens: Mutex::default(),
         }
@@ -210,9 +210,9 @@ impl Shared {
         u64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 
-    pub(crate) fn budget(&self) -> MutexGuard<'_, Budget> {
-        // The budget is whole after each of its methods, so a panic elsewhere leaves it usable.
-        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn rate_limiter(&self) -> MutexGuard<'_, RateLimiter> {
+        // The rate limiter is whole after each of its methods, so a panic elsewhere leaves it usable.
+        self.rate_limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn orders(&self) -> MutexGuard<'_, OpenOrders> {

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{Request, Response};
 use kpay_core::{
-    Call, CallFailure, CallPolicy, InvalidInput, Now, PreparedRequest, RawResponse, Repeat, Step,
-    TransportError, Verdict,
+    Call, CallFailure, CallPolicy, InvalidInputError, Now, PreparedRequest, RawResponse,
+    RetryClass, Step, TransportError, Verdict,
 };
 
 use crate::client::Shared;
@@ -19,7 +19,7 @@ use crate::runtime::RunningCall;
 use crate::trace;
 use crate::transport::FreshConnection;
 
-/// A call that gives its place in the budget's queue back when its caller lets go, and then says
+/// A call that gives its place in the rate limiter's queue back when its caller lets go, and then says
 /// what became of the money.
 struct Driven {
     call: Call,
@@ -31,11 +31,11 @@ struct Driven {
 
 impl Drop for Driven {
     fn drop(&mut self) {
-        self.call.leave(&mut self.shared.budget());
+        self.call.leave(&mut self.shared.rate_limiter());
         if !self.ended {
             let now = self.shared.now();
             self.call.abandon(now);
-            let step = self.call.poll(&mut self.shared.budget(), now);
+            let step = self.call.poll(&mut self.shared.rate_limiter(), now);
             if let Step::Done(result) = step {
                 self.conclude(&result);
             }
@@ -55,7 +55,7 @@ pub(crate) fn run(
     shared: &Arc<Shared>,
     options: &CallOptions,
     mut request: PreparedRequest,
-) -> Result<RunningCall, InvalidInput> {
+) -> Result<RunningCall, InvalidInputError> {
     request.add_headers(&options.headers)?;
     let (operation, policy) = (request.operation(), options.over(&shared.policy));
     let (now, fresh) = (shared.now(), is_sent_once(&request, &policy));
@@ -71,12 +71,12 @@ pub(crate) fn run(
 /// Whether a call ends as unknown after its first attempt that may have been processed. A kept
 /// connection that the server closes at that moment would cost it the outcome.
 fn is_sent_once(request: &PreparedRequest, policy: &CallPolicy) -> bool {
-    let repeats = match request.operation().repeat {
-        Repeat::Read => true,
-        Repeat::Money => policy.repeat_after_unknown.unwrap_or(false),
-        _ => policy.repeat_after_unknown.unwrap_or(true),
+    let max_retries = match request.operation().retry {
+        RetryClass::Read => true,
+        RetryClass::Money => policy.retry_after_unknown.unwrap_or(false),
+        _ => policy.retry_after_unknown.unwrap_or(true),
     };
-    request.operation().moves_money() && (policy.repeats == 0 || !repeats)
+    request.operation().moves_money() && (policy.max_retries == 0 || !max_retries)
 }
 
 async fn drive(mut driven: Driven, mut now: Now) -> Result<RawResponse, CallFailure> {
@@ -113,7 +113,7 @@ enum Next<'a> {
 
 impl Driven {
     fn next<'a>(&mut self, shared: &'a Shared, now: Now) -> Next<'a> {
-        match self.call.poll(&mut shared.budget(), now) {
+        match self.call.poll(&mut shared.rate_limiter(), now) {
             Step::Done(result) => Next::Ended(result),
             Step::Wait(wait) => Next::Wait(shared.runtime.sleep_boxed(wait)),
             Step::Send { mut request, timeout } => {
@@ -182,12 +182,12 @@ fn attempt(
 }
 
 fn tell(driven: &Driven) {
-    let Some((attempt, seen)) = driven.call.newest_attempt() else { return };
+    let Some((number, attempt)) = driven.call.newest_attempt() else { return };
     let event = AttemptEvent {
         operation: driven.call.request().operation(),
-        attempt,
-        seen: seen.seen,
-        latency: seen.latency,
+        attempt: number,
+        result: attempt.result,
+        latency: attempt.latency,
     };
     trace::attempt_ended(&event);
     if let Some(observer) = &driven.shared.observer {

@@ -41,6 +41,6 @@ pub use payments::Payments;
 pub use public::PublicClient;
 pub use runtime::{RunningCall, Runtime};
 pub use transport::{FreshConnection, Transport};
-pub use wait::{Wait, Waited, Watched};
+pub use wait::{Wait, WaitResult, Watchable};
 pub use wallets::Wallets;
 pub use withdrawals::Withdrawals;

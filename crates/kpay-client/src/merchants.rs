@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use kpay_core::{Budget, Credentials, Error};
+use kpay_core::{Credentials, Error, RateLimiter};
 
 use crate::Client;
 use crate::client::Shared;
@@ -14,10 +14,10 @@ impl Client {
     /// again and keep a connection of their own.
     ///
     /// What belongs to the keys is its own: the calls in flight, what they left unknown, the token
-    /// for transfers, and the budget, with the limits that this client's has. KPay's limits are read
-    /// as those of a key pair (inferred); where all merchants of one address have to keep one budget,
+    /// for transfers, and the rate limiter, with the limits that this client's has. KPay's rate limits are read
+    /// as those of a key pair (inferred); where all merchants of one address have to keep one rate limiter,
     /// because bursts got it blocked, take
-    /// [`with_credentials_in_budget`](Self::with_credentials_in_budget).
+    /// [`with_credentials_and_rate_limiter`](Self::with_credentials_and_rate_limiter).
     ///
     /// # Errors
     /// Refuses keys that the [builder](crate::ClientBuilder::build) would have refused: those of
@@ -31,27 +31,30 @@ impl Client {
     /// }
     /// ```
     pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
-        let budget = self.shared.budget().unused();
-        self.with_keys(credentials, Arc::new(Mutex::new(budget)))
+        let rate_limiter = self.shared.rate_limiter().unused();
+        self.with_keys(credentials, Arc::new(Mutex::new(rate_limiter)))
     }
 
-    /// As [`with_credentials`](Self::with_credentials), with this client's own budget: its calls and
+    /// As [`with_credentials`](Self::with_credentials), with this client's own rate limiter: its calls and
     /// those of the new client count together.
     ///
     /// # Errors
     /// As [`with_credentials`](Self::with_credentials).
-    pub fn with_credentials_in_budget(&self, credentials: Credentials) -> Result<Self, Error> {
-        self.with_keys(credentials, Arc::clone(&self.shared.budget))
+    pub fn with_credentials_and_rate_limiter(
+        &self,
+        credentials: Credentials,
+    ) -> Result<Self, Error> {
+        self.with_keys(credentials, Arc::clone(&self.shared.rate_limiter))
     }
 
     fn with_keys(
         &self,
         credentials: Credentials,
-        budget: Arc<Mutex<Budget>>,
+        rate_limiter: Arc<Mutex<RateLimiter>>,
     ) -> Result<Self, Error> {
         self.shared.placement.check(&credentials, &self.shared.base_url)?;
         Ok(Self {
-            shared: Arc::new(Shared::for_other_keys(&self.shared, budget)),
+            shared: Arc::new(Shared::for_other_keys(&self.shared, rate_limiter)),
             credentials: Arc::new(credentials),
             options: self.options.clone(),
         })
@@ -75,10 +78,14 @@ mod tests {
         Credentials::new(api_key, "b1c2d3e4").unwrap()
     }
 
-    fn first(transport: &ScriptedTransport, runtime: &TestRuntime, budget: Budget) -> Client {
+    fn first(
+        transport: &ScriptedTransport,
+        runtime: &TestRuntime,
+        rate_limiter: RateLimiter,
+    ) -> Client {
         Client::builder(keys("kpay_test_a"))
             .expect_test()
-            .budget(budget)
+            .rate_limiter(rate_limiter)
             .build(transport.clone(), runtime.clone())
             .unwrap()
     }
@@ -89,11 +96,11 @@ mod tests {
         let transport = (0..3).fold(ScriptedTransport::new(runtime.clone()), |all, _| {
             all.then(Answer::json(200, READ))
         });
-        let first = first(&transport, &runtime, Budget::new());
+        let first = first(&transport, &runtime, RateLimiter::new());
         runtime.block_on(async {
             for client in [
                 first.with_credentials(keys("kpay_test_b")).unwrap(),
-                first.with_credentials_in_budget(keys("kpay_test_c")).unwrap(),
+                first.with_credentials_and_rate_limiter(keys("kpay_test_c")).unwrap(),
                 first,
             ] {
                 client.account().me().await.unwrap();
@@ -107,10 +114,10 @@ mod tests {
     #[test]
     fn a_live_key_is_refused_where_the_first_client_takes_test_keys() {
         let runtime = TestRuntime::new();
-        let first = first(&ScriptedTransport::new(runtime.clone()), &runtime, Budget::new());
+        let first = first(&ScriptedTransport::new(runtime.clone()), &runtime, RateLimiter::new());
         for refused in [
             first.with_credentials(keys("kpay_live_b")),
-            first.with_credentials_in_budget(keys("kpay_live_b")),
+            first.with_credentials_and_rate_limiter(keys("kpay_live_b")),
         ] {
             assert!(refused.unwrap_err().to_string().contains("a test key"), "refused for it");
         }
@@ -123,15 +130,15 @@ mod tests {
             all.then(Answer::json(200, READ))
         });
         // One call may go at once, and the next has to wait for longer than it may.
-        let first = first(&transport, &runtime, Budget::with_limits(2, 2, 2))
+        let first = first(&transport, &runtime, RateLimiter::with_limits(2, 2, 2))
             .with_options(CallOptions::new().deadline(Duration::from_secs(5)));
         let own = first.with_credentials(keys("kpay_test_b")).unwrap();
-        let shared = first.with_credentials_in_budget(keys("kpay_test_c")).unwrap();
+        let shared = first.with_credentials_and_rate_limiter(keys("kpay_test_c")).unwrap();
         let read = async |client: &Client| client.account().me().await.map(|_| ());
         runtime.block_on(async {
             while read(&first).await.is_ok() {}
             assert!(read(&own).await.is_ok());
-            assert_eq!(read(&shared).await.unwrap_err().not_sent(), Some(NotSentReason::Budget));
+            assert_eq!(read(&shared).await.unwrap_err().not_sent(), Some(NotSentReason::RateLimit));
         });
     }
 
@@ -141,7 +148,7 @@ mod tests {
         let transport = (0..2).fold(ScriptedTransport::new(runtime.clone()), |all, id| {
             all.then(Answer::json(201, format!(r#"{{"id":"pay_{id}","status":"PENDING"}}"#)))
         });
-        let first = first(&transport, &runtime, Budget::new());
+        let first = first(&transport, &runtime, RateLimiter::new());
         let second = first.with_credentials(keys("kpay_test_b")).unwrap();
         let payment = InitUssdPayment::new(
             ExternalId::new("ORDER-1").unwrap(),

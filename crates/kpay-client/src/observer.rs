@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kpay_core::{ExternalId, Operation, Seen};
+use kpay_core::{AttemptResult, ExternalId, Operation};
 
 use crate::marker::{MaybeSend, MaybeSync};
 
@@ -15,7 +15,7 @@ pub struct AttemptEvent {
     /// The how manieth attempt of its call, from 1.
     pub attempt: u32,
     /// What came back.
-    pub seen: Seen,
+    pub result: AttemptResult,
     /// From sending to that.
     pub latency: Duration,
 }

@@ -11,7 +11,7 @@ use kpay_core::CallPolicy;
 /// use std::time::Duration;
 /// use kpay_client::CallOptions;
 ///
-/// let options = CallOptions::new().deadline(Duration::from_secs(10)).repeats(0);
+/// let options = CallOptions::new().deadline(Duration::from_secs(10)).max_retries(0);
 /// # let _ = options;
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -22,10 +22,10 @@ pub struct CallOptions {
     /// How long one attempt may take.
     pub attempt_timeout: Option<Duration>,
     /// How often a failed attempt may be repeated; 0 means never.
-    pub repeats: Option<u32>,
+    pub max_retries: Option<u32>,
     /// Whether a call that moves money is repeated after an attempt that may have been processed:
-    /// see [`CallPolicy::repeat_after_unknown`].
-    pub repeat_after_unknown: Option<bool>,
+    /// see [`CallPolicy::retry_after_unknown`].
+    pub retry_after_unknown: Option<bool>,
     /// More headers. Those that the SDK sets itself are refused.
     pub headers: HeaderMap,
 }
@@ -52,16 +52,16 @@ impl CallOptions {
 
     /// Sets how often a failed attempt may be repeated; 0 means never.
     #[must_use]
-    pub fn repeats(mut self, repeats: u32) -> Self {
-        self.repeats = Some(repeats);
+    pub fn max_retries(mut self, max_retries: u32) -> Self {
+        self.max_retries = Some(max_retries);
         self
     }
 
     /// Sets whether a call that moves money is repeated after an attempt that may have been
-    /// processed: see [`CallPolicy::repeat_after_unknown`].
+    /// processed: see [`CallPolicy::retry_after_unknown`].
     #[must_use]
-    pub fn repeat_after_unknown(mut self, repeat: bool) -> Self {
-        self.repeat_after_unknown = Some(repeat);
+    pub fn retry_after_unknown(mut self, repeat: bool) -> Self {
+        self.retry_after_unknown = Some(repeat);
         self
     }
 
@@ -76,8 +76,8 @@ impl CallOptions {
         let mut policy = policy.clone();
         policy.deadline = self.deadline.unwrap_or(policy.deadline);
         policy.attempt_timeout = self.attempt_timeout.unwrap_or(policy.attempt_timeout);
-        policy.repeats = self.repeats.unwrap_or(policy.repeats);
-        policy.repeat_after_unknown = self.repeat_after_unknown.or(policy.repeat_after_unknown);
+        policy.max_retries = self.max_retries.unwrap_or(policy.max_retries);
+        policy.retry_after_unknown = self.retry_after_unknown.or(policy.retry_after_unknown);
         policy
     }
 }

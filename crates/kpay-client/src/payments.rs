@@ -1,7 +1,7 @@
 //! Payments from customers.
 
 use kpay_core::endpoint::{
-    GetPayment, HostedPayment, InitGatewayPayment, InitUssdPayment, InitiatedPayment, Refund,
+    GatewayPayment, GetPayment, InitGatewayPayment, InitUssdPayment, InitiatedPayment, Refund,
     RefundPayment,
 };
 use kpay_core::{Error, MoneyError, Payment, PaymentKey, Response, SavedWatch};
@@ -57,7 +57,7 @@ impl<'a> Payments<'a> {
     pub async fn init_gateway(
         self,
         payment: &InitGatewayPayment,
-    ) -> Result<Response<HostedPayment>, MoneyError> {
+    ) -> Result<Response<GatewayPayment>, MoneyError> {
         self.client.send(payment).await
     }
 

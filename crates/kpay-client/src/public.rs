@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use kpay_core::endpoint::{GetPlatformInfo, GetPriceList, PriceList};
-use kpay_core::{BaseUrl, Budget, CallPolicy, Endpoint, Error, NoAuth, RawJson, Response};
+use kpay_core::{BaseUrl, CallPolicy, Endpoint, Error, NoAuth, RateLimiter, RawJson, Response};
 
 use crate::client::{Shared, send_public};
 use crate::{CallOptions, Runtime, Transport};
@@ -12,7 +12,7 @@ use crate::{CallOptions, Runtime, Transport};
 /// A client of KPay's public pages, the price list and the platform's information: it has no keys,
 /// and so no method that needs them.
 ///
-/// Cloning is cheap, and clones share connections and the budget under KPay's limits.
+/// Cloning is cheap, and clones share connections and the rate limiter under KPay's rate limits.
 /// `kpay_native::public()` makes one for a backend. A [`Client`](crate::Client) reads these pages
 /// as well, without sending its keys.
 ///
@@ -33,8 +33,8 @@ pub struct PublicClient {
 impl PublicClient {
     /// A client over a transport of the caller's, with the usual time-outs and repeats.
     pub fn new(base_url: BaseUrl, transport: impl Transport, runtime: impl Runtime) -> Self {
-        let (policy, budget) = (CallPolicy::default(), Budget::new());
-        let shared = Shared::new(base_url, policy, budget, transport, runtime);
+        let (policy, rate_limiter) = (CallPolicy::default(), RateLimiter::new());
+        let shared = Shared::new(base_url, policy, rate_limiter, transport, runtime);
         Self { shared: Arc::new(shared), options: CallOptions::new() }
     }
 
@@ -99,7 +99,7 @@ mod tests {
             .then(Answer::json(200, r#"{"name":"KPay"}"#));
         let kpay = PublicClient::new(BaseUrl::kpay(), transport.clone(), runtime.clone());
         let (prices, info) = runtime.block_on(async {
-            let patient = kpay.with_options(CallOptions::new().repeats(1));
+            let patient = kpay.with_options(CallOptions::new().max_retries(1));
             (patient.price_list().await.unwrap(), kpay.platform_info().await.unwrap())
         });
         assert_eq!(prices.currency.as_ref().map(|it| it.as_str()), Some("XAF"));

@@ -1,6 +1,6 @@
 //! Spans and events, without data of the calls: names, path templates, statuses, times.
 
-use kpay_core::{Operation, Seen};
+use kpay_core::{AttemptResult, Operation};
 
 #[cfg(feature = "tracing")]
 pub(crate) use with_tracing::{attempt_ended, hint, in_call};
@@ -38,10 +38,10 @@ mod with_tracing {
         let latency = u64::try_from(event.latency.as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(
             attempt = event.attempt,
-            status = status(event.seen),
+            status = status(event.result),
             latency_ms = latency,
             "{}",
-            event.seen
+            event.result
         );
     }
 }
@@ -65,9 +65,9 @@ mod without_tracing {
 
 /// The HTTP status of an attempt that got one.
 #[cfg_attr(not(feature = "tracing"), expect(dead_code))]
-fn status(seen: Seen) -> Option<u16> {
-    match seen {
-        Seen::Answer(status) | Seen::CutAnswer(status) => Some(status.as_u16()),
+fn status(result: AttemptResult) -> Option<u16> {
+    match result {
+        AttemptResult::Answer(status) | AttemptResult::CutAnswer(status) => Some(status.as_u16()),
         _ => None,
     }
 }

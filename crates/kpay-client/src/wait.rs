@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use kpay_core::endpoint::{GetPayment, GetWithdrawal};
 use kpay_core::{
-    Error, InvalidInput, Outcome, Payment, Response, SavedWatch, Status, Watch, WatchKey,
+    Error, InvalidInputError, Outcome, Payment, Response, SavedWatch, Status, Watch, WatchKey,
     WatchPolicy, WatchStep, Withdrawal,
 };
 
@@ -18,18 +18,18 @@ use crate::{CallOptions, Client};
 const LEAST_LOOK: Duration = Duration::from_secs(10);
 
 /// What can be waited for: a [`Payment`] or a [`Withdrawal`]. Sealed.
-pub trait Watched: sealed::Sealed + fmt::Debug + MaybeSend + MaybeSync + 'static {
+pub trait Watchable: sealed::Sealed + fmt::Debug + MaybeSend + MaybeSync + 'static {
     /// Where it stands.
     fn status(&self) -> &Status;
 }
 
-impl Watched for Payment {
+impl Watchable for Payment {
     fn status(&self) -> &Status {
         &self.status
     }
 }
 
-impl Watched for Withdrawal {
+impl Watchable for Withdrawal {
     fn status(&self) -> &Status {
         &self.status
     }
@@ -72,7 +72,7 @@ enum Start {
 /// How a wait ended.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Waited<T> {
+pub struct WaitResult<T> {
     /// What came of it; [`Outcome::StillOpen`] when the wait's time was over first. Match all of it.
     pub outcome: Outcome,
     /// The payment or withdrawal as it was read last; `None` when no read succeeded.
@@ -94,7 +94,7 @@ impl<T, F: Fn(&T) + MaybeSend + MaybeSync> StatusListener<T> for F {
     }
 }
 
-impl<'a, T: Watched> Wait<'a, T> {
+impl<'a, T: Watchable> Wait<'a, T> {
     pub(crate) fn new(client: &'a Client, key: impl Into<WatchKey>) -> Self {
         Self::starting(client, Start::New(key.into()))
     }
@@ -125,7 +125,7 @@ impl<'a, T: Watched> Wait<'a, T> {
         self
     }
 
-    async fn run(self) -> Result<Waited<T>, Error> {
+    async fn run(self) -> Result<WaitResult<T>, Error> {
         let shared = &self.client.shared;
         let mut watch = match self.start {
             Start::New(key) => Watch::new(key, self.policy, shared.now()),
@@ -156,7 +156,7 @@ impl<'a, T: Watched> Wait<'a, T> {
                 },
                 WatchStep::Done(outcome) => {
                     let saved = watch.save(shared.now());
-                    return Ok(Waited { outcome, newest, last_error, saved });
+                    return Ok(WaitResult { outcome, newest, last_error, saved });
                 }
                 // Core may learn steps that this driver doesn't know; to ask again is always right.
                 _ => {}
@@ -165,7 +165,7 @@ impl<'a, T: Watched> Wait<'a, T> {
     }
 }
 
-async fn look<T: Watched>(client: &Client, watch: &Watch) -> Result<Response<T>, Error> {
+async fn look<T: Watchable>(client: &Client, watch: &Watch) -> Result<Response<T>, Error> {
     let left = watch.time_left(client.shared.now()).max(LEAST_LOOK);
     let options = &client.options;
     let deadline = options.deadline.unwrap_or(client.shared.policy.deadline).min(left);
@@ -173,8 +173,8 @@ async fn look<T: Watched>(client: &Client, watch: &Watch) -> Result<Response<T>,
     T::read(client.with_options(options), watch.key().clone()).await
 }
 
-impl<'a, T: Watched> IntoFuture for Wait<'a, T> {
-    type Output = Result<Waited<T>, Error>;
+impl<'a, T: Watchable> IntoFuture for Wait<'a, T> {
+    type Output = Result<WaitResult<T>, Error>;
     type IntoFuture = BoxFuture<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -190,7 +190,7 @@ impl<T> fmt::Debug for Wait<'_, T> {
 
 mod sealed {
     use super::{
-        BoxFuture, Client, Error, GetPayment, GetWithdrawal, InvalidInput, Payment, Response,
+        BoxFuture, Client, Error, GetPayment, GetWithdrawal, InvalidInputError, Payment, Response,
         WatchKey, Withdrawal,
     };
 
@@ -206,7 +206,7 @@ mod sealed {
             Box::pin(async move {
                 match key {
                     WatchKey::Payment(key) => client.send(&GetPayment::new(key)).await,
-                    _ => Err(InvalidInput::new("saved wait", "is not for a payment").into()),
+                    _ => Err(InvalidInputError::new("saved wait", "is not for a payment").into()),
                 }
             })
         }
@@ -217,7 +217,9 @@ mod sealed {
             Box::pin(async move {
                 match key {
                     WatchKey::Withdrawal(id) => client.send(&GetWithdrawal::new(id)).await,
-                    _ => Err(InvalidInput::new("saved wait", "is not for a withdrawal").into()),
+                    _ => {
+                        Err(InvalidInputError::new("saved wait", "is not for a withdrawal").into())
+                    }
                 }
             })
         }
@@ -243,15 +245,15 @@ mod tests {
 
     fn client(runtime: &TestRuntime, transport: impl Transport) -> Client {
         let keys = Credentials::new("kpay_test_a", "b1c2d3e4").unwrap();
-        Client::builder(keys).repeats(0).build(transport, runtime.clone()).unwrap()
+        Client::builder(keys).max_retries(0).build(transport, runtime.clone()).unwrap()
     }
 
-    fn wait(runtime: &TestRuntime, client: &Client) -> Result<Waited<Payment>, Error> {
+    fn wait(runtime: &TestRuntime, client: &Client) -> Result<WaitResult<Payment>, Error> {
         let id = PaymentId::new("pay_1").unwrap();
         runtime.block_on(async { client.payments().wait(id).await })
     }
 
-    fn scripted(answers: &[(u16, &'static str)]) -> (Result<Waited<Payment>, Error>, usize) {
+    fn scripted(answers: &[(u16, &'static str)]) -> (Result<WaitResult<Payment>, Error>, usize) {
         let runtime = TestRuntime::new();
         let script = ScriptedTransport::new(runtime.clone());
         let transport = answers

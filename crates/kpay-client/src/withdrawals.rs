@@ -1,7 +1,7 @@
 //! Payouts from a wallet.
 
 use kpay_core::endpoint::{
-    GetWithdrawal, HostedWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal,
+    GatewayWithdrawal, GetWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal,
     InitGatewayWithdrawal, InitUssdWithdrawal,
 };
 use kpay_core::{Error, MoneyError, Response, SavedWatch, Withdrawal, WithdrawalId};
@@ -11,7 +11,7 @@ use crate::{Client, Wait};
 /// Payouts from a wallet: [`Client::withdrawals`].
 ///
 /// None of them is repeated by itself after an attempt that may have been processed: see
-/// [`CallOptions::repeat_after_unknown`](crate::CallOptions::repeat_after_unknown).
+/// [`CallOptions::retry_after_unknown`](crate::CallOptions::retry_after_unknown).
 #[derive(Clone, Copy, Debug)]
 pub struct Withdrawals<'a> {
     pub(crate) client: &'a Client,
@@ -59,7 +59,7 @@ impl<'a> Withdrawals<'a> {
     pub async fn init_gateway(
         self,
         withdrawal: &InitGatewayWithdrawal,
-    ) -> Result<Response<HostedWithdrawal>, MoneyError> {
+    ) -> Result<Response<GatewayWithdrawal>, MoneyError> {
         self.client.send(withdrawal).await
     }
 

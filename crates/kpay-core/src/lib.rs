@@ -8,7 +8,7 @@
 //!
 //! Most programs want `kpay-native`, which drives this crate over reqwest and tokio. Use this one
 //! directly to verify webhooks ([`webhook::verify`]), to write a transport, or to drive a [`Call`],
-//! a [`Watch`] or a [`Budget`] in a runtime of your own.
+//! a [`Watch`] or a [`RateLimiter`] in a runtime of your own.
 //!
 //! ```
 //! use kpay_core::endpoint::InitUssdPayment;
@@ -24,7 +24,7 @@
 //! let request = payment.prepare(&BaseUrl::kpay(), &credentials)?.to_request();
 //! assert_eq!(request.uri(), "https://admin.kpay.site/api/v1/payments/init");
 //! assert!(request.headers()["x-secret-key"].is_sensitive());
-//! # Ok::<(), kpay_core::InvalidInput>(())
+//! # Ok::<(), kpay_core::InvalidInputError>(())
 //! ```
 //!
 //! # Features
@@ -71,15 +71,15 @@ pub use auth::{
     Keys, NoAuth, TokenCache, WebhookSecret,
 };
 pub use call::{
-    Budget, Call, CallPolicy, Delivery, ErasedStep, Permit, ResponseHead, Step, Ticket,
+    Call, CallPolicy, Delivery, ErasedStep, Permit, RateLimiter, ResponseHead, Step, Ticket,
     TransportError,
 };
 pub use catalogue::{Country, Decimals, PhoneNumber, Provider};
-pub use endpoint::request::{Endpoint, Payload, PreparedRequest, SecretParts};
+pub use endpoint::request::{Endpoint, ExposedParts, Payload, PreparedRequest};
 pub use endpoint::response::{CallFailure, RawResponse, Response, ResponseMeta, Verdict};
 pub use error::{
-    Attempt, CurrencyHint, Error, ErrorKind, Found, MoneyError, NextStep, NotSentReason, Refusal,
-    RefusalCase, Seen, Unreadable,
+    Attempt, AttemptResult, CurrencyHint, Error, ErrorKind, Found, MoneyError, NextStep,
+    NotSentReason, Refusal, RefusalCase, Unreadable,
 };
 pub use id::{
     ApplicationId, BankAccountId, ExternalId, PaymentId, PaymentKey, Reference, RefundId,
@@ -87,14 +87,14 @@ pub use id::{
 };
 pub use json::{Fields, RawJson};
 pub use money::{Amount, Currency, Money, Rate};
-pub use operation::{Limit, Operation, Repeat};
+pub use operation::{Limit, Operation, RetryClass};
 pub use order::{
     Advance, CallResult, ExpectedPayment, FieldMatch, OpenOrders, OpenPayment, OrderRecord,
     OrderState, OrderStep, PaymentMatch, ReconcilePolicy, ReconcileStep, Stage, advance,
     advance_erased, advance_to_status, reconcile, settle_order, settle_order_by_payment,
     state_after,
 };
-pub use text::{InvalidInput, Personal, Unlisted, hide_personal_data};
+pub use text::{InvalidInputError, PersonalText, UnlistedValue, hide_personal_data};
 pub use time::{Now, Tick, Timestamp, UnixMillis};
 pub use transaction::{FailureReason, Outcome, Payment, Status, Withdrawal};
 pub use watch::{SavedWatch, Watch, WatchKey, WatchPolicy, WatchStep};

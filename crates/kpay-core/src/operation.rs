@@ -22,11 +22,11 @@ pub struct Operation {
     /// The path with its placeholders, like `/api/v1/payments/{id}`: safe to log.
     pub path: &'static str,
     /// When a failed attempt may be repeated.
-    pub repeat: Repeat,
+    pub retry: RetryClass,
     /// Which of KPay's published limits it counts for.
     pub limit: Limit,
     /// Whether KPay hosts a page whose address only the first answer gives.
-    pub hosted: bool,
+    pub gateway: bool,
     /// Whether it is done when answered: nothing reads it, no webhook tells of it.
     pub at_once: bool,
     /// Whether its answer is a secret.
@@ -40,24 +40,24 @@ impl Operation {
         name: &'static str,
         method: Method,
         path: &'static str,
-        repeat: Repeat,
+        retry: RetryClass,
         limit: Limit,
     ) -> Self {
         Self {
             name,
             method,
             path,
-            repeat,
+            retry,
             limit,
-            hosted: false,
+            gateway: false,
             at_once: false,
             secret: false,
             with_token: false,
         }
     }
 
-    pub(crate) const fn hosted(mut self) -> Self {
-        self.hosted = true;
+    pub(crate) const fn gateway(mut self) -> Self {
+        self.gateway = true;
         self
     }
 
@@ -78,7 +78,7 @@ impl Operation {
 
     /// Whether the operation moves money, so that its failure must say whether money moved.
     pub fn moves_money(&self) -> bool {
-        !matches!(self.repeat, Repeat::Read)
+        !matches!(self.retry, RetryClass::Read)
     }
 
     /// The id in the path of a request, encoded as it stands there.
@@ -95,7 +95,7 @@ impl Operation {
     /// Whether it opens a page on which a customer pays. The page of a withdrawal is another matter:
     /// there the money is the merchant's own.
     pub(crate) fn opens_payment_page(&self) -> bool {
-        self.hosted && matches!(self.repeat, Repeat::MoneyForSeconds)
+        self.gateway && matches!(self.retry, RetryClass::MoneyForSeconds)
     }
 }
 
@@ -104,7 +104,7 @@ impl Operation {
 /// A 429 and an attempt that was never sent are repeated for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Repeat {
+pub enum RetryClass {
     /// It moves money: after an attempt that may have been processed it ends as unknown, unless
     /// the caller opts in for the call.
     Money,
@@ -121,7 +121,7 @@ pub enum Repeat {
 pub enum Limit {
     /// 100 requests a minute only.
     General,
-    /// Also 20 hosted-page initialisations a minute.
+    /// Also 20 gateway-page initialisations a minute.
     GatewayInit,
     /// Moves money: served before reads. 100 requests a minute only.
     Init,

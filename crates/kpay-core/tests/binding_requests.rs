@@ -4,8 +4,8 @@
 
 use kpay_core::binding::{self, Caller, Parameters};
 use kpay_core::{
-    AccessToken, Auth, BaseUrl, Bearer, Credentials, Endpoint, Fields, InvalidInput, Keys, Money,
-    NoAuth, PreparedRequest, strategies,
+    AccessToken, Auth, BaseUrl, Bearer, Credentials, Endpoint, Fields, InvalidInputError, Keys,
+    Money, NoAuth, PreparedRequest, strategies,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -20,28 +20,36 @@ fn token() -> AccessToken {
 
 /// The credentials of a typed request.
 trait Known: Auth {
-    fn prepare<E: Endpoint<Auth = Self>>(endpoint: &E) -> Result<PreparedRequest, InvalidInput>;
+    fn prepare<E: Endpoint<Auth = Self>>(
+        endpoint: &E,
+    ) -> Result<PreparedRequest, InvalidInputError>;
 }
 
 impl Known for Keys {
-    fn prepare<E: Endpoint<Auth = Self>>(endpoint: &E) -> Result<PreparedRequest, InvalidInput> {
+    fn prepare<E: Endpoint<Auth = Self>>(
+        endpoint: &E,
+    ) -> Result<PreparedRequest, InvalidInputError> {
         endpoint.prepare(&BaseUrl::kpay(), &keys())
     }
 }
 
 impl Known for Bearer {
-    fn prepare<E: Endpoint<Auth = Self>>(endpoint: &E) -> Result<PreparedRequest, InvalidInput> {
+    fn prepare<E: Endpoint<Auth = Self>>(
+        endpoint: &E,
+    ) -> Result<PreparedRequest, InvalidInputError> {
         endpoint.prepare(&BaseUrl::kpay(), &token())
     }
 }
 
 impl Known for NoAuth {
-    fn prepare<E: Endpoint<Auth = Self>>(endpoint: &E) -> Result<PreparedRequest, InvalidInput> {
+    fn prepare<E: Endpoint<Auth = Self>>(
+        endpoint: &E,
+    ) -> Result<PreparedRequest, InvalidInputError> {
         endpoint.prepare(&BaseUrl::kpay(), ())
     }
 }
 
-fn untyped(operation: &str, parameters: &Value) -> Result<PreparedRequest, InvalidInput> {
+fn untyped(operation: &str, parameters: &Value) -> Result<PreparedRequest, InvalidInputError> {
     let (keys, token) = (keys(), token());
     let mut caller = Caller::default();
     (caller.keys, caller.token) = (Some(&keys), Some(&token));
@@ -124,10 +132,10 @@ fn same<E: Endpoint<Auth: Known>>(
 
 proptest! {
     #[test]
-    fn payments(ussd in strategies::init_ussd_payment(), hosted in strategies::init_gateway_payment(), get in strategies::get_payment()) {
+    fn payments(ussd in strategies::init_ussd_payment(), gateway in strategies::init_gateway_payment(), get in strategies::get_payment()) {
         let currency = ussd.money.currency.to_string();
         same("payments.init", &ussd, &ussd.extra, &[("currency", &currency)])?;
-        same("payments.init", &hosted, &hosted.extra, &[])?;
+        same("payments.init", &gateway, &gateway.extra, &[])?;
         same("payments.get", &get, &Fields::new(), &[("id", get.key.as_str())])?;
     }
 
@@ -140,13 +148,13 @@ proptest! {
     #[test]
     fn withdrawals(
         ussd in strategies::init_ussd_withdrawal(), bank in strategies::init_bank_withdrawal(),
-        abroad in strategies::init_cross_country_withdrawal(), hosted in strategies::init_gateway_withdrawal(),
+        abroad in strategies::init_cross_country_withdrawal(), gateway in strategies::init_gateway_withdrawal(),
         get in strategies::get_withdrawal(),
     ) {
         same("withdrawals.init", &ussd, &ussd.extra, &[("currency", ussd.money.currency.as_str())])?;
         same("withdrawals.init", &bank, &bank.extra, &[])?;
         same("withdrawals.init", &abroad, &abroad.extra, &[("currency", abroad.money.currency.as_str())])?;
-        same("withdrawals.init", &hosted, &hosted.extra, &[])?;
+        same("withdrawals.init", &gateway, &gateway.extra, &[])?;
         same("withdrawals.get", &get, &Fields::new(), &[("id", get.id.as_str())])?;
     }
 
@@ -156,7 +164,7 @@ proptest! {
         let none = Fields::new();
         same("rates.get", &rate, &none, &[("from", rate.from.as_str()), ("to", rate.to.as_str())])?;
         same("operators.predict", &predict, &none, &[])?;
-        same("account.me", &Me::new(), &none, &[])?;
+        same("account.me", &GetMe::new(), &none, &[])?;
         same("account.balances", &GetBalances::new(), &none, &[])?;
         same("operators.availability", &GetAvailability::new(), &none, &[])?;
         same("wallets.token", &CreateToken::new(), &none, &[])?;

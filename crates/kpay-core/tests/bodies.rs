@@ -7,7 +7,7 @@ use common::{Kind, Outcome, START};
 use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
 use kpay_core::webhook::{self, WebhookError};
 use kpay_core::{
-    Budget, Call, CallPolicy, Error, ErrorKind, Refusal, Step, Unreadable, WebhookSecret,
+    Call, CallPolicy, Error, ErrorKind, RateLimiter, Refusal, Step, Unreadable, WebhookSecret,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -17,17 +17,17 @@ const LONGEST_DISPLAY: usize = 8_000;
 
 fn answered(kind: Kind, status: u16, content_type: &[u8], body: impl Into<Bytes>) -> Outcome {
     let mut policy = CallPolicy::default();
-    policy.repeats = 0;
+    policy.max_retries = 0;
     let mut call = Call::new(kind.prepare(), policy, START);
-    let mut budget = Budget::unlimited();
-    let Step::Send { .. } = call.poll(&mut budget, START) else { panic!("nothing to send") };
+    let mut rate_limiter = RateLimiter::unlimited();
+    let Step::Send { .. } = call.poll(&mut rate_limiter, START) else { panic!("nothing to send") };
     let mut response = http::Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     if let Ok(value) = HeaderValue::from_bytes(content_type) {
         response.headers_mut().insert(CONTENT_TYPE, value);
     }
     call.on_response(response, START, 0);
-    let Step::Done(result) = call.poll(&mut budget, START) else { panic!("not done") };
+    let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
     kind.conclude(result)
 }
 

@@ -9,7 +9,8 @@ use common::{Event, Kind, START, Turn, drive, pay, policy, run};
 use http::{HeaderValue, StatusCode};
 use kpay_core::endpoint::InitGatewayPayment;
 use kpay_core::{
-    Budget, Call, CallPolicy, Endpoint, Limit, MoneyError, NotSentReason, Permit, Seen, Step,
+    AttemptResult, Call, CallPolicy, Endpoint, Limit, MoneyError, NotSentReason, Permit,
+    RateLimiter, Step,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -26,7 +27,7 @@ fn a_wait_too_long_is_given_to_the_caller_at_once() {
     let hurried = policy(|policy| policy.deadline = 10 * SECOND);
     // Right at the deadline is too late as well; the entropy adds nothing to the wait.
     let turns = [Turn { event: Event::asks(503, 10), delay: 0, entropy: 0 }];
-    let trace = drive(Kind::Get, &hurried, &mut Budget::unlimited(), &turns, false);
+    let trace = drive(Kind::Get, &hurried, &mut RateLimiter::unlimited(), &turns, false);
     assert_eq!((trace.sent.len(), trace.ended), (1, START.tick));
     assert_eq!(trace.outcome.error().retry_after(), Some(10 * SECOND));
 }
@@ -49,29 +50,30 @@ fn a_wait_that_was_kept_is_not_asked_of_the_caller_again() {
 
 #[test]
 fn a_used_up_budget_ends_as_not_sent_with_the_wait() {
-    let mut budget = Budget::with_limits(2, 2, 2);
-    let ticket = budget.queue(Limit::General, START.tick, START.tick);
-    assert_eq!(budget.poll(ticket, START.tick), Permit::Granted);
+    let mut rate_limiter = RateLimiter::with_limits(2, 2, 2);
+    let ticket = rate_limiter.queue(Limit::General, START.tick, START.tick);
+    assert_eq!(rate_limiter.poll(ticket, START.tick), Permit::Granted);
     let hurried = policy(|policy| policy.deadline = 30 * SECOND);
     for kind in Kind::ALL {
-        let trace = drive(kind, &hurried, &mut budget, &[Turn::at_once(Event::answer(201))], false);
+        let trace =
+            drive(kind, &hurried, &mut rate_limiter, &[Turn::at_once(Event::answer(201))], false);
         assert!(trace.sent.is_empty());
         assert_eq!(
             trace.outcome.verdict(),
             if kind.moves_money() { "not moved" } else { "failed" }
         );
         let error = trace.outcome.error();
-        assert_eq!(error.not_sent(), Some(NotSentReason::Budget));
+        assert_eq!(error.not_sent(), Some(NotSentReason::RateLimit));
         let wait = error.retry_after().unwrap();
         assert!(wait > 30 * SECOND && wait <= 61 * SECOND, "{wait:?}");
-        assert_eq!(budget.waiting(), 0, "its place is free again");
+        assert_eq!(rate_limiter.waiting(), 0, "its place is free again");
     }
     // With time enough the call waits for its turn.
     let turns = [Turn::at_once(Event::answer(201))];
     let trace = drive(
         Kind::Ussd,
         &policy(|policy| policy.deadline = 90 * SECOND),
-        &mut budget,
+        &mut rate_limiter,
         &turns,
         false,
     );
@@ -84,9 +86,9 @@ fn a_budget_that_lasts_longer_than_the_doubt_allows_stops_the_repeat() {
     // The only call of a minute is spent on the first attempt; the window is over before the next.
     let patient = policy(|policy| policy.deadline = 90 * SECOND);
     let turns = [Turn::at_once(Event::Cut), Turn::at_once(Event::answer(201))];
-    let trace = drive(Kind::Ussd, &patient, &mut Budget::with_limits(2, 2, 2), &turns, false);
+    let trace = drive(Kind::Ussd, &patient, &mut RateLimiter::with_limits(2, 2, 2), &turns, false);
     assert_eq!((trace.sent.len(), trace.outcome.verdict()), (1, "unknown"));
-    let trace = drive(Kind::Get, &patient, &mut Budget::with_limits(2, 2, 2), &turns, false);
+    let trace = drive(Kind::Get, &patient, &mut RateLimiter::with_limits(2, 2, 2), &turns, false);
     assert_eq!((trace.sent.len(), trace.outcome.verdict()), (2, "ok"), "a read waits for its turn");
 }
 
@@ -111,15 +113,15 @@ fn every_attempt_is_told_in_its_order() {
         Turn { event: Event::cut_answer(503), delay: 102, entropy: 0 },
     ];
     let five = policy(|policy| policy.attempt_timeout = 5 * SECOND);
-    let trace = drive(Kind::Ussd, &five, &mut Budget::unlimited(), &turns, false);
+    let trace = drive(Kind::Ussd, &five, &mut RateLimiter::unlimited(), &turns, false);
     let attempts = trace.outcome.error().attempts();
-    let seen: Vec<Seen> = attempts.iter().map(|attempt| attempt.seen).collect();
+    let seen: Vec<AttemptResult> = attempts.iter().map(|attempt| attempt.result).collect();
     assert_eq!(
         seen,
         [
-            Seen::NotSent(NotSentReason::Connect),
-            Seen::Answer(StatusCode::TOO_MANY_REQUESTS),
-            Seen::CutAnswer(StatusCode::SERVICE_UNAVAILABLE)
+            AttemptResult::NotSent(NotSentReason::Connect),
+            AttemptResult::Answer(StatusCode::TOO_MANY_REQUESTS),
+            AttemptResult::CutAnswer(StatusCode::SERVICE_UNAVAILABLE)
         ]
     );
     // 51 and 102 are a fifth and two fifths of 255, give or take what a division drops.
@@ -130,7 +132,7 @@ fn every_attempt_is_told_in_its_order() {
 
 #[test]
 fn an_answer_whose_body_was_cut_is_not_called_empty() {
-    let once = policy(|policy| policy.repeats = 0);
+    let once = policy(|policy| policy.max_retries = 0);
     for status in [301, 400, 409, 503] {
         let trace = run(Kind::Ussd, &once, [Event::cut_answer(status)]);
         let text = trace.outcome.error().to_string();
@@ -138,13 +140,13 @@ fn an_answer_whose_body_was_cut_is_not_called_empty() {
     }
 }
 
-/// A hosted page's call that is polled by hand.
+/// A gateway page's call that is polled by hand.
 fn by_hand(answers: &[(u16, &str)]) -> (Call, Result<(), MoneyError>) {
-    let mut budget = Budget::unlimited();
+    let mut rate_limiter = RateLimiter::unlimited();
     let mut call = Call::new(Kind::Gateway.prepare(), CallPolicy::default(), START);
     let (mut now, mut answers) = (START, (1..).zip(answers));
     loop {
-        match call.poll(&mut budget, now) {
+        match call.poll(&mut rate_limiter, now) {
             Step::Wait(wait) => now = now.saturating_add(wait),
             Step::Send { .. } => {
                 let (sent, (status, body)) = answers.next().unwrap();
@@ -154,7 +156,10 @@ fn by_hand(answers: &[(u16, &str)]) -> (Call, Result<(), MoneyError>) {
                 call.on_response(response, now, 0);
                 let (number, attempt) = call.newest_attempt().unwrap();
                 assert_eq!(number, sent);
-                assert_eq!(attempt.seen, Seen::Answer(StatusCode::from_u16(*status).unwrap()));
+                assert_eq!(
+                    attempt.result,
+                    AttemptResult::Answer(StatusCode::from_u16(*status).unwrap())
+                );
             }
             Step::Done(result) => {
                 let result = InitGatewayPayment::conclude(result).map(|response| {
@@ -180,9 +185,9 @@ fn an_observer_can_read_each_attempt_even_after_the_end() {
 
 #[test]
 fn polling_on_after_the_end_says_so_and_claims_nothing() {
-    let mut budget = Budget::unlimited();
+    let mut rate_limiter = RateLimiter::unlimited();
     let (mut call, _) = by_hand(&[(201, Kind::Gateway.good_body())]);
-    let Step::Done(Err(failure)) = call.poll(&mut budget, START) else { panic!("not over") };
+    let Step::Done(Err(failure)) = call.poll(&mut rate_limiter, START) else { panic!("not over") };
     let text = MoneyError::from(failure).to_string();
     assert!(!text.contains("nothing was sent") && !text.contains("deadline"), "{text}");
     // The caller has the page's address from the first answer.

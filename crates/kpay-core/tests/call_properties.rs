@@ -8,7 +8,7 @@ mod common;
 use std::time::Duration;
 
 use common::{Body, Event, Kind, RetryAfter, START, Sent, Trace, Turn, drive};
-use kpay_core::{Budget, CallPolicy, Limit, NotSentReason};
+use kpay_core::{CallPolicy, Limit, NotSentReason, RateLimiter};
 use proptest::prelude::*;
 
 const LONGEST_HONOURED: Duration = Duration::from_secs(60);
@@ -82,25 +82,25 @@ struct Scenario {
     kind: Kind,
     policy: CallPolicy,
     /// A limit a minute, and how many calls of others were made and queued before.
-    budget: Option<(u32, u32)>,
+    rate_limiter: Option<(u32, u32)>,
     turns: Vec<Turn>,
 }
 
 impl Scenario {
     fn run(&self, noise: bool) -> Trace {
-        let mut budget = match self.budget {
-            None => Budget::unlimited(),
+        let mut rate_limiter = match self.rate_limiter {
+            None => RateLimiter::unlimited(),
             Some((limit, others)) => {
-                let mut budget = Budget::with_limits(limit, limit, limit);
+                let mut rate_limiter = RateLimiter::with_limits(limit, limit, limit);
                 for _ in 0..others {
                     let gone = START.tick.saturating_add(Duration::from_secs(90));
-                    let ticket = budget.queue(Limit::Init, START.tick, gone);
-                    budget.poll(ticket, START.tick);
+                    let ticket = rate_limiter.queue(Limit::Init, START.tick, gone);
+                    rate_limiter.poll(ticket, START.tick);
                 }
-                budget
+                rate_limiter
             }
         };
-        drive(self.kind, &self.policy, &mut budget, &self.turns, noise)
+        drive(self.kind, &self.policy, &mut rate_limiter, &self.turns, noise)
     }
 
     /// Whether the option and the window let a call of this class be sent again at the earliest
@@ -112,7 +112,7 @@ impl Scenario {
         };
         let at = so_far.last().unwrap().answered.tick.saturating_add(wait);
         !self.kind.moves_money()
-            || self.policy.repeat_after_unknown != Some(false)
+            || self.policy.retry_after_unknown != Some(false)
                 && at.saturating_since(doubtful.at) <= self.policy.unknown_window
     }
 
@@ -121,7 +121,7 @@ impl Scenario {
         let last = so_far.last().unwrap();
         let meaning = Meaning::of(&last.event);
         let spent = last.answered.tick.saturating_since(START.tick).saturating_add(wait);
-        so_far.len() <= self.policy.repeats as usize
+        so_far.len() <= self.policy.max_retries as usize
             && meaning.is_repeatable(&last.event, self.kind)
             && asked(last).is_none_or(|asked| asked <= LONGEST_HONOURED)
             && spent < self.policy.deadline
@@ -178,7 +178,7 @@ fn body() -> impl Strategy<Value = Body> {
 
 fn turn() -> impl Strategy<Value = Turn> {
     let reason = prop::sample::select(vec![
-        NotSentReason::Budget,
+        NotSentReason::RateLimit,
         NotSentReason::Connect,
         NotSentReason::Deadline,
         NotSentReason::Tls,
@@ -206,26 +206,27 @@ fn policy() -> impl Strategy<Value = CallPolicy> {
         prop::sample::select(vec![None, Some(true), Some(false)]),
         prop_oneof![4 => millis(vec![0, 500, 5_000, 60_000]), 1 => Just(Duration::MAX)],
     )
-        .prop_map(|(repeats, attempt_timeout, deadline, repeat_after_unknown, unknown_window)| {
+        .prop_map(|(max_retries, attempt_timeout, deadline, retry_after_unknown, unknown_window)| {
             let mut policy = CallPolicy::default();
-            policy.repeats = repeats;
+            policy.max_retries = max_retries;
             policy.attempt_timeout = attempt_timeout;
             policy.deadline = deadline;
-            policy.repeat_after_unknown = repeat_after_unknown;
+            policy.retry_after_unknown = retry_after_unknown;
             policy.unknown_window = unknown_window;
             policy
         })
 }
 
 fn scenario_with(
-    budget: impl Strategy<Value = Option<(u32, u32)>>,
+    rate_limiter: impl Strategy<Value = Option<(u32, u32)>>,
 ) -> impl Strategy<Value = Scenario> {
     let kind = prop::sample::select(Kind::ALL.to_vec());
-    (kind, policy(), budget, prop::collection::vec(turn(), 1..7))
-        .prop_map(|(kind, policy, budget, turns)| Scenario { kind, policy, budget, turns })
+    (kind, policy(), rate_limiter, prop::collection::vec(turn(), 1..7)).prop_map(
+        |(kind, policy, rate_limiter, turns)| Scenario { kind, policy, rate_limiter, turns },
+    )
 }
 
-/// With a budget that is fresh, used up or full of others.
+/// With a rate limiter that is fresh, used up or full of others.
 fn scenario() -> impl Strategy<Value = Scenario> {
     scenario_with(prop_oneof![2 => Just(None), 3 => (2_u32..40, 0_u32..60).prop_map(Some)])
 }
@@ -242,7 +243,7 @@ proptest! {
     fn attempts_and_time_stay_within_their_limits(scenario in scenario()) {
         let trace = scenario.run(false);
         let policy = &scenario.policy;
-        prop_assert!(trace.sent.len() <= policy.repeats as usize + 1);
+        prop_assert!(trace.sent.len() <= policy.max_retries as usize + 1);
         for sent in &trace.sent {
             let spent = sent.at.saturating_since(START.tick);
             prop_assert!(spent < policy.deadline);
@@ -319,8 +320,8 @@ proptest! {
                 None => (Duration::ZERO, Duration::from_secs(4)),
             };
             prop_assert!(waited >= least, "{waited:?} < {least:?}");
-            // Others may hold the budget; without them the wait is the call's own.
-            prop_assert!(waited <= most || scenario.budget.is_some(), "{waited:?} > {most:?}");
+            // Others may hold the rate limiter; without them the wait is the call's own.
+            prop_assert!(waited <= most || scenario.rate_limiter.is_some(), "{waited:?} > {most:?}");
             if limited {
                 shortest_after_429 = (shortest_after_429 * 2).min(Duration::from_secs(4));
             }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use common::{Body, Event, Kind, RetryAfter, START, Trace, Turn, drive, pay, policy, run};
 use http::{HeaderMap, StatusCode};
 use kpay_core::{
-    Budget, Call, CallPolicy, Error, ErrorKind, NotSentReason, RefusalCase, Step, TransportError,
+    Call, CallPolicy, Error, ErrorKind, NotSentReason, RateLimiter, RefusalCase, Step,
+    TransportError,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -115,7 +116,7 @@ fn whatever_may_have_been_processed_is_unknown() {
         Event::answer_with(201, RetryAfter::Absent, unreadable("{\"id\":\"pay_1\",")),
         Event::answer_with(201, RetryAfter::Absent, unreadable("{\"id\":\"pay_1\"}")),
     ] {
-        let trace = run(Kind::Ussd, &policy(|policy| policy.repeats = 0), [event.clone()]);
+        let trace = run(Kind::Ussd, &policy(|policy| policy.max_retries = 0), [event.clone()]);
         assert_eq!(trace.outcome.verdict(), "unknown", "{event:?}");
         assert_eq!(trace.outcome.money_error().external_id().unwrap(), common::EXTERNAL_ID);
     }
@@ -149,11 +150,15 @@ fn a_success_or_a_409_ends_the_uncertainty() {
 
 #[test]
 fn the_start_of_an_answer_is_stronger_than_what_the_transport_believes() {
-    let mut call = Call::new(Kind::Ussd.prepare(), policy(|policy| policy.repeats = 0), START);
-    let Step::Send { .. } = call.poll(&mut Budget::unlimited(), START) else { panic!("no send") };
+    let mut call = Call::new(Kind::Ussd.prepare(), policy(|policy| policy.max_retries = 0), START);
+    let Step::Send { .. } = call.poll(&mut RateLimiter::unlimited(), START) else {
+        panic!("no send")
+    };
     let failure = TransportError::not_sent(NotSentReason::Connect);
     call.on_failure(failure.with_head(StatusCode::BAD_GATEWAY, HeaderMap::new()), START, 0);
-    let Step::Done(result) = call.poll(&mut Budget::unlimited(), START) else { panic!("not done") };
+    let Step::Done(result) = call.poll(&mut RateLimiter::unlimited(), START) else {
+        panic!("not done")
+    };
     assert_eq!(Kind::Ussd.conclude(result).verdict(), "unknown");
 }
 
@@ -162,12 +167,13 @@ fn after_doubt_a_payment_is_repeated_for_a_few_seconds_only() {
     let in_time =
         [Turn { event: Event::TimedOut, delay: 255, entropy: 0 }, Turn::at_once(Event::Cut)];
     let quick = policy(|policy| policy.attempt_timeout = 4 * SECOND);
-    let trace = drive(Kind::Ussd, &quick, &mut Budget::unlimited(), &in_time, false);
+    let trace = drive(Kind::Ussd, &quick, &mut RateLimiter::unlimited(), &in_time, false);
     assert_eq!(trace.sent.len(), 3);
 
     // The time-out of 30 s outlasts the window of 5 s, which counts from the sending.
     let late = [Turn { event: Event::TimedOut, delay: 255, entropy: 0 }];
-    let trace = drive(Kind::Ussd, &CallPolicy::default(), &mut Budget::unlimited(), &late, false);
+    let trace =
+        drive(Kind::Ussd, &CallPolicy::default(), &mut RateLimiter::unlimited(), &late, false);
     assert_eq!((trace.sent.len(), trace.outcome.verdict()), (1, "unknown"));
 
     // A wait that the server asks for counts as well.
@@ -177,7 +183,7 @@ fn after_doubt_a_payment_is_repeated_for_a_few_seconds_only() {
 
 #[test]
 fn the_caller_may_forbid_repeats_after_doubt_but_not_lose_the_harmless_ones() {
-    let careful = policy(|policy| policy.repeat_after_unknown = Some(false));
+    let careful = policy(|policy| policy.retry_after_unknown = Some(false));
     assert_eq!(run(Kind::Ussd, &careful, [Event::answer(500)]).sent.len(), 1);
     assert_eq!(run(Kind::Ussd, &careful, [Event::Cut]).sent.len(), 1);
     assert_eq!(run(Kind::Ussd, &careful, [Event::answer(429)]).sent.len(), 3);
@@ -186,7 +192,7 @@ fn the_caller_may_forbid_repeats_after_doubt_but_not_lose_the_harmless_ones() {
 
 #[test]
 fn after_an_accepted_attempt_nothing_is_sent_even_when_its_answer_was_cut() {
-    let eager = policy(|policy| policy.repeat_after_unknown = Some(true));
+    let eager = policy(|policy| policy.retry_after_unknown = Some(true));
     for kind in [Kind::Ussd, Kind::Gateway] {
         let trace = run(kind, &eager, [Event::cut_answer(201)]);
         assert_eq!((trace.sent.len(), trace.outcome.verdict()), (1, "unknown"));
@@ -202,7 +208,7 @@ fn after_an_accepted_attempt_nothing_is_sent_even_when_its_answer_was_cut() {
 fn no_repeats_means_one_attempt() {
     for event in [Event::connect(), Event::answer(429), Event::answer(503), Event::Cut] {
         for kind in Kind::ALL {
-            let trace = run(kind, &policy(|policy| policy.repeats = 0), [event.clone()]);
+            let trace = run(kind, &policy(|policy| policy.max_retries = 0), [event.clone()]);
             assert_eq!(trace.sent.len(), 1);
         }
     }
@@ -239,7 +245,7 @@ fn advice(trace: &Trace) -> &'static str {
 }
 
 #[test]
-fn a_hosted_page_whose_address_was_lost_may_be_opened_anew() {
+fn a_gateway_page_whose_address_was_lost_may_be_opened_again() {
     // Contract: nobody has seen that page, so a fresh externalId is safe, and the error says so.
     for lost in [Event::Cut, Event::TimedOut, Event::answer(502)] {
         let trace = run(Kind::Gateway, &CallPolicy::default(), [lost, Event::answer(409)]);
@@ -254,7 +260,7 @@ fn a_hosted_page_whose_address_was_lost_may_be_opened_anew() {
 }
 
 #[test]
-fn a_hosted_page_whose_201_was_cut_may_be_opened_anew() {
+fn a_gateway_page_whose_201_was_cut_may_be_opened_again() {
     // The same loss as above without the 409: only that answer had the address.
     let trace = run(Kind::Gateway, &CallPolicy::default(), [Event::cut_answer(201)]);
     assert_eq!(trace.outcome.verdict(), "unknown");

@@ -11,9 +11,9 @@ use http::{HeaderMap, HeaderValue};
 use kpay_core::endpoint::InitUssdPayment;
 use kpay_core::webhook::{self, SIGNATURE_HEADER, VerifiedWebhook};
 use kpay_core::{
-    Amount, BaseUrl, Budget, CallPolicy, Country, Credentials, Currency, Endpoint, Error,
-    ExternalId, InvalidInput, Limit, NotSentReason, PaymentId, PhoneNumber, Provider, RawJson,
-    WebhookSecret,
+    Amount, BaseUrl, CallPolicy, Country, Credentials, Currency, Endpoint, Error, ExternalId,
+    InvalidInputError, Limit, NotSentReason, PaymentId, PhoneNumber, Provider, RateLimiter,
+    RawJson, WebhookSecret,
 };
 use serde_json::{Value, json};
 
@@ -27,9 +27,9 @@ impl Texts {
     }
 
     /// What the caller of an operation gets when its attempts meet these events, over and over.
-    fn call(&mut self, case: &str, kind: Kind, repeats: u32, events: &[Event]) {
+    fn call(&mut self, case: &str, kind: Kind, max_retries: u32, events: &[Event]) {
         let mut policy = CallPolicy::default();
-        policy.repeats = repeats;
+        policy.max_retries = max_retries;
         let trace = run(kind, &policy, events.iter().cloned());
         match trace.outcome {
             common::Outcome::Ok => panic!("{case}: a success"),
@@ -85,7 +85,7 @@ fn refusals() {
         ("bad parameter, empty body", Kind::Ussd, answer(400, "")),
         ("bad parameter, HTML", Kind::Ussd, answer(413, HTML)),
         ("conflict of a prompt", Kind::Ussd, says(409, "External ID already in use")),
-        ("conflict of a hosted page", Kind::Gateway, says(409, "External ID already in use")),
+        ("conflict of a gateway page", Kind::Gateway, says(409, "External ID already in use")),
         ("credentials", Kind::Me, says(401, "Invalid API credentials")),
         (
             "currency that must go",
@@ -106,14 +106,14 @@ fn refusals() {
         ("not found", Kind::Get, says(404, "Payment not found")),
         ("insufficient balance", Kind::Ussd, says(422, "Insufficient wallet balance")),
         ("mode of a prompt", Kind::Ussd, says(400, "In GATEWAY mode...")),
-        ("mode of a hosted page", Kind::Gateway, says(400, "mode USSD: phoneNumber absent")),
+        ("mode of a gateway page", Kind::Gateway, says(400, "mode USSD: phoneNumber absent")),
         (
             "provider of a prompt",
             Kind::Ussd,
             says(400, "Provider not in the application's whitelist"),
         ),
         (
-            "provider of a hosted page",
+            "provider of a gateway page",
             Kind::Gateway,
             answer(
                 409,
@@ -142,7 +142,7 @@ fn refusals() {
 fn errors() {
     let mut texts = Texts::default();
     let not_sent = Event::NotSent;
-    for (case, repeats, events) in [
+    for (case, max_retries, events) in [
         ("no answer, cut", 0, vec![Event::Cut]),
         ("no answer, time-out", 0, vec![Event::TimedOut]),
         ("no answer, several attempts", 2, vec![Event::Cut, Event::TimedOut, Event::answer(500)]),
@@ -166,7 +166,7 @@ fn errors() {
         ),
         ("unreadable, missing field", 0, vec![answer(200, r#"{"id":"a"}"#)]),
     ] {
-        texts.call(case, Kind::Get, repeats, &events);
+        texts.call(case, Kind::Get, max_retries, &events);
     }
     let mut late = CallPolicy::default();
     late.deadline = std::time::Duration::ZERO;
@@ -177,14 +177,14 @@ fn errors() {
     insta::assert_snapshot!(texts.0);
 }
 
-/// A call that finds the budget used up for longer than it may take.
+/// A call that finds the rate limiter used up for longer than it may take.
 fn used_up(kind: Kind) -> common::Trace {
-    let (mut budget, now) = (Budget::with_limits(2, 2, 2), common::START.tick);
-    let ticket = budget.queue(Limit::General, now, now);
-    budget.poll(ticket, now);
+    let (mut rate_limiter, now) = (RateLimiter::with_limits(2, 2, 2), common::START.tick);
+    let ticket = rate_limiter.queue(Limit::General, now, now);
+    rate_limiter.poll(ticket, now);
     let mut policy = CallPolicy::default();
     policy.deadline = std::time::Duration::from_secs(10);
-    drive(kind, &policy, &mut budget, &[common::Turn::at_once(Event::Cut)], false)
+    drive(kind, &policy, &mut rate_limiter, &[common::Turn::at_once(Event::Cut)], false)
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn money_errors() {
     let connect = Event::NotSent(NotSentReason::Connect);
     let conflict = says(409, "External ID already in use");
     let busy = says(500, "Internal server error");
-    for (case, kind, repeats, events) in [
+    for (case, kind, max_retries, events) in [
         ("not moved, never sent", Kind::Ussd, 2, vec![connect.clone()]),
         ("not moved, refused", Kind::Ussd, 2, vec![says(400, "amount must not be less than 50")]),
         (
@@ -225,7 +225,7 @@ fn money_errors() {
         ("unknown, page accepted but cut", Kind::Gateway, 2, vec![Event::cut_answer(201)]),
         ("unknown, page time-out", Kind::Gateway, 0, vec![Event::TimedOut]),
     ] {
-        texts.call(case, kind, repeats, &events);
+        texts.call(case, kind, max_retries, &events);
     }
     let refused_token =
         common::money::transfer(&CallPolicy::default(), &[says(401, "Unauthorized")]);
@@ -334,7 +334,7 @@ fn invalid_input() {
 }
 
 fn requests(texts: &mut Texts) {
-    let refused = |change: &dyn Fn(&mut InitUssdPayment)| -> InvalidInput {
+    let refused = |change: &dyn Fn(&mut InitUssdPayment)| -> InvalidInputError {
         let mut payment = ussd();
         change(&mut payment);
         payment.payload().err().unwrap()

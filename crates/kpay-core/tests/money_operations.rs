@@ -6,7 +6,7 @@ mod common;
 use std::time::Duration;
 
 use common::money::{
-    OPERATIONS, TOKEN, Trace, careful, drive, eager, hosted, id, refund, says, to_phone, transfer,
+    OPERATIONS, TOKEN, Trace, careful, drive, eager, gateway, id, refund, says, to_phone, transfer,
 };
 use common::vectors::credentials;
 use common::{Body, Event, RetryAfter, policy};
@@ -34,7 +34,7 @@ fn after_doubt_none_of_them_is_repeated() {
     ];
     for (name, run) in OPERATIONS {
         for event in &doubtful {
-            for no in [careful(), policy(|policy| policy.repeat_after_unknown = Some(false))] {
+            for no in [careful(), policy(|policy| policy.retry_after_unknown = Some(false))] {
                 let trace = run(&no, &[event.clone(), Event::answer(201)]);
                 assert_eq!(trace.end(), (1, "unknown"), "{name}: {event:?}");
                 assert_eq!(trace.error().external_id().unwrap(), "OUT-12345");
@@ -82,7 +82,7 @@ fn the_caller_may_have_them_repeated_after_doubt_inside_the_window() {
             assert_eq!(trace.sent.len(), sent, "{name}");
         }
         let closed = policy(|policy| {
-            policy.repeat_after_unknown = Some(true);
+            policy.retry_after_unknown = Some(true);
             policy.unknown_window = Duration::ZERO;
         });
         assert_eq!(run(&closed, &[Event::Cut]).end(), (1, "unknown"), "{name}");
@@ -214,7 +214,7 @@ fn a_replayed_refund_or_withdrawal_already_exists() {
 }
 
 #[test]
-fn nothing_but_a_hosted_payment_may_take_a_fresh_external_id_after_doubt() {
+fn nothing_but_a_gateway_payment_may_take_a_fresh_external_id_after_doubt() {
     // Contract: the one exception is a lost page of a payment. That of a withdrawal pays the merchant's
     // own money out.
     let taken = says(409, "External ID already in use");
@@ -231,10 +231,10 @@ fn nothing_but_a_hosted_payment_may_take_a_fresh_external_id_after_doubt() {
             assert_ne!(trace.error().next_step(), NextStep::OpenFreshPage, "{name}");
         }
     }
-    let left = hosted(&careful(), std::slice::from_ref(&taken));
+    let left = gateway(&careful(), std::slice::from_ref(&taken));
     assert!(left.text().contains("keeps its externalId"), "{}", left.text());
     assert_eq!(left.error().next_step(), NextStep::ShowStoredPage);
-    for lost in [hosted(&eager(), &[Event::Cut, taken]), hosted(&careful(), &[cut])] {
+    for lost in [gateway(&eager(), &[Event::Cut, taken]), gateway(&careful(), &[cut])] {
         assert_eq!(lost.error().next_step(), NextStep::WaitForWebhook);
         assert!(lost.text().contains("start no other payment or payout"), "{}", lost.text());
     }
@@ -250,7 +250,7 @@ fn each_outcome_says_what_to_call_next() {
         let (unknown, exists) = match name {
             "refund" => (NextStep::SendRefundAgain, NextStep::FollowRefund),
             "transfer" => (NextStep::CompareBalances, NextStep::CompareBalances),
-            "hosted" => (NextStep::WaitForWebhook, NextStep::ShowStoredPage),
+            "gateway" => (NextStep::WaitForWebhook, NextStep::ShowStoredPage),
             _ => (NextStep::WaitForWebhook, NextStep::FollowTransaction),
         };
         assert_eq!(next(run, Event::Cut), unknown, "{name}");

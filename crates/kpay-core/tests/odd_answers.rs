@@ -7,8 +7,8 @@ use common::vectors::{Vectors, answered, credentials};
 use common::{gateway, ussd};
 use kpay_core::binding::{Kind, answers};
 use kpay_core::endpoint::{
-    GetAvailability, GetBalances, GetExchangeRate, GetPayment, GetPriceList, GetWithdrawal,
-    InitGatewayWithdrawal, InitUssdWithdrawal, Me, PredictProvider, RefundPayment,
+    GetAvailability, GetBalances, GetExchangeRate, GetMe, GetPayment, GetPriceList, GetWithdrawal,
+    InitGatewayWithdrawal, InitUssdWithdrawal, PredictProvider, RefundPayment,
     TransferBetweenWallets,
 };
 use kpay_core::{
@@ -79,7 +79,7 @@ fn samples() -> Vec<Sample> {
         ),
         sample(vectors, "withdraw_gateway_201", page, |keys| &keys.0),
         sample(vectors, "wallet_transfer_cross_currency_201", transfer, |keys| &keys.1),
-        sample(vectors, "me_200", Me::new(), |keys| &keys.0),
+        sample(vectors, "me_200", GetMe::new(), |keys| &keys.0),
         sample(vectors, "balance_200_multi", GetBalances::new(), |keys| &keys.0),
         sample(vectors, "availability_200", GetAvailability::new(), |keys| &keys.0),
         sample(vectors, "predict_provider_201", PredictProvider::new(phone()), |keys| &keys.0),

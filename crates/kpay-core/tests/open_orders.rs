@@ -8,8 +8,8 @@ use common::vectors::credentials;
 use common::{Event, Kind, START, policy, ussd};
 use kpay_core::endpoint::{GetPayment, InitUssdWithdrawal};
 use kpay_core::{
-    BaseUrl, Budget, Call, CallPolicy, Currency, Endpoint, Error, ErrorKind, ExternalId, Money,
-    MoneyError, NotSentReason, Now, OpenOrders, PhoneNumber, PreparedRequest, Provider, Step,
+    BaseUrl, Call, CallPolicy, Currency, Endpoint, Error, ErrorKind, ExternalId, Money, MoneyError,
+    NotSentReason, Now, OpenOrders, PhoneNumber, PreparedRequest, Provider, RateLimiter, Step,
 };
 use proptest::prelude::*;
 
@@ -44,9 +44,9 @@ impl Client {
             Ok(call) => call,
             Err(failure) => return told(Err(failure.into())),
         };
-        let (mut budget, mut events) = (Budget::unlimited(), events.iter());
+        let (mut rate_limiter, mut events) = (RateLimiter::unlimited(), events.iter());
         let result = loop {
-            match call.poll(&mut budget, self.now) {
+            match call.poll(&mut rate_limiter, self.now) {
                 Step::Wait(wait) => self.now = self.now.saturating_add(wait),
                 Step::Send { .. } => {
                     self.sent += 1;
@@ -112,7 +112,7 @@ fn withdrawal(order: &str) -> PreparedRequest {
 }
 
 fn once() -> CallPolicy {
-    policy(|policy| policy.repeats = 0)
+    policy(|policy| policy.max_retries = 0)
 }
 
 #[test]
@@ -147,10 +147,14 @@ fn an_earlier_doubt_is_told_as_that() {
         Call::begin(prepared("A", Kind::Ussd), once(), START, orders).unwrap()
     };
     let end = |mut call: Call, event: Event, orders: &mut OpenOrders| {
-        let mut budget = Budget::unlimited();
-        let Step::Send { .. } = call.poll(&mut budget, START) else { panic!("nothing to send") };
+        let mut rate_limiter = RateLimiter::unlimited();
+        let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
+            panic!("nothing to send")
+        };
         event.apply(&mut call, Kind::Ussd, START, 0);
-        let Step::Done(Err(failure)) = call.poll(&mut budget, START) else { panic!("not done") };
+        let Step::Done(Err(failure)) = call.poll(&mut rate_limiter, START) else {
+            panic!("not done")
+        };
         call.settle(orders);
         MoneyError::from(failure)
     };
@@ -193,7 +197,7 @@ fn a_second_call_in_flight_is_told_what_the_order_is_and_takes_nothing_from_the_
 
 #[test]
 fn a_call_that_was_dropped_leaves_what_it_had_sent() {
-    let budget = &mut Budget::unlimited();
+    let rate_limiter = &mut RateLimiter::unlimited();
     let is_open = |orders: &OpenOrders| orders.is_open(prepared("A", Kind::Ussd).operation(), "A");
     for (events, is_left) in
         [(vec![], false), (vec![Event::connect()], false), (vec![Event::Cut], true)]
@@ -202,7 +206,9 @@ fn a_call_that_was_dropped_leaves_what_it_had_sent() {
         let request = prepared("A", Kind::Ussd);
         let mut call = Call::begin(request, CallPolicy::default(), START, &mut orders).unwrap();
         for event in events {
-            let Step::Send { .. } = call.poll(budget, START) else { panic!("nothing to send") };
+            let Step::Send { .. } = call.poll(rate_limiter, START) else {
+                panic!("nothing to send")
+            };
             event.apply(&mut call, Kind::Ussd, START, 0);
         }
         call.settle(&mut orders);
@@ -211,13 +217,13 @@ fn a_call_that_was_dropped_leaves_what_it_had_sent() {
     // In the air.
     let mut orders = OpenOrders::new();
     let mut call = Call::begin(prepared("A", Kind::Ussd), once(), START, &mut orders).unwrap();
-    let Step::Send { .. } = call.poll(budget, START) else { panic!("nothing to send") };
+    let Step::Send { .. } = call.poll(rate_limiter, START) else { panic!("nothing to send") };
     call.settle(&mut orders);
     assert!(is_open(&orders));
     // A success that nobody has read yet proves nothing: it may be unreadable.
     let mut orders = OpenOrders::new();
     let mut call = Call::begin(prepared("A", Kind::Ussd), once(), START, &mut orders).unwrap();
-    let Step::Send { .. } = call.poll(budget, START) else { panic!("nothing to send") };
+    let Step::Send { .. } = call.poll(rate_limiter, START) else { panic!("nothing to send") };
     Event::answer(201).apply(&mut call, Kind::Ussd, START, 0);
     call.settle(&mut orders);
     assert!(is_open(&orders));
@@ -258,7 +264,7 @@ fn after_an_earlier_doubt_a_call_repeats_itself_as_after_its_own() {
     client.call("A", Kind::Ussd, &once(), &[Event::Cut]);
     client.sent = 0;
     let mut closed = patient.clone();
-    closed.repeat_after_unknown = Some(false);
+    closed.retry_after_unknown = Some(false);
     assert_eq!(client.call("A", Kind::Ussd, &closed, &vec![Event::connect(); 9]), "unknown");
     assert_eq!(client.sent, 1);
     // Without doubt what was never sent is repeated in any case.

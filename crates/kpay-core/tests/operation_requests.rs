@@ -13,8 +13,8 @@ use kpay_core::endpoint::{
     RefundPayment, TransferBetweenWallets,
 };
 use kpay_core::{
-    AccessToken, ApplicationId, Auth, BaseUrl, Budget, Call, CallPolicy, Country, Currency,
-    Endpoint, ExternalId, PaymentId, Step, WithdrawalId,
+    AccessToken, ApplicationId, Auth, BaseUrl, Call, CallPolicy, Country, Currency, Endpoint,
+    ExternalId, PaymentId, RateLimiter, Step, WithdrawalId,
 };
 use serde_json::json;
 
@@ -63,15 +63,17 @@ fn an_echoed_token_is_masked() {
     ] {
         let request = between_wallets().prepare(&BaseUrl::kpay(), &token()).unwrap();
         assert!(!format!("{request:?}").contains("eyJ"));
-        let mut call = Call::new(request, policy(|policy| policy.repeats = 0), START);
-        let mut budget = Budget::unlimited();
-        let Step::Send { .. } = call.poll(&mut budget, START) else { panic!("nothing to send") };
+        let mut call = Call::new(request, policy(|policy| policy.max_retries = 0), START);
+        let mut rate_limiter = RateLimiter::unlimited();
+        let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
+            panic!("nothing to send")
+        };
         let mut response = http::Response::new(Bytes::from(body));
         *response.status_mut() = StatusCode::from_u16(status).unwrap();
         let echo = HeaderValue::from_str(&format!("text/html; echo={TOKEN}")).unwrap();
         *response.headers_mut() = HeaderMap::from_iter([(CONTENT_TYPE, echo)]);
         call.on_response(response, START, 0);
-        let Step::Done(result) = call.poll(&mut budget, START) else { panic!("not done") };
+        let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
         let error = TransferBetweenWallets::conclude(result).unwrap_err();
         let (refusal, unreadable) = (error.error().refusal(), error.error().unreadable());
         let shown = format!("{error} {error:?} {call:?} {refusal:?} {unreadable:?}");
@@ -94,10 +96,12 @@ fn a_token_that_can_not_be_read_is_not_shown() {
     ] {
         let request = CreateToken::new().prepare(&BaseUrl::kpay(), &credentials()).unwrap();
         let mut call = Call::new(request, CallPolicy::default(), START);
-        let mut budget = Budget::unlimited();
-        let Step::Send { .. } = call.poll(&mut budget, START) else { panic!("nothing to send") };
+        let mut rate_limiter = RateLimiter::unlimited();
+        let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
+            panic!("nothing to send")
+        };
         call.on_response(http::Response::new(Bytes::from(body)), START, 0);
-        let Step::Done(result) = call.poll(&mut budget, START) else { panic!("not done") };
+        let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
         let error = CreateToken::conclude(result).unwrap_err();
         let excerpt = &error.unreadable().unwrap().excerpt;
         assert!(!format!("{error} {error:?}").contains("eyJ"), "{error:?}");
@@ -110,7 +114,7 @@ fn a_token_is_read_without_its_life() {
     for life in [json!(null), json!("30m"), json!("soon"), json!(1800)] {
         let body = json!({ "body": { "accessToken": TOKEN, "expiresIn": life } });
         let read = answered(&CreateToken::new(), &credentials(), 201, &body);
-        assert_eq!(read.unwrap().access_token.to_secret_header(), format!("Bearer {TOKEN}"));
+        assert_eq!(read.unwrap().access_token.expose_header(), format!("Bearer {TOKEN}"));
     }
 }
 

@@ -6,14 +6,14 @@ use common::{Body, Event, Kind, RetryAfter, Trace, gateway, run, ussd};
 use http::{HeaderMap, StatusCode};
 use kpay_core::endpoint::{InitGatewayPayment, InitUssdPayment};
 use kpay_core::{
-    BaseUrl, Budget, Call, CallPolicy, Credentials, CurrencyHint, Endpoint, MoneyError, Provider,
-    RefusalCase, Step,
+    BaseUrl, Call, CallPolicy, Credentials, CurrencyHint, Endpoint, MoneyError, Provider,
+    RateLimiter, RefusalCase, Step,
 };
 use serde_json::json;
 
 fn refused(kind: Kind, status: u16, body: &serde_json::Value) -> Trace {
     let mut policy = CallPolicy::default();
-    policy.repeats = 0;
+    policy.max_retries = 0;
     let body = Body::Raw(body.to_string().into_bytes());
     run(kind, &policy, [Event::answer_with(status, RetryAfter::Absent, body)])
 }
@@ -60,13 +60,13 @@ where
 {
     let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f").unwrap();
     let request = endpoint.prepare(&BaseUrl::kpay(), &keys).unwrap();
-    let (mut budget, now) = (Budget::unlimited(), common::START);
+    let (mut rate_limiter, now) = (RateLimiter::unlimited(), common::START);
     let mut call = Call::new(request, CallPolicy::default(), now);
-    let Step::Send { .. } = call.poll(&mut budget, now) else { panic!("nothing to send") };
+    let Step::Send { .. } = call.poll(&mut rate_limiter, now) else { panic!("nothing to send") };
     let mut response = http::Response::new(json!({ "message": message }).to_string().into());
     *response.status_mut() = StatusCode::BAD_REQUEST;
     call.on_response(response, now, 0);
-    let Step::Done(result) = call.poll(&mut budget, now) else { panic!("not done") };
+    let Step::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
     let Err(error) = E::conclude(result) else { panic!("a success") };
     error.error().refusal().unwrap().case.clone()
 }
@@ -165,9 +165,11 @@ fn a_firewalls_page_is_named_by_its_title_and_headers() {
         "x".repeat(200)
     );
     for kind in Kind::ALL {
-        let (mut budget, now) = (Budget::unlimited(), common::START);
+        let (mut rate_limiter, now) = (RateLimiter::unlimited(), common::START);
         let mut call = Call::new(kind.prepare(), CallPolicy::default(), now);
-        let Step::Send { .. } = call.poll(&mut budget, now) else { panic!("nothing to send") };
+        let Step::Send { .. } = call.poll(&mut rate_limiter, now) else {
+            panic!("nothing to send")
+        };
         let mut response = http::Response::new(page.clone().into());
         *response.status_mut() = StatusCode::FORBIDDEN;
         for (name, value) in [
@@ -178,7 +180,7 @@ fn a_firewalls_page_is_named_by_its_title_and_headers() {
             response.headers_mut().insert(name, value.parse().unwrap());
         }
         call.on_response(response, now, 0);
-        let Step::Done(result) = call.poll(&mut budget, now) else { panic!("not done") };
+        let Step::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
         let outcome = kind.conclude(result);
         let error = outcome.error();
         let refusal = error.refusal().unwrap();

@@ -7,10 +7,10 @@ use std::fmt::Debug;
 use bytes::Bytes;
 use common::{Kind, PHONE_NUMBER, START};
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
-use kpay_core::endpoint::{GetPayment, InitGatewayPayment, InitUssdPayment, Me};
+use kpay_core::endpoint::{GetMe, GetPayment, InitGatewayPayment, InitUssdPayment};
 use kpay_core::{
-    Budget, Call, CallFailure, CallPolicy, Credentials, Endpoint, Error, GatewaySecret, MoneyError,
-    RawResponse, Step, TransportError, WebhookSecret, webhook,
+    Call, CallFailure, CallPolicy, Credentials, Endpoint, Error, GatewaySecret, MoneyError,
+    RateLimiter, RawResponse, Step, TransportError, WebhookSecret, webhook,
 };
 use proptest::prelude::*;
 
@@ -146,18 +146,18 @@ fn check(scenario: &Scenario, echo: Echo) -> Result<(), TestCaseError> {
     let mut shown = Shown { secrets, phone_number, ..Shown::default() };
     shown.debug(&credentials);
     shown.texts.push(credentials.to_string());
-    shown.debug(&credentials.to_secret_api_key());
-    shown.debug(&credentials.to_secret_key());
+    shown.debug(&credentials.expose_api_key());
+    shown.debug(&credentials.expose_secret_key());
     shown.debug(&request);
 
     let mut policy = CallPolicy::default();
-    policy.repeats = 1;
+    policy.max_retries = 1;
     let mut call = Call::new(request, policy, START);
-    let (mut budget, mut now) = (Budget::unlimited(), START);
+    let (mut rate_limiter, mut now) = (RateLimiter::unlimited(), START);
     let sent = format!("{api_key} {secret_key} {PHONE_NUMBER}");
     loop {
         shown.debug(&call);
-        let step = call.poll(&mut budget, now);
+        let step = call.poll(&mut rate_limiter, now);
         shown.debug(&step);
         match step {
             Step::Wait(wait) => now = now.saturating_add(wait),
@@ -200,7 +200,7 @@ fn conclude(kind: Kind, result: Result<RawResponse, CallFailure>, shown: &mut Sh
         Kind::Ussd => show_money(InitUssdPayment::conclude(result), shown),
         Kind::Gateway => show_money(InitGatewayPayment::conclude(result), shown),
         Kind::Get => show_read(GetPayment::conclude(result), shown),
-        Kind::Me => show_read(Me::conclude(result), shown),
+        Kind::Me => show_read(GetMe::conclude(result), shown),
     }
 }
 
@@ -327,16 +327,18 @@ fn no_error_shows_a_number_or_an_address_that_kpay_names() {
             [(Kind::Get, 200), (Kind::Ussd, 201), (Kind::Ussd, 400), (Kind::Get, 500)]
         {
             let mut policy = CallPolicy::default();
-            policy.repeats = 0;
+            policy.max_retries = 0;
             let mut call = Call::new(kind.prepare(), policy, START);
-            let mut budget = Budget::unlimited();
-            let Step::Send { .. } = call.poll(&mut budget, START) else {
+            let mut rate_limiter = RateLimiter::unlimited();
+            let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
                 panic!("nothing to send")
             };
             let mut response = http::Response::new(Bytes::from(body.to_string()));
             *response.status_mut() = StatusCode::from_u16(status).unwrap();
             call.on_response(response, START, 0);
-            let Step::Done(result) = call.poll(&mut budget, START) else { panic!("not done") };
+            let Step::Done(result) = call.poll(&mut rate_limiter, START) else {
+                panic!("not done")
+            };
             let mut shown = Shown::default();
             conclude(kind, result, &mut shown);
             assert!(!shown.errors.is_empty());
@@ -381,14 +383,16 @@ fn no_error_of_a_read_shows_the_customer() {
         format!(r#"{{"id":"a","status":7,"phoneNumber":"{PHONE_NUMBER}","customerName":"Ada"}}"#);
     for status in [200, 500] {
         let mut policy = CallPolicy::default();
-        policy.repeats = 0;
+        policy.max_retries = 0;
         let mut call = Call::new(Kind::Get.prepare(), policy, START);
-        let mut budget = Budget::unlimited();
-        let Step::Send { .. } = call.poll(&mut budget, START) else { panic!("nothing to send") };
+        let mut rate_limiter = RateLimiter::unlimited();
+        let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
+            panic!("nothing to send")
+        };
         let mut response = http::Response::new(Bytes::from(body.clone()));
         *response.status_mut() = StatusCode::from_u16(status).unwrap();
         call.on_response(response, START, 0);
-        let Step::Done(result) = call.poll(&mut budget, START) else { panic!("not done") };
+        let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
         let error = GetPayment::conclude(result).unwrap_err();
         for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
             assert!(!text.contains(PHONE_NUMBER) && !text.contains("Ada"), "{text}");

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use http::{Response, StatusCode};
 use kpay_core::endpoint::{
-    HostedPayment, InitUssdPayment, InitiatedPayment, Me, Refund, WalletTransfer,
+    GatewayPayment, GetMe, InitUssdPayment, InitiatedPayment, Refund, WalletTransfer,
 };
 use kpay_core::strategies::{self, AttemptEnd};
 use kpay_core::{
-    AccessToken, Amount, BaseUrl, Budget, Call, CallPolicy, Credentials, Currency, Endpoint,
-    Environment, ExternalId, Money, MoneyError, Now, Payment, PaymentId, PhoneNumber, Provider,
+    AccessToken, Amount, BaseUrl, Call, CallPolicy, Credentials, Currency, Endpoint, Environment,
+    ExternalId, Money, MoneyError, Now, Payment, PaymentId, PhoneNumber, Provider, RateLimiter,
     Status, Step, WebhookSecret, Withdrawal, webhook,
 };
 use proptest::prelude::*;
@@ -96,7 +96,7 @@ proptest! {
         prop_assert_eq!(&ExternalId::new(external_id.as_str())?, &external_id);
         prop_assert_eq!(&PaymentId::new(payment_id.as_str())?, &payment_id);
         prop_assert_eq!(keys.environment(), Some(Environment::Test));
-        prop_assert!(AccessToken::new(token.to_secret_header().to_str()?.trim_start_matches("Bearer ")).is_ok());
+        prop_assert!(AccessToken::new(token.expose_header().to_str()?.trim_start_matches("Bearer ")).is_ok());
         prop_assert!(moment.to_unix().is_some(), "{moment}");
     }
 
@@ -179,7 +179,7 @@ proptest! {
         payment in strategies::payment_json(),
         withdrawal in strategies::withdrawal_json(),
         initiated in strategies::initiated_payment_json(),
-        hosted in strategies::hosted_payment_json(),
+        gateway in strategies::gateway_payment_json(),
         refund in strategies::refund_json(),
         transfer in strategies::wallet_transfer_json(),
     ) {
@@ -193,7 +193,7 @@ proptest! {
         }
         serde_json::from_str::<Withdrawal>(&withdrawal)?;
         serde_json::from_str::<InitiatedPayment>(&initiated)?;
-        serde_json::from_str::<HostedPayment>(&hosted)?;
+        serde_json::from_str::<GatewayPayment>(&gateway)?;
         serde_json::from_str::<Refund>(&refund)?;
         serde_json::from_str::<WalletTransfer>(&transfer)?;
     }
@@ -210,17 +210,17 @@ proptest! {
         proxy in strategies::proxy_answer(),
     ) {
         let said = |answer: (StatusCode, String)| {
-            let request = Me::new().prepare(&BaseUrl::kpay(), &keys()).unwrap();
+            let request = GetMe::new().prepare(&BaseUrl::kpay(), &keys()).unwrap();
             let mut policy = CallPolicy::default();
-            policy.repeats = 0;
-            let (mut budget, now) = (Budget::unlimited(), Now::default());
+            policy.max_retries = 0;
+            let (mut rate_limiter, now) = (RateLimiter::unlimited(), Now::default());
             let mut call = Call::new(request, policy, now);
-            call.poll(&mut budget, now);
+            call.poll(&mut rate_limiter, now);
             let mut response = Response::new(answer.1.into());
             *response.status_mut() = answer.0;
             call.on_response(response, now, 0);
-            let Step::Done(result) = call.poll(&mut budget, now) else { panic!("not done") };
-            Me::conclude(result).unwrap_err().refusal().unwrap().clone()
+            let Step::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
+            GetMe::conclude(result).unwrap_err().refusal().unwrap().clone()
         };
         let body: Value = serde_json::from_str(&refusal.1)?;
         let seen = said(refusal);
@@ -253,8 +253,8 @@ proptest! {
         policy in strategies::call_policy(),
     ) {
         let start = Now::default();
-        let (deadline, most) = (policy.deadline, policy.repeats as usize + 1);
-        let run = script.drive(request, policy, &mut Budget::new(), start);
+        let (deadline, most) = (policy.deadline, policy.max_retries as usize + 1);
+        let run = script.drive(request, policy, &mut RateLimiter::new(), start);
         prop_assert!(run.ended.tick.saturating_since(start.tick) <= deadline);
         prop_assert!((1..=most).contains(&run.sent));
         if script.turns.len() >= run.sent && run.result.is_ok() {
@@ -269,7 +269,7 @@ proptest! {
         payment in strategies::init_ussd_payment(),
     ) {
         let request = payment.prepare(&BaseUrl::kpay(), &keys())?;
-        let run = script.drive(request, CallPolicy::default(), &mut Budget::new(), Now::default());
+        let run = script.drive(request, CallPolicy::default(), &mut RateLimiter::new(), Now::default());
         let answered = run.result.is_ok();
         match InitUssdPayment::conclude(run.result) {
             Ok(_) => prop_assert!(answered),

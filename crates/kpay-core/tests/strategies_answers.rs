@@ -3,7 +3,7 @@
 #![cfg(feature = "proptest")]
 
 use kpay_core::endpoint::{
-    Account, Availability, Balances, ExchangeRate, HostedPayment, HostedWithdrawal,
+    Account, Availability, Balances, ExchangeRate, GatewayPayment, GatewayWithdrawal,
     InitiatedPayment, PriceList, ProviderSuggestion, Refund, Token, WalletTransfer,
 };
 use kpay_core::strategies;
@@ -111,12 +111,12 @@ proptest! {
     }
 
     #[test]
-    fn hosted_pages_survive(
-        payment in strategies::hosted_payment_json(),
-        withdrawal in strategies::hosted_withdrawal_json(),
+    fn gateway_pages_survive(
+        payment in strategies::gateway_payment_json(),
+        withdrawal in strategies::gateway_withdrawal_json(),
     ) {
-        survives::<HostedPayment>(&payment)?;
-        survives::<HostedWithdrawal>(&withdrawal)?;
+        survives::<GatewayPayment>(&payment)?;
+        survives::<GatewayWithdrawal>(&withdrawal)?;
     }
 
     #[test]
@@ -152,7 +152,7 @@ proptest! {
     fn tokens_are_read_whatever_their_life(body in strategies::token_json()) {
         let sent: Value = serde_json::from_str(&body)?;
         let token: Token = serde_json::from_str(&body)?;
-        let header = token.access_token.to_secret_header();
+        let header = token.access_token.expose_header();
         prop_assert_eq!(header.to_str()?.strip_prefix("Bearer "), sent["accessToken"].as_str());
         let life = match &sent["expiresIn"] {
             Value::Null => String::new(),

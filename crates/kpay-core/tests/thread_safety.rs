@@ -1,18 +1,19 @@
 //! What goes between threads and tasks can.
 
 use kpay_core::endpoint::{
-    Account, Availability, Balances, CreateToken, ExchangeRate, GetAvailability, GetBalances,
-    GetExchangeRate, GetPayment, GetPlatformInfo, GetPriceList, GetWithdrawal, HostedPayment,
-    HostedWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal, InitGatewayPayment,
-    InitGatewayWithdrawal, InitUssdPayment, InitUssdWithdrawal, InitiatedPayment, Me,
-    OperationStatus, OperationType, PredictProvider, PriceList, ProviderSuggestion, PurposeOfFunds,
-    Refund, RefundPayment, SourceOfFunds, Token, TransferBetweenWallets, WalletTransfer,
+    Account, Availability, Balances, CreateToken, ExchangeRate, GatewayPayment, GatewayWithdrawal,
+    GetAvailability, GetBalances, GetExchangeRate, GetMe, GetPayment, GetPlatformInfo,
+    GetPriceList, GetWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal,
+    InitGatewayPayment, InitGatewayWithdrawal, InitUssdPayment, InitUssdWithdrawal,
+    InitiatedPayment, OperationStatus, OperationType, PredictProvider, PriceList,
+    ProviderSuggestion, PurposeOfFunds, Refund, RefundPayment, SourceOfFunds, Token,
+    TransferBetweenWallets, WalletTransfer,
 };
 use kpay_core::webhook::{Event, WebhookError};
 use kpay_core::{
-    AccessToken, ApplicationId, BankAccountId, BaseUrl, Bearer, Budget, Call, CallFailure,
-    CallPolicy, Credentials, Error, ExternalId, GatewaySecret, InvalidInput, Keys, MoneyError,
-    NoAuth, Payment, PreparedRequest, Rate, RawJson, RawResponse, RefundId, Refusal, Response,
+    AccessToken, ApplicationId, BankAccountId, BaseUrl, Bearer, Call, CallFailure, CallPolicy,
+    Credentials, Error, ExternalId, GatewaySecret, InvalidInputError, Keys, MoneyError, NoAuth,
+    Payment, PreparedRequest, Rate, RateLimiter, RawJson, RawResponse, RefundId, Refusal, Response,
     SavedWatch, Step, TokenCache, TransportError, Watch, WebhookSecret, Withdrawal, WithdrawalId,
 };
 
@@ -24,7 +25,7 @@ fn an_error<T: std::error::Error + Send + Sync + 'static>() {}
 
 #[test]
 fn everything_public_can_go_between_threads() {
-    shared::<(BaseUrl, Budget, Call, CallFailure, CallPolicy, Credentials, ExternalId)>();
+    shared::<(BaseUrl, RateLimiter, Call, CallFailure, CallPolicy, Credentials, ExternalId)>();
     shared::<(GatewaySecret, PreparedRequest, RawResponse, SavedWatch, Step, Watch, WebhookSecret)>(
     );
     shared::<(AccessToken, TokenCache, Bearer, Keys, NoAuth, Rate, Refusal, Withdrawal)>();
@@ -36,14 +37,14 @@ fn every_operation_can_go_between_threads() {
     shared::<(CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetPayment)>();
     shared::<(GetPlatformInfo, GetPriceList, GetWithdrawal, InitBankWithdrawal)>();
     shared::<(InitCrossCountryWithdrawal, InitGatewayPayment, InitGatewayWithdrawal)>();
-    shared::<(InitUssdPayment, InitUssdWithdrawal, Me, PredictProvider, RefundPayment)>();
+    shared::<(InitUssdPayment, InitUssdWithdrawal, GetMe, PredictProvider, RefundPayment)>();
     shared::<(TransferBetweenWallets, PurposeOfFunds, SourceOfFunds)>();
 }
 
 #[test]
 fn every_answer_can_go_between_threads() {
     shared::<(Response<Account>, Response<Availability>, Response<Balances>)>();
-    shared::<(Response<ExchangeRate>, Response<HostedPayment>, Response<HostedWithdrawal>)>();
+    shared::<(Response<ExchangeRate>, Response<GatewayPayment>, Response<GatewayWithdrawal>)>();
     shared::<(Response<InitiatedPayment>, Response<Payment>, Response<PriceList>)>();
     shared::<(Response<ProviderSuggestion>, Response<RawJson>, Response<Refund>)>();
     shared::<(Response<Token>, Response<WalletTransfer>, Response<Withdrawal>)>();
@@ -53,7 +54,7 @@ fn every_answer_can_go_between_threads() {
 #[test]
 fn errors_can_be_boxed_and_asked_for_their_source() {
     an_error::<Error>();
-    an_error::<InvalidInput>();
+    an_error::<InvalidInputError>();
     an_error::<MoneyError>();
     an_error::<TransportError>();
     an_error::<WebhookError>();

@@ -32,9 +32,9 @@ fn every_error_is_told_apart_and_kept_whole() {
         let vector = vectors.take(name);
         let status = u16::try_from(vector["http_status"].as_u64().unwrap()).unwrap();
         let read = answered(&get(), &keys, status, &vector).unwrap_err();
-        let hosted = answered(&gateway(), &keys, status, &vector).unwrap_err();
+        let gateway = answered(&gateway(), &keys, status, &vector).unwrap_err();
         let prompt = answered(&ussd(), &keys, status, &vector).unwrap_err();
-        for error in [&read, hosted.error(), prompt.error()] {
+        for error in [&read, gateway.error(), prompt.error()] {
             assert_eq!(error.refusal().unwrap().case, case, "{name}");
             check_error(error, &vector);
         }

@@ -5,8 +5,8 @@ mod common;
 use common::vectors::{Vectors, answered, check_nothing_lost, credentials};
 use common::{gateway, ussd};
 use kpay_core::endpoint::{
-    CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetPayment, GetPriceList,
-    GetWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal, Me, OperationType, PredictProvider,
+    CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetMe, GetPayment, GetPriceList,
+    GetWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal, OperationType, PredictProvider,
     RefundPayment, TransferBetweenWallets,
 };
 use kpay_core::{
@@ -127,7 +127,7 @@ fn check_withdrawals(vectors: &mut Vectors) {
 
 fn check_account(vectors: &mut Vectors) {
     let vector = vectors.take("me_200");
-    let account = answered(&Me::new(), &credentials(), 200, &vector).unwrap();
+    let account = answered(&GetMe::new(), &credentials(), 200, &vector).unwrap();
     check_nothing_lost(&account.value, &vector["body"]);
     assert!(account.extra.is_empty() && account.environment.is_test());
 
@@ -152,7 +152,7 @@ fn check_token(vector: &Value) {
     let fields = vector["body"].as_object().unwrap();
     assert_eq!(fields.len(), 3, "all of them are looked at");
     let text = fields["accessToken"].as_str().unwrap();
-    let header = token.access_token.to_secret_header();
+    let header = token.access_token.expose_header();
     assert_eq!(header, format!("Bearer {text}"));
     assert!(header.is_sensitive());
     assert_eq!(json!(token.expires_in), fields["expiresIn"]);

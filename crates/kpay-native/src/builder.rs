@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kpay_client::{
-    BaseUrl, Budget, Client, ClientBuilder, Credentials, Error, InvalidInput, Observer,
-    PublicClient,
+    BaseUrl, Client, ClientBuilder, Credentials, Error, InvalidInputError, Observer, PublicClient,
+    RateLimiter,
 };
 use rustls::ClientConfig;
 
@@ -69,7 +69,7 @@ pub fn public(base_url: BaseUrl) -> Result<PublicClient, Error> {
 /// [`build`](Self::build).
 #[must_use]
 pub struct Builder {
-    client: Result<ClientBuilder, InvalidInput>,
+    client: Result<ClientBuilder, InvalidInputError>,
     options: Options,
 }
 
@@ -119,8 +119,8 @@ impl Builder {
     }
 
     /// Sets how often a failed attempt may be repeated; 2 by default, 0 means never.
-    pub fn repeats(self, repeats: u32) -> Self {
-        self.with(|client| client.repeats(repeats))
+    pub fn max_retries(self, max_retries: u32) -> Self {
+        self.with(|client| client.max_retries(max_retries))
     }
 
     /// Tries IPv4 addresses first: for networks whose IPv6 is broken. Without it the system's order
@@ -130,9 +130,9 @@ impl Builder {
         self
     }
 
-    /// Sets the budget under KPay's limits. It is per process: give each of several its part.
-    pub fn budget(self, budget: Budget) -> Self {
-        self.with(|client| client.budget(budget))
+    /// Sets the rate limiter under KPay's rate limits. It is per process: give each of several its part.
+    pub fn rate_limiter(self, rate_limiter: RateLimiter) -> Self {
+        self.with(|client| client.rate_limiter(rate_limiter))
     }
 
     /// Is told of each attempt, and of the outcome of each call that moves money, also when its
@@ -193,7 +193,7 @@ impl Builder {
         crate::blocking::Client::start(client, transport)
     }
 
-    fn into_parts(self) -> Result<(ClientBuilder, ReqwestTransport), InvalidInput> {
+    fn into_parts(self) -> Result<(ClientBuilder, ReqwestTransport), InvalidInputError> {
         let client = self.client?;
         let transport = self.options.transport(client.as_base_url())?;
         Ok((client, transport))
@@ -212,7 +212,7 @@ impl std::fmt::Debug for Builder {
 }
 
 impl Options {
-    fn transport(self, base_url: &BaseUrl) -> Result<ReqwestTransport, InvalidInput> {
+    fn transport(self, base_url: &BaseUrl) -> Result<ReqwestTransport, InvalidInputError> {
         let proxy = EnvProxy::of(base_url)?;
         let way = Way { proxy: proxy.clone(), is_adjusted: self.hook.is_some() };
         let (tls, base_url) = (tls::config(base_url)?, base_url.clone());
@@ -230,7 +230,7 @@ impl Options {
         base_url: &BaseUrl,
         proxy: Option<&EnvProxy>,
         tls: ClientConfig,
-    ) -> Result<reqwest::ClientBuilder, InvalidInput> {
+    ) -> Result<reqwest::ClientBuilder, InvalidInputError> {
         let mut http = reqwest::Client::builder()
             .connect_timeout(self.connect_timeout)
             .user_agent(USER_AGENT)
@@ -245,7 +245,7 @@ impl Options {
             (Some(hook), _) => http = hook(http),
             // The environment is read once: it may be another when the next runtime calls.
             (None, Some(proxy)) => {
-                let proxy = reqwest::Proxy::all(proxy.as_secret_address());
+                let proxy = reqwest::Proxy::all(proxy.expose_address());
                 http = http.proxy(proxy.map_err(|error| unusable("proxy", &error.without_url()))?);
             }
             (None, None) => {}
@@ -267,8 +267,8 @@ impl Options {
     }
 }
 
-pub(crate) fn unusable(what: &'static str, error: &dyn std::error::Error) -> InvalidInput {
-    InvalidInput::new(what, format!("can't be used: {error}"))
+pub(crate) fn unusable(what: &'static str, error: &dyn std::error::Error) -> InvalidInputError {
+    InvalidInputError::new(what, format!("can't be used: {error}"))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use kpay_client::{InvalidInput, NotSentReason, TransportError};
+use kpay_client::{InvalidInputError, NotSentReason, TransportError};
 use tokio::runtime::{Handle, Id};
 
 /// More runtimes than this have hardly any program, and each one of a test that is over is dead
@@ -21,7 +21,7 @@ pub(crate) enum Keep {
     Nothing,
 }
 
-type Make = dyn Fn(Keep) -> Result<reqwest::Client, InvalidInput> + Send + Sync;
+type Make = dyn Fn(Keep) -> Result<reqwest::Client, InvalidInputError> + Send + Sync;
 
 /// A connection is driven by a task of the runtime that made it: in another runtime it would hang
 /// when that one is not polled, and break when it ends. So no two runtimes share one.
@@ -57,8 +57,8 @@ impl Clients {
     /// # Errors
     /// What reqwest says of its options.
     pub(crate) fn new(
-        make: impl Fn(Keep) -> Result<reqwest::Client, InvalidInput> + Send + Sync + 'static,
-    ) -> Result<Self, InvalidInput> {
+        make: impl Fn(Keep) -> Result<reqwest::Client, InvalidInputError> + Send + Sync + 'static,
+    ) -> Result<Self, InvalidInputError> {
         let make: Box<Make> = Box::new(make);
         let first = pair(&*make)?;
         let (owner, others) = (OnceLock::new(), Mutex::default());
@@ -87,7 +87,7 @@ impl Clients {
         Ok(call(pair.of(keep)))
     }
 
-    fn other(&self, id: Id) -> Result<Pair, InvalidInput> {
+    fn other(&self, id: Id) -> Result<Pair, InvalidInputError> {
         // The list is whole at any time, so a panic elsewhere leaves it usable.
         let mut others = self.0.others.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, pair)) = others.iter().find(|(one, _)| *one == id) {
@@ -102,7 +102,7 @@ impl Clients {
     }
 }
 
-fn pair(make: &Make) -> Result<Pair, InvalidInput> {
+fn pair(make: &Make) -> Result<Pair, InvalidInputError> {
     Ok(Pair { recent: make(Keep::Recent)?, fresh: make(Keep::Nothing)? })
 }
 

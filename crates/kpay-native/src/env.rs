@@ -2,7 +2,7 @@
 
 use std::env::{self, VarError};
 
-use kpay_client::{Client, Error, InvalidInput};
+use kpay_client::{Client, Error, InvalidInputError};
 
 use crate::{Builder, builder};
 
@@ -29,7 +29,7 @@ pub fn from_env() -> Result<Client, Error> {
     builder_from_env()?.build()
 }
 
-pub(crate) fn builder_from_env() -> Result<Builder, InvalidInput> {
+pub(crate) fn builder_from_env() -> Result<Builder, InvalidInputError> {
     let (api_key, secret_key) = match (read(API_KEY)?, read(SECRET_KEY)?) {
         (Some(api_key), Some(secret_key)) => (api_key, secret_key),
         (None, None) => return Err(missing("KPAY_API_KEY and KPAY_SECRET_KEY are not set")),
@@ -44,16 +44,16 @@ pub(crate) fn builder_from_env() -> Result<Builder, InvalidInput> {
 }
 
 /// An empty variable counts as one that is not set.
-fn read(name: &'static str) -> Result<Option<String>, InvalidInput> {
+fn read(name: &'static str) -> Result<Option<String>, InvalidInputError> {
     match env::var(name) {
         Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
         Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(InvalidInput::new(name, "is no text")),
+        Err(VarError::NotUnicode(_)) => Err(InvalidInputError::new(name, "is no text")),
     }
 }
 
-fn missing(reason: &'static str) -> InvalidInput {
-    InvalidInput::new(
+fn missing(reason: &'static str) -> InvalidInputError {
+    InvalidInputError::new(
         "environment",
         format!("{reason}; take the keys from KPay's dashboard, or run `kpay sandbox`"),
     )

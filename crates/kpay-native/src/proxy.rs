@@ -5,7 +5,7 @@ use std::fmt;
 
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
-use kpay_client::{BaseUrl, InvalidInput};
+use kpay_client::{BaseUrl, InvalidInputError};
 
 /// A proxy that a variable of the environment names: `Debug` and `Display` show its host, and never
 /// the password that its address may hold.
@@ -49,7 +49,7 @@ impl EnvProxy {
     ///
     /// # Errors
     /// A variable that holds no address of a proxy: the calls would pass by the proxy unnoticed.
-    pub fn of(base_url: &BaseUrl) -> Result<Option<Self>, InvalidInput> {
+    pub fn of(base_url: &BaseUrl) -> Result<Option<Self>, InvalidInputError> {
         Self::from(base_url, |name| env::var_os(name).map(|value| value.into_string().ok()))
     }
 
@@ -57,7 +57,7 @@ impl EnvProxy {
     fn from(
         base_url: &BaseUrl,
         get: impl Fn(&'static str) -> Option<Option<String>>,
-    ) -> Result<Option<Self>, InvalidInput> {
+    ) -> Result<Option<Self>, InvalidInputError> {
         let first = |names: Names| names.into_iter().find_map(|name| Some((name, get(name)?)));
         let uri: Uri = base_url.as_str().parse().unwrap_or_default();
         let exceptions = first(EXCEPTIONS).and_then(|(_, value)| value).unwrap_or_default();
@@ -76,7 +76,7 @@ impl EnvProxy {
         Ok(None)
     }
 
-    fn read(variable: &'static str, address: &str, uri: &Uri) -> Result<Self, InvalidInput> {
+    fn read(variable: &'static str, address: &str, uri: &Uri) -> Result<Self, InvalidInputError> {
         let intercept = Matcher::builder().all(address).build().intercept(uri);
         let intercept = intercept.ok_or_else(|| malformed(variable))?;
         let authority = intercept.uri().authority().ok_or_else(|| malformed(variable))?;
@@ -97,13 +97,13 @@ impl EnvProxy {
         &self.host
     }
 
-    pub(crate) fn as_secret_address(&self) -> &str {
+    pub(crate) fn expose_address(&self) -> &str {
         &self.address
     }
 }
 
-fn malformed(variable: &'static str) -> InvalidInput {
-    InvalidInput::new(
+fn malformed(variable: &'static str) -> InvalidInputError {
+    InvalidInputError::new(
         variable,
         "is set, and is not the address of a proxy: write it like http://host:port (or https, \
          socks4, socks4a, socks5, socks5h), or unset it",

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::{env, fs};
 
-use kpay_client::{BaseUrl, InvalidInput};
+use kpay_client::{BaseUrl, InvalidInputError};
 use rustls::crypto::{CryptoProvider, SecureRandom};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -21,7 +21,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 /// A system without a trust store when TLS needs one.
-pub(crate) fn config(base_url: &BaseUrl) -> Result<ClientConfig, InvalidInput> {
+pub(crate) fn config(base_url: &BaseUrl) -> Result<ClientConfig, InvalidInputError> {
     let config = ClientConfig::builder_with_provider(provider()?)
         .with_safe_default_protocol_versions()
         .map_err(|error| unusable("TLS", &error))?;
@@ -41,13 +41,13 @@ pub(crate) fn config(base_url: &BaseUrl) -> Result<ClientConfig, InvalidInput> {
 
 /// What computes TLS: what the program has installed, or else what a feature of this crate brings.
 /// Nothing is installed here, so that the program's own TLS is left alone.
-fn provider() -> Result<Arc<CryptoProvider>, InvalidInput> {
+fn provider() -> Result<Arc<CryptoProvider>, InvalidInputError> {
     if let Some(installed) = CryptoProvider::get_default() {
         return Ok(Arc::clone(installed));
     }
     let reason = "has no cryptography: turn on the feature `ring` or `aws-lc-rs` of kpay-native, or \
                   install a rustls CryptoProvider";
-    own_provider().map(Arc::new).ok_or_else(|| InvalidInput::new("TLS", reason))
+    own_provider().map(Arc::new).ok_or_else(|| InvalidInputError::new("TLS", reason))
 }
 
 #[cfg(feature = "ring")]
@@ -86,8 +86,8 @@ const READS_CERT_FILE: bool =
 
 /// Whoever reads the file would skip what is wrong with it, and the calls would fail as if KPay's
 /// certificate were forged.
-fn check_cert_file(path: &Path) -> Result<(), InvalidInput> {
-    let refused = |reason: String| Err(InvalidInput::new(CERT_FILE, reason));
+fn check_cert_file(path: &Path) -> Result<(), InvalidInputError> {
+    let refused = |reason: String| Err(InvalidInputError::new(CERT_FILE, reason));
     let path_shown = path.display();
     match fs::read(path) {
         Err(error) => refused(format!("names {path_shown}, which can't be read: {error}")),

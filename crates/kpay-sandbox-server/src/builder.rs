@@ -137,7 +137,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// What signs the return from the hosted page.
+    /// What signs the return from the gateway page.
     pub fn gateway_secret(mut self, secret: impl Into<String>) -> Self {
         self.config.gateway_secret = secret.into();
         self

@@ -92,7 +92,7 @@ impl Sandbox {
         self.found != Found::Nothing
     }
 
-    /// What signs the return from the hosted page.
+    /// What signs the return from the gateway page.
     pub fn gateway_secret(&self) -> &str {
         &self.config.gateway_secret
     }

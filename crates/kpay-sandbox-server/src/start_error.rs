@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use kpay_core::InvalidInput;
+use kpay_core::InvalidInputError;
 
 /// Why a sandbox did not start. Nothing of it is left running.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum StartError {
     },
     /// A setting can't be used, a live key above all.
     #[error(transparent)]
-    Setting(#[from] InvalidInput),
+    Setting(#[from] InvalidInputError),
     /// Webhooks to an https URL need certificates that this machine doesn't have.
     #[error("can't deliver webhooks: {source}")]
     WebhookClient {

@@ -3,7 +3,7 @@
 use std::ops::{Index, IndexMut};
 
 use http::HeaderMap;
-use kpay_core::{GatewaySecret, InvalidInput, WebhookSecret};
+use kpay_core::{GatewaySecret, InvalidInputError, WebhookSecret};
 
 use crate::answer::Refusal;
 use crate::auth::{self, KeyPair};
@@ -56,7 +56,7 @@ pub(crate) struct Secrets {
 pub(crate) struct Applications(Vec<Application>);
 
 impl Application {
-    pub(crate) fn new(id: String, config: ApplicationConfig) -> Result<Self, InvalidInput> {
+    pub(crate) fn new(id: String, config: ApplicationConfig) -> Result<Self, InvalidInputError> {
         config.check()?;
         Ok(Self {
             id,
@@ -86,21 +86,21 @@ impl Applications {
     }
 
     /// Adds one, unless one of its API keys is another's already.
-    pub(crate) fn add(&mut self, application: Application) -> Result<AppKey, InvalidInput> {
+    pub(crate) fn add(&mut self, application: Application) -> Result<AppKey, InvalidInputError> {
         if self.0.len() >= MOST {
-            return Err(InvalidInput::new("applications", format!("are {MOST} already")));
+            return Err(InvalidInputError::new("applications", format!("are {MOST} already")));
         }
         self.check_keys(&application.keys)?;
         self.0.push(application);
         Ok(AppKey(self.0.len() - 1))
     }
 
-    pub(crate) fn add_keys(&mut self, key: AppKey, pair: KeyPair) -> Result<(), InvalidInput> {
+    pub(crate) fn add_keys(&mut self, key: AppKey, pair: KeyPair) -> Result<(), InvalidInputError> {
         pair.check()?;
         self.check_keys(std::slice::from_ref(&pair))?;
         let keys = &mut self[key].keys;
         if keys.len() >= MOST_KEYS {
-            return Err(InvalidInput::new("keys", format!("are {MOST_KEYS} pairs already")));
+            return Err(InvalidInputError::new("keys", format!("are {MOST_KEYS} pairs already")));
         }
         keys.push(pair);
         Ok(())
@@ -124,10 +124,10 @@ impl Applications {
         self.0.iter().enumerate().map(|(index, it)| (AppKey(index), it))
     }
 
-    fn check_keys(&self, new: &[KeyPair]) -> Result<(), InvalidInput> {
+    fn check_keys(&self, new: &[KeyPair]) -> Result<(), InvalidInputError> {
         let mut known = self.0.iter().flat_map(|it| &it.keys);
         if known.any(|pair| new.iter().any(|it| it.api_key == pair.api_key)) {
-            return Err(InvalidInput::new("API key", "belongs to an application already"));
+            return Err(InvalidInputError::new("API key", "belongs to an application already"));
         }
         Ok(())
     }

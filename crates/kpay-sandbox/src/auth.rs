@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
-use kpay_core::InvalidInput;
+use kpay_core::InvalidInputError;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Refusal;
@@ -32,28 +32,28 @@ impl KeyPair {
     }
 
     /// Refuses live keys, and texts that no HTTP header could bring.
-    pub(crate) fn check(&self) -> Result<(), InvalidInput> {
+    pub(crate) fn check(&self) -> Result<(), InvalidInputError> {
         let Self { api_key, secret_key } = self;
         if api_key.starts_with(LIVE_KEY) {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "API key",
                 "is a live key; a sandbox takes test keys only (kpay_test_...)",
             ));
         }
         if !api_key.starts_with(TEST_KEY) || !is_header_safe(api_key) {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "API key",
                 "must start with kpay_test_ and hold visible ASCII characters only",
             ));
         }
         if secret_key.starts_with(LIVE_SECRET) {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "secret key",
                 "is a live secret; a sandbox takes test keys only",
             ));
         }
         if !is_header_safe(secret_key) {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "secret key",
                 "must not be empty and must hold visible ASCII characters only",
             ));

@@ -1,4 +1,4 @@
-//! What becomes of a card on the hosted page: KPay's published test cards.
+//! What becomes of a card on the gateway page: KPay's published test cards.
 
 mod unkept;
 

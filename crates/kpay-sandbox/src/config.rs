@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroU32;
 
-use kpay_core::{Country, InvalidInput};
+use kpay_core::{Country, InvalidInputError};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{KeyPair, is_live};
@@ -45,7 +45,7 @@ pub struct EngineConfig {
     /// The names beside localhost, addresses and that of [`EngineConfig::base_url`] that it answers to:
     /// that of a container, say.
     pub hosts: Vec<String>,
-    /// Signs the return from the hosted page.
+    /// Signs the return from the gateway page.
     pub gateway_secret: String,
     /// Signs webhooks.
     pub webhook_secret: String,
@@ -74,7 +74,7 @@ pub struct ApplicationConfig {
     pub name: String,
     /// The key pairs it may use.
     pub keys: Vec<KeyPair>,
-    /// Signs the return from its hosted pages.
+    /// Signs the return from its gateway pages.
     pub gateway_secret: String,
     /// Signs its webhooks.
     pub webhook_secret: String,
@@ -104,27 +104,27 @@ impl ApplicationConfig {
         }
     }
 
-    pub(crate) fn check(&self) -> Result<(), InvalidInput> {
+    pub(crate) fn check(&self) -> Result<(), InvalidInputError> {
         if self.name.is_empty() || self.name.chars().count() > 100 {
-            return Err(InvalidInput::new("name", "must have 1 to 100 characters"));
+            return Err(InvalidInputError::new("name", "must have 1 to 100 characters"));
         }
         self.keys.iter().try_for_each(KeyPair::check)?;
         for (name, secret) in
             [("gateway secret", &self.gateway_secret), ("webhook secret", &self.webhook_secret)]
         {
             if is_live(secret) {
-                return Err(InvalidInput::new(name, "is a live key; a sandbox takes none"));
+                return Err(InvalidInputError::new(name, "is a live key; a sandbox takes none"));
             }
         }
         for (country, units) in &self.balances {
             if !country.is_known() {
-                return Err(InvalidInput::new(
+                return Err(InvalidInputError::new(
                     "balances",
                     format!("KPay has no wallet in {country}"),
                 ));
             }
             if *units > MOST_UNITS {
-                return Err(InvalidInput::new(
+                return Err(InvalidInputError::new(
                     "balances",
                     format!("{units} in {country} is more than {MOST_UNITS}"),
                 ));
@@ -171,12 +171,12 @@ impl EngineConfig {
         }
     }
 
-    pub(crate) fn check(&self) -> Result<(), InvalidInput> {
+    pub(crate) fn check(&self) -> Result<(), InvalidInputError> {
         if !is_http_url(&self.base_url) {
-            return Err(InvalidInput::new("base URL", "must be an http or https URL"));
+            return Err(InvalidInputError::new("base URL", "must be an http or https URL"));
         }
         if !self.hosts.iter().all(|name| is_name(name)) {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "host",
                 "must be the bare name of a machine, without a scheme and a port",
             ));

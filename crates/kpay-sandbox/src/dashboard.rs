@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kpay_core::{InvalidInput, Provider};
+use kpay_core::{InvalidInputError, Provider};
 use serde::{Deserialize, Serialize};
 
 use crate::web_address::is_webhook_url;
@@ -53,15 +53,15 @@ pub struct WebhookUrls {
 }
 
 impl Dashboard {
-    pub(crate) fn check(&self) -> Result<(), InvalidInput> {
+    pub(crate) fn check(&self) -> Result<(), InvalidInputError> {
         let urls = &self.webhook_urls;
         let given = [&urls.deposits, &urls.payouts, &urls.refunds, &urls.generic];
         if given.into_iter().flatten().any(|url| !is_webhook_url(url)) {
-            return Err(InvalidInput::new("webhook URL", "must be an http or https URL"));
+            return Err(InvalidInputError::new("webhook URL", "must be an http or https URL"));
         }
         let mut methods = self.methods.iter().flatten();
         match methods.find(|it| *it != CARD && !Provider::from(it.as_str()).is_known()) {
-            Some(unknown) => Err(InvalidInput::new(
+            Some(unknown) => Err(InvalidInputError::new(
                 "methods",
                 format!("{unknown} is no provider of KPay's and not {CARD}"),
             )),

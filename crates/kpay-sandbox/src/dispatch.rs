@@ -25,9 +25,10 @@ impl Engine {
         let mut struck = Struck::default();
         for value in request.headers().get_all(FAULT_HEADER) {
             for text in value.to_str().unwrap_or_default().split(',') {
-                let fault: Fault = text.parse().map_err(|error: kpay_core::InvalidInput| {
-                    Refusal::bad_request(format!("X-Sandbox-Fault: {error}"))
-                })?;
+                let fault: Fault =
+                    text.parse().map_err(|error: kpay_core::InvalidInputError| {
+                        Refusal::bad_request(format!("X-Sandbox-Fault: {error}"))
+                    })?;
                 struck.add(fault);
             }
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::HOST;
 use http::{Request, Response, StatusCode};
-use kpay_core::{InvalidInput, UnixMillis};
+use kpay_core::{InvalidInputError, UnixMillis};
 
 use crate::answer::Refusal;
 use crate::application::{Application, Applications};
@@ -97,7 +97,7 @@ impl Engine {
     ///
     /// # Errors
     /// Names the setting that can't be used: a live key above all, an empty secret, a bad URL.
-    pub fn new(config: EngineConfig) -> Result<Self, InvalidInput> {
+    pub fn new(config: EngineConfig) -> Result<Self, InvalidInputError> {
         config.check()?;
         let mut random = Random::new(config.seed);
         let first = Application::new(random.uuid(), config.first())?;
@@ -111,7 +111,7 @@ impl Engine {
             rule.check(&OPERATIONS)?;
             faults
                 .add(rule.clone())
-                .map_err(|_too_many| InvalidInput::new("faults", "are more than 100 rules"))?;
+                .map_err(|_too_many| InvalidInputError::new("faults", "are more than 100 rules"))?;
         }
         Ok(Self {
             tokens: TokenMint::new(config.seed)?,

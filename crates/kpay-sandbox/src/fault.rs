@@ -10,7 +10,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use kpay_core::InvalidInput;
+use kpay_core::InvalidInputError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub(crate) use forms::too_many_requests;
@@ -33,7 +33,7 @@ pub(crate) use struck::{Lasting, Struck};
 /// let fault: Fault = "latency:2500".parse()?;
 /// assert_eq!(fault, Fault::Latency(Duration::from_millis(2500)));
 /// assert_eq!(fault.to_string(), "latency:2500");
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -78,7 +78,7 @@ pub enum Fault {
     /// It was done, and the answer's fields come in other types: numbers and booleans as text, times
     /// as numbers or without a zone.
     OddTypes,
-    /// Whoever cancels on the hosted page comes back with `status=COMPLETED` and a wrong signature.
+    /// Whoever cancels on the gateway page comes back with `status=COMPLETED` and a wrong signature.
     ReturnForged,
     /// It was done, and the answer's body drips, four bytes a second.
     SlowBody,
@@ -256,27 +256,27 @@ impl fmt::Display for Fault {
 }
 
 impl FromStr for Fault {
-    type Err = InvalidInput;
+    type Err = InvalidInputError;
 
-    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+    fn from_str(text: &str) -> Result<Self, InvalidInputError> {
         let (name, millis) = match text.trim().split_once(':') {
             Some((name, millis)) => (name, Some(millis)),
             None => (text.trim(), None),
         };
         let fault = Self::ALL.into_iter().find(|fault| fault.name() == name).ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.into_iter().map(Self::name).collect();
-            InvalidInput::new("fault", format!("is none of {}", names.join(", ")))
+            InvalidInputError::new("fault", format!("is none of {}", names.join(", ")))
         })?;
         let Some(millis) = millis else {
             return Ok(fault);
         };
         // So that no sum of moments comes near an overflow.
-        let millis: u32 = millis
-            .parse()
-            .map_err(|_| InvalidInput::new("fault", "needs whole milliseconds behind the colon"))?;
+        let millis: u32 = millis.parse().map_err(|_| {
+            InvalidInputError::new("fault", "needs whole milliseconds behind the colon")
+        })?;
         fault
             .with_duration(Duration::from_millis(millis.into()))
-            .ok_or_else(|| InvalidInput::new("fault", format!("{name} takes no milliseconds")))
+            .ok_or_else(|| InvalidInputError::new("fault", format!("{name} takes no milliseconds")))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the hosted pages of payments and withdrawals share: session, signed return, and their HTML.
+//! What the gateway pages of payments and withdrawals share: session, signed return, and their HTML.
 
 mod forms;
 mod page;

@@ -5,7 +5,7 @@ mod line;
 use bytes::Bytes;
 use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use http::{HeaderValue, Method, Request, StatusCode, Uri};
-use kpay_core::{InvalidInput, UnixMillis};
+use kpay_core::{InvalidInputError, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use crate::config::EngineConfig;
@@ -44,7 +44,7 @@ const NOT_KEPT: &str = "not kept";
 ///
 /// let again = Journal::read(file.as_bytes())?.replay()?;
 /// assert_eq!(format!("{again:?}"), format!("{engine:?}"));
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Input(Kept);
@@ -204,7 +204,7 @@ impl Journal {
     ///
     /// # Errors
     /// Names the line that is damaged, when others follow it or it is the first.
-    pub fn read(bytes: &[u8]) -> Result<Self, InvalidInput> {
+    pub fn read(bytes: &[u8]) -> Result<Self, InvalidInputError> {
         let mut journal = Self { inputs: Vec::new(), length: 0, is_torn: false };
         for (number, text) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let kept = line::read(text).and_then(|json| serde_json::from_str(json).ok());
@@ -214,7 +214,7 @@ impl Journal {
                     journal.is_torn = true;
                     return Ok(journal);
                 }
-                return Err(InvalidInput::new(
+                return Err(InvalidInputError::new(
                     "journal",
                     format!("is damaged in line {}", number + 1),
                 ));
@@ -229,10 +229,10 @@ impl Journal {
     ///
     /// # Errors
     /// When there is no first line, or another than [`Input::begin`] made.
-    pub fn config(&self) -> Result<&EngineConfig, InvalidInput> {
+    pub fn config(&self) -> Result<&EngineConfig, InvalidInputError> {
         match self.inputs.first() {
             Some(Input(Kept::Begin { config })) => Ok(config),
-            _ => Err(InvalidInput::new("journal", "does not begin with a configuration")),
+            _ => Err(InvalidInputError::new("journal", "does not begin with a configuration")),
         }
     }
 
@@ -240,7 +240,7 @@ impl Journal {
     ///
     /// # Errors
     /// As [`Journal::config`], and as [`Engine::new`].
-    pub fn replay(&self) -> Result<Engine, InvalidInput> {
+    pub fn replay(&self) -> Result<Engine, InvalidInputError> {
         let mut engine = Engine::new(self.config()?.clone())?;
         for input in &self.inputs {
             input.apply(&mut engine);

@@ -55,20 +55,20 @@
 //! | `504` | answers 504, and it was done | 7, 12 |
 //! | `bom-body` | answers JSON with a byte order mark before it; it was done | 60 |
 //! | `br-body` | answers compressed with brotli, though nobody asked; it was done | 60 |
-//! | `cancels` | `CANCELLED` after 3 s, as only hosted pages know it otherwise | 46 |
+//! | `cancels` | `CANCELLED` after 3 s, as only gateway pages know it otherwise | 46 |
 //! | `closes-after-answer` | closes the connection 0.1 s after its answer, without having said so | 67 |
 //! | `completes-after-failure` | `FAILED` after 3 s, and `COMPLETED` a minute after that | 52, 72 |
 //! | `cut-after-commit` | cuts the connection, and it was done | 7, 12 |
 //! | `cut-before-commit` | cuts the connection; nothing was done | 12 |
 //! | `cut-midway` | cuts the connection in the middle of the answer; it was done | 4, 12 |
 //! | `empty-body` | answers without a body; it was done | 4, 12 |
-//! | `fails-at-once` | accepts, and `FAILED` after 0.3 s: the `externalId` is free again, and whoever paid on a hosted page comes back with `COMPLETED` | 8, 31 |
+//! | `fails-at-once` | accepts, and `FAILED` after 0.3 s: the `externalId` is free again, and whoever paid on a gateway page comes back with `COMPLETED` | 8, 31 |
 //! | `firewall-page` | a firewall answers 403 with a page of its own; nothing was done | 62, 63 |
 //! | `gzip-body` | answers compressed with gzip, though nobody asked; it was done | 60 |
 //! | `huge-body` | answers with 2 MiB; it was done | 4, 12 |
 //! | `latency` | answers after 40 s; it was done at once | 6, 7, 12 |
 //! | `odd-types` | answers with fields of other types: numbers and booleans as text, times as numbers; it was done | 61 |
-//! | `return-forged` | whoever cancels on the hosted page comes back with `COMPLETED` and a wrong signature | 31 |
+//! | `return-forged` | whoever cancels on the gateway page comes back with `COMPLETED` and a wrong signature | 31 |
 //! | `slow-body` | answers with four bytes a second; it was done | 6 |
 //! | `unknown-status` | `UNDER_REVIEW`, which the contract does not know, until the end after 10 s | 46 |
 //! | `webhook-forged` | somebody without the secret says at once that it is completed | 36 |
@@ -138,7 +138,7 @@
 //!   transfer, else it goes to a phone. Each takes the fields that the contract lists for it and no
 //!   others. `externalId` is optional in all of them.
 //! - Without `sourceCountry` the wallet is that of the provider's country; a hosted withdrawal and a
-//!   bank transfer leave the Cameroonian one, and the hosted page takes Cameroonian numbers.
+//!   bank transfer leave the Cameroonian one, and the gateway page takes Cameroonian numbers.
 //! - The names of the recipient are required when `sourceCountry` is another country than the
 //!   provider's. Any UUID is a validated bank account.
 //! - The fee is 5 % unless told, rounded as above, and part of the amount, as in KPay's samples: the recipient
@@ -148,7 +148,7 @@
 //!   countries the provider's decimals do not bind the amount, which is in another currency.
 //! - `payoutAmount` is the net amount at the rate, half up to hundredths. An amount that would pay
 //!   out nothing is refused.
-//! - Only the end makes a webhook. The hosted page waits for the end too, and its return says
+//! - Only the end makes a webhook. The gateway page waits for the end too, and its return says
 //!   `COMPLETED`, `FAILED` or `CANCELLED`.
 //!
 //! Refunds:
@@ -170,7 +170,7 @@
 //! - Wallets, `externalId`s and limits are an application's own. The resources of another one are a
 //!   403, and for a refund a 404 (conflicts 19).
 //! - In the mode `USSD` a hosted init without `paymentMethod` is refused, in the mode `GATEWAY` any
-//!   that is not hosted. The whitelist binds payments and withdrawals; on a hosted page it binds
+//!   that is not hosted. The whitelist binds payments and withdrawals; on a gateway page it binds
 //!   the operators that are offered, and cards, which the page refuses with a 409 (the contract's words).
 //! - Limits count what was let in with good credentials, over any minute in the time of the caller,
 //!   so that a frozen or fast sandbox has the limits of KPay. What needs no keys has none.

@@ -15,7 +15,7 @@ const KEPT: usize = 500;
 /// How many characters of a body are kept.
 const EXCERPT: usize = 1_000;
 
-/// The newest requests to KPay's API and the hosted pages, the oldest first.
+/// The newest requests to KPay's API and the gateway pages, the oldest first.
 #[derive(Clone, Default)]
 pub(crate) struct RequestLog {
     rows: VecDeque<Logged>,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kpay_core::{InvalidInput, Provider};
+use kpay_core::{InvalidInputError, Provider};
 use serde::{Deserialize, Serialize};
 
 /// The settings of the whole sandbox; they can be changed while it runs.
@@ -188,21 +188,21 @@ impl Settings {
             .unwrap_or(OperationState::Operational)
     }
 
-    pub(crate) fn check(&self) -> Result<(), InvalidInput> {
+    pub(crate) fn check(&self) -> Result<(), InvalidInputError> {
         if let Some(limits) = self.limits
             && [limits.general, limits.gateway_init, limits.polling]
                 .iter()
                 .any(|limit| !(1..=10_000).contains(limit))
         {
-            return Err(InvalidInput::new("limits", "must be from 1 to 10000 a minute"));
+            return Err(InvalidInputError::new("limits", "must be from 1 to 10000 a minute"));
         }
         if !(ATTEMPTS..=ATTEMPTS + 1).contains(&self.webhook_attempts) {
-            return Err(InvalidInput::new("webhookAttempts", "must be 3 or 4"));
+            return Err(InvalidInputError::new("webhookAttempts", "must be 3 or 4"));
         }
         for price in self.prices.operators.values().chain([&self.prices.usual]) {
             // A fee of half the amount leaves something to everyone.
             if price.deposit > 5_000 || price.withdrawal > 5_000 {
-                return Err(InvalidInput::new(
+                return Err(InvalidInputError::new(
                     "prices",
                     "must not be greater than 5000 hundredths of a per cent",
                 ));
@@ -212,7 +212,7 @@ impl Settings {
         let mut named = priced.chain(self.availability.keys().map(|it| ("availability", it)));
         match named.find(|(_, provider)| !provider.is_known()) {
             Some((name, unknown)) => {
-                Err(InvalidInput::new(name, format!("KPay has no operator {unknown}")))
+                Err(InvalidInputError::new(name, format!("KPay has no operator {unknown}")))
             }
             None => Ok(()),
         }

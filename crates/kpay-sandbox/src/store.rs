@@ -20,7 +20,7 @@ pub(crate) trait Record {
     fn external_id(&self) -> Option<&str>;
     fn status(&self) -> Status;
 
-    /// The token of its hosted page.
+    /// The token of its gateway page.
     fn token(&self) -> Option<&str> {
         None
     }

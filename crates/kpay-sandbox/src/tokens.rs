@@ -2,7 +2,7 @@
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};
-use kpay_core::{InvalidInput, UnixMillis, WebhookSecret};
+use kpay_core::{InvalidInputError, UnixMillis, WebhookSecret};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Refusal;
@@ -32,7 +32,7 @@ struct Claims<'a> {
 }
 
 impl TokenMint {
-    pub(crate) fn new(seed: u64) -> Result<Self, InvalidInput> {
+    pub(crate) fn new(seed: u64) -> Result<Self, InvalidInputError> {
         // A stream of its own, so that ids stay what they were before there were tokens.
         let secret = Random::new(!seed).small_letters(32);
         Ok(Self { secret: WebhookSecret::new(secret)? })

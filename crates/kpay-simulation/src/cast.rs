@@ -15,7 +15,7 @@ pub enum Cast {
     ClientBehindAFalseConflict,
     /// The client's transport calls a refusal a broken connection.
     ClientHidingRefusals,
-    /// The client has no budget.
+    /// The client has no rate limiter.
     ClientWithoutBudget,
     /// The client's timers are a half slower than the world.
     ClientWithSlowTimers,

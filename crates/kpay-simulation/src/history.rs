@@ -16,7 +16,7 @@ use crate::shop::Shop;
 use crate::world::World;
 
 /// How long after its last event a history goes on without faults: longer than the shop's patience
-/// with open payments, and than any hosted page lives.
+/// with open payments, and than any gateway page lives.
 const AFTERWARDS: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 
 /// How long the last faults may last.

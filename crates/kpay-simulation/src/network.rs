@@ -346,10 +346,10 @@ fn class_of(request: &Request<Bytes>) -> (Class, Option<String>) {
         return_url: Option<String>,
     }
     let body: Option<Body> = serde_json::from_slice(request.body()).ok();
-    let is_hosted = body.as_ref().is_some_and(|body| body.return_url.is_some());
+    let is_gateway = body.as_ref().is_some_and(|body| body.return_url.is_some());
     let path = request.uri().path();
     let class = match path.rsplit('/').next().unwrap_or_default() {
-        "init" if is_hosted => Class::GatewayInit,
+        "init" if is_gateway => Class::GatewayInit,
         "init" => Class::Init,
         "withdraw" | "refund" | "transfer" if request.method() == "POST" => Class::OtherMoney,
         "balance" | "me" | "token" => Class::Other,

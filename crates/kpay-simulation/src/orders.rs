@@ -21,9 +21,9 @@ pub(crate) enum Way {
     Abroad(Provider, PhoneNumber),
     /// To a bank account.
     Bank,
-    /// By a card on a hosted page.
+    /// By a card on a gateway page.
     Card,
-    /// On a hosted page.
+    /// On a gateway page.
     Page,
     Phone(Provider, PhoneNumber),
 }

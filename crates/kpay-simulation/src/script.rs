@@ -38,7 +38,7 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Deed {
-    /// A customer visits the hosted page of an order, if the shop has shown one.
+    /// A customer visits the gateway page of an order, if the shop has shown one.
     Browse {
         /// The order.
         order: u8,
@@ -50,7 +50,7 @@ pub enum Deed {
         /// The order.
         order: u8,
     },
-    /// A recipient visits the hosted page of a withdrawal, if the shop has shown one.
+    /// A recipient visits the gateway page of a withdrawal, if the shop has shown one.
     Collect {
         /// Which withdrawal.
         number: u8,
@@ -138,7 +138,7 @@ pub enum Deed {
     },
 }
 
-/// What a customer does on a hosted page.
+/// What a customer does on a gateway page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Browsing {

@@ -11,8 +11,8 @@ use std::time::Duration;
 use http::StatusCode;
 use kpay_client::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
 use kpay_client::{
-    ApplicationId, Attempt, CallOptions, Client, Credentials, Error, MoneyError, Response, Seen,
-    Stage, Status, UnixMillis,
+    ApplicationId, Attempt, AttemptResult, CallOptions, Client, Credentials, Error, MoneyError,
+    Response, Stage, Status, UnixMillis,
 };
 
 use self::store::{Chore, Kind, Standing, Store};
@@ -55,9 +55,9 @@ impl Shop {
         let mut builder = Client::builder(keys)
             .deadline(habits.deadline)
             .attempt_timeout(habits.attempt_timeout)
-            .repeats(habits.repeats);
+            .max_retries(habits.max_retries);
         if world.cast == Cast::ClientWithoutBudget {
-            builder = builder.budget(kpay_client::Budget::unlimited());
+            builder = builder.rate_limiter(kpay_client::RateLimiter::unlimited());
         }
         let network = Network::new(Arc::clone(world), process);
         let client = builder.build(network, SimulatedRuntime::new(world, process))?;
@@ -166,9 +166,9 @@ impl Shop {
                 matter.standing = Standing::Refused;
             }
             Err(MoneyError::AlreadyExists { error, .. } | MoneyError::Unknown { error, .. }) => {
-                let is_hosted = error.operation().is_some_and(|operation| operation.hosted);
+                let is_gateway = error.operation().is_some_and(|operation| operation.gateway);
                 let is_own = error.attempts().iter().any(may_have_acted);
-                matter.is_lost_page = is_hosted && is_own && matter.is_first_call();
+                matter.is_lost_page = is_gateway && is_own && matter.is_first_call();
                 matter.doubts(now);
             }
         }
@@ -246,9 +246,9 @@ fn taken<T>(
 
 /// Whether an attempt may have been processed without an answer that says so.
 pub(crate) fn may_have_acted(attempt: &Attempt) -> bool {
-    match attempt.seen {
-        Seen::NotSent(_) => false,
-        Seen::Answer(status) | Seen::CutAnswer(status) => {
+    match attempt.result {
+        AttemptResult::NotSent(_) => false,
+        AttemptResult::Answer(status) | AttemptResult::CutAnswer(status) => {
             status.is_server_error()
                 || status.is_redirection()
                 || status == StatusCode::REQUEST_TIMEOUT
@@ -262,7 +262,7 @@ pub(crate) fn may_have_acted(attempt: &Attempt) -> bool {
 pub(crate) struct Habits {
     pub(crate) deadline: Duration,
     pub(crate) attempt_timeout: Duration,
-    pub(crate) repeats: u32,
+    pub(crate) max_retries: u32,
     /// Whether what pays out is repeated after an attempt that may have been processed.
     pub(crate) repeats_payouts: bool,
     /// How many processes there are over the one store.
@@ -275,6 +275,6 @@ impl Habits {
     }
 
     pub(crate) fn of_payouts(self) -> CallOptions {
-        self.options().repeat_after_unknown(self.repeats_payouts)
+        self.options().retry_after_unknown(self.repeats_payouts)
     }
 }

@@ -31,7 +31,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(1_500);
 const RECIPIENTS: [&str; 3] = ["237653456789", "237653456089", "237653456129"];
 
 impl World {
-    /// A customer on the hosted page of an order, if the shop has shown one.
+    /// A customer on the gateway page of an order, if the shop has shown one.
     pub(crate) async fn browse(self: Arc<Self>, order: u8, does: Browsing) {
         let mut random = Random::new(self.seed, 0x0c_0000 + u64::from(order));
         let forms = match Wish::order(self.seed, order).way {
@@ -49,7 +49,7 @@ impl World {
         self.visit(&format!("order-{order}"), does, "pay", forms).await;
     }
 
-    /// A recipient on the hosted page of a withdrawal, if the shop has shown one.
+    /// A recipient on the gateway page of a withdrawal, if the shop has shown one.
     pub(crate) async fn collect(self: Arc<Self>, number: u8, does: Browsing) {
         let mut random = Random::new(self.seed, 0x0b_0000 + u64::from(number));
         let phone = random.one_of(&RECIPIENTS);

@@ -56,7 +56,7 @@ impl World {
         let habits = Habits {
             deadline: seconds([60, 60, 15], &mut random),
             attempt_timeout: seconds([30, 30, 4], &mut random),
-            repeats: *random.one_of(&[2, 2, 0, 5]),
+            max_retries: *random.one_of(&[2, 2, 0, 5]),
             repeats_payouts: random.happens(40),
             processes: *random.one_of(&[1, 1, 2, 3]),
         };

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 
 use kpay_bench::samples;
 use kpay_native::endpoint::InitUssdPayment;
-use kpay_native::{Budget, Client, Currency, ExternalId, Money, PhoneNumber, Provider};
+use kpay_native::{Client, Currency, ExternalId, Money, PhoneNumber, Provider, RateLimiter};
 
 use crate::load::Payer;
 
@@ -20,7 +20,7 @@ impl ThroughSdk {
     pub(crate) fn new(address: SocketAddr) -> Result<Self, String> {
         let client = kpay_native::builder(samples::API_KEY, samples::SECRET_KEY)
             .base_url(&format!("http://{address}"))
-            .budget(Budget::unlimited())
+            .rate_limiter(RateLimiter::unlimited())
             .build()
             .map_err(|error| error.to_string())?;
         Ok(Self { client })

@@ -99,10 +99,10 @@ pub struct Withdrawal {
     message: Option<String>,
 }
 
-/// A withdrawal by a hosted page.
+/// A withdrawal by a gateway page.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct HostedWithdrawal {
+pub struct GatewayWithdrawal {
     id: String,
     status: String,
     gateway_url: String,

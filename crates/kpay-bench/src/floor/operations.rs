@@ -8,7 +8,7 @@ use http::{HeaderValue, Uri};
 use serde::Serialize;
 
 use super::answers::{
-    Account, Balance, CountryAvailability, ExchangeRate, HostedWithdrawal, PriceList, Refund,
+    Account, Balance, CountryAvailability, ExchangeRate, GatewayWithdrawal, PriceList, Refund,
     Suggestion, Token, WalletTransfer, Withdrawal,
 };
 use super::{Floor, Init, address, answer, get_without_keys, post_without_keys};
@@ -76,7 +76,7 @@ struct CrossCountryWithdrawal<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct GatewayWithdrawal<'a> {
+struct GatewayWithdrawalRequest<'a> {
     amount: u32,
     external_id: &'a str,
     return_url: &'a str,
@@ -150,9 +150,9 @@ impl Floor {
         answer(send(self.post(&self.operations.withdraw, &request)?))
     }
 
-    /// Pays out by a hosted page.
-    pub fn withdraw_by_page(&self, send: &Send<'_>) -> Answered<HostedWithdrawal> {
-        let request = GatewayWithdrawal {
+    /// Pays out by a gateway page.
+    pub fn withdraw_by_page(&self, send: &Send<'_>) -> Answered<GatewayWithdrawal> {
+        let request = GatewayWithdrawalRequest {
             amount: black_box(samples::AMOUNT),
             external_id: black_box(samples::EXTERNAL_ID),
             return_url: black_box(samples::RETURN_URL),

@@ -5,9 +5,9 @@ use std::hint::black_box;
 
 use kpay_bench::samples::{self, Send};
 use kpay_core::endpoint::{
-    Account, Availability, Balances, CreateToken, ExchangeRate, GetAvailability, GetBalances,
-    GetExchangeRate, GetPriceList, GetWithdrawal, HostedWithdrawal, InitBankWithdrawal,
-    InitCrossCountryWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal, Me, PredictProvider,
+    Account, Availability, Balances, CreateToken, ExchangeRate, GatewayWithdrawal, GetAvailability,
+    GetBalances, GetExchangeRate, GetMe, GetPriceList, GetWithdrawal, InitBankWithdrawal,
+    InitCrossCountryWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal, PredictProvider,
     PriceList, ProviderSuggestion, Refund, RefundPayment, Token, TransferBetweenWallets,
     WalletTransfer,
 };
@@ -56,7 +56,7 @@ impl Sdk {
         self.call(&withdrawal, send)
     }
 
-    pub(crate) fn withdraw_by_page(&mut self, send: &Send<'_>) -> Answered<HostedWithdrawal> {
+    pub(crate) fn withdraw_by_page(&mut self, send: &Send<'_>) -> Answered<GatewayWithdrawal> {
         let amount = black_box(samples::AMOUNT);
         let page = InitGatewayWithdrawal::new(order()?, amount, black_box(samples::RETURN_URL));
         self.call(&page, send)
@@ -109,7 +109,7 @@ impl Sdk {
     }
 
     pub(crate) fn me(&mut self, send: &Send<'_>) -> Answered<Account> {
-        self.call(&Me::new(), send)
+        self.call(&GetMe::new(), send)
     }
 
     fn call<E: Endpoint<Auth = Keys>>(
@@ -122,6 +122,6 @@ impl Sdk {
     }
 }
 
-fn order() -> Result<ExternalId, kpay_core::InvalidInput> {
+fn order() -> Result<ExternalId, kpay_core::InvalidInputError> {
     ExternalId::new(black_box(samples::EXTERNAL_ID))
 }

@@ -72,7 +72,7 @@ pub(crate) enum Command {
     /// Receive, verify and sign notifications
     #[command(subcommand)]
     Webhook(WebhookCommand),
-    /// Verify the return from a hosted page; nothing is sent or opened
+    /// Verify the return from a gateway page; nothing is sent or opened
     #[command(subcommand)]
     Return(ReturnCommand),
     /// Run a local KPay for tests and offline development

@@ -58,7 +58,7 @@ pub(crate) struct SandboxArgs {
     #[arg(
         long,
         value_name = "SECRET",
-        help = "What signs the return from its hosted page: a test secret [env: KPAY_SANDBOX_GATEWAY_SECRET]"
+        help = "What signs the return from its gateway page: a test secret [env: KPAY_SANDBOX_GATEWAY_SECRET]"
     )]
     pub(crate) gateway_secret: Option<String>,
     /// How many times shorter its waits are: until the next step, until the next webhook
@@ -111,7 +111,7 @@ fn fault(text: &str) -> Result<FaultRule, String> {
         .next()
         .unwrap_or_default()
         .parse()
-        .map_err(|error: kpay_native::InvalidInput| error.to_string())?;
+        .map_err(|error: kpay_native::InvalidInputError| error.to_string())?;
     let mut rule = FaultRule::new(fault);
     for part in parts {
         let (name, value) =

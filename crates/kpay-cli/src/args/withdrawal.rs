@@ -20,7 +20,7 @@ const ID: &str = "KPay's id of the withdrawal";
 #[derive(Args, Debug)]
 #[command(
     group(ArgGroup::new("way").args(["provider", "bank_account", "return_url"]).required(true)),
-    // A hosted page has no place for it.
+    // A gateway page has no place for it.
     mut_arg("description", |description| description.conflicts_with("return_url")),
 )]
 pub(crate) struct WithdrawArgs {

@@ -179,7 +179,7 @@ mod tests {
     #[tokio::test]
     async fn whatever_was_not_planned_is_a_deviation() {
         let mut narrator = Narrator { json: true, start: Instant::now(), steps: 0 };
-        let refused = kpay_native::InvalidInput::new("amount", "must be more than zero");
+        let refused = kpay_native::InvalidInputError::new("amount", "must be more than zero");
         let step = async { Err::<Told<()>, Failure>(refused.into()) };
         let failure = narrator.step("payment", "asking", step).await.unwrap_err();
         assert_eq!(failure.exit(), Exit::Trouble);

@@ -1,4 +1,4 @@
-//! The demo's shop: where customers come back to from the hosted page, and can buy once more.
+//! The demo's shop: where customers come back to from the gateway page, and can buy once more.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use kpay_native::endpoint::{HostedPayment, InitGatewayPayment};
+use kpay_native::endpoint::{GatewayPayment, InitGatewayPayment};
 use kpay_native::{
     Client, Currency, ExternalId, GatewaySecret, Money, MoneyError, Outcome, Payment, verify_return,
 };
@@ -57,13 +57,13 @@ impl Shop {
     }
 
     /// Asks KPay for a page on which a customer pays an order.
-    pub(super) async fn sell(&self, order: ExternalId) -> Result<HostedPayment, MoneyError> {
+    pub(super) async fn sell(&self, order: ExternalId) -> Result<GatewayPayment, MoneyError> {
         self.desk.sell(order).await
     }
 }
 
 impl Desk {
-    async fn sell(&self, order: ExternalId) -> Result<HostedPayment, MoneyError> {
+    async fn sell(&self, order: ExternalId) -> Result<GatewayPayment, MoneyError> {
         let (address, price) = (self.address, Money::new(5000, Currency::Xaf));
         let request = InitGatewayPayment::new(order, price, format!("http://{address}/return"))
             .cancel_url(format!("http://{address}/cancelled"))

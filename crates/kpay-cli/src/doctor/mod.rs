@@ -11,7 +11,7 @@ use std::time::Duration;
 use axum::http::HeaderMap;
 use kpay_native::endpoint::Account;
 use kpay_native::{
-    Client, Credentials, Error, GatewaySecret, InvalidInput, NotSentReason, UnixMillis,
+    Client, Credentials, Error, GatewaySecret, InvalidInputError, NotSentReason, UnixMillis,
     WebhookSecret,
 };
 use serde::Serialize;
@@ -195,7 +195,7 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
 }
 
 fn client(found: &Found, api_key: &str, secret_key: &str) -> Result<Client, Error> {
-    let builder = kpay_native::builder(api_key, secret_key).deadline(DEADLINE).repeats(0);
+    let builder = kpay_native::builder(api_key, secret_key).deadline(DEADLINE).max_retries(0);
     match &found.base_url {
         Some(base_url) => builder.base_url(base_url).build(),
         None => builder.build(),
@@ -282,7 +282,7 @@ fn not_looked(reason: &str) -> Finding {
     Finding::warning("working tree", message, "run it in a folder that can be read")
 }
 
-fn unusable(check: &'static str, error: &InvalidInput, advice: &str) -> Finding {
+fn unusable(check: &'static str, error: &InvalidInputError, advice: &str) -> Finding {
     Finding::problem(check, Exit::Usage, error.to_string(), advice)
 }
 

@@ -2,7 +2,7 @@
 
 use kpay_native::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
 use kpay_native::{
-    Amount, Client, Currency, ExternalId, InvalidInput, Money, MoneyError, Payment, Provider,
+    Amount, Client, Currency, ExternalId, InvalidInputError, Money, MoneyError, Payment, Provider,
     Status,
 };
 
@@ -21,7 +21,7 @@ pub(super) enum Order {
 impl Order {
     /// # Errors
     /// Names the field that can't be sent, and why.
-    pub(super) fn read(args: &InitArgs) -> Result<Self, InvalidInput> {
+    pub(super) fn read(args: &InitArgs) -> Result<Self, InvalidInputError> {
         let external_id = ExternalId::new(&args.order.external_id)?;
         let amount: Amount = args.order.amount.parse()?;
         let metadata = order::metadata(args.metadata.as_deref())?;
@@ -49,7 +49,7 @@ impl Order {
                 Ok(Self::Gateway(payment))
             }
             // The arguments' own rules leave no other case.
-            _ => Err(InvalidInput::new("provider", "or a return URL is wanted")),
+            _ => Err(InvalidInputError::new("provider", "or a return URL is wanted")),
         }
     }
 
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
     use crate::args::{Cli, Command, PaymentCommand};
 
-    fn read(args: &[&str]) -> Result<Order, InvalidInput> {
+    fn read(args: &[&str]) -> Result<Order, InvalidInputError> {
         let words = ["kpay", "payment", "init", "--external-id", "ORDER-1"].iter().chain(args);
         let Command::Payment(PaymentCommand::Init(args)) =
             Cli::try_parse_from(words).unwrap().command
@@ -99,7 +99,7 @@ mod tests {
     fn ussd(args: &[&str]) -> InitUssdPayment {
         match read(args) {
             Ok(Order::Ussd(payment)) => payment,
-            Ok(Order::Gateway(_)) => panic!("a hosted page"),
+            Ok(Order::Gateway(_)) => panic!("a gateway page"),
             Err(error) => panic!("{error}"),
         }
     }

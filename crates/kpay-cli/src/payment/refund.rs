@@ -1,7 +1,7 @@
 //! `kpay refund`.
 
 use kpay_native::endpoint::RefundPayment;
-use kpay_native::{ExternalId, InvalidInput, MoneyError, Outcome, PaymentId};
+use kpay_native::{ExternalId, InvalidInputError, MoneyError, Outcome, PaymentId};
 
 use super::show;
 use crate::api::Api;
@@ -40,7 +40,7 @@ pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-fn order(args: &RefundArgs) -> Result<RefundPayment, InvalidInput> {
+fn order(args: &RefundArgs) -> Result<RefundPayment, InvalidInputError> {
     let payment_id = PaymentId::new(&args.id)?;
     let mut order = RefundPayment::new(payment_id, ExternalId::new(&args.external_id)?);
     order.reason.clone_from(&args.reason);

@@ -1,6 +1,6 @@
 //! Payments as people see them: short, phone numbers masked, amounts exact.
 
-use kpay_native::endpoint::{HostedPayment, InitiatedPayment, Refund};
+use kpay_native::endpoint::{GatewayPayment, InitiatedPayment, Refund};
 use kpay_native::{Payment, Status};
 
 use crate::output::masked_within;
@@ -39,7 +39,7 @@ pub(super) fn initiated(payment: &InitiatedPayment) -> Sheet {
 }
 
 /// A payment whose page waits for the customer.
-pub(super) fn hosted(payment: &HostedPayment) -> Sheet {
+pub(super) fn hosted(payment: &GatewayPayment) -> Sheet {
     let status = payment.status.as_ref().unwrap_or(&Status::Pending);
     title(payment.id.as_str(), status, payment.amount, payment.currency.as_ref())
         .row("page", Some(&payment.gateway_url))

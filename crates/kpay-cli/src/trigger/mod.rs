@@ -6,7 +6,7 @@ mod sandbox;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use kpay_native::InvalidInput;
+use kpay_native::InvalidInputError;
 use kpay_sandbox_server::Sandbox as OwnSandbox;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -37,7 +37,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(crate) async fn run(args: &TriggerArgs) -> Result<Exit, Failure> {
     let found = keys::Found::read(&args.file)?;
     let mut recipe = Recipe::of(&args.event)
-        .ok_or_else(|| InvalidInput::new("event", "has no recipe that can be read"))?;
+        .ok_or_else(|| InvalidInputError::new("event", "has no recipe that can be read"))?;
     for (field, value) in &args.r#override {
         recipe.set(field, value);
     }
@@ -96,7 +96,7 @@ async fn follow(recipe: &Recipe, base_url: &str) -> Result<Webhook, Failure> {
                 answer.get(field)?.as_str().map(str::to_owned)
             }
         };
-        let unfit = |problem| InvalidInput::new("recipe", problem);
+        let unfit = |problem| InvalidInputError::new("recipe", problem);
         let path = filled(&step.post, &find).map_err(unfit)?;
         let body = filled_body(&step.body, &find).map_err(unfit)?;
         let answer = sandbox.post(&path, &body, step.fault.as_deref()).await?;

@@ -5,8 +5,8 @@ use kpay_native::endpoint::{
     PurposeOfFunds, SourceOfFunds,
 };
 use kpay_native::{
-    Amount, BankAccountId, Client, Country, Currency, ExternalId, InvalidInput, Money, MoneyError,
-    Provider, Status, Withdrawal,
+    Amount, BankAccountId, Client, Country, Currency, ExternalId, InvalidInputError, Money,
+    MoneyError, Provider, Status, Withdrawal,
 };
 
 use super::show;
@@ -26,13 +26,16 @@ pub(super) enum Order {
 impl Order {
     /// # Errors
     /// Names the field that can't be sent, and why.
-    pub(super) fn read(args: &WithdrawArgs) -> Result<Self, InvalidInput> {
+    pub(super) fn read(args: &WithdrawArgs) -> Result<Self, InvalidInputError> {
         match (&args.phone.phone, &args.bank_account, &args.page.return_url) {
             (Some(phone), _, _) => to_phone(args, phone),
             (_, Some(account), _) => to_bank(args, account).map(Self::Bank),
             (_, _, Some(return_url)) => by_page(args, return_url).map(Self::Gateway),
             // The arguments' own rules leave no other case.
-            _ => Err(InvalidInput::new("provider", "or a bank account or a return URL is wanted")),
+            _ => Err(InvalidInputError::new(
+                "provider",
+                "or a bank account or a return URL is wanted",
+            )),
         }
     }
 
@@ -66,7 +69,7 @@ impl Order {
     }
 }
 
-fn to_phone(args: &WithdrawArgs, phone: &str) -> Result<Order, InvalidInput> {
+fn to_phone(args: &WithdrawArgs, phone: &str) -> Result<Order, InvalidInputError> {
     let (external_id, amount) = id_and_amount(args)?;
     let metadata = order::metadata(args.metadata.as_deref())?;
     let provider = Provider::from(args.phone.provider.as_deref().unwrap_or_default());
@@ -103,7 +106,7 @@ fn to_phone(args: &WithdrawArgs, phone: &str) -> Result<Order, InvalidInput> {
     Ok(Order::CrossCountry(Box::new(withdrawal)))
 }
 
-fn to_bank(args: &WithdrawArgs, account: &str) -> Result<InitBankWithdrawal, InvalidInput> {
+fn to_bank(args: &WithdrawArgs, account: &str) -> Result<InitBankWithdrawal, InvalidInputError> {
     let (external_id, amount) = id_and_amount(args)?;
     let account = BankAccountId::new(account)?;
     let mut withdrawal = InitBankWithdrawal::new(external_id, amount, account);
@@ -112,25 +115,28 @@ fn to_bank(args: &WithdrawArgs, account: &str) -> Result<InitBankWithdrawal, Inv
     Ok(withdrawal)
 }
 
-fn by_page(args: &WithdrawArgs, return_url: &str) -> Result<InitGatewayWithdrawal, InvalidInput> {
+fn by_page(
+    args: &WithdrawArgs,
+    return_url: &str,
+) -> Result<InitGatewayWithdrawal, InvalidInputError> {
     let (external_id, amount) = id_and_amount(args)?;
     let mut withdrawal = InitGatewayWithdrawal::new(external_id, amount, return_url);
     withdrawal.cancel_url.clone_from(&args.page.cancel_url);
     Ok(withdrawal)
 }
 
-fn id_and_amount(args: &WithdrawArgs) -> Result<(ExternalId, Amount), InvalidInput> {
+fn id_and_amount(args: &WithdrawArgs) -> Result<(ExternalId, Amount), InvalidInputError> {
     Ok((ExternalId::new(&args.order.external_id)?, args.order.amount.parse()?))
 }
 
 /// The wallet's own currency unless another is given, which core compares with it.
-fn wallet_currency(given: Option<&str>, country: &Country) -> Result<Currency, InvalidInput> {
+fn wallet_currency(given: Option<&str>, country: &Country) -> Result<Currency, InvalidInputError> {
     given.map(Currency::from).or_else(|| country.currency()).ok_or_else(|| {
         let known: Vec<&str> = Country::ALL.iter().map(Country::as_str).collect();
         let reason = format!(
             "is none this version knows: if it is new, say its --currency too; known are {}",
             known.join(", ")
         );
-        InvalidInput::new("sourceCountry", reason)
+        InvalidInputError::new("sourceCountry", reason)
     })
 }

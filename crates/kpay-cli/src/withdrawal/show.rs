@@ -1,6 +1,6 @@
 //! Withdrawals as people see them.
 
-use kpay_native::endpoint::HostedWithdrawal;
+use kpay_native::endpoint::GatewayWithdrawal;
 use kpay_native::{Status, Withdrawal};
 
 use crate::output::masked_within;
@@ -31,7 +31,7 @@ pub(super) fn withdrawal(withdrawal: &Withdrawal) -> Sheet {
 }
 
 /// A withdrawal whose page waits for the recipient.
-pub(super) fn hosted(withdrawal: &HostedWithdrawal) -> Sheet {
+pub(super) fn hosted(withdrawal: &GatewayWithdrawal) -> Sheet {
     let (amount, currency) = (withdrawal.amount, withdrawal.currency.as_ref());
     let status = withdrawal.status.as_ref().unwrap_or(&Status::Pending);
     title(withdrawal.id.as_str(), status, amount, currency)

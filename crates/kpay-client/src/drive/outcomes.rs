@@ -69,8 +69,11 @@ fn the_observer_hears_how_each_call_that_moves_money_ends() {
     let transport =
         answers.into_iter().fold(ScriptedTransport::new(runtime.clone()), |all, one| all.then(one));
     let outcomes = Outcomes::default();
-    let client =
-        builder().repeats(0).observer(outcomes.clone()).build(transport, runtime.clone()).unwrap();
+    let client = builder()
+        .max_retries(0)
+        .observer(outcomes.clone())
+        .build(transport, runtime.clone())
+        .unwrap();
     runtime.block_on(async {
         for order in 1..=6 {
             let _ = client.payments().init_ussd(&payment_of(&format!("ORDER-{order}"))).await;
@@ -132,7 +135,7 @@ fn fresh(change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> [bool; 3] {
 #[test]
 fn what_is_not_repeated_by_itself_takes_a_new_connection() {
     assert_eq!(fresh(|builder| builder), [false, false, true]);
-    assert_eq!(fresh(|builder| builder.repeats(0)), [false, true, true]);
+    assert_eq!(fresh(|builder| builder.max_retries(0)), [false, true, true]);
 }
 
 /// A runtime that is not there.

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::auth::credentials::SecretText;
 use crate::auth::{AuthHeader, AuthHeaders};
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::deserialize_str;
 use crate::time::{Now, Tick};
 
@@ -28,9 +28,9 @@ const UNREADABLE_LIFE: Duration = Duration::from_secs(5 * 60);
 /// use kpay_core::AccessToken;
 ///
 /// let token = AccessToken::new("eyJhbGciOi")?;
-/// assert!(token.to_secret_header().is_sensitive());
+/// assert!(token.expose_header().is_sensitive());
 /// assert_eq!(format!("{token:?}"), "AccessToken(***)");
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone)]
 pub struct AccessToken {
@@ -42,13 +42,13 @@ impl AccessToken {
     ///
     /// # Errors
     /// When it is empty or not safe in a header.
-    pub fn new(token: impl Into<String>) -> Result<Self, InvalidInput> {
+    pub fn new(token: impl Into<String>) -> Result<Self, InvalidInputError> {
         let token = SecretText::new("access token", Zeroizing::new(token.into()))?;
         Ok(Self { headers: AuthHeaders::new([Some((AuthHeader::Authorization, token)), None]) })
     }
 
     /// The `Authorization` header, marked sensitive. It is the secret itself: never log it.
-    pub fn to_secret_header(&self) -> HeaderValue {
+    pub fn expose_header(&self) -> HeaderValue {
         self.headers.to_value(0)
     }
 
@@ -88,7 +88,7 @@ impl<'de> Deserialize<'de> for AccessToken {
 /// assert!(cache.token(now).is_none());
 /// cache.put(AccessToken::new("eyJhbGciOi")?, "30m", now);
 /// assert!(cache.token(now).is_some());
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Debug, Default)]
 pub struct TokenCache {
@@ -164,7 +164,7 @@ mod tests {
         cache.put(second, "nonsense", start);
         cache.reject(&first);
         let kept = cache.token(start).unwrap();
-        assert_eq!(kept.to_secret_header(), "Bearer second");
+        assert_eq!(kept.expose_header(), "Bearer second");
         cache.reject(&kept);
         assert!(cache.token(start).is_none());
     }
@@ -172,11 +172,8 @@ mod tests {
     #[test]
     fn shows_nothing() {
         let token = AccessToken::new("eyJhbGciOi").unwrap();
-        assert!(token.to_secret_header().is_sensitive());
-        assert_eq!(
-            format!("{token:?} {:?}", token.to_secret_header()),
-            "AccessToken(***) Sensitive"
-        );
+        assert!(token.expose_header().is_sensitive());
+        assert_eq!(format!("{token:?} {:?}", token.expose_header()), "AccessToken(***) Sensitive");
         assert!(AccessToken::new("a\r\nb").is_err() && AccessToken::new("").is_err());
     }
 }

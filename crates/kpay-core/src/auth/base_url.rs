@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::{find, parted};
 
 const KPAY: &str = "https://admin.kpay.site";
@@ -28,7 +28,7 @@ const LONGEST: usize = 2048;
 /// assert_eq!(BaseUrl::kpay().as_str(), "https://admin.kpay.site");
 /// assert!(BaseUrl::new("http://127.0.0.1:7700/")?.is_loopback());
 /// assert!(BaseUrl::new("http://example.com").is_err());
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone)]
 pub struct BaseUrl(Arc<Parts>);
@@ -63,7 +63,7 @@ impl BaseUrl {
     /// # Errors
     /// Says what is wrong with the address; `http` to another machine would show the keys on the
     /// way.
-    pub fn new(text: &str) -> Result<Self, InvalidInput> {
+    pub fn new(text: &str) -> Result<Self, InvalidInputError> {
         let url = Self::parse(text)?;
         if !url.is_encrypted() && !url.is_loopback() {
             return Err(refused(
@@ -78,7 +78,7 @@ impl BaseUrl {
     ///
     /// # Errors
     /// When it is no address at all.
-    pub fn danger_accept_http(text: &str) -> Result<Self, InvalidInput> {
+    pub fn danger_accept_http(text: &str) -> Result<Self, InvalidInputError> {
         Self::parse(text)
     }
 
@@ -141,7 +141,7 @@ impl BaseUrl {
         self.0.text.get(self.0.host.clone()).unwrap_or_default()
     }
 
-    fn parse(text: &str) -> Result<Self, InvalidInput> {
+    fn parse(text: &str) -> Result<Self, InvalidInputError> {
         let mut text = text.trim();
         while let Some(before) = text.strip_suffix('/') {
             text = before;
@@ -268,15 +268,15 @@ impl fmt::Display for BaseUrl {
 }
 
 impl std::str::FromStr for BaseUrl {
-    type Err = InvalidInput;
+    type Err = InvalidInputError;
 
-    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+    fn from_str(text: &str) -> Result<Self, InvalidInputError> {
         Self::new(text)
     }
 }
 
-fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> InvalidInput {
-    InvalidInput::new("base URL", reason)
+fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> InvalidInputError {
+    InvalidInputError::new("base URL", reason)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::auth::Environment;
 use crate::auth::{AuthHeader, AuthHeaders};
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 
 const TEST_KEY: &str = "kpay_test_";
 const LIVE_KEY: &str = "kpay_live_";
@@ -30,7 +30,7 @@ const LIVE_SECRET: &str = "sk_live_";
 ///
 /// let error = Credentials::new("kpay_test_4f1d", "sk_live_9a0b").unwrap_err();
 /// assert_eq!(error.field(), "secret key");
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone)]
 pub struct Credentials {
@@ -48,17 +48,17 @@ impl Credentials {
     pub fn new(
         api_key: impl Into<String>,
         secret_key: impl Into<String>,
-    ) -> Result<Self, InvalidInput> {
+    ) -> Result<Self, InvalidInputError> {
         let api_key = Zeroizing::new(api_key.into());
         let secret_key = Zeroizing::new(secret_key.into());
         if api_key.starts_with(TEST_SECRET) || api_key.starts_with(LIVE_SECRET) {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "API key",
                 "is a secret key (it starts with sk_): are the two swapped?",
             ));
         }
         if secret_key.starts_with(TEST_KEY) || secret_key.starts_with(LIVE_KEY) {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "secret key",
                 "is an API key (it starts with kpay_): are the two swapped?",
             ));
@@ -74,12 +74,12 @@ impl Credentials {
             _ => None,
         };
         if let Some(reason) = contradiction {
-            return Err(InvalidInput::new("secret key", reason));
+            return Err(InvalidInputError::new("secret key", reason));
         }
         let api_key = SecretText::new("API key", api_key)?;
         let secret_key = SecretText::new("secret key", secret_key)?;
         if api_key.as_str() == secret_key.as_str() {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "secret key",
                 "is the same text as the API key: was one of them copied into both?",
             ));
@@ -108,7 +108,7 @@ impl Credentials {
     /// assert_eq!(Credentials::new("kpay_test_4f1d", digits.as_str())?.hint(), None);
     /// let odd = Credentials::new("kpay_test_4f1d", format!("sk_test_{digits}"))?;
     /// assert!(odd.hint().unwrap().contains("sk_"));
-    /// # Ok::<(), kpay_core::InvalidInput>(())
+    /// # Ok::<(), kpay_core::InvalidInputError>(())
     /// ```
     pub fn hint(&self) -> Option<&'static str> {
         let secret = self.headers.secrets().nth(1).unwrap_or_default();
@@ -122,7 +122,7 @@ impl Credentials {
     }
 
     /// The `X-API-Key` header, marked sensitive. It is the secret itself: never log it.
-    pub fn to_secret_api_key(&self) -> HeaderValue {
+    pub fn expose_api_key(&self) -> HeaderValue {
         self.headers.to_value(0)
     }
 
@@ -131,7 +131,7 @@ impl Credentials {
     }
 
     /// The `X-Secret-Key` header, marked sensitive. It is the secret itself: never log it.
-    pub fn to_secret_key(&self) -> HeaderValue {
+    pub fn expose_secret_key(&self) -> HeaderValue {
         self.headers.to_value(1)
     }
 }
@@ -167,14 +167,17 @@ fn environment(api_key: &str) -> Option<Environment> {
 pub(crate) struct SecretText(Zeroizing<String>);
 
 impl SecretText {
-    pub(crate) fn new(field: &'static str, text: Zeroizing<String>) -> Result<Self, InvalidInput> {
+    pub(crate) fn new(
+        field: &'static str,
+        text: Zeroizing<String>,
+    ) -> Result<Self, InvalidInputError> {
         check_secret_text(field, &text)?;
         if text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Ok(Self(text));
         }
         let reason =
             "holds a character that no key has (a space, a quote mark of a word processor?)";
-        Err(InvalidInput::new(field, reason))
+        Err(InvalidInputError::new(field, reason))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -203,7 +206,7 @@ impl AsRef<[u8]> for WipedOnDrop {
 }
 
 /// What no secret looks like, whichever it is; the reasons never show it.
-pub(crate) fn check_secret_text(field: &'static str, text: &str) -> Result<(), InvalidInput> {
+pub(crate) fn check_secret_text(field: &'static str, text: &str) -> Result<(), InvalidInputError> {
     let reason = if text.is_empty() {
         "is empty"
     } else if text.trim() != text {
@@ -215,7 +218,7 @@ pub(crate) fn check_secret_text(field: &'static str, text: &str) -> Result<(), I
     } else {
         return Ok(());
     };
-    Err(InvalidInput::new(field, reason))
+    Err(InvalidInputError::new(field, reason))
 }
 
 #[cfg(test)]
@@ -234,10 +237,10 @@ mod tests {
             let credentials = Credentials::new(api_key, secret_key).unwrap();
             assert_eq!(credentials.environment(), environment);
             assert!(
-                credentials.to_secret_api_key().is_sensitive()
-                    && credentials.to_secret_key().is_sensitive()
+                credentials.expose_api_key().is_sensitive()
+                    && credentials.expose_secret_key().is_sensitive()
             );
-            assert_eq!(credentials.to_secret_key(), secret_key);
+            assert_eq!(credentials.expose_secret_key(), secret_key);
         }
     }
 
@@ -273,8 +276,8 @@ mod tests {
         for shown in [
             format!("{credentials:?}"),
             format!("{credentials}"),
-            format!("{:?}", credentials.to_secret_key()),
-            format!("{:?}", credentials.to_secret_api_key()),
+            format!("{:?}", credentials.expose_secret_key()),
+            format!("{:?}", credentials.expose_api_key()),
         ] {
             assert!(!shown.contains("a1b2") && !shown.contains("c3d4"), "{shown}");
         }

@@ -1,7 +1,7 @@
 //! Where a key may go.
 
 use crate::auth::{BaseUrl, Credentials, Environment};
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 
 /// Which keys may go where: a live key to KPay alone, and none in the clear to another machine.
 ///
@@ -12,7 +12,7 @@ use crate::text::InvalidInput;
 /// let rules = KeyPlacement::default();
 /// assert!(rules.check(&credentials, &BaseUrl::kpay()).is_ok());
 /// assert!(rules.check(&credentials, &BaseUrl::new("http://127.0.0.1:7700")?).is_err());
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -30,7 +30,11 @@ impl KeyPlacement {
     ///
     /// # Errors
     /// Names what does not fit, and the option that would allow it.
-    pub fn check(&self, credentials: &Credentials, base_url: &BaseUrl) -> Result<(), InvalidInput> {
+    pub fn check(
+        &self,
+        credentials: &Credentials,
+        base_url: &BaseUrl,
+    ) -> Result<(), InvalidInputError> {
         let environment = credentials.environment();
         if self.expected.is_some() && environment != self.expected {
             let reason = match (&self.expected, environment) {
@@ -43,19 +47,19 @@ impl KeyPlacement {
                 (_, Some(_)) => "is a test key, but a live key (kpay_live_...) is expected here",
                 (_, None) => "is no live key (kpay_live_...), and one is expected here",
             };
-            return Err(InvalidInput::new("API key", reason));
+            return Err(InvalidInputError::new("API key", reason));
         }
         let is_test = environment.is_some_and(|environment| environment.is_test());
         if !is_test && !base_url.is_kpay() && !self.danger_accept_live_key_at_base_url {
             let reason = "is not KPay's, and the API key is no test key: keep a live key to KPay, or say \
                           danger_accept_live_key_at_base_url";
-            return Err(InvalidInput::new("base URL", reason));
+            return Err(InvalidInputError::new("base URL", reason));
         }
         let plain = !base_url.is_encrypted() && !base_url.is_loopback();
         if plain && !(is_test && self.danger_accept_http_with_test_key) {
             let reason = "is plain http to another machine: use https, or (with a test key) say \
                           danger_accept_http_with_test_key";
-            return Err(InvalidInput::new("base URL", reason));
+            return Err(InvalidInputError::new("base URL", reason));
         }
         Ok(())
     }

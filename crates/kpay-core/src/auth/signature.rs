@@ -1,4 +1,4 @@
-//! Secrets that sign: one type for webhooks, one for the return from a hosted page.
+//! Secrets that sign: one type for webhooks, one for the return from a gateway page.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::auth::credentials::check_secret_text;
 use crate::auth::mac::MacKey;
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::find;
 use crate::text::say::say;
 
@@ -15,17 +15,17 @@ use crate::text::say::say;
 struct SigningKey(MacKey);
 
 impl SigningKey {
-    fn new(field: &'static str, text: String) -> Result<Self, InvalidInput> {
+    fn new(field: &'static str, text: String) -> Result<Self, InvalidInputError> {
         let text = Zeroizing::new(text);
         check_secret_text(field, &text)?;
         if is_placeholder(&text) {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 field,
                 "is a placeholder of an example, which verifies nothing: take the secret from KPay's dashboard",
             ));
         }
         let key = MacKey::new(text.as_bytes());
-        key.map(Self).ok_or_else(|| InvalidInput::new(field, "is too long"))
+        key.map(Self).ok_or_else(|| InvalidInputError::new(field, "is too long"))
     }
 
     fn sign(&self, message: &[u8]) -> String {
@@ -73,7 +73,7 @@ fn is_placeholder(text: &str) -> bool {
 /// let secret = WebhookSecret::new("whsec_synthetic_for_tests")?;
 /// assert_eq!(secret.sign(b"{}").len(), 64);
 /// assert!(WebhookSecret::new("").is_err());
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone)]
 pub struct WebhookSecret(SigningKey);
@@ -84,7 +84,7 @@ impl WebhookSecret {
     /// # Errors
     /// When it is empty, holds what no secret holds (white space at an end, control characters, quotes
     /// around it), or is a placeholder like `your_webhook_secret`.
-    pub fn new(text: impl Into<String>) -> Result<Self, InvalidInput> {
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidInputError> {
         SigningKey::new("webhook secret", text.into()).map(Self)
     }
 
@@ -110,7 +110,7 @@ impl fmt::Debug for WebhookSecret {
     }
 }
 
-/// The secret that signs the return from KPay's hosted page (contract: "Init payment, GATEWAY").
+/// The secret that signs the return from KPay's gateway page (contract: "Init payment, GATEWAY").
 ///
 /// It can't be given where a webhook secret is wanted:
 ///
@@ -127,7 +127,7 @@ impl GatewaySecret {
     ///
     /// # Errors
     /// As [`WebhookSecret::new`].
-    pub fn new(text: impl Into<String>) -> Result<Self, InvalidInput> {
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidInputError> {
         SigningKey::new("gateway secret", text.into()).map(Self)
     }
 
@@ -140,7 +140,7 @@ impl GatewaySecret {
     /// let secret = GatewaySecret::new("gwsec_synthetic")?;
     /// let sig = secret.sign_return("COMPLETED", "KPAY-1", Some("ORDER-1"), UnixMillis::new(1_780_000_000_000));
     /// assert_eq!(sig.len(), 64);
-    /// # Ok::<(), kpay_core::InvalidInput>(())
+    /// # Ok::<(), kpay_core::InvalidInputError>(())
     /// ```
     pub fn sign_return(
         &self,

@@ -80,7 +80,7 @@ macro_rules! wire_kinds {
 wire_kinds! {
     Amount: Amount,
     bool: Bool,
-    crate::text::Personal: Id,
+    crate::text::PersonalText: Id,
     crate::money::Rate: Amount,
     crate::json::RawJson: Any,
     String: Text,

@@ -109,7 +109,8 @@ mod tests {
 
     use super::*;
     use crate::endpoint::{
-        Account, Availability, Balances, HostedPayment, HostedWithdrawal, PriceList, WalletTransfer,
+        Account, Availability, Balances, GatewayPayment, GatewayWithdrawal, PriceList,
+        WalletTransfer,
     };
     use crate::transaction::Payment;
     use crate::wire::answer::{Answer, Problem, read_json};
@@ -172,8 +173,8 @@ mod tests {
         }
         let read = match operation {
             "payments.get" => written::<Payment>,
-            "payments.init_gateway" => written::<HostedPayment>,
-            "withdrawals.init_gateway" => written::<HostedWithdrawal>,
+            "payments.init_gateway" => written::<GatewayPayment>,
+            "withdrawals.init_gateway" => written::<GatewayWithdrawal>,
             "wallets.transfer" => written::<WalletTransfer>,
             "pricelist" => written::<PriceList>,
             "account.me" => written::<Account>,

@@ -1,7 +1,7 @@
 //! A caller's parameters, as a binding to another language takes them.
 
 use super::request::RequestField;
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::say::say;
 
 /// The parameters of an operation by KPay's names, each as the caller's language has it, and each once.
@@ -63,14 +63,14 @@ impl<'a> Parameters<'a> {
     }
 
     /// Refuses what an operation doesn't take, so that a misspelt name does not go lost in silence.
-    pub(super) fn check_names(&self, fields: &[RequestField]) -> Result<(), InvalidInput> {
+    pub(super) fn check_names(&self, fields: &[RequestField]) -> Result<(), InvalidInputError> {
         let is_known = |name: &str| fields.iter().any(|field| field.name == name);
         let Some((name, _)) = self.own.iter().find(|(name, _)| !is_known(name)) else {
             return Ok(());
         };
         let shown: String = name.chars().filter(|one| !one.is_control()).take(40).collect();
         let reason = say!("'", shown, "' has no place here: is it misspelt?");
-        Err(InvalidInput::new("parameters", reason))
+        Err(InvalidInputError::new("parameters", reason))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::json::has_field;
 use crate::money::{Amount, Currency, Money};
 use crate::operation::ID;
 use crate::operation::Operation;
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::find;
 use crate::text::say::{say, say_to};
 
@@ -129,14 +129,14 @@ pub struct Caller<'a> {
 /// parameters.text("externalId", "ORDER-1");
 /// let request = binding::prepare("payments.init", &parameters, &BaseUrl::kpay(), Caller::default())?;
 /// assert_eq!(request.operation().name, "payments.init_ussd");
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 pub fn prepare(
     operation: &str,
     parameters: &Parameters<'_>,
     base_url: &BaseUrl,
     caller: Caller<'_>,
-) -> Result<PreparedRequest, InvalidInput> {
+) -> Result<PreparedRequest, InvalidInputError> {
     let shape = shape_of(operation, parameters)?;
     let payload = payload(shape, parameters)?;
     parameters.check_names(shape.fields)?;
@@ -148,23 +148,23 @@ pub fn prepare(
     Ok(PreparedRequest::new(shape.operation, base_url, headers, payload))
 }
 
-fn shape_of(operation: &str, of: &Parameters) -> Result<&'static RequestShape, InvalidInput> {
-    let hosted = of.has("returnUrl") || of.has("cancelUrl") || of.has("paymentMethod");
+fn shape_of(operation: &str, of: &Parameters) -> Result<&'static RequestShape, InvalidInputError> {
+    let gateway = of.has("returnUrl") || of.has("cancelUrl") || of.has("paymentMethod");
     // KPay tells some apart by their fields alone.
     let kind = match operation {
-        "payments.init" | "withdrawals.init" if hosted => "_gateway",
+        "payments.init" | "withdrawals.init" if gateway => "_gateway",
         "withdrawals.init" if of.has("bankAccountId") => "_bank",
         "withdrawals.init" if of.has("sourceCountry") => "_cross_country",
         "payments.init" | "withdrawals.init" => "_ussd",
         _ => "",
     };
     if operation == "payments.init"
-        && hosted
+        && gateway
         && let Some(name) = ["provider", "phoneNumber"].into_iter().find(|name| of.has(name))
     {
-        return Err(InvalidInput::new(
+        return Err(InvalidInputError::new(
             name,
-            "is no field of a hosted page, where the customer chooses: leave it out, or leave out \
+            "is no field of a gateway page, where the customer chooses: leave it out, or leave out \
              returnUrl, cancelUrl and paymentMethod for a prompt on the phone",
         ));
     }
@@ -172,7 +172,7 @@ fn shape_of(operation: &str, of: &Parameters) -> Result<&'static RequestShape, I
         shape.operation.name.strip_prefix(operation).is_some_and(|rest| rest == kind)
     };
     let found = shapes::ALL.iter().find(is_it);
-    found.copied().ok_or_else(|| InvalidInput::new("operation", "is none of KPay's"))
+    found.copied().ok_or_else(|| InvalidInputError::new("operation", "is none of KPay's"))
 }
 
 /// What the fields said, as far as they are checked together.
@@ -190,7 +190,7 @@ struct Said<'a> {
     names_currency: bool,
 }
 
-fn payload(shape: &RequestShape, of: &Parameters<'_>) -> Result<Payload, InvalidInput> {
+fn payload(shape: &RequestShape, of: &Parameters<'_>) -> Result<Payload, InvalidInputError> {
     let mut said = Said::default();
     let mut body = String::from("{");
     for field in shape.fields {
@@ -199,7 +199,7 @@ fn payload(shape: &RequestShape, of: &Parameters<'_>) -> Result<Payload, Invalid
         }
         let value = match of.get(field.name) {
             Some(value) => value,
-            None if field.required => return Err(InvalidInput::new(field.name, "is missing")),
+            None if field.required => return Err(InvalidInputError::new(field.name, "is missing")),
             None => {
                 if let Some(default) = field.default {
                     start_member(field.name, &mut body);
@@ -235,7 +235,7 @@ impl<'a> Said<'a> {
         field: &RequestField,
         value: Given<'a>,
         body: &mut String,
-    ) -> Result<(), InvalidInput> {
+    ) -> Result<(), InvalidInputError> {
         let name = field.name;
         let text = match (value, field.rule) {
             (Given::Text(text), Rule::Amount) => return self.take_amount(text.parse()?, body),
@@ -247,8 +247,10 @@ impl<'a> Said<'a> {
                 body.push_str(json);
                 return Ok(());
             }
-            (_, Rule::Metadata) => return Err(InvalidInput::new(name, "must be a JSON object")),
-            (Given::Json(_), _) => return Err(InvalidInput::new(name, "must be a string")),
+            (_, Rule::Metadata) => {
+                return Err(InvalidInputError::new(name, "must be a JSON object"));
+            }
+            (Given::Json(_), _) => return Err(InvalidInputError::new(name, "must be a string")),
             (Given::Text(text), _) => text,
         };
         match field.rule {
@@ -290,7 +292,7 @@ impl<'a> Said<'a> {
         Ok(())
     }
 
-    fn take_amount(&mut self, amount: Amount, body: &mut String) -> Result<(), InvalidInput> {
+    fn take_amount(&mut self, amount: Amount, body: &mut String) -> Result<(), InvalidInputError> {
         amount.check_requestable()?;
         self.amount = amount;
         start_member("amount", body);
@@ -298,7 +300,7 @@ impl<'a> Said<'a> {
         Ok(())
     }
 
-    fn check(&self, check: Check) -> Result<(), InvalidInput> {
+    fn check(&self, check: Check) -> Result<(), InvalidInputError> {
         if let (Check::Transfer, Some(source), Some(destination)) =
             (check, &self.source, &self.destination)
         {
@@ -322,15 +324,19 @@ impl<'a> Said<'a> {
     }
 
     /// The amount in the currency that was named, or else in the one that can be meant.
-    fn money(&self, implied: Option<Currency>) -> Result<Money, InvalidInput> {
+    fn money(&self, implied: Option<Currency>) -> Result<Money, InvalidInputError> {
         let reason = "is missing, and more than one is possible here";
         match self.currency.clone().or(implied) {
             Some(currency) => Ok(Money::new(self.amount, currency)),
-            None => Err(InvalidInput::new("currency", reason)),
+            None => Err(InvalidInputError::new("currency", reason)),
         }
     }
 
-    fn into_payload(self, operation: &Operation, body: String) -> Result<Payload, InvalidInput> {
+    fn into_payload(
+        self,
+        operation: &Operation,
+        body: String,
+    ) -> Result<Payload, InvalidInputError> {
         let mut path = Cow::Borrowed(operation.path);
         if let (Some(id), Some(at)) = (self.path_id, find(operation.path, ID)) {
             let before = operation.path.get(..at).unwrap_or_default();

@@ -10,9 +10,9 @@ use crate::binding::{AnswerBody, AnswerHead, RefusalBody, RefusalTexts};
 use crate::call::backoff;
 use crate::call::transport_error::{Delivery, TransportError};
 use crate::endpoint::response::{RawResponse, ResponseMeta, Said, Verdict, unreadable};
-use crate::error::{Cause, Error, Met, Refusal, Seen, Unreadable};
+use crate::error::{AttemptResult, Cause, Error, Met, Refusal, Unreadable};
 use crate::operation::REFUSED_TOKEN;
-use crate::operation::Repeat;
+use crate::operation::RetryClass;
 use crate::order::open_orders::Leaves;
 use crate::time::{Now, Tick};
 use crate::wire::answer::Problem;
@@ -23,7 +23,7 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// What to do after an attempt.
 enum Next {
     End,
-    Repeat { wait: Duration },
+    RetryClass { wait: Duration },
 }
 
 impl Call {
@@ -47,7 +47,7 @@ impl Call {
         now: Now,
         entropy: u64,
     ) {
-        let Some(sent) = self.record(Seen::Answer(head.status), now.tick) else { return };
+        let Some(sent) = self.record(AttemptResult::Answer(head.status), now.tick) else { return };
         let (end, leaves) = match body {
             AnswerBody::Read => (End::Read, Leaves::Proof),
             AnswerBody::Refusal(body) => {
@@ -65,7 +65,7 @@ impl Call {
     }
 
     fn on_success(&mut self, status: StatusCode, headers: HeaderMap, body: Bytes, now: Now) {
-        if self.record(Seen::Answer(status), now.tick).is_none() {
+        if self.record(AttemptResult::Answer(status), now.tick).is_none() {
             return;
         }
         let body = self.request.masks().in_success(body);
@@ -78,7 +78,7 @@ impl Call {
     }
 
     fn on_refusal_answer(&mut self, head: AnswerHead<'_>, body: Bytes, now: Now, entropy: u64) {
-        let Some(sent) = self.record(Seen::Answer(head.status), now.tick) else { return };
+        let Some(sent) = self.record(AttemptResult::Answer(head.status), now.tick) else { return };
         let body = self.request.masks().in_failure(body);
         let texts = RefusalTexts::of_json(&body);
         let messages: Vec<&str> = texts.messages.iter().map(|message| &**message).collect();
@@ -116,10 +116,10 @@ impl Call {
         entropy: u64,
     ) {
         let seen = match (head, delivery) {
-            (Some(head), _) => Seen::CutAnswer(head.status),
-            (None, Delivery::NotSent(reason)) => Seen::NotSent(reason),
-            (None, Delivery::MaybeSent) if timed_out => Seen::TimedOut,
-            (None, Delivery::MaybeSent) => Seen::Cut,
+            (Some(head), _) => AttemptResult::CutAnswer(head.status),
+            (None, Delivery::NotSent(reason)) => AttemptResult::NotSent(reason),
+            (None, Delivery::MaybeSent) if timed_out => AttemptResult::TimedOut,
+            (None, Delivery::MaybeSent) => AttemptResult::Cut,
         };
         let Some(sent) = self.record(seen, now.tick) else { return };
         match (head, delivery) {
@@ -171,10 +171,10 @@ impl Call {
             && refusal.is_from_kpay();
         let error = Error::new(Cause::Refused(refusal));
         let error = if of_token { error.with_advice(REFUSED_TOKEN) } else { error };
-        let repeats = self.repeats_made();
+        let max_retries = self.repeats_made();
         let wait = match head.status.as_u16() {
-            429 => Some(backoff::after_rate_limit(repeats, entropy)),
-            500 | 502 | 503 | 504 => Some(backoff::after_failure(repeats, entropy)),
+            429 => Some(backoff::after_rate_limit(max_retries, entropy)),
+            500 | 502 | 503 | 504 => Some(backoff::after_failure(max_retries, entropy)),
             _ => None,
         };
         match verdict {
@@ -186,28 +186,28 @@ impl Call {
     }
 
     fn after_failure(&self, entropy: u64) -> Next {
-        Next::Repeat { wait: backoff::after_failure(self.repeats_made(), entropy) }
+        Next::RetryClass { wait: backoff::after_failure(self.repeats_made(), entropy) }
     }
 
     fn after_wait(&self, asked: Option<Duration>, otherwise: Duration, entropy: u64) -> Next {
         match asked {
             Some(asked) if asked > LONGEST_RETRY_AFTER => Next::End,
-            Some(asked) => Next::Repeat { wait: backoff::after_retry_after(asked, entropy) },
-            None => Next::Repeat { wait: otherwise },
+            Some(asked) => Next::RetryClass { wait: backoff::after_retry_after(asked, entropy) },
+            None => Next::RetryClass { wait: otherwise },
         }
     }
 
     fn end_or_repeat(&mut self, next: Next, now: Tick) {
         match next {
-            Next::Repeat { wait } if self.may_repeat(now.saturating_add(wait)) => {
+            Next::RetryClass { wait } if self.may_repeat(now.saturating_add(wait)) => {
                 self.state = State::Ready { not_before: now.saturating_add(wait) };
             }
-            Next::Repeat { .. } | Next::End => self.end(),
+            Next::RetryClass { .. } | Next::End => self.end(),
         }
     }
 
     fn may_repeat(&self, at: Tick) -> bool {
-        self.repeats_made() < self.policy.repeats && !self.is_too_late(at)
+        self.repeats_made() < self.policy.max_retries && !self.is_too_late(at)
     }
 
     pub(super) fn is_too_late(&self, at: Tick) -> bool {
@@ -218,10 +218,10 @@ impl Call {
     /// call's, the first attempt was the caller's own choice.
     pub(super) fn doubt_allows(&self, at: Tick) -> bool {
         let Some(Doubt { since, .. }) = &self.doubt else { return true };
-        let allowed = match self.request.operation().repeat {
-            Repeat::Read => return true,
-            Repeat::Money => self.policy.repeat_after_unknown.unwrap_or(false),
-            Repeat::MoneyForSeconds => self.policy.repeat_after_unknown.unwrap_or(true),
+        let allowed = match self.request.operation().retry {
+            RetryClass::Read => return true,
+            RetryClass::Money => self.policy.retry_after_unknown.unwrap_or(false),
+            RetryClass::MoneyForSeconds => self.policy.retry_after_unknown.unwrap_or(true),
         };
         self.attempts.is_empty()
             || allowed && at.saturating_since(*since) <= self.policy.unknown_window

@@ -11,9 +11,9 @@ const MOST_DOUBLINGS: u32 = 3;
 const SPREAD: Duration = Duration::from_millis(250);
 
 /// After a 429 without `Retry-After`: the published wait as the floor, up to half of it above.
-/// `repeats` counts the repeats made so far.
-pub(crate) fn after_rate_limit(repeats: u32, entropy: u64) -> Duration {
-    let floor = doubled(RATE_LIMIT_MILLIS, repeats);
+/// `retries` counts the retries made so far.
+pub(crate) fn after_rate_limit(retries: u32, entropy: u64) -> Duration {
+    let floor = doubled(RATE_LIMIT_MILLIS, retries);
     floor.saturating_add(share(floor / 2, entropy))
 }
 
@@ -23,8 +23,8 @@ pub(crate) fn after_retry_after(asked: Duration, entropy: u64) -> Duration {
 }
 
 /// After any other failure: anything up to a doubling bound.
-pub(crate) fn after_failure(repeats: u32, entropy: u64) -> Duration {
-    share(doubled(FAILURE_MILLIS, repeats), entropy)
+pub(crate) fn after_failure(retries: u32, entropy: u64) -> Duration {
+    share(doubled(FAILURE_MILLIS, retries), entropy)
 }
 
 /// A part of `whole`, from nothing to all of it, chosen by `entropy`.
@@ -48,15 +48,15 @@ mod tests {
     #[test]
     fn rate_limit_floors_are_the_published_ones() {
         let floors: Vec<u64> =
-            (0..5).map(|repeats| after_rate_limit(repeats, 0).as_secs()).collect();
+            (0..5).map(|retries| after_rate_limit(retries, 0).as_secs()).collect();
         assert_eq!(floors, [1, 2, 4, 8, 8]);
     }
 
     proptest! {
         #[test]
-        fn waits_stay_in_their_bounds(repeats: u32, entropy: u64, asked in 0_u64..=60) {
-            prop_assert!(after_rate_limit(repeats, entropy) <= Duration::from_secs(12));
-            prop_assert!(after_failure(repeats, entropy) <= Duration::from_secs(4));
+        fn waits_stay_in_their_bounds(retries: u32, entropy: u64, asked in 0_u64..=60) {
+            prop_assert!(after_rate_limit(retries, entropy) <= Duration::from_secs(12));
+            prop_assert!(after_failure(retries, entropy) <= Duration::from_secs(4));
             let asked = Duration::from_secs(asked);
             let wait = after_retry_after(asked, entropy);
             prop_assert!(asked <= wait && wait <= asked + SPREAD);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::endpoint::request::PreparedRequest;
 use crate::endpoint::response::{CallFailure, RawResponse, Verdict};
-use crate::error::{Attempt, Cause, Doubted, Error, NotSentReason, Seen};
+use crate::error::{Attempt, AttemptResult, Cause, Doubted, Error, NotSentReason};
 use crate::order::open_orders::{Leaves, OpenOrders};
 use crate::time::{Now, Tick};
 
@@ -19,20 +19,20 @@ use crate::time::{Now, Tick};
 ///
 /// ```
 /// use bytes::Bytes;
-/// use kpay_core::{BaseUrl, Budget, Call, CallPolicy, Credentials, Endpoint, Now, Step, endpoint};
+/// use kpay_core::{BaseUrl, RateLimiter, Call, CallPolicy, Credentials, Endpoint, Now, Step, endpoint};
 ///
 /// let credentials = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?;
-/// let request = endpoint::Me::new().prepare(&BaseUrl::kpay(), &credentials)?;
-/// let (mut budget, now) = (Budget::new(), Now::default());
+/// let request = endpoint::GetMe::new().prepare(&BaseUrl::kpay(), &credentials)?;
+/// let (mut rate_limiter, now) = (RateLimiter::new(), Now::default());
 ///
 /// let mut call = Call::new(request, CallPolicy::default(), now);
-/// let Step::Send { request, .. } = call.poll(&mut budget, now) else { panic!("nothing to send") };
+/// let Step::Send { request, .. } = call.poll(&mut rate_limiter, now) else { panic!("nothing to send") };
 /// assert_eq!(request.uri().path(), "/api/v1/payments/me");
 ///
 /// let body = r#"{"application":{"id":"a","name":"Shop"},"environment":"TEST"}"#;
 /// call.on_response(http::Response::new(Bytes::from(body)), now, 0);
-/// let Step::Done(result) = call.poll(&mut budget, now) else { panic!("not done") };
-/// let me = endpoint::Me::conclude(result)?;
+/// let Step::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
+/// let me = endpoint::GetMe::conclude(result)?;
 /// assert!(me.environment.is_test());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -158,8 +158,8 @@ impl Call {
     /// Says what to do next.
     ///
     /// After `Done` it says `Done` again with an error that the call was over: ask no more.
-    pub fn poll(&mut self, budget: &mut Budget, now: Now) -> Step {
-        match self.step(budget, now) {
+    pub fn poll(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> Step {
+        match self.step(rate_limiter, now) {
             ErasedStep::Send { timeout } => {
                 Step::Send { request: self.request.to_request(), timeout }
             }
@@ -174,8 +174,8 @@ impl Call {
 
     /// As [`poll`](Self::poll), for a binding to another language: what to send is in
     /// [`request`](Self::request), and it has read what succeeded.
-    pub fn poll_erased(&mut self, budget: &mut Budget, now: Now) -> ErasedStep {
-        match self.step(budget, now) {
+    pub fn poll_erased(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> ErasedStep {
+        match self.step(rate_limiter, now) {
             ErasedStep::Done(_) => ErasedStep::Done(match self.end.take() {
                 Some(End::Failed(failure)) => Some(failure),
                 Some(End::Read | End::Succeeded(_)) => None,
@@ -186,7 +186,7 @@ impl Call {
     }
 
     /// What to do next; how it ended is in `end`.
-    fn step(&mut self, budget: &mut Budget, now: Now) -> ErasedStep {
+    fn step(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> ErasedStep {
         match &mut self.state {
             State::Ended => ErasedStep::Done(None),
             State::InFlight { sent, timeout } => {
@@ -194,26 +194,31 @@ impl Call {
             }
             State::Ready { not_before } => {
                 let wait = not_before.saturating_since(now.tick);
-                if wait.is_zero() { self.send(budget, now.tick) } else { ErasedStep::Wait(wait) }
+                if wait.is_zero() {
+                    self.send(rate_limiter, now.tick)
+                } else {
+                    ErasedStep::Wait(wait)
+                }
             }
         }
     }
 
-    fn send(&mut self, budget: &mut Budget, now: Tick) -> ErasedStep {
+    fn send(&mut self, rate_limiter: &mut RateLimiter, now: Tick) -> ErasedStep {
         let timeout = self.deadline.saturating_since(now).min(self.policy.attempt_timeout);
         if timeout.is_zero() || self.is_too_late(now) {
-            return self.give_up(budget, NotSentReason::Deadline, None);
+            return self.give_up(rate_limiter, NotSentReason::Deadline, None);
         }
         let limit = self.request.operation().limit;
-        let permit = if self.ticket.is_none() && budget.pass_at_once(limit, now) {
+        let permit = if self.ticket.is_none() && rate_limiter.pass_at_once(limit, now) {
             Permit::Granted
         } else {
-            let ticket = self.ticket.get_or_insert_with(|| budget.queue(limit, now, self.deadline));
-            budget.poll(*ticket, now)
+            let ticket =
+                self.ticket.get_or_insert_with(|| rate_limiter.queue(limit, now, self.deadline));
+            rate_limiter.poll(*ticket, now)
         };
         match permit {
             Permit::Wait { estimate, .. } if self.is_too_late(now.saturating_add(estimate)) => {
-                self.give_up(budget, NotSentReason::Budget, Some(estimate))
+                self.give_up(rate_limiter, NotSentReason::RateLimit, Some(estimate))
             }
             Permit::Wait { look_again, .. } => ErasedStep::Wait(look_again),
             Permit::Granted => {
@@ -227,11 +232,11 @@ impl Call {
     /// Ends before another attempt: with what was seen, or with nothing sent at all.
     fn give_up(
         &mut self,
-        budget: &mut Budget,
+        rate_limiter: &mut RateLimiter,
         reason: NotSentReason,
         retry_after: Option<Duration>,
     ) -> ErasedStep {
-        self.leave(budget);
+        self.leave(rate_limiter);
         self.asked_wait = retry_after;
         if self.last.is_none() {
             self.last = Some((Error::new(Cause::NotSent(reason)), Verdict::NotMoved));
@@ -249,7 +254,7 @@ impl Call {
     /// ended. An attempt in flight counts as one that may have been processed.
     pub fn abandon(&mut self, now: Now) {
         if let State::InFlight { .. } = self.state
-            && let Some(sent) = self.record(Seen::Cut, now.tick)
+            && let Some(sent) = self.record(AttemptResult::Cut, now.tick)
         {
             self.set_doubt(sent, Error::new(Cause::NoAnswer { timed_out: false }));
         }
@@ -267,17 +272,17 @@ impl Call {
         }
     }
 
-    /// Gives the place in the budget's queue back; for a driver whose caller has gone.
-    pub fn leave(&mut self, budget: &mut Budget) {
+    /// Gives the place in the rate limiter's queue back; for a driver whose caller has gone.
+    pub fn leave(&mut self, rate_limiter: &mut RateLimiter) {
         if let Some(ticket) = self.ticket.take() {
-            budget.cancel(ticket);
+            rate_limiter.cancel(ticket);
         }
     }
 
     /// Notes what the attempt in flight met, and gives the moment it was sent.
-    fn record(&mut self, seen: Seen, now: Tick) -> Option<Tick> {
+    fn record(&mut self, result: AttemptResult, now: Tick) -> Option<Tick> {
         let State::InFlight { sent, .. } = self.state else { return None };
-        let attempt = Attempt::new(seen, now.saturating_since(sent));
+        let attempt = Attempt::new(result, now.saturating_since(sent));
         self.attempts.push(attempt);
         self.newest = Some((self.repeats_made() + 1, attempt));
         self.asked_wait = None;
@@ -338,6 +343,6 @@ pub(crate) mod step;
 pub(crate) mod transport_error;
 
 pub use policy::CallPolicy;
-pub use rate_limiter::{Budget, Permit, Ticket};
+pub use rate_limiter::{Permit, RateLimiter, Ticket};
 pub use step::{ErasedStep, Step};
 pub use transport_error::{Delivery, ResponseHead, TransportError};

@@ -9,14 +9,14 @@ use std::time::Duration;
 /// use kpay_core::CallPolicy;
 ///
 /// let mut policy = CallPolicy::default();
-/// policy.repeats = 0;
+/// policy.max_retries = 0;
 /// policy.deadline = Duration::from_secs(10);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallPolicy {
     /// How often a failed attempt may be repeated; 0 means never. 2 by default.
-    pub repeats: u32,
+    pub max_retries: u32,
     /// How long one attempt may take, body included; 30 s by default.
     pub attempt_timeout: Duration,
     /// How long the whole call may take, waits included; 60 s by default.
@@ -25,7 +25,7 @@ pub struct CallPolicy {
     /// `None` is the operation's own rule. KPay may by then have failed the first and freed its
     /// externalId, so that the repeat moves money a second time: see the contract's idempotency
     /// rules before turning it on.
-    pub repeat_after_unknown: Option<bool>,
+    pub retry_after_unknown: Option<bool>,
     /// For how long after such an attempt was sent it may be repeated; 5 s by default.
     pub unknown_window: Duration,
 }
@@ -33,10 +33,10 @@ pub struct CallPolicy {
 impl Default for CallPolicy {
     fn default() -> Self {
         Self {
-            repeats: 2,
+            max_retries: 2,
             attempt_timeout: Duration::from_secs(30),
             deadline: Duration::from_secs(60),
-            repeat_after_unknown: None,
+            retry_after_unknown: None,
             unknown_window: Duration::from_secs(5),
         }
     }

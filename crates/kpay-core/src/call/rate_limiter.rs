@@ -1,4 +1,4 @@
-//! The client's own budget under KPay's published limits.
+//! The client's own rate limiter under KPay's published limits.
 
 use std::time::Duration;
 
@@ -8,24 +8,24 @@ use crate::time::Tick;
 /// How often a waiting call looks again: another may have left the queue.
 const LONGEST_LOOK: Duration = Duration::from_secs(1);
 
-/// Keeps all calls of one key pair under KPay's limits (contract: "Ground rules").
+/// Keeps all calls of one key pair under KPay's rate limits (contract: "Ground rules").
 ///
 /// **No window of a minute holds more calls than its limit.** First come, first served; calls that
 /// move money go before reads; repeats count. It is per process (or isolate): several processes
-/// with the same keys share KPay's limits without knowing of each other, so give each its part
+/// with the same keys share KPay's rate limits without knowing of each other, so give each its part
 /// with [`with_limits`](Self::with_limits).
 ///
 /// ```
 /// use std::time::Duration;
-/// use kpay_core::{Budget, Limit, Permit, Tick};
+/// use kpay_core::{RateLimiter, Limit, Permit, Tick};
 ///
-/// let mut budget = Budget::new();
+/// let mut rate_limiter = RateLimiter::new();
 /// let now = Tick::from_duration(Duration::ZERO);
-/// let ticket = budget.queue(Limit::General, now, now.saturating_add(Duration::from_secs(60)));
-/// assert_eq!(budget.poll(ticket, now), Permit::Granted);
+/// let ticket = rate_limiter.queue(Limit::General, now, now.saturating_add(Duration::from_secs(60)));
+/// assert_eq!(rate_limiter.poll(ticket, now), Permit::Granted);
 /// ```
 #[derive(Debug)]
-pub struct Budget {
+pub struct RateLimiter {
     buckets: Buckets,
     queue: Vec<Waiting>,
     next_ticket: u64,
@@ -57,8 +57,8 @@ struct Waiting {
     expires: Tick,
 }
 
-impl Budget {
-    /// KPay's limits a minute: 100 requests, 20 hosted-page initialisations, 60 status reads.
+impl RateLimiter {
+    /// KPay's rate limits a minute: 100 requests, 20 gateway-page initialisations, 60 status reads.
     pub fn new() -> Self {
         Self::with_limits(100, 20, 60)
     }
@@ -145,7 +145,7 @@ impl Budget {
     }
 }
 
-impl Default for Budget {
+impl Default for RateLimiter {
     fn default() -> Self {
         Self::new()
     }
@@ -266,46 +266,46 @@ mod tests {
 
     #[test]
     fn inits_go_before_reads_and_each_in_its_order() {
-        let mut budget = Budget::with_limits(2, 100, 100);
+        let mut rate_limiter = RateLimiter::with_limits(2, 100, 100);
         let now = at(0);
-        let first = budget.queue(Limit::StatusRead, now, far(now));
-        assert_eq!(budget.poll(first, now), Permit::Granted);
-        let read = budget.queue(Limit::StatusRead, now, far(now));
-        let later_read = budget.queue(Limit::General, now, far(now));
-        let init = budget.queue(Limit::Init, now, far(now));
-        let waits = [init, read, later_read].map(|ticket| wait(budget.poll(ticket, now)));
+        let first = rate_limiter.queue(Limit::StatusRead, now, far(now));
+        assert_eq!(rate_limiter.poll(first, now), Permit::Granted);
+        let read = rate_limiter.queue(Limit::StatusRead, now, far(now));
+        let later_read = rate_limiter.queue(Limit::General, now, far(now));
+        let init = rate_limiter.queue(Limit::Init, now, far(now));
+        let waits = [init, read, later_read].map(|ticket| wait(rate_limiter.poll(ticket, now)));
         assert!(waits[0] < waits[1] && waits[1] < waits[2], "{waits:?}");
         let now = now.saturating_add(waits[0]);
-        assert_ne!(budget.poll(read, now), Permit::Granted);
-        assert_eq!(budget.poll(init, now), Permit::Granted);
+        assert_ne!(rate_limiter.poll(read, now), Permit::Granted);
+        assert_eq!(rate_limiter.poll(init, now), Permit::Granted);
     }
 
     #[test]
     fn polls_leave_the_general_limit_to_others() {
-        let mut budget = Budget::with_limits(1000, 2, 2);
+        let mut rate_limiter = RateLimiter::with_limits(1000, 2, 2);
         let now = at(0);
         for _ in 0..20 {
-            let ticket = budget.queue(Limit::StatusRead, now, far(now));
-            budget.poll(ticket, now);
+            let ticket = rate_limiter.queue(Limit::StatusRead, now, far(now));
+            rate_limiter.poll(ticket, now);
         }
-        let other = budget.queue(Limit::General, now, far(now));
-        assert_eq!(budget.poll(other, now), Permit::Granted);
+        let other = rate_limiter.queue(Limit::General, now, far(now));
+        assert_eq!(rate_limiter.poll(other, now), Permit::Granted);
     }
 
     #[test]
     fn who_left_or_expired_holds_nobody_up() {
-        let mut budget = Budget::with_limits(2, 2, 2);
+        let mut rate_limiter = RateLimiter::with_limits(2, 2, 2);
         let now = at(0);
-        let first = budget.queue(Limit::General, now, far(now));
-        assert_eq!(budget.poll(first, now), Permit::Granted);
-        let left = budget.queue(Limit::General, now, far(now));
-        let _expires = budget.queue(Limit::General, now, at(10));
-        let last = budget.queue(Limit::General, now, far(now));
-        let before = wait(budget.poll(last, now));
-        budget.cancel(left);
-        let after = wait(budget.poll(last, at(20)));
+        let first = rate_limiter.queue(Limit::General, now, far(now));
+        assert_eq!(rate_limiter.poll(first, now), Permit::Granted);
+        let left = rate_limiter.queue(Limit::General, now, far(now));
+        let _expires = rate_limiter.queue(Limit::General, now, at(10));
+        let last = rate_limiter.queue(Limit::General, now, far(now));
+        let before = wait(rate_limiter.poll(last, now));
+        rate_limiter.cancel(left);
+        let after = wait(rate_limiter.poll(last, at(20)));
         assert!(after < before - MINUTE, "{before:?} {after:?}");
-        assert_ne!(budget.poll(left, at(20)), Permit::Granted);
+        assert_ne!(rate_limiter.poll(left, at(20)), Permit::Granted);
     }
 
     #[derive(Clone, Debug)]
@@ -349,27 +349,27 @@ mod tests {
             general in 2_u32..40, gateway in 2_u32..20, reads in 2_u32..20,
             steps in prop::collection::vec(step(), 1..400),
         ) {
-            let mut budget = Budget::with_limits(general, gateway, reads);
+            let mut rate_limiter = RateLimiter::with_limits(general, gateway, reads);
             let mut now = at(0);
             let mut tickets = Vec::new();
             let mut granted: Vec<(Limit, Tick)> = Vec::new();
             for step in steps {
                 match step {
                     Step::AtOnce(limit) => {
-                        if budget.pass_at_once(limit, now) {
+                        if rate_limiter.pass_at_once(limit, now) {
                             granted.push((limit, now));
-                            prop_assert_eq!(budget.waiting(), 0);
+                            prop_assert_eq!(rate_limiter.waiting(), 0);
                         }
                     }
-                    Step::Queue(limit) => tickets.push((budget.queue(limit, now, far(now)), limit)),
+                    Step::Queue(limit) => tickets.push((rate_limiter.queue(limit, now, far(now)), limit)),
                     Step::Pass(millis) => now = now.saturating_add(Duration::from_millis(millis)),
                     Step::Cancel(index) if !tickets.is_empty() => {
                         let (ticket, _) = tickets.remove(index % tickets.len());
-                        budget.cancel(ticket);
+                        rate_limiter.cancel(ticket);
                     }
                     Step::Poll(index) if !tickets.is_empty() => {
                         let (ticket, limit) = tickets[index % tickets.len()];
-                        if budget.poll(ticket, now) == Permit::Granted {
+                        if rate_limiter.poll(ticket, now) == Permit::Granted {
                             granted.push((limit, now));
                             tickets.retain(|(other, _)| *other != ticket);
                         }
@@ -388,18 +388,18 @@ mod tests {
         #[test]
         fn everyone_gets_a_turn(limits in prop::collection::vec(0_usize..4, 1..60)) {
             let all = [Limit::General, Limit::GatewayInit, Limit::Init, Limit::StatusRead];
-            let mut budget = Budget::with_limits(5, 2, 3);
+            let mut rate_limiter = RateLimiter::with_limits(5, 2, 3);
             let mut now = at(0);
-            let mut tickets: Vec<_> = limits.iter().map(|index| budget.queue(all[*index], now, far(now))).collect();
+            let mut tickets: Vec<_> = limits.iter().map(|index| rate_limiter.queue(all[*index], now, far(now))).collect();
             for _ in 0..100_000 {
-                tickets.retain(|ticket| budget.poll(*ticket, now) != Permit::Granted);
+                tickets.retain(|ticket| rate_limiter.poll(*ticket, now) != Permit::Granted);
                 if tickets.is_empty() {
                     break;
                 }
                 now = now.saturating_add(LONGEST_LOOK);
             }
             prop_assert!(tickets.is_empty());
-            prop_assert_eq!(budget.waiting(), 0);
+            prop_assert_eq!(rate_limiter.waiting(), 0);
         }
     }
 }

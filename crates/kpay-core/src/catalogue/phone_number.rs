@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::catalogue::country::PhoneRule;
 use crate::catalogue::typed_number::Typed;
 use crate::catalogue::{Country, Provider};
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::deserialize_str;
 use crate::text::say::{say, say_to};
 
@@ -31,7 +31,7 @@ const INTERNATIONAL_DIGITS: std::ops::RangeInclusive<usize> = 8..=LONGEST;
 /// assert_eq!(PhoneNumber::in_country("0653456789", &Country::Cmr)?.as_str(), "237653456789");
 /// assert_eq!(PhoneNumber::in_country("0503456789", &Country::Civ)?.as_str(), "2250503456789");
 /// assert!(PhoneNumber::new("0653456789").is_err());
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber {
@@ -50,7 +50,7 @@ impl PhoneNumber {
     /// When it holds something else than digits and separators (the error names it as U+XXXX; what nobody
     /// sees is skipped), has a 0 behind the `+`, has a length its country doesn't have, or is a national
     /// number (use [`in_country`](Self::in_country)).
-    pub fn new(text: &str) -> Result<Self, InvalidInput> {
+    pub fn new(text: &str) -> Result<Self, InvalidInputError> {
         let typed = Typed::read(text)?;
         let digits = typed.digits();
         let known = Country::ALL.iter().find_map(|country| {
@@ -72,7 +72,7 @@ impl PhoneNumber {
     ///
     /// # Errors
     /// As [`new`](Self::new), and when the number belongs to another country.
-    pub fn in_country(text: &str, country: &Country) -> Result<Self, InvalidInput> {
+    pub fn in_country(text: &str, country: &Country) -> Result<Self, InvalidInputError> {
         let typed = Typed::read(text)?;
         let Some(rule) = country.phone_rule() else {
             return Self::new(text);
@@ -112,9 +112,9 @@ impl PhoneNumber {
     ///
     /// # Errors
     /// Names both countries when they differ, and a provider that is empty.
-    pub fn check_provider(&self, provider: &Provider) -> Result<(), InvalidInput> {
+    pub fn check_provider(&self, provider: &Provider) -> Result<(), InvalidInputError> {
         if provider.as_str().trim().is_empty() {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "provider",
                 "is empty: give the operator's code, like MTN_MOMO_CMR",
             ));
@@ -142,7 +142,7 @@ impl PhoneNumber {
         country: &Country,
         rule: &PhoneRule,
         typed: &[u8],
-    ) -> Result<Self, InvalidInput> {
+    ) -> Result<Self, InvalidInputError> {
         let Some(national) = rule.national(typed) else {
             let mut lengths = String::new();
             for length in rule.national_digits {
@@ -163,7 +163,7 @@ impl PhoneNumber {
         Self::of_digits([rule.dial.as_bytes(), national], Some(country.clone()))
     }
 
-    fn of_unknown_country(digits: &[u8]) -> Result<Self, InvalidInput> {
+    fn of_unknown_country(digits: &[u8]) -> Result<Self, InvalidInputError> {
         if !INTERNATIONAL_DIGITS.contains(&digits.len()) {
             return Err(refused(say!(
                 "has ",
@@ -174,7 +174,7 @@ impl PhoneNumber {
         Self::of_digits([digits, b""], None)
     }
 
-    fn of_digits(parts: [&[u8]; 2], country: Option<Country>) -> Result<Self, InvalidInput> {
+    fn of_digits(parts: [&[u8]; 2], country: Option<Country>) -> Result<Self, InvalidInputError> {
         let (mut digits, mut length) = ([0; LONGEST], 0);
         for part in parts {
             let end = length + part.len();
@@ -204,8 +204,8 @@ impl PhoneRule {
     }
 }
 
-pub(crate) fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> InvalidInput {
-    InvalidInput::new("phoneNumber", reason)
+pub(crate) fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> InvalidInputError {
+    InvalidInputError::new("phoneNumber", reason)
 }
 
 impl fmt::Debug for PhoneNumber {
@@ -218,9 +218,9 @@ impl fmt::Debug for PhoneNumber {
 }
 
 impl std::str::FromStr for PhoneNumber {
-    type Err = InvalidInput;
+    type Err = InvalidInputError;
 
-    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+    fn from_str(text: &str) -> Result<Self, InvalidInputError> {
         Self::new(text)
     }
 }

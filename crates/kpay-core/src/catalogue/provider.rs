@@ -2,7 +2,7 @@
 
 use crate::catalogue::Country;
 use crate::money::{Amount, Currency, Money};
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::open_enum::open_enum;
 use crate::text::say::say;
 
@@ -171,12 +171,12 @@ impl Provider {
     ///
     /// # Errors
     /// Names `amount` or `currency` and what the operator takes instead.
-    pub fn check_charge(&self, money: &Money) -> Result<(), InvalidInput> {
+    pub fn check_charge(&self, money: &Money) -> Result<(), InvalidInputError> {
         money.amount.check_requestable()?;
         if let Some(charged) = self.currencies().first()
             && money.currency != *charged
         {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "currency",
                 say!(
                     self,
@@ -192,9 +192,9 @@ impl Provider {
         self.check_decimals(money.amount)
     }
 
-    fn check_decimals(&self, amount: Amount) -> Result<(), InvalidInput> {
+    fn check_decimals(&self, amount: Amount) -> Result<(), InvalidInputError> {
         if self.decimals() == Some(Decimals::None) && !amount.is_whole() {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "amount",
                 say!(
                     self,

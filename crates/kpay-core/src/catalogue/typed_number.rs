@@ -1,7 +1,7 @@
 //! Phone numbers as people type and paste them.
 
 use crate::catalogue::phone_number::refused;
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::say::say;
 use crate::text::trimmed;
 
@@ -59,7 +59,7 @@ pub(crate) struct Typed {
 }
 
 impl Typed {
-    pub(crate) fn read(text: &str) -> Result<Self, InvalidInput> {
+    pub(crate) fn read(text: &str) -> Result<Self, InvalidInputError> {
         let mut typed = Self { buffer: [0; MOST_DIGITS], digits: 0..0, international: false };
         for character in trimmed(text).chars() {
             let end = &mut typed.digits.end;
@@ -98,7 +98,7 @@ impl Typed {
 }
 
 /// Names a character, which may look like one that is taken, or like nothing.
-fn stranger(character: char) -> InvalidInput {
+fn stranger(character: char) -> InvalidInputError {
     let mut code = String::new();
     let digits = if u32::from(character) > 0xffff { 6 } else { 4 };
     for place in (0..digits).rev() {

@@ -21,14 +21,14 @@ pub(crate) use withdrawals::init_cross_country::{check_name, check_wallet_money}
 
 pub use account::balances::{Balance, Balances, GetBalances};
 pub use account::exchange_rate::{ExchangeRate, GetExchangeRate};
-pub use account::me::{Account, Me, Named};
+pub use account::me::{Account, GetMe, Named};
 pub use operators::availability::{
     Availability, CountryAvailability, GetAvailability, OperationAvailability, OperationStatus,
     OperationType, ProviderAvailability,
 };
 pub use operators::predict::{PredictProvider, ProviderSuggestion};
 pub use payments::get::GetPayment;
-pub use payments::init_gateway::{HostedPayment, InitGatewayPayment, PaymentMethod};
+pub use payments::init_gateway::{GatewayPayment, InitGatewayPayment, PaymentMethod};
 pub use payments::init_ussd::{InitUssdPayment, InitiatedPayment};
 pub use payments::refund::{Refund, RefundPayment};
 pub use public::{CountryPrices, GetPlatformInfo, GetPriceList, OperatorPrices, PriceList};
@@ -39,4 +39,4 @@ pub use withdrawals::init::{InitBankWithdrawal, InitUssdWithdrawal};
 pub use withdrawals::init_cross_country::{
     InitCrossCountryWithdrawal, PurposeOfFunds, SourceOfFunds,
 };
-pub use withdrawals::init_gateway::{HostedWithdrawal, InitGatewayWithdrawal};
+pub use withdrawals::init_gateway::{GatewayWithdrawal, InitGatewayWithdrawal};

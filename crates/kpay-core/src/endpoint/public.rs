@@ -8,8 +8,8 @@ use crate::endpoint::request::{Endpoint, Payload};
 use crate::error::Error;
 use crate::json::RawJson;
 use crate::money::{Currency, Rate};
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::wire::wire_struct;
 
 const PRICE_LIST: &str = "/api/public/pricelist";
@@ -30,13 +30,13 @@ impl GetPriceList {
 
 impl Endpoint for GetPriceList {
     const OPERATION: &'static Operation =
-        &Operation::new("pricelist", Method::GET, PRICE_LIST, Repeat::Read, Limit::General);
+        &Operation::new("pricelist", Method::GET, PRICE_LIST, RetryClass::Read, Limit::General);
 
     type Auth = NoAuth;
     type Response = PriceList;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         Ok(Payload::get(PRICE_LIST.into()))
     }
 }
@@ -55,14 +55,19 @@ impl GetPlatformInfo {
 }
 
 impl Endpoint for GetPlatformInfo {
-    const OPERATION: &'static Operation =
-        &Operation::new("platform_info", Method::GET, PLATFORM_INFO, Repeat::Read, Limit::General);
+    const OPERATION: &'static Operation = &Operation::new(
+        "platform_info",
+        Method::GET,
+        PLATFORM_INFO,
+        RetryClass::Read,
+        Limit::General,
+    );
 
     type Auth = NoAuth;
     type Response = RawJson;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         Ok(Payload::get(PLATFORM_INFO.into()))
     }
 }

@@ -14,7 +14,7 @@ use crate::endpoint::response::{CallFailure, RawResponse, Response, Verdict};
 use crate::error::{Asked, Error, MoneyError};
 use crate::id::ExternalId;
 use crate::operation::Operation;
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::say::say;
 use crate::wire::answer::Answer;
 
@@ -32,13 +32,13 @@ pub trait Endpoint {
     type Response: Answer;
 
     /// How it fails: [`Error`] for reads, [`MoneyError`] for calls that move money.
-    type Failure: From<CallFailure> + From<InvalidInput>;
+    type Failure: From<CallFailure> + From<InvalidInputError>;
 
     /// Checks the data and writes what is the endpoint's own of the request.
     ///
     /// # Errors
     /// Names the first field that can't be sent, and why.
-    fn payload(&self) -> Result<Payload, InvalidInput>;
+    fn payload(&self) -> Result<Payload, InvalidInputError>;
 
     /// Checks the data and prepares the whole request for [`Call`](crate::call::Call).
     ///
@@ -48,7 +48,7 @@ pub trait Endpoint {
         &self,
         base_url: &BaseUrl,
         auth: <Self::Auth as Auth>::Input<'_>,
-    ) -> Result<PreparedRequest, InvalidInput> {
+    ) -> Result<PreparedRequest, InvalidInputError> {
         let headers = Self::Auth::headers(auth);
         Ok(PreparedRequest::new(Self::OPERATION, base_url, headers, self.payload()?))
     }
@@ -61,7 +61,7 @@ pub trait Endpoint {
     fn prepare_without_credentials(
         &self,
         base_url: &BaseUrl,
-    ) -> Result<PreparedRequest, InvalidInput> {
+    ) -> Result<PreparedRequest, InvalidInputError> {
         let payload = self.payload()?;
         Ok(PreparedRequest::new(Self::OPERATION, base_url, AuthHeaders::default(), payload))
     }
@@ -182,9 +182,9 @@ impl PreparedRequest {
     ///
     /// # Errors
     /// When one of them is the SDK's own: credentials and what frames the message.
-    pub fn add_headers(&mut self, headers: &HeaderMap) -> Result<(), InvalidInput> {
+    pub fn add_headers(&mut self, headers: &HeaderMap) -> Result<(), InvalidInputError> {
         if let Some(name) = headers.keys().find(|name| is_reserved(name)) {
-            return Err(InvalidInput::new(
+            return Err(InvalidInputError::new(
                 "headers",
                 say!(name.as_str(), " is set by the SDK alone"),
             ));
@@ -212,8 +212,8 @@ impl PreparedRequest {
 
     /// The parts of one attempt, for a binding to another language. `headers` are the secrets
     /// themselves and what the body is: never log them.
-    pub fn to_secret_parts(&self) -> SecretParts<'_> {
-        SecretParts {
+    pub fn expose_parts(&self) -> ExposedParts<'_> {
+        ExposedParts {
             method: self.0.operation.method.as_str(),
             url: say!(self.0.base_url.as_str(), &*self.0.path),
             auth: &self.0.auth,
@@ -250,9 +250,9 @@ impl PreparedRequest {
     }
 }
 
-/// One attempt in parts: [`PreparedRequest::to_secret_parts`].
+/// One attempt in parts: [`PreparedRequest::expose_parts`].
 #[non_exhaustive]
-pub struct SecretParts<'a> {
+pub struct ExposedParts<'a> {
     /// The HTTP method.
     pub method: &'static str,
     /// The whole address.
@@ -262,7 +262,7 @@ pub struct SecretParts<'a> {
     pub body: Option<&'a str>,
 }
 
-impl<'a> SecretParts<'a> {
+impl<'a> ExposedParts<'a> {
     /// Of each credential the header's name, what stands before the secret, and the secret. `Accept`,
     /// and `Content-Type` where there is a body, are `application/json`.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &'static str, &'a str)> {

@@ -130,7 +130,7 @@ static TRANSFER: RequestShape = RequestShape {
 
 static TOKEN: RequestShape = shape::<CreateToken>(Check::Nothing, &[]);
 
-static ME: RequestShape = shape::<Me>(Check::Nothing, &[]);
+static ME: RequestShape = shape::<GetMe>(Check::Nothing, &[]);
 
 static BALANCES: RequestShape = shape::<GetBalances>(Check::Nothing, &[]);
 
@@ -189,7 +189,7 @@ pub(crate) const ANSWERS: &[(&str, Kind)] = &[
     answer::<GetWithdrawal>(),
     answer::<TransferBetweenWallets>(),
     answer::<CreateToken>(),
-    answer::<Me>(),
+    answer::<GetMe>(),
     answer::<GetBalances>(),
     answer::<GetAvailability>(),
     answer::<PredictProvider>(),

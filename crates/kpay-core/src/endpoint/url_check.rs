@@ -1,6 +1,6 @@
 //! Addresses that a customer's browser is sent to.
 
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::parted;
 use crate::text::say::say;
 
@@ -12,7 +12,7 @@ const OF_A_RETURN: [&str; 5] = ["status", "reference", "externalId", "ts", "sig"
 ///
 /// # Errors
 /// Names `field` and what is wrong.
-pub(crate) fn check_url(field: &'static str, text: &str) -> Result<(), InvalidInput> {
+pub(crate) fn check_url(field: &'static str, text: &str) -> Result<(), InvalidInputError> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let is_odd = |character: char| character.is_whitespace() || character.is_control();
     let reason = match rest {
@@ -26,11 +26,11 @@ pub(crate) fn check_url(field: &'static str, text: &str) -> Result<(), InvalidIn
         }
         Some(rest) => return check_query(field, parted(rest, b'?').map_or("", |(_, query)| query)),
     };
-    Err(InvalidInput::new(field, reason))
+    Err(InvalidInputError::new(field, reason))
 }
 
 /// Refuses a query of the caller's that would be taken for KPay's.
-fn check_query(field: &'static str, query: &str) -> Result<(), InvalidInput> {
+fn check_query(field: &'static str, query: &str) -> Result<(), InvalidInputError> {
     let mut rest = Some(query);
     while let Some(query) = rest {
         let (pair, after) =
@@ -43,7 +43,7 @@ fn check_query(field: &'static str, query: &str) -> Result<(), InvalidInput> {
                 "' in its own query, where KPay adds one to sign the return: every return would be refused. Give it \
                  another name"
             );
-            return Err(InvalidInput::new(field, reason));
+            return Err(InvalidInputError::new(field, reason));
         }
         rest = after;
     }

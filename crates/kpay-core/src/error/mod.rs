@@ -1,11 +1,11 @@
 //! What can go wrong, told apart by what the caller can do about it.
 
+mod attempt;
 mod money;
 mod next_step;
 mod place;
 mod refund_refusal;
 mod refusal;
-mod seen;
 mod unreadable;
 
 use std::fmt;
@@ -13,18 +13,18 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+pub use attempt::{Attempt, AttemptResult};
 pub use money::MoneyError;
 pub use next_step::NextStep;
 pub(crate) use place::Met;
 use place::Place;
 pub(crate) use refusal::Asked;
 pub use refusal::{CurrencyHint, Refusal, RefusalCase};
-pub use seen::{Attempt, Seen};
 pub use unreadable::{Found, Unreadable};
 pub(crate) use unreadable::{shown, start_of};
 
 use crate::operation::Operation;
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::say::{Say, display_as_said, say_to};
 
 /// Why an operation failed. Its `Display` is enough to act on; it never holds a secret, a phone
@@ -67,7 +67,7 @@ pub(crate) enum Doubted {
 #[derive(Debug)]
 pub(crate) enum Cause {
     InFlight,
-    InvalidInput(InvalidInput),
+    InvalidInput(InvalidInputError),
     NoAnswer { timed_out: bool },
     Misuse(&'static str),
     NotSent(NotSentReason),
@@ -88,7 +88,7 @@ pub enum ErrorKind {
     Misuse,
     /// The request may have reached KPay, but no answer came back: time-out or cut connection.
     NoAnswer,
-    /// Nothing was sent: no connection, or no time or budget left. Try again later.
+    /// Nothing was sent: no connection, or no time or rate limiter left. Try again later.
     NotSent,
     /// KPay answered with a status other than success.
     Refused,
@@ -100,8 +100,8 @@ pub enum ErrorKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotSentReason {
-    /// The client's own budget under KPay's limits is used up beyond the deadline.
-    Budget,
+    /// The client's own rate limiter under KPay's rate limits is used up beyond the deadline.
+    RateLimit,
     /// No connection: name resolution, refused, unreachable, or the connect time-out.
     Connect,
     /// The deadline passed before anything could be sent.
@@ -176,7 +176,7 @@ impl Error {
     }
 
     /// The field that can't be sent, and why.
-    pub fn invalid_input(&self) -> Option<&InvalidInput> {
+    pub fn invalid_input(&self) -> Option<&InvalidInputError> {
         match &self.0.cause {
             Cause::InvalidInput(input) => Some(input),
             _ => None,
@@ -216,7 +216,7 @@ impl Error {
         }
     }
 
-    /// How long to wait before the next try, when KPay's last answer or the client's budget asks
+    /// How long to wait before the next try, when KPay's last answer or the client's rate limiter asks
     /// for a wait that the call did not keep itself.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -273,8 +273,8 @@ impl Error {
     }
 }
 
-impl From<InvalidInput> for Error {
-    fn from(input: InvalidInput) -> Self {
+impl From<InvalidInputError> for Error {
+    fn from(input: InvalidInputError) -> Self {
         Self::new(Cause::InvalidInput(input))
     }
 }
@@ -293,7 +293,8 @@ impl Say for Error {
             Cause::InvalidInput(input) => say_to!(to; input, " (nothing was sent)"),
             Cause::Misuse(what) => what.say(to),
             Cause::NoAnswer { timed_out: true } => {
-                let mut waited = self.0.attempts.iter().filter(|one| one.seen == Seen::TimedOut);
+                let mut waited =
+                    self.0.attempts.iter().filter(|one| one.result == AttemptResult::TimedOut);
                 match waited.next() {
                     Some(attempt) => {
                         let seconds = crate::time::seconds_rounded_up(attempt.latency);
@@ -325,7 +326,7 @@ impl Say for Error {
         }
         if let [_, _, ..] = self.0.attempts[..] {
             "; attempts: ".say(to);
-            seen::say_list(&self.0.attempts, to);
+            attempt::say_list(&self.0.attempts, to);
         }
         let next_step = self.0.next_step.map(NextStep::paragraph);
         for advice in [self.advice_of_case(), next_step].into_iter().flatten() {
@@ -339,7 +340,9 @@ display_as_said!(Error);
 impl NotSentReason {
     fn as_sentence(self) -> &'static str {
         match self {
-            Self::Budget => "the client's budget under KPay's limits is used up",
+            Self::RateLimit => {
+                "the client's rate limiter has no room left under KPay's rate limits"
+            }
             Self::Connect => "no connection",
             Self::Deadline => "the deadline passed",
             Self::NoRuntime => {

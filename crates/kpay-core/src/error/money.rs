@@ -3,7 +3,7 @@
 use super::{Doubted, Error, NextStep, RefusalCase};
 use crate::endpoint::response::Verdict;
 use crate::id::ExternalId;
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::say::{Say, display_as_said, say_to};
 
 /// Why a call that moves money failed, by the first question: did money move? Match all of it
@@ -39,7 +39,7 @@ pub enum MoneyError {
     /// it left unknown, and then says [`Unknown`](Self::Unknown), unless this call's own input was wrong.
     NotMoved(Error),
     /// It may have been processed, and nothing has proven it either way. Do not pay again under
-    /// another externalId. Only where the answer with the page of a hosted payment was lost is a fresh
+    /// another externalId. Only where the answer with the page of a gateway payment was lost is a fresh
     /// one safe, and [`next_step`](Self::next_step) says so. It is also what a second call is told while
     /// the first is under way in the same client ([`ErrorKind::InFlight`](crate::error::ErrorKind::InFlight)).
     Unknown {
@@ -87,8 +87,8 @@ impl MoneyError {
     }
 }
 
-impl From<InvalidInput> for MoneyError {
-    fn from(input: InvalidInput) -> Self {
+impl From<InvalidInputError> for MoneyError {
+    fn from(input: InvalidInputError) -> Self {
         Self::NotMoved(input.into())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Error, ErrorKind};
 use crate::endpoint::response::Verdict;
-use crate::operation::{Operation, Repeat};
+use crate::operation::{Operation, RetryClass};
 use crate::text::say::{Say, display_as_said};
 
 /// What to call, or to wait for, next: [`MoneyError::next_step`](crate::error::MoneyError::next_step)
@@ -35,7 +35,7 @@ pub enum NextStep {
     FollowRefund,
     /// A transaction holds the externalId: read it by the id that was stored, or wait for its webhook.
     FollowTransaction,
-    /// The page of a hosted payment was lost before anybody saw it: the one case in which a fresh
+    /// The page of a gateway payment was lost before anybody saw it: the one case in which a fresh
     /// externalId is safe.
     OpenFreshPage,
     /// Nothing moved by this call, and it may succeed later: send it again with the same externalId.
@@ -45,7 +45,7 @@ pub enum NextStep {
     SendAgainOrWait,
     /// A refund that may exist: sent again with its externalId, it makes no second one.
     SendRefundAgain,
-    /// A hosted page holds the externalId: show its stored address again while it lives.
+    /// A gateway page holds the externalId: show its stored address again while it lives.
     ShowStoredPage,
     /// A withdrawal that may exist, or a payment whose success can't be read: send nothing again; the
     /// webhook tells, and else a person has to ask.
@@ -84,14 +84,14 @@ impl NextStep {
             Verdict::Unknown if is(|operation| operation.is_refund()) => Self::SendRefundAgain,
             Verdict::Unknown if opens_payment_page && !has_page => Self::OpenFreshPage,
             Verdict::Unknown
-                if is(|operation| operation.repeat == Repeat::MoneyForSeconds)
+                if is(|operation| operation.retry == RetryClass::MoneyForSeconds)
                     // A success that can't be read was one: a repeat could only do harm.
                     && error.kind() != ErrorKind::Unreadable =>
             {
                 Self::SendAgainOrWait
             }
             Verdict::Unknown => Self::WaitForWebhook,
-            Verdict::AlreadyExists if !is(|operation| operation.hosted) => Self::FollowTransaction,
+            Verdict::AlreadyExists if !is(|operation| operation.gateway) => Self::FollowTransaction,
             Verdict::AlreadyExists if error.0.doubted.is_none() => Self::ShowStoredPage,
             Verdict::AlreadyExists if opens_payment_page => Self::OpenFreshPage,
             Verdict::AlreadyExists => Self::WaitForWebhook,
@@ -148,7 +148,7 @@ impl NextStep {
                  refund.* webhook, or the payment reads REFUNDED"
             }
             Self::ShowStoredPage => {
-                "A hosted page keeps its externalId, even one that was left, and it can still be used: show the \
+                "A gateway page keeps its externalId, even one that was left, and it can still be used: show the \
                  gatewayUrl you stored again, until its expiresAt. Under a fresh externalId a second page would \
                  stand beside it"
             }

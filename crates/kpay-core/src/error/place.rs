@@ -61,7 +61,7 @@ mod tests {
     fn text(failure: TransportError) -> String {
         let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f5a6b").unwrap();
         let base_url = BaseUrl::new("https://proxy.example:8443/kpay").unwrap();
-        let request = endpoint::Me::new().prepare(&base_url, &keys).unwrap();
+        let request = endpoint::GetMe::new().prepare(&base_url, &keys).unwrap();
         let met = Met { detail: failure.detail, source: failure.source };
         Error::no_connection(NotSentReason::Connect, &request, Some(met)).to_string()
     }

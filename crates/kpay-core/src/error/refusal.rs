@@ -79,7 +79,7 @@ pub enum RefusalCase {
     Intermediary,
     /// The application works in the other mode: USSD or GATEWAY (400).
     ModeMismatch,
-    /// The provider is not on the application's whitelist (400; for cards on a hosted page 409).
+    /// The provider is not on the application's whitelist (400; for cards on a gateway page 409).
     ProviderNotAllowed(Option<Provider>),
     /// A published limit is reached (429).
     RateLimited,
@@ -188,7 +188,7 @@ impl Refusal {
                 "This application's mode or KPay's version takes no currency: send the request without it"
             }
             RefusalCase::Currency(CurrencyHint::Add) => {
-                "KPay demands a currency here: set it on the hosted-page request. A USSD request has none, so this \
+                "KPay demands a currency here: set it on the gateway-page request. A USSD request has none, so this \
                  answer to one means that the application works in GATEWAY mode"
             }
             RefusalCase::ForbiddenOrNotFound if self.by_other_id => {

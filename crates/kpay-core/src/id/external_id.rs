@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::deserialize_str;
 
 const MOST_CHARACTERS: usize = 100;
@@ -29,7 +29,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// // 128 bits from your entropy source never collide.
 /// let generated = ExternalId::from_entropy([7; 16]);
 /// assert_eq!(generated.as_str().len(), 26);
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 ///
 /// It can't be taken for an id that KPay made:
@@ -47,13 +47,13 @@ impl ExternalId {
     /// # Errors
     /// When it is empty, longer than 100 characters, or holds `|`, a control character or white
     /// space at an end.
-    pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInput> {
+    pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInputError> {
         let text = text.as_ref();
         let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'|';
         if (1..=MOST_CHARACTERS).contains(&text.len()) && text.bytes().all(is_plain) {
             return Ok(Self(text.into()));
         }
-        let refused = |reason: &'static str| Err(InvalidInput::new("externalId", reason));
+        let refused = |reason: &'static str| Err(InvalidInputError::new("externalId", reason));
         if text.is_empty() {
             return refused("is empty: give each order an id of its own before the first attempt");
         }
@@ -110,9 +110,9 @@ impl fmt::Debug for ExternalId {
 }
 
 impl FromStr for ExternalId {
-    type Err = InvalidInput;
+    type Err = InvalidInputError;
 
-    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+    fn from_str(text: &str) -> Result<Self, InvalidInputError> {
         Self::new(text)
     }
 }

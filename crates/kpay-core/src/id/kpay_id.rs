@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::deserialize_str;
 
 const MOST_BYTES: usize = 256;
@@ -20,7 +20,7 @@ macro_rules! kpay_id {
             /// # Errors
             /// When it is empty, longer than 256 bytes, `.` or `..`, or holds a control character:
             /// no id of KPay's, and nothing a path could carry.
-            pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInput> {
+            pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInputError> {
                 check($field, text.as_ref()).map(|text| Self(text.into()))
             }
         }
@@ -69,9 +69,9 @@ macro_rules! kpay_id {
         }
 
         impl std::str::FromStr for $Name {
-            type Err = InvalidInput;
+            type Err = InvalidInputError;
 
-            fn from_str(text: &str) -> Result<Self, InvalidInput> {
+            fn from_str(text: &str) -> Result<Self, InvalidInputError> {
                 Self::new(text)
             }
         }
@@ -97,7 +97,7 @@ macro_rules! kpay_id {
             ///
             /// # Errors
             /// When it is no UUID: 32 hex digits in groups of 8, 4, 4, 4 and 12.
-            pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInput> {
+            pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInputError> {
                 check_uuid($field, text.as_ref()).map(|text| Self(text.into()))
             }
         }
@@ -119,7 +119,7 @@ kpay_id! {
     /// let id = PaymentId::new("pay_abc123")?;
     /// assert_eq!(id.as_str(), "pay_abc123");
     /// assert!(PaymentId::new("..").is_err());
-    /// # Ok::<(), kpay_core::InvalidInput>(())
+    /// # Ok::<(), kpay_core::InvalidInputError>(())
     /// ```
     PaymentId, "id"
 }
@@ -165,7 +165,7 @@ kpay_id! {
 ///
 /// let typed: PaymentKey = "KPAY-20260514-ABC123".parse()?;
 /// assert_eq!(typed, Reference::new("KPAY-20260514-ABC123")?.into());
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -194,10 +194,10 @@ impl fmt::Display for PaymentKey {
 }
 
 impl std::str::FromStr for PaymentKey {
-    type Err = InvalidInput;
+    type Err = InvalidInputError;
 
     /// Takes what someone typed: a reference when it starts with `KPAY-`, else an id.
-    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+    fn from_str(text: &str) -> Result<Self, InvalidInputError> {
         if text.starts_with("KPAY-") {
             Reference::new(text).map(Self::Reference)
         } else {
@@ -238,7 +238,7 @@ pub(crate) fn push_segment(
     path: &mut String,
     field: &'static str,
     text: &str,
-) -> Result<(), InvalidInput> {
+) -> Result<(), InvalidInputError> {
     // The library's table of all bytes takes more of a WebAssembly module than this.
     let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or_default();
     for byte in check(field, text)?.bytes() {
@@ -264,7 +264,7 @@ pub(crate) fn path_with(
     before: &str,
     (field, id): (&'static str, &str),
     after: &str,
-) -> Result<Cow<'static, str>, InvalidInput> {
+) -> Result<Cow<'static, str>, InvalidInputError> {
     let mut path = String::with_capacity(before.len() + id.len() + after.len());
     path.push_str(before);
     push_segment(&mut path, field, id)?;
@@ -272,11 +272,11 @@ pub(crate) fn path_with(
     Ok(path.into())
 }
 
-fn check_uuid<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {
+fn check_uuid<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInputError> {
     if is_uuid(text) {
         return Ok(text);
     }
-    Err(InvalidInput::new(
+    Err(InvalidInputError::new(
         field,
         "is no UUID (like 0ff617c5-8b6f-44b5-9e9f-114fa5089d2b): take it from KPay whole",
     ))
@@ -290,7 +290,7 @@ pub(crate) fn is_uuid(text: &str) -> bool {
     text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
-fn check<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput> {
+fn check<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInputError> {
     let reason = if text.is_empty() {
         "is empty"
     } else if text.len() > MOST_BYTES {
@@ -302,7 +302,7 @@ fn check<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInput
     } else {
         return Ok(text);
     };
-    Err(InvalidInput::new(field, reason))
+    Err(InvalidInputError::new(field, reason))
 }
 
 #[cfg(test)]

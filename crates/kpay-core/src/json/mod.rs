@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::binding::{PushJson, push_string};
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::say::{Say, say};
 
 /// A JSON value as its own text: `metadata`, and fields this version doesn't know.
@@ -32,19 +32,19 @@ impl RawJson {
     ///
     /// # Errors
     /// When the value can't be JSON: a map with keys that are no strings, say.
-    pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, InvalidInput> {
+    pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, InvalidInputError> {
         serde_json::to_string(value)
             .map(|text| Self(text.into()))
-            .map_err(|error| InvalidInput::new("JSON value", error.to_string()))
+            .map_err(|error| InvalidInputError::new("JSON value", error.to_string()))
     }
 
     /// Takes a text that is JSON already.
     ///
     /// # Errors
     /// When it is not.
-    pub fn from_text(text: &str) -> Result<Self, InvalidInput> {
+    pub fn from_text(text: &str) -> Result<Self, InvalidInputError> {
         if !crate::binding::is_json(text) {
-            return Err(InvalidInput::new("JSON value", "is no JSON"));
+            return Err(InvalidInputError::new("JSON value", "is no JSON"));
         }
         // What is left of JSON's white space is the ASCII one.
         Ok(Self(text.trim().into()))
@@ -108,7 +108,7 @@ impl fmt::Debug for RawJson {
 /// for (name, value) in &extra {
 ///     println!("{name}: {}", value.as_str());
 /// }
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(Box<str>, RawJson)>);
@@ -127,7 +127,7 @@ impl Fields {
         &mut self,
         name: &str,
         value: &(impl Serialize + ?Sized),
-    ) -> Result<(), InvalidInput> {
+    ) -> Result<(), InvalidInputError> {
         self.insert_json(name, RawJson::new(value)?);
         Ok(())
     }
@@ -187,16 +187,16 @@ impl fmt::Debug for Fields {
 }
 
 /// Why a field is none of a caller's extra ones.
-pub(crate) fn has_field(name: &str) -> InvalidInput {
+pub(crate) fn has_field(name: &str) -> InvalidInputError {
     let reason = say!("'", name, "' has a field of its own in the request: set it there");
-    InvalidInput::new("extra fields", reason)
+    InvalidInputError::new("extra fields", reason)
 }
 
 /// Writes a JSON object field by field, the caller's own fields last.
 pub(crate) struct ObjectWriter<'a> {
     text: String,
     extra: &'a Fields,
-    problem: Option<InvalidInput>,
+    problem: Option<InvalidInputError>,
 }
 
 impl<'a> ObjectWriter<'a> {
@@ -234,7 +234,7 @@ impl<'a> ObjectWriter<'a> {
     ///
     /// # Errors
     /// When one of them is already set by a typed field.
-    pub(crate) fn finish(mut self) -> Result<String, InvalidInput> {
+    pub(crate) fn finish(mut self) -> Result<String, InvalidInputError> {
         for (name, value) in self.extra.iter() {
             self.separator();
             push_string(name, &mut self.text);

@@ -10,7 +10,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 use crate::text::say::{Say, say};
 
 /// How many digits a JSON number keeps at KPay's side, which reads it as a double (inferred).
@@ -85,7 +85,7 @@ impl Amount {
     ///
     /// # Errors
     /// When the text is no JSON number, or the number has more digits than can be held exactly.
-    pub fn from_json_number(text: &str) -> Result<Self, InvalidInput> {
+    pub fn from_json_number(text: &str) -> Result<Self, InvalidInputError> {
         if let Some(amount) = Self::of_few_digits(text) {
             return Ok(amount);
         }
@@ -106,7 +106,7 @@ impl Amount {
     ///
     /// # Errors
     /// Names `amount` and what is wrong with it.
-    pub fn check_requestable(self) -> Result<(), InvalidInput> {
+    pub fn check_requestable(self) -> Result<(), InvalidInputError> {
         let reason = if self.is_zero() || self.is_negative() {
             "must be more than zero"
         } else if self.plain().decimals > MOST_DECIMALS {
@@ -224,20 +224,20 @@ fn tenth(digits: u128) -> (u128, u8) {
 const NO_NUMBER: &str =
     "is not a decimal number: write digits and at most one point, like 5000 or 12.50";
 
-fn too_large(text: &str) -> InvalidInput {
+fn too_large(text: &str) -> InvalidInputError {
     refused(text, "has more digits than can be held exactly (28)")
 }
 
-fn refused(text: &str, reason: &str) -> InvalidInput {
+fn refused(text: &str, reason: &str) -> InvalidInputError {
     let shown: String = text.chars().filter(|one| !one.is_control()).take(40).collect();
-    InvalidInput::new("amount", say!("'", shown, "' ", reason))
+    InvalidInputError::new("amount", say!("'", shown, "' ", reason))
 }
 
 impl FromStr for Amount {
-    type Err = InvalidInput;
+    type Err = InvalidInputError;
 
     /// Reads `5000`, `5000.50` or `-5`: digits and one point, no separators, no exponent.
-    fn from_str(text: &str) -> Result<Self, InvalidInput> {
+    fn from_str(text: &str) -> Result<Self, InvalidInputError> {
         if let Some(amount) = Self::of_few_digits(text) {
             return Ok(amount);
         }
@@ -286,21 +286,21 @@ macro_rules! from_integers {
 from_integers!(u8, u16, u32, u64, i8, i16, i32, i64);
 
 impl TryFrom<u128> for Amount {
-    type Error = InvalidInput;
+    type Error = InvalidInputError;
 
     /// # Errors
     /// Beyond 2^96 - 1.
-    fn try_from(units: u128) -> Result<Self, InvalidInput> {
+    fn try_from(units: u128) -> Result<Self, InvalidInputError> {
         units.to_string().parse()
     }
 }
 
 impl TryFrom<i128> for Amount {
-    type Error = InvalidInput;
+    type Error = InvalidInputError;
 
     /// # Errors
     /// Beyond 2^96 - 1 either way.
-    fn try_from(units: i128) -> Result<Self, InvalidInput> {
+    fn try_from(units: i128) -> Result<Self, InvalidInputError> {
         units.to_string().parse()
     }
 }

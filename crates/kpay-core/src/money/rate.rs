@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::money::Amount;
-use crate::text::InvalidInput;
+use crate::text::InvalidInputError;
 
 /// An exact decimal rate: an exchange rate, or a fee as a fraction of one.
 ///
@@ -36,12 +36,12 @@ impl fmt::Debug for Rate {
 }
 
 impl FromStr for Rate {
-    type Err = InvalidInput;
+    type Err = InvalidInputError;
 
     /// Reads `1.0153`: digits and one point, no separators, no exponent.
-    fn from_str(text: &str) -> Result<Self, InvalidInput> {
-        text.parse()
-            .map(Self)
-            .map_err(|error: InvalidInput| InvalidInput::new("rate", error.reason().to_owned()))
+    fn from_str(text: &str) -> Result<Self, InvalidInputError> {
+        text.parse().map(Self).map_err(|error: InvalidInputError| {
+            InvalidInputError::new("rate", error.reason().to_owned())
+        })
     }
 }

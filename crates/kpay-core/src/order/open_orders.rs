@@ -25,7 +25,7 @@ const LATE: Duration = Duration::from_secs(1);
 /// what must outlive that stands in a store of yours, by [`state_after`](crate::order::state_after).
 ///
 /// Payments, withdrawals, refunds and transfers are told apart, each with its externalIds; prompts and
-/// hosted pages share those of payments, all kinds of withdrawals those of withdrawals (inferred: the
+/// gateway pages share those of payments, all kinds of withdrawals those of withdrawals (inferred: the
 /// contract doesn't say whether KPay tells them apart).
 ///
 /// ```
@@ -51,7 +51,7 @@ const LATE: Duration = Duration::from_secs(1);
 ///
 /// first.settle(&mut orders);
 /// assert!(Call::begin(request, policy, now, &mut orders).is_ok());
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Debug, Default)]
 pub struct OpenOrders {

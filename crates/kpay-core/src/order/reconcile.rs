@@ -51,7 +51,7 @@ pub struct ReconcilePolicy {
     pub least_wait: Duration,
     /// The longest time between two reads; 6 hours by default.
     pub longest_wait: Duration,
-    /// After this a person looks at it; 3 days by default, longer than a hosted page lives.
+    /// After this a person looks at it; 3 days by default, longer than a gateway page lives.
     pub give_up_after: Duration,
     /// How long a webhook may take to name a payment whose id is not known; an hour by default.
     pub webhook_within: Duration,
@@ -93,7 +93,7 @@ pub enum ReconcileStep {
 /// let row = OpenPayment::new(Some(PaymentId::new("pay_1")?), since);
 /// let policy = ReconcilePolicy::default();
 /// assert_eq!(reconcile(&row, &policy, UnixMillis::new(1_780_000_060_000)), ReconcileStep::Read);
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 pub fn reconcile(open: &OpenPayment, policy: &ReconcilePolicy, now: UnixMillis) -> ReconcileStep {
     let age = now.saturating_since(open.since);

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::endpoint::{
-    Account, Availability, Balances, ExchangeRate, GetExchangeRate, GetPayment, GetWithdrawal,
-    HostedPayment, HostedWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal,
+    Account, Availability, Balances, ExchangeRate, GatewayPayment, GatewayWithdrawal,
+    GetExchangeRate, GetPayment, GetWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal,
     InitGatewayPayment, InitGatewayWithdrawal, InitUssdPayment, InitUssdWithdrawal,
     InitiatedPayment, OperationStatus, OperationType, PaymentMethod, PredictProvider, PriceList,
     ProviderSuggestion, PurposeOfFunds, Refund, RefundPayment, SourceOfFunds, Token,
@@ -15,7 +15,7 @@ use crate::{
     AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, CallFailure, CallPolicy, Country,
     Credentials, Currency, Environment, Error, ExpectedPayment, ExternalId, FailureReason, Fields,
     GatewaySecret, Money, MoneyError, Now, OpenPayment, OrderRecord, OrderState, Payment,
-    PaymentId, PaymentKey, Personal, PhoneNumber, PreparedRequest, Provider, Rate, RawJson,
+    PaymentId, PaymentKey, PersonalText, PhoneNumber, PreparedRequest, Provider, Rate, RawJson,
     ReconcilePolicy, Reference, RefundId, SavedWatch, Stage, Status, Tick, Timestamp,
     TransportError, UnixMillis, Watch, WatchKey, WatchPolicy, WebhookSecret, Withdrawal,
     WithdrawalId,
@@ -61,8 +61,8 @@ arbitrary! {
     GetExchangeRate: get_exchange_rate(), "[`get_exchange_rate`].";
     GetPayment: get_payment(), "[`get_payment`].";
     GetWithdrawal: get_withdrawal(), "[`get_withdrawal`].";
-    HostedPayment: hosted_payment(), "[`hosted_payment`].";
-    HostedWithdrawal: hosted_withdrawal(), "[`hosted_withdrawal`].";
+    GatewayPayment: gateway_payment(), "[`gateway_payment`].";
+    GatewayWithdrawal: gateway_withdrawal(), "[`gateway_withdrawal`].";
     InitBankWithdrawal: init_bank_withdrawal(), "[`init_bank_withdrawal`].";
     InitCrossCountryWithdrawal: init_cross_country_withdrawal(), "[`init_cross_country_withdrawal`].";
     InitGatewayPayment: init_gateway_payment(), "[`init_gateway_payment`].";
@@ -82,7 +82,7 @@ arbitrary! {
     PaymentId: payment_id(), "[`payment_id`].";
     PaymentKey: payment_key(), "[`payment_key`].";
     PaymentMethod: any_payment_method(), "[`any_payment_method`]: unknown ones among them.";
-    Personal: personal(), "[`personal`].";
+    PersonalText: personal(), "[`personal`].";
     PhoneNumber: phone_number(), "[`phone_number`].";
     PredictProvider: predict_provider(), "[`predict_provider`].";
     PreparedRequest: prepared_request(), "[`prepared_request`].";

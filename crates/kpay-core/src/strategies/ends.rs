@@ -12,8 +12,8 @@ use super::objects::payment_json;
 use super::requests::{prepared_money_request, prepared_request};
 use super::scripts::{call_policy, script, turn};
 use crate::{
-    Attempt, Budget, CallFailure, Error, MoneyError, Now, PreparedRequest, Response, ResponseMeta,
-    Seen, TransportError,
+    Attempt, AttemptResult, CallFailure, Error, MoneyError, Now, PreparedRequest, RateLimiter,
+    Response, ResponseMeta, TransportError,
 };
 
 /// Successes with these JSON bodies, after one attempt: what a client gives, value and all.
@@ -32,7 +32,7 @@ pub fn response_of<T: DeserializeOwned + Debug>(
 ) -> impl Strategy<Value = Response<T>> {
     let status = prop::sample::select(vec![StatusCode::OK, StatusCode::CREATED]);
     (body, status, 0_u64..30_000).prop_filter_map("a response", |(body, status, latency)| {
-        let attempt = Attempt::new(Seen::Answer(status), Duration::from_millis(latency));
+        let attempt = Attempt::new(AttemptResult::Answer(status), Duration::from_millis(latency));
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         let meta = ResponseMeta { status, headers, body: body.into(), attempts: vec![attempt] };
@@ -82,7 +82,7 @@ fn call_failure_of(
     request: impl Strategy<Value = PreparedRequest>,
 ) -> impl Strategy<Value = CallFailure> {
     (request, script(), call_policy()).prop_filter_map("a failure", |(request, script, policy)| {
-        script.drive(request, policy, &mut Budget::new(), Now::default()).result.err()
+        script.drive(request, policy, &mut RateLimiter::new(), Now::default()).result.err()
     })
 }
 

@@ -5,7 +5,7 @@
 //! [`Call`](crate::Call) with. Nothing here is anyone's: keys are test keys, numbers are made up.
 //! Types with one obvious strategy implement [`Arbitrary`] as well, so that `any::<ExternalId>()`
 //! works. What holds no data of its own ([`Me`](crate::endpoint::Me), say) needs no strategy, and the
-//! state machines ([`Call`](crate::Call), [`Budget`](crate::Budget),
+//! state machines ([`Call`](crate::Call), [`RateLimiter`](crate::RateLimiter),
 //! [`TokenCache`](crate::TokenCache)) are driven, from what is generated here.
 //!
 //! The function without a prefix gives what this version knows; `any_...` gives what may come from
@@ -49,7 +49,7 @@ pub use catalogue::{
 pub use ends::{call_failure, error, money_error, response_of, transport_error};
 pub use json::{extra_fields, json_value, metadata, timestamp};
 pub use objects::{
-    hosted_payment, hosted_payment_json, hosted_withdrawal, hosted_withdrawal_json,
+    gateway_payment, gateway_payment_json, gateway_withdrawal, gateway_withdrawal_json,
     initiated_payment, initiated_payment_json, payment, payment_json, refund, refund_json,
     wallet_transfer, wallet_transfer_json, withdrawal, withdrawal_json,
 };

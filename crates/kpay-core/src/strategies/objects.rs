@@ -8,7 +8,9 @@ use super::values::{
     any_failure_reason, any_provider, any_status, country, currency, external_id, money_of,
     payment_id, rate, reference, refund_id, requestable_amount, withdrawal_id,
 };
-use crate::endpoint::{HostedPayment, HostedWithdrawal, InitiatedPayment, Refund, WalletTransfer};
+use crate::endpoint::{
+    GatewayPayment, GatewayWithdrawal, InitiatedPayment, Refund, WalletTransfer,
+};
 use crate::{Amount, Money, Payment, PhoneNumber, Provider, RawJson, Withdrawal};
 
 /// Who is charged or paid, and what: the parts agree with each other.
@@ -119,8 +121,8 @@ pub fn initiated_payment() -> impl Strategy<Value = InitiatedPayment> {
 }
 
 /// Answers to [`InitGatewayPayment`](crate::endpoint::InitGatewayPayment), a
-/// [`HostedPayment`] as JSON.
-pub fn hosted_payment_json() -> impl Strategy<Value = String> {
+/// [`GatewayPayment`] as JSON.
+pub fn gateway_payment_json() -> impl Strategy<Value = String> {
     object(vec![
         required("id", payment_id()),
         optional("status", any_status()),
@@ -136,14 +138,14 @@ pub fn hosted_payment_json() -> impl Strategy<Value = String> {
     ])
 }
 
-/// Hosted payments as this version reads [`hosted_payment_json`].
-pub fn hosted_payment() -> impl Strategy<Value = HostedPayment> {
-    hosted_payment_json().prop_filter_map("a payment", |text| serde_json::from_str(&text).ok())
+/// Gateway payments as this version reads [`gateway_payment_json`].
+pub fn gateway_payment() -> impl Strategy<Value = GatewayPayment> {
+    gateway_payment_json().prop_filter_map("a payment", |text| serde_json::from_str(&text).ok())
 }
 
 /// Answers to [`InitGatewayWithdrawal`](crate::endpoint::InitGatewayWithdrawal), a
-/// [`HostedWithdrawal`] as JSON.
-pub fn hosted_withdrawal_json() -> impl Strategy<Value = String> {
+/// [`GatewayWithdrawal`] as JSON.
+pub fn gateway_withdrawal_json() -> impl Strategy<Value = String> {
     object(vec![
         required("id", withdrawal_id()),
         optional("status", any_status()),
@@ -161,9 +163,9 @@ pub fn hosted_withdrawal_json() -> impl Strategy<Value = String> {
     ])
 }
 
-/// Hosted withdrawals as this version reads [`hosted_withdrawal_json`].
-pub fn hosted_withdrawal() -> impl Strategy<Value = HostedWithdrawal> {
-    hosted_withdrawal_json()
+/// Gateway withdrawals as this version reads [`gateway_withdrawal_json`].
+pub fn gateway_withdrawal() -> impl Strategy<Value = GatewayWithdrawal> {
+    gateway_withdrawal_json()
         .prop_filter_map("a withdrawal", |text| serde_json::from_str(&text).ok())
 }
 

@@ -11,24 +11,23 @@ use super::values::{
     payment_id, payment_key, requestable_amount, withdrawal_id,
 };
 use crate::endpoint::{
-    CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetPayment, GetPlatformInfo,
+    CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetMe, GetPayment, GetPlatformInfo,
     GetPriceList, GetWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal,
-    InitGatewayPayment, InitGatewayWithdrawal, InitUssdPayment, InitUssdWithdrawal, Me,
-    PaymentMethod, PredictProvider, PurposeOfFunds, RefundPayment, SourceOfFunds,
-    TransferBetweenWallets,
+    InitGatewayPayment, InitGatewayWithdrawal, InitUssdPayment, InitUssdWithdrawal, PaymentMethod,
+    PredictProvider, PurposeOfFunds, RefundPayment, SourceOfFunds, TransferBetweenWallets,
 };
-use crate::{Amount, BaseUrl, Currency, Endpoint, Money, Personal, PreparedRequest};
+use crate::{Amount, BaseUrl, Currency, Endpoint, Money, PersonalText, PreparedRequest};
 
 fn words() -> impl Strategy<Value = Option<String>> {
     of("\\PC{0,60}")
 }
 
-fn name() -> impl Strategy<Value = Personal> {
-    "[A-ZÉÀ][a-zéèï'-]{1,14}".prop_map(Personal::from)
+fn name() -> impl Strategy<Value = PersonalText> {
+    "[A-ZÉÀ][a-zéèï'-]{1,14}".prop_map(PersonalText::from)
 }
 
-fn email() -> impl Strategy<Value = Personal> {
-    "[a-z]{1,10}(\\+[a-z]{1,4})?@example\\.com".prop_map(Personal::from)
+fn email() -> impl Strategy<Value = PersonalText> {
+    "[a-z]{1,10}(\\+[a-z]{1,4})?@example\\.com".prop_map(PersonalText::from)
 }
 
 /// At times with a query of its own, as a merchant's page may have one; none of KPay's names in it.
@@ -63,7 +62,7 @@ pub fn init_ussd_payment() -> impl Strategy<Value = InitUssdPayment> {
     })
 }
 
-/// Hosted payments that can be sent, in units of any known currency or of none, by card at times.
+/// Gateway payments that can be sent, in units of any known currency or of none, by card at times.
 pub fn init_gateway_payment() -> impl Strategy<Value = InitGatewayPayment> {
     let method = of(Just(PaymentMethod::Card));
     let options = (of(page()), of(currency()), method, words(), of(email()), of(metadata()));
@@ -136,7 +135,7 @@ pub fn init_cross_country_withdrawal() -> impl Strategy<Value = InitCrossCountry
         })
 }
 
-/// Hosted withdrawals that can be sent, in units of the wallet's currency.
+/// Gateway withdrawals that can be sent, in units of the wallet's currency.
 pub fn init_gateway_withdrawal() -> impl Strategy<Value = InitGatewayWithdrawal> {
     (external_id(), requestable_amount(), page(), of(page()), extra_fields()).prop_map(
         |(external_id, amount, return_url, cancel_url, extra)| {
@@ -242,7 +241,7 @@ pub fn prepared_request() -> impl Strategy<Value = PreparedRequest> {
         1 => with_keys(get_withdrawal()),
         1 => with_keys(get_exchange_rate()),
         1 => with_keys(predict_provider()),
-        1 => with_keys(Just(Me::new())),
+        1 => with_keys(Just(GetMe::new())),
         1 => with_keys(Just(CreateToken::new())),
         1 => with_keys(Just(GetBalances::new())),
         1 => with_keys(Just(GetAvailability::new())),

@@ -1,4 +1,4 @@
-//! Returns from a hosted page, signed and tampered with.
+//! Returns from a gateway page, signed and tampered with.
 
 use std::time::Duration;
 

@@ -11,7 +11,9 @@ use proptest::prelude::*;
 use super::objects::payment_json;
 use super::refusals::{proxy_answer, refusal};
 use crate::endpoint::response::{CallFailure, RawResponse};
-use crate::{Budget, Call, CallPolicy, NotSentReason, Now, PreparedRequest, Step, TransportError};
+use crate::{
+    Call, CallPolicy, NotSentReason, Now, PreparedRequest, RateLimiter, Step, TransportError,
+};
 
 /// How an attempt ends.
 #[derive(Clone, Debug)]
@@ -97,13 +99,13 @@ impl Script {
     ///
     /// ```
     /// use kpay_core::endpoint::InitUssdPayment;
-    /// use kpay_core::{BaseUrl, Budget, CallPolicy, Endpoint, Now, strategies};
+    /// use kpay_core::{BaseUrl, RateLimiter, CallPolicy, Endpoint, Now, strategies};
     /// use proptest::prelude::*;
     ///
     /// let inputs = (strategies::script(), strategies::init_ussd_payment(), strategies::credentials());
     /// proptest!(|((script, payment, keys) in inputs)| {
     ///     let request = payment.prepare(&BaseUrl::kpay(), &keys)?;
-    ///     let run = script.drive(request, CallPolicy::default(), &mut Budget::new(), Now::default());
+    ///     let run = script.drive(request, CallPolicy::default(), &mut RateLimiter::new(), Now::default());
     ///     // What your code does with each end goes here.
     ///     if let Err(error) = InitUssdPayment::conclude(run.result) {
     ///         prop_assert_eq!(error.external_id().is_some(), !matches!(error, kpay_core::MoneyError::NotMoved(_)));
@@ -114,7 +116,7 @@ impl Script {
         &self,
         request: PreparedRequest,
         policy: CallPolicy,
-        budget: &mut Budget,
+        rate_limiter: &mut RateLimiter,
         start: Now,
     ) -> ScriptRun {
         let mut call = Call::new(request, policy, start);
@@ -122,7 +124,7 @@ impl Script {
         let mut now = start;
         let mut sent = 0;
         loop {
-            match call.poll(budget, now) {
+            match call.poll(rate_limiter, now) {
                 Step::Done(result) => return ScriptRun { result, sent, ended: now },
                 Step::Wait(wait) => now = now.saturating_add(wait.max(Duration::from_millis(1))),
                 Step::Send { timeout, .. } => {
@@ -172,11 +174,11 @@ pub fn script_with(
 /// repeat after an unknown outcome left to the operation, allowed or refused.
 pub fn call_policy() -> impl Strategy<Value = CallPolicy> {
     (0_u32..=4, 1_u64..=40, 1_u64..=120, of(any::<bool>()), 0_u64..=60).prop_map(
-        |(repeats, attempt, deadline, repeat_after_unknown, window)| CallPolicy {
-            repeats,
+        |(max_retries, attempt, deadline, retry_after_unknown, window)| CallPolicy {
+            max_retries,
             attempt_timeout: Duration::from_secs(attempt),
             deadline: Duration::from_secs(deadline),
-            repeat_after_unknown,
+            retry_after_unknown,
             unknown_window: Duration::from_secs(window),
         },
     )

@@ -8,7 +8,7 @@ use crate::endpoint::{
 use crate::{
     AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, Country, Credentials, Currency,
     Decimals, Environment, ExternalId, FailureReason, GatewaySecret, Money, OrderState, PaymentId,
-    PaymentKey, Personal, Provider, Rate, Reference, RefundId, Stage, Status, WebhookSecret,
+    PaymentKey, PersonalText, Provider, Rate, Reference, RefundId, Stage, Status, WebhookSecret,
     WithdrawalId,
 };
 
@@ -110,9 +110,9 @@ codes! {
     /// What an operator can do, one in five unknown to this version.
     any_operation_type: OperationType;
 
-    /// Ways to pay on a hosted page.
+    /// Ways to pay on a gateway page.
     payment_method,
-    /// Ways to pay on a hosted page, one in five unknown to this version: KPay refuses those.
+    /// Ways to pay on a gateway page, one in five unknown to this version: KPay refuses those.
     any_payment_method: PaymentMethod;
 
     /// Purposes of a withdrawal across countries.
@@ -251,13 +251,13 @@ pub fn rate() -> impl Strategy<Value = Rate> {
 }
 
 /// Texts about nobody: names, numbers and addresses are made up.
-pub fn personal() -> impl Strategy<Value = Personal> {
+pub fn personal() -> impl Strategy<Value = PersonalText> {
     prop_oneof![
         "[A-ZÉÀ][a-zéèï'-]{1,14}",
         "[a-z]{1,10}(\\+[a-z]{1,4})?@example\\.com",
         "237[0-9]{9}"
     ]
-    .prop_map(Personal::from)
+    .prop_map(PersonalText::from)
 }
 
 /// Addresses that keys may be sent to: KPay's own, a host with TLS, this machine; with a port or a

@@ -17,7 +17,7 @@ use crate::webhook::{
     Event, InformativeEvent, Notice, OtherEvent, PaymentEvent, PayoutEvent, RefundEvent,
     SIGNATURE_HEADER, WebhookOutcome,
 };
-use crate::{Fields, Personal, Status, WebhookSecret};
+use crate::{Fields, PersonalText, Status, WebhookSecret};
 
 /// A notification as KPay sends it, and what it means.
 #[derive(Clone, Debug)]
@@ -235,7 +235,7 @@ fn notice() -> impl Strategy<Value = Notice> {
         reference: ids.1,
         status: None,
         amount: what.0,
-        phone_number: what.1.map(|number| Personal::new(number.as_str())),
+        phone_number: what.1.map(|number| PersonalText::new(number.as_str())),
         external_id: ids.2.map(|id| id.as_str().to_owned()),
         metadata: what.2,
         completed_at: when.0,

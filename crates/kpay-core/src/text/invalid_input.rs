@@ -17,7 +17,7 @@ use crate::text::say::{Say, display_as_said, say_to};
 /// assert!(error.to_string().contains("'|'"));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct InvalidInput(Box<Inner>);
+pub struct InvalidInputError(Box<Inner>);
 
 /// Boxed, since every check of every field may give one.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ struct Inner {
     reason: Cow<'static, str>,
 }
 
-impl InvalidInput {
+impl InvalidInputError {
     /// Says that `field` can't be used, and why; `reason` must hold no secret and no personal data.
     pub fn new(field: &'static str, reason: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner { field, reason: reason.into() }))
@@ -43,21 +43,21 @@ impl InvalidInput {
     }
 }
 
-impl fmt::Debug for InvalidInput {
+impl fmt::Debug for InvalidInputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("InvalidInput")
+        f.debug_struct("InvalidInputError")
             .field("field", &self.field())
             .field("reason", &self.reason())
             .finish()
     }
 }
 
-impl Say for InvalidInput {
+impl Say for InvalidInputError {
     fn say(&self, to: &mut String) {
         say_to!(to; self.field(), ": ", self.reason());
     }
 }
 
-display_as_said!(InvalidInput);
+display_as_said!(InvalidInputError);
 
-impl std::error::Error for InvalidInput {}
+impl std::error::Error for InvalidInputError {}

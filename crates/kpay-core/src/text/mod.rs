@@ -24,7 +24,7 @@ pub(crate) fn parted(text: &str, at: u8) -> Option<(&str, &str)> {
 pub(crate) fn deserialize_str<'de, D, T, F>(deserializer: D, make: F) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
-    F: FnOnce(&str) -> Result<T, InvalidInput>,
+    F: FnOnce(&str) -> Result<T, InvalidInputError>,
 {
     let text = deserializer.deserialize_str(TextVisitor)?;
     make(&text).map_err(D::Error::custom)
@@ -74,6 +74,6 @@ pub(crate) mod personal;
 pub(crate) mod say;
 
 pub use hidden::hide_personal_data;
-pub use invalid_input::InvalidInput;
-pub use open_enum::Unlisted;
-pub use personal::Personal;
+pub use invalid_input::InvalidInputError;
+pub use open_enum::UnlistedValue;
+pub use personal::PersonalText;

@@ -4,12 +4,12 @@ use std::fmt;
 
 /// A text that this version of the SDK has no variant for, kept as KPay wrote it.
 ///
-/// It can be read through `as_str` of the enum that holds it, and through [`Unlisted::as_str`].
+/// It can be read through `as_str` of the enum that holds it, and through [`UnlistedValue::as_str`].
 /// It can't be built from outside, so that naming the text in a later version breaks nobody.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Unlisted(Box<str>);
+pub struct UnlistedValue(Box<str>);
 
-impl Unlisted {
+impl UnlistedValue {
     pub(crate) fn new(text: &str) -> Self {
         Self(text.into())
     }
@@ -20,7 +20,7 @@ impl Unlisted {
     }
 }
 
-impl fmt::Debug for Unlisted {
+impl fmt::Debug for UnlistedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A reason that KPay words freely may hold a number.
         fmt::Debug::fmt(&crate::text::hidden::Hidden(&self.0), f)
@@ -46,7 +46,7 @@ macro_rules! open_enum {
         pub enum $Name {
             $($(#[$variant_meta])* $Variant,)+
             /// A text this version doesn't know, kept as it is.
-            Other($crate::text::Unlisted),
+            Other($crate::text::UnlistedValue),
         }
 
         impl $Name {
@@ -84,7 +84,7 @@ macro_rules! open_enum {
                     let place = $crate::text::open_enum::place_of(text, Self::TEXTS);
                     match place {
                         $(Some(place) if place == Place::$Variant as usize => Self::$Variant,)+
-                        _ => Self::Other($crate::text::Unlisted::new(text)),
+                        _ => Self::Other($crate::text::UnlistedValue::new(text)),
                     }
                 }
             }

@@ -11,17 +11,17 @@ use crate::text::deserialize_str;
 /// `Debug` hides it; read it with [`as_str`](Self::as_str).
 ///
 /// ```
-/// use kpay_core::Personal;
+/// use kpay_core::PersonalText;
 ///
-/// let phone_number = Personal::new("237653456789");
+/// let phone_number = PersonalText::new("237653456789");
 /// assert_eq!(phone_number.as_str(), "237653456789");
 /// assert_eq!(format!("{phone_number:?}"), "Personal(***)");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Personal(Box<str>);
+pub struct PersonalText(Box<str>);
 
-impl Personal {
+impl PersonalText {
     /// Wraps a text.
     pub fn new(text: impl AsRef<str>) -> Self {
         Self(text.as_ref().into())
@@ -33,31 +33,31 @@ impl Personal {
     }
 }
 
-impl fmt::Debug for Personal {
+impl fmt::Debug for PersonalText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Personal(***)")
     }
 }
 
-impl<'de> Deserialize<'de> for Personal {
+impl<'de> Deserialize<'de> for PersonalText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize_str(deserializer, |text| Ok(Self::new(text)))
     }
 }
 
-impl crate::binding::PushJson for Personal {
+impl crate::binding::PushJson for PersonalText {
     fn push_json(&self, written: &mut String) {
         crate::binding::push_string(&self.0, written);
     }
 }
 
-impl From<&str> for Personal {
+impl From<&str> for PersonalText {
     fn from(text: &str) -> Self {
         Self::new(text)
     }
 }
 
-impl From<String> for Personal {
+impl From<String> for PersonalText {
     fn from(text: String) -> Self {
         Self(text.into())
     }

@@ -4,7 +4,7 @@ use crate::catalogue::{Country, Provider};
 use crate::id::{PaymentId, Reference};
 use crate::json::RawJson;
 use crate::money::{Amount, Currency, Money};
-use crate::text::Personal;
+use crate::text::PersonalText;
 use crate::time::Timestamp;
 use crate::transaction::{FailureReason, Outcome, Status};
 use crate::wire::wire_struct;
@@ -53,13 +53,13 @@ wire_struct! {
             "currency" currency: Currency,
             /// Your own id, as KPay wrote it.
             "externalId" external_id: String [id],
-            /// The operator; absent until a hosted page's customer chooses one.
+            /// The operator; absent until a gateway page's customer chooses one.
             "provider" provider: Provider,
             /// The operator's country.
             "country" country: Country,
             /// The customer's number.
-            "phoneNumber" phone_number: Personal,
-            /// `GATEWAY` for a hosted page.
+            "phoneNumber" phone_number: PersonalText,
+            /// `GATEWAY` for a gateway page.
             "mode" mode: String,
             /// Whether nobody paid: a sandbox payment.
             "isTest" is_test: bool,

@@ -4,7 +4,7 @@ use crate::catalogue::{Country, Provider};
 use crate::id::{Reference, WithdrawalId};
 use crate::json::RawJson;
 use crate::money::{Amount, Currency, Money, Rate};
-use crate::text::Personal;
+use crate::text::PersonalText;
 use crate::time::Timestamp;
 use crate::transaction::{FailureReason, Outcome, Status};
 use crate::wire::wire_struct;
@@ -58,8 +58,8 @@ wire_struct! {
             /// The recipient's country.
             "country" country: Country,
             /// The recipient's number.
-            "phoneNumber" phone_number: Personal,
-            /// `GATEWAY` for a hosted page.
+            "phoneNumber" phone_number: PersonalText,
+            /// `GATEWAY` for a gateway page.
             "mode" mode: String,
             /// Whether no money moves: a sandbox withdrawal.
             "isTest" is_test: bool,

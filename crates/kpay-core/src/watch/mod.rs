@@ -98,7 +98,7 @@ impl WatchPolicy {
 /// assert_eq!(watch.poll(later), WatchStep::Check);
 /// watch.on_status(&Status::Completed, later, 0);
 /// assert_eq!(watch.poll(later), WatchStep::Done(Outcome::Succeeded));
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -282,7 +282,7 @@ mod tests {
     use super::*;
     use crate::error::{Cause, NotSentReason};
     use crate::id::PaymentId;
-    use crate::text::InvalidInput;
+    use crate::text::InvalidInputError;
 
     fn transient() -> Error {
         Error::new(Cause::NotSent(NotSentReason::Connect))
@@ -343,7 +343,7 @@ mod tests {
     #[test]
     fn what_can_not_be_sent_ends_a_wait_at_once() {
         let (mut watch, now) = start();
-        assert!(!watch.on_error(&InvalidInput::new("id", "is none").into(), now, 0));
+        assert!(!watch.on_error(&InvalidInputError::new("id", "is none").into(), now, 0));
         assert!(watch.on_error(&transient(), now, 0));
     }
 

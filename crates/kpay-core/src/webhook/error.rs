@@ -69,7 +69,7 @@ impl WebhookError {
     /// let unset: [WebhookSecret; 0] = [];
     /// let unverified = webhook::verify(&HeaderMap::new(), b"{}", &unset).unwrap_err();
     /// assert_eq!(unverified.answer_status(), StatusCode::INTERNAL_SERVER_ERROR);
-    /// # Ok::<(), kpay_core::InvalidInput>(())
+    /// # Ok::<(), kpay_core::InvalidInputError>(())
     /// ```
     pub fn answer_status(&self) -> StatusCode {
         match self.problem {

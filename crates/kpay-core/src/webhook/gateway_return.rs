@@ -1,4 +1,4 @@
-//! The customer's way back from a hosted page: a hint for the page, never proof.
+//! The customer's way back from a gateway page: a hint for the page, never proof.
 
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 use crate::id::{PaymentId, Reference, RefundId, WithdrawalId};
 use crate::json::RawJson;
 use crate::money::Amount;
-use crate::text::Personal;
+use crate::text::PersonalText;
 use crate::time::Timestamp;
 use crate::transaction::{FailureReason, Status};
 use crate::wire::wire_fields;
@@ -42,7 +42,7 @@ wire_fields! {
             /// How much, in units of a currency that is not named.
             "amount" amount: Amount,
             /// The customer's number.
-            "phoneNumber" phone_number: Personal,
+            "phoneNumber" phone_number: PersonalText,
             /// Your own id, as KPay wrote it.
             "externalId" external_id: String [id],
             /// The object given at init, unchanged.

@@ -12,7 +12,7 @@ use crate::binding::{Kind, WireKind};
 use crate::error::shown;
 use crate::json::RawJson;
 use crate::money::{Amount, Rate};
-use crate::text::Personal;
+use crate::text::PersonalText;
 use crate::text::hidden::Hidden;
 use crate::text::say::{Say, say, say_to};
 use crate::wire::Members;
@@ -154,7 +154,7 @@ pub(crate) fn of_kind(json: &str, kind: Kind) -> Result<Cow<'_, str>, Problem> {
 }
 
 answers! { Amount, Rate, RawJson }
-answers_of_text! { Personal, Id, |text| Self::new(text) }
+answers_of_text! { PersonalText, Id, |text| Self::new(text) }
 
 impl Answer for bool {
     /// `true`, and how else programs write it: as a text in any case, and as 1.

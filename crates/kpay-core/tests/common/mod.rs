@@ -10,11 +10,11 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
-use kpay_core::endpoint::{GetPayment, InitGatewayPayment, InitUssdPayment, Me};
+use kpay_core::endpoint::{GetMe, GetPayment, InitGatewayPayment, InitUssdPayment};
 use kpay_core::{
-    BaseUrl, Budget, Call, CallFailure, CallPolicy, Credentials, Currency, Endpoint, Error,
-    ExternalId, Money, MoneyError, NotSentReason, Now, PaymentId, PhoneNumber, PreparedRequest,
-    Provider, RawResponse, Step, Tick, TransportError, UnixMillis,
+    BaseUrl, Call, CallFailure, CallPolicy, Credentials, Currency, Endpoint, Error, ExternalId,
+    Money, MoneyError, NotSentReason, Now, PaymentId, PhoneNumber, PreparedRequest, Provider,
+    RateLimiter, RawResponse, Step, Tick, TransportError, UnixMillis,
 };
 
 /// When every call of the tests starts; the wall clock stands between two seconds on purpose.
@@ -50,7 +50,7 @@ impl Kind {
             Self::Ussd => ussd().prepare(&url, keys),
             Self::Gateway => gateway().prepare(&url, keys),
             Self::Get => GetPayment::new(PaymentId::new("pay_1").unwrap()).prepare(&url, keys),
-            Self::Me => Me::new().prepare(&url, keys),
+            Self::Me => GetMe::new().prepare(&url, keys),
         }
         .unwrap()
     }
@@ -71,7 +71,7 @@ impl Kind {
             Self::Ussd => money(InitUssdPayment::conclude(result)),
             Self::Gateway => money(InitGatewayPayment::conclude(result)),
             Self::Get => GetPayment::conclude(result).map_or_else(Outcome::Failed, |_| Outcome::Ok),
-            Self::Me => Me::conclude(result).map_or_else(Outcome::Failed, |_| Outcome::Ok),
+            Self::Me => GetMe::conclude(result).map_or_else(Outcome::Failed, |_| Outcome::Ok),
         }
     }
 }
@@ -288,7 +288,7 @@ pub(crate) struct Trace {
 pub(crate) fn drive(
     kind: Kind,
     policy: &CallPolicy,
-    budget: &mut Budget,
+    rate_limiter: &mut RateLimiter,
     turns: &[Turn],
     noise: bool,
 ) -> Trace {
@@ -296,7 +296,7 @@ pub(crate) fn drive(
     let mut now = START;
     let mut sent: Vec<Sent> = Vec::new();
     for _ in 0..100_000 {
-        match call.poll(budget, now) {
+        match call.poll(rate_limiter, now) {
             Step::Wait(wait) => {
                 if noise {
                     call.on_response(http::Response::new(Bytes::from("{}")), now, 1);
@@ -309,9 +309,9 @@ pub(crate) fn drive(
                 let delay = timeout / 255 * u32::from(turn.delay);
                 let delay = if turn.delay == 255 { timeout } else { delay };
                 if noise {
-                    let step = call.poll(budget, now);
+                    let step = call.poll(rate_limiter, now);
                     assert!(matches!(step, Step::Wait(wait) if wait == timeout), "{step:?}");
-                    let step = call.poll(budget, now.saturating_add(timeout));
+                    let step = call.poll(rate_limiter, now.saturating_add(timeout));
                     assert!(matches!(step, Step::Wait(Duration::ZERO)), "{step:?}");
                 }
                 let at = now.tick;
@@ -323,7 +323,7 @@ pub(crate) fn drive(
                 if noise {
                     call.on_response(http::Response::new(Bytes::from("{}")), now, 1);
                     call.on_failure(TransportError::cut(), now, 1);
-                    let step = call.poll(budget, now);
+                    let step = call.poll(rate_limiter, now);
                     assert!(matches!(step, Step::Done(Err(_))), "{step:?}");
                 }
                 return Trace { sent, ended: now.tick, outcome: kind.conclude(result) };
@@ -334,14 +334,14 @@ pub(crate) fn drive(
     panic!("the call never ends");
 }
 
-/// [`drive`] with events that come at once and a budget without limits.
+/// [`drive`] with events that come at once and a rate limiter without limits.
 pub(crate) fn run(
     kind: Kind,
     policy: &CallPolicy,
     events: impl IntoIterator<Item = Event>,
 ) -> Trace {
     let turns: Vec<Turn> = events.into_iter().map(Turn::at_once).collect();
-    drive(kind, policy, &mut Budget::unlimited(), &turns, false)
+    drive(kind, policy, &mut RateLimiter::unlimited(), &turns, false)
 }
 
 /// The default policy, changed.

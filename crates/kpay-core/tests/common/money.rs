@@ -7,8 +7,8 @@ use kpay_core::endpoint::{
     RefundPayment, TransferBetweenWallets,
 };
 use kpay_core::{
-    AccessToken, ApplicationId, Auth, BankAccountId, BaseUrl, Budget, Call, CallPolicy, Country,
-    Currency, Endpoint, ExternalId, Money, MoneyError, PaymentId, PhoneNumber, Provider,
+    AccessToken, ApplicationId, Auth, BankAccountId, BaseUrl, Call, CallPolicy, Country, Currency,
+    Endpoint, ExternalId, Money, MoneyError, PaymentId, PhoneNumber, Provider, RateLimiter,
     RefusalCase, Step,
 };
 use serde_json::json;
@@ -57,17 +57,18 @@ pub(crate) fn drive<E: Endpoint<Failure = MoneyError>>(
     events: &[Event],
 ) -> Trace {
     let request = endpoint.prepare(&BaseUrl::kpay(), auth).unwrap();
-    let (mut call, mut budget) = (Call::new(request, policy.clone(), START), Budget::unlimited());
+    let (mut call, mut rate_limiter) =
+        (Call::new(request, policy.clone(), START), RateLimiter::unlimited());
     let (mut now, mut sent) = (START, Vec::new());
     loop {
-        match call.poll(&mut budget, now) {
+        match call.poll(&mut rate_limiter, now) {
             Step::Wait(wait) => now = now.saturating_add(wait),
             Step::Send { request, timeout } => {
                 let event = &events[sent.len() % events.len()];
                 if matches!(event, Event::TimedOut) {
                     now = now.saturating_add(timeout);
                 }
-                // The good body of a hosted page is one for each of these operations.
+                // The good body of a gateway page is one for each of these operations.
                 event.apply(&mut call, Kind::Gateway, now, u64::MAX / 2);
                 sent.push(request);
             }
@@ -84,7 +85,7 @@ pub(crate) const OPERATIONS: [(&str, Operation); 6] = [
     ("to a phone", to_phone),
     ("to a bank", to_bank),
     ("cross-country", cross_country),
-    ("hosted", hosted),
+    ("gateway", gateway),
     ("transfer", transfer),
 ];
 
@@ -123,7 +124,7 @@ pub(crate) fn cross_country(policy: &CallPolicy, events: &[Event]) -> Trace {
     drive(&endpoint, &credentials(), policy, events)
 }
 
-pub(crate) fn hosted(policy: &CallPolicy, events: &[Event]) -> Trace {
+pub(crate) fn gateway(policy: &CallPolicy, events: &[Event]) -> Trace {
     let endpoint = InitGatewayWithdrawal::new(id(), 5000, "https://shop.example/return");
     drive(&endpoint, &credentials(), policy, events)
 }
@@ -139,7 +140,7 @@ pub(crate) fn careful() -> CallPolicy {
 }
 
 pub(crate) fn eager() -> CallPolicy {
-    policy(|policy| policy.repeat_after_unknown = Some(true))
+    policy(|policy| policy.retry_after_unknown = Some(true))
 }
 
 /// A refusal in KPay's own form.

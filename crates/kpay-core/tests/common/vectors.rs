@@ -7,7 +7,9 @@ use std::path::Path;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use kpay_core::{Auth, BaseUrl, Budget, Call, CallPolicy, Credentials, Endpoint, Response, Step};
+use kpay_core::{
+    Auth, BaseUrl, Call, CallPolicy, Credentials, Endpoint, RateLimiter, Response, Step,
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -53,14 +55,15 @@ pub(crate) fn answered<E: Endpoint>(
 ) -> Result<Response<E::Response>, E::Failure> {
     let request = endpoint.prepare(&BaseUrl::kpay(), auth).unwrap();
     let mut policy = CallPolicy::default();
-    policy.repeats = 0;
-    let (mut call, mut budget) = (Call::new(request, policy, START), Budget::unlimited());
-    let Step::Send { .. } = call.poll(&mut budget, START) else { panic!("nothing to send") };
+    policy.max_retries = 0;
+    let (mut call, mut rate_limiter) =
+        (Call::new(request, policy, START), RateLimiter::unlimited());
+    let Step::Send { .. } = call.poll(&mut rate_limiter, START) else { panic!("nothing to send") };
     let mut response = http::Response::new(Bytes::from(vector["body"].to_string()));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     *response.headers_mut() = headers(&vector["headers"]);
     call.on_response(response, START, 0);
-    let Step::Done(result) = call.poll(&mut budget, START) else { panic!("not done") };
+    let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
     E::conclude(result)
 }
 

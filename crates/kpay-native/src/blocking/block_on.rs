@@ -9,7 +9,7 @@ use tokio::task::coop::unconstrained;
 
 /// Blocks the calling thread until the future has ended.
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
-    // Inside a task whose budget is used up, tokio would put the wake-up off until the task yields:
+    // Inside a task whose rate limiter is used up, tokio would put the wake-up off until the task yields:
     // for ever, since it is blocked here.
     let mut future = pin!(unconstrained(future));
     let signal = Arc::new(Signal::default());

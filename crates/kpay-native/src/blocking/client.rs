@@ -7,7 +7,7 @@ use std::thread;
 
 use kpay_client::{
     BaseUrl, CallOptions, ClientBuilder, Credentials, Endpoint, Environment, Error, ExternalId,
-    InvalidInput, Keys, NoAuth, Response, Transport,
+    InvalidInputError, Keys, NoAuth, Response, Transport,
 };
 
 use super::block_on::block_on;
@@ -18,8 +18,8 @@ use crate::builder::unusable;
 
 /// A client of KPay's API whose calls block the calling thread.
 ///
-/// Cloning is cheap, and clones share connections, the thread these live on, and the budget under
-/// KPay's limits: make one for a key pair and keep it. Calls from several threads run side by side.
+/// Cloning is cheap, and clones share connections, the thread these live on, and the rate limiter under
+/// KPay's rate limits: make one for a key pair and keep it. Calls from several threads run side by side.
 /// [`from_env`](super::from_env) and [`Builder::build_blocking`](crate::Builder::build_blocking)
 /// make one.
 ///
@@ -57,7 +57,7 @@ impl Client {
         Self { calls: self.calls.with_options(options), thread: Arc::clone(&self.thread) }
     }
 
-    /// A client with other keys over the same thread and connections, with a budget of its own: see
+    /// A client with other keys over the same thread and connections, with a rate limiter of its own: see
     /// [`kpay_native::Client::with_credentials`](crate::Client::with_credentials).
     ///
     /// # Errors
@@ -68,13 +68,16 @@ impl Client {
         Ok(Self { calls, thread: Arc::clone(&self.thread) })
     }
 
-    /// As [`with_credentials`](Self::with_credentials), with this client's own budget: the calls of
+    /// As [`with_credentials`](Self::with_credentials), with this client's own rate limiter: the calls of
     /// both count together.
     ///
     /// # Errors
     /// As [`with_credentials`](Self::with_credentials).
-    pub fn with_credentials_in_budget(&self, credentials: Credentials) -> Result<Self, Error> {
-        let calls = self.calls.with_credentials_in_budget(credentials)?;
+    pub fn with_credentials_and_rate_limiter(
+        &self,
+        credentials: Credentials,
+    ) -> Result<Self, Error> {
+        let calls = self.calls.with_credentials_and_rate_limiter(credentials)?;
         Ok(Self { calls, thread: Arc::clone(&self.thread) })
     }
 
@@ -147,13 +150,13 @@ impl Client {
     }
 
     /// Runs a call on this thread to its end.
-    pub(super) fn run<T, F: From<InvalidInput>>(
+    pub(super) fn run<T, F: From<InvalidInputError>>(
         &self,
         call: impl Future<Output = Result<T, F>>,
     ) -> Result<T, F> {
         if thread::current().id() == self.thread.id() {
             let reason = "is made on the blocking client's own thread and would wait for itself: make it on another";
-            return Err(InvalidInput::new("call", reason).into());
+            return Err(InvalidInputError::new("call", reason).into());
         }
         block_on(call)
     }

@@ -1,7 +1,7 @@
 //! Payments from customers.
 
 use kpay_client::endpoint::{
-    HostedPayment, InitGatewayPayment, InitUssdPayment, InitiatedPayment, Refund, RefundPayment,
+    GatewayPayment, InitGatewayPayment, InitUssdPayment, InitiatedPayment, Refund, RefundPayment,
 };
 use kpay_client::{Error, MoneyError, Payment, PaymentKey, Response, SavedWatch};
 
@@ -56,7 +56,7 @@ impl<'a> Payments<'a> {
     pub fn init_gateway(
         self,
         payment: &InitGatewayPayment,
-    ) -> Result<Response<HostedPayment>, MoneyError> {
+    ) -> Result<Response<GatewayPayment>, MoneyError> {
         self.client.run(self.client.calls.payments().init_gateway(payment))
     }
 

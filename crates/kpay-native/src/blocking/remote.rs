@@ -129,7 +129,7 @@ mod tests {
         };
         let runtime = RemoteRuntime::new(Arc::clone(&thread));
         Client::builder(Credentials::new("kpay_test_a", "b1c2d3e4").unwrap())
-            .repeats(0)
+            .max_retries(0)
             .build(RemoteTransport { thread, transport }, runtime)
             .unwrap()
     }

@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use kpay_client::{Error, MaybeSend, MaybeSync, Waited, WatchPolicy, Watched};
+use kpay_client::{Error, MaybeSend, MaybeSync, WaitResult, WatchPolicy, Watchable};
 
 use super::Client;
 
@@ -15,7 +15,7 @@ pub struct Wait<'a, T> {
     wait: crate::Wait<'a, T>,
 }
 
-impl<'a, T: Watched> Wait<'a, T> {
+impl<'a, T: Watchable> Wait<'a, T> {
     pub(super) fn new(client: &'a Client, wait: crate::Wait<'a, T>) -> Self {
         Self { client, wait }
     }
@@ -41,7 +41,7 @@ impl<'a, T: Watched> Wait<'a, T> {
     /// # Errors
     /// What KPay itself refuses three times without a status between: wrong keys, an unknown payment or withdrawal.
     /// All else is waited out, and stands in [`Waited::last_error`].
-    pub fn run(self) -> Result<Waited<T>, Error> {
+    pub fn run(self) -> Result<WaitResult<T>, Error> {
         self.client.run(self.wait.into_future())
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! 1. [`first_payment`]: a prompt on the customer's phone
 //! 2. [`life_of_an_order`]: which externalId when, what to store, what ends it
-//! 3. [`hosted_page`]: a page that KPay hosts, and the way back from it
+//! 3. [`gateway_page`]: a page that KPay hosts, and the way back from it
 //! 4. [`webhooks`]: being told, and believing only what is signed
 //! 5. [`waiting`]: asking until it has ended
 //! 6. [`refunds`]: giving a payment back
@@ -18,8 +18,8 @@ pub mod errors {}
 pub mod first_payment {}
 #[doc = include_str!("going_live.md")]
 pub mod going_live {}
-#[doc = include_str!("hosted_page.md")]
-pub mod hosted_page {}
+#[doc = include_str!("gateway_page.md")]
+pub mod gateway_page {}
 #[doc = include_str!("life_of_an_order.md")]
 pub mod life_of_an_order {}
 #[doc = include_str!("payouts.md")]

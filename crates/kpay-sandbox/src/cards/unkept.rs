@@ -16,7 +16,7 @@ const LONGEST_EXPIRY: usize = 7;
 const LONGEST_NUMBER: usize = 15;
 
 impl TestCards {
-    /// A form of a hosted page without what nobody may keep; `None` when there is nothing of that.
+    /// A form of a gateway page without what nobody may keep; `None` when there is nothing of that.
     ///
     /// **An engine does with it what it would have done with the form as it was sent**: only the
     /// published cards mean anything to it, and they stay. So does what comes of it a second time.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use kpay_core::{Country, InvalidInput};
+use kpay_core::{Country, InvalidInputError};
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
@@ -137,11 +137,11 @@ impl Engine {
     }
 }
 
-fn unfit(error: InvalidInput) -> Refusal {
+fn unfit(error: InvalidInputError) -> Refusal {
     Refusal::bad_request(error.to_string())
 }
 
 /// It would do, but for what there is already.
-fn taken(error: InvalidInput) -> Refusal {
+fn taken(error: InvalidInputError) -> Refusal {
     Refusal::new(StatusCode::CONFLICT, error.to_string())
 }

@@ -1,4 +1,4 @@
-//! `POST /api/v1/payments/init`: a new payment, on a phone or on a hosted page.
+//! `POST /api/v1/payments/init`: a new payment, on a phone or on a gateway page.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};

@@ -1,5 +1,5 @@
 //! `POST /api/v1/payments/withdraw`: money out of a wallet, to a phone, a bank account or whomever
-//! a hosted page is told.
+//! a gateway page is told.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};

@@ -1,6 +1,6 @@
 //! When a fault strikes without being asked for by the request itself.
 
-use kpay_core::InvalidInput;
+use kpay_core::InvalidInputError;
 use serde::{Deserialize, Serialize};
 
 use super::Fault;
@@ -64,8 +64,8 @@ impl FaultRule {
         }
     }
 
-    pub(crate) fn check(&self, operations: &[&str]) -> Result<(), InvalidInput> {
-        let refused = |reason: String| Err(InvalidInput::new("fault rule", reason));
+    pub(crate) fn check(&self, operations: &[&str]) -> Result<(), InvalidInputError> {
+        let refused = |reason: String| Err(InvalidInputError::new("fault rule", reason));
         if let Some(operation) = &self.operation
             && !operations.contains(&operation.as_str())
         {

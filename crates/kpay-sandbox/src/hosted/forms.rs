@@ -1,4 +1,4 @@
-//! The forms of the hosted pages: what they ask, and what was typed.
+//! The forms of the gateway pages: what they ask, and what was typed.
 
 use kpay_core::{Country, Currency, Provider};
 

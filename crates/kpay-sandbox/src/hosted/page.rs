@@ -1,4 +1,4 @@
-//! The frame of every hosted page, and the few files it loads.
+//! The frame of every gateway page, and the few files it loads.
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
@@ -11,7 +11,7 @@ use crate::answer::page;
 /// Where its files are; a page reaches them from its own folder.
 const ASSETS: &str = "/gateway/assets/";
 
-/// What a hosted page shows of a transaction; the texts are escaped by the page.
+/// What a gateway page shows of a transaction; the texts are escaped by the page.
 pub(crate) struct Shown<'a> {
     pub(crate) token: &'a str,
     pub(crate) label: &'static str,

@@ -1,4 +1,4 @@
-//! Who comes to a hosted page: from where, and in which language.
+//! Who comes to a gateway page: from where, and in which language.
 
 use bytes::Bytes;
 use http::header::{ACCEPT_LANGUAGE, HOST, ORIGIN};
@@ -7,14 +7,14 @@ use http::{Request, StatusCode};
 use crate::answer::Refusal;
 use crate::body::Fields;
 
-/// The languages that the hosted pages speak.
+/// The languages that the gateway pages speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
     English,
     French,
 }
 
-/// One request of a browser to a hosted page.
+/// One request of a browser to a gateway page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Visit {
     pub(crate) language: Language,

@@ -1,4 +1,4 @@
-//! What the hosted pages say, in English and in French.
+//! What the gateway pages say, in English and in French.
 
 use kpay_core::Country;
 

@@ -1,4 +1,4 @@
-//! The hosted page and the signed return.
+//! The gateway page and the signed return.
 
 use http::{Method, StatusCode};
 use kpay_core::{GatewaySecret, UnixMillis};

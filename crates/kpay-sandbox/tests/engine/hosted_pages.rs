@@ -1,4 +1,4 @@
-//! What a customer sees on the hosted page and does there.
+//! What a customer sees on the gateway page and does there.
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};

@@ -89,7 +89,7 @@ impl Shop {
         });
     }
 
-    /// A customer comes back from a hosted page, or somebody who says so.
+    /// A customer comes back from a gateway page, or somebody who says so.
     pub(crate) async fn on_return(self: Arc<Self>, url: String) {
         let (now, cast) = (self.now(), self.world.cast);
         if cast == Cast::ShopBelievingReturn {

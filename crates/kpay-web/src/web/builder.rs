@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use js_sys::Function;
 use kpay_client::{
-    BaseUrl, Budget, Client, ClientBuilder, Credentials, Error, InvalidInput, Observer,
+    BaseUrl, Client, ClientBuilder, Credentials, Error, InvalidInputError, Observer, RateLimiter,
 };
 use web_sys::AbortSignal;
 
@@ -43,7 +43,7 @@ pub fn builder(api_key: impl Into<String>, secret_key: impl Into<String>) -> Bui
 /// [`build`](Self::build).
 #[must_use]
 pub struct Builder {
-    client: Result<ClientBuilder, InvalidInput>,
+    client: Result<ClientBuilder, InvalidInputError>,
     transport: FetchTransport,
     has_fetch: bool,
     is_test: bool,
@@ -82,13 +82,13 @@ impl Builder {
     }
 
     /// Sets how often a failed attempt may be repeated; 2 by default, 0 means never.
-    pub fn repeats(self, repeats: u32) -> Self {
-        self.with(|client| client.repeats(repeats))
+    pub fn max_retries(self, max_retries: u32) -> Self {
+        self.with(|client| client.max_retries(max_retries))
     }
 
-    /// Sets the budget under KPay's limits. It is per isolate: give each of several its part.
-    pub fn budget(self, budget: Budget) -> Self {
-        self.with(|client| client.budget(budget))
+    /// Sets the rate limiter under KPay's rate limits. It is per isolate: give each of several its part.
+    pub fn rate_limiter(self, rate_limiter: RateLimiter) -> Self {
+        self.with(|client| client.rate_limiter(rate_limiter))
     }
 
     /// Is told of each attempt, for metrics.
@@ -152,7 +152,7 @@ impl std::fmt::Debug for Builder {
     }
 }
 
-fn check_place(in_browser: bool, is_test: bool, accepted: bool) -> Result<(), InvalidInput> {
+fn check_place(in_browser: bool, is_test: bool, accepted: bool) -> Result<(), InvalidInputError> {
     let reason = match (in_browser, is_test) {
         (false, _) => return Ok(()),
         (true, true) if accepted => return Ok(()),
@@ -165,11 +165,11 @@ fn check_place(in_browser: bool, is_test: bool, accepted: bool) -> Result<(), In
              call KPay from your backend. No option allows this"
         }
     };
-    Err(InvalidInput::new("secret key", reason))
+    Err(InvalidInputError::new("secret key", reason))
 }
 
 /// Looks at what is there, without using it.
-fn check_host(has_fetch: bool) -> Result<(), InvalidInput> {
+fn check_host(has_fetch: bool) -> Result<(), InvalidInputError> {
     let random = global("crypto").and_then(|crypto| member(&crypto, "getRandomValues"));
     let lacking = if !has_fetch && function("fetch").is_none() {
         "has no fetch: give one to the builder"
@@ -183,5 +183,5 @@ fn check_host(has_fetch: bool) -> Result<(), InvalidInput> {
     } else {
         return Ok(());
     };
-    Err(InvalidInput::new("JavaScript host", lacking))
+    Err(InvalidInputError::new("JavaScript host", lacking))
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use kpay_web::{
-    Client, Error, ErrorKind, FetchTransport, MoneyError, Outcome, PaymentId, Seen, Transport,
+    AttemptResult, Client, Error, ErrorKind, FetchTransport, MoneyError, Outcome, PaymentId,
+    Transport,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -24,13 +25,13 @@ fn server() -> &'static str {
 
 /// A client of one deed of the server's.
 fn client(deed: &str, test: &str) -> Client {
-    builder().base_url(&format!("{}/{deed}/{test}", server())).repeats(0).build().unwrap()
+    builder().base_url(&format!("{}/{deed}/{test}", server())).max_retries(0).build().unwrap()
 }
 
 fn hasty(deed: &str, test: &str) -> Client {
     builder()
         .base_url(&format!("{}/{deed}/{test}", server()))
-        .repeats(0)
+        .max_retries(0)
         .attempt_timeout(Duration::from_millis(150))
         .build()
         .unwrap()
@@ -60,7 +61,7 @@ async fn get(client: &Client) -> Error {
     client.payments().get(PaymentId::new("pay_1").unwrap()).await.unwrap_err()
 }
 
-fn seen(error: &Error) -> Vec<Seen> {
+fn seen(error: &Error) -> Vec<AttemptResult> {
     error.attempts().iter().map(|attempt| attempt.seen).collect()
 }
 
@@ -92,7 +93,7 @@ async fn an_answer_that_does_not_come_is_given_up_and_aborted() {
         hasty("stall", &test).payments().init_ussd(&payment("ORDER-1").unwrap()).await.unwrap_err();
     let MoneyError::Unknown { external_id, error } = error else { panic!("{error}") };
     assert_eq!(external_id.as_str(), "ORDER-1");
-    assert_eq!(seen(&error), [Seen::TimedOut]);
+    assert_eq!(seen(&error), [AttemptResult::TimedOut]);
     until_counts(&test, "1 1").await;
 }
 
@@ -100,7 +101,7 @@ async fn an_answer_that_does_not_come_is_given_up_and_aborted() {
 async fn a_body_that_does_not_end_is_given_up_and_aborted() {
     let test = fresh("late-body");
     let error = get(&hasty("stall-body", &test)).await;
-    assert_eq!(seen(&error), [Seen::TimedOut]);
+    assert_eq!(seen(&error), [AttemptResult::TimedOut]);
     until_counts(&test, "1 1").await;
 }
 
@@ -159,7 +160,7 @@ async fn a_redirect_is_not_followed() {
 
 #[wasm_bindgen_test]
 async fn nobody_there_leaves_money_unknown() {
-    let client = builder().base_url("http://127.0.0.1:1").repeats(0).build().unwrap();
+    let client = builder().base_url("http://127.0.0.1:1").max_retries(0).build().unwrap();
     let error = client.payments().init_ussd(&payment("ORDER-3").unwrap()).await.unwrap_err();
     assert!(error.is_unknown(), "{error}");
     assert!(source(error.error()).contains("fetch failed (TypeError"), "{error}");

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use kpay_web::endpoint::InitUssdPayment;
 use kpay_web::{
-    Client, Currency, Error, ExternalId, InvalidInput, Money, PhoneNumber, Provider, Runtime,
+    Client, Currency, Error, ExternalId, InvalidInputError, Money, PhoneNumber, Provider, Runtime,
     WebRuntime,
 };
 
@@ -23,7 +23,7 @@ pub(crate) fn builder() -> kpay_web::Builder {
 }
 
 /// A payment that completes in the sandbox.
-pub(crate) fn payment(external_id: &str) -> Result<InitUssdPayment, InvalidInput> {
+pub(crate) fn payment(external_id: &str) -> Result<InitUssdPayment, InvalidInputError> {
     Ok(InitUssdPayment::new(
         ExternalId::new(external_id)?,
         Money::new(5000, Currency::Xaf),

@@ -59,7 +59,7 @@ impl Shop {
         let mut builder = kpay_web::builder(api_key, secret_key)
             .base_url(base_url)
             .expect_test()
-            .repeats(0)
+            .max_retries(0)
             .attempt_timeout(Duration::from_millis(timeout.into()));
         if let Some(fetch) = fetch {
             builder = builder.fetch(fetch);

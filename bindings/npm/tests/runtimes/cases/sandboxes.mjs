@@ -74,7 +74,7 @@ export const sandboxes = {
     ok(types.includes('refund.completed'), types);
   },
 
-  async 'a sandbox in the process has hosted pages'(stage) {
+  async 'a sandbox in the process has gateway pages'(stage) {
     const { sandbox, kpay } = await started(stage);
     const returnUrl = 'https://shop.example/return?basket=7';
     const { amount, externalId } = stage.order();

@@ -9,8 +9,8 @@ use crate::endpoint::listing;
 use crate::endpoint::request::{Endpoint, Payload};
 use crate::error::Error;
 use crate::money::{Amount, Currency};
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::wire::answer::{Answer, Problem};
 use crate::wire::{deserialize_as_answer, wire_struct};
 
@@ -33,13 +33,13 @@ impl GetBalances {
 
 impl Endpoint for GetBalances {
     const OPERATION: &'static Operation =
-        &Operation::new("account.balances", Method::GET, PATH, Repeat::Read, Limit::General);
+        &Operation::new("account.balances", Method::GET, PATH, RetryClass::Read, Limit::General);
 
     type Auth = Keys;
     type Response = Balances;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         Ok(Payload::get(PATH.into()))
     }
 }

@@ -7,8 +7,8 @@ use crate::endpoint::request::{Endpoint, Payload};
 use crate::error::Error;
 use crate::id::kpay_id::push_segment;
 use crate::money::{Currency, Rate};
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::wire::wire_struct;
 
 const PATH: &str = "/api/v1/payments/exchange-rate";
@@ -40,13 +40,13 @@ impl GetExchangeRate {
 
 impl Endpoint for GetExchangeRate {
     const OPERATION: &'static Operation =
-        &Operation::new("rates.get", Method::GET, PATH, Repeat::Read, Limit::General);
+        &Operation::new("rates.get", Method::GET, PATH, RetryClass::Read, Limit::General);
 
     type Auth = Keys;
     type Response = ExchangeRate;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         let mut path = String::with_capacity(PATH.len() + "?from=XAF&to=XOF".len());
         path.push_str(PATH);
         for (before, field, currency) in [("?from=", "from", &self.from), ("&to=", "to", &self.to)]

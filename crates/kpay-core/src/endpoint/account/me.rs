@@ -6,8 +6,8 @@ use crate::auth::Environment;
 use crate::auth::Keys;
 use crate::endpoint::request::{Endpoint, Payload};
 use crate::error::Error;
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::wire::wire_struct;
 
 const PATH: &str = "/api/v1/payments/me";
@@ -15,24 +15,24 @@ const PATH: &str = "/api/v1/payments/me";
 /// Asks whose keys these are (contract: "Utilities", me).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Me;
+pub struct GetMe;
 
-impl Me {
+impl GetMe {
     /// Asks whose keys these are.
     pub fn new() -> Self {
         Self
     }
 }
 
-impl Endpoint for Me {
+impl Endpoint for GetMe {
     const OPERATION: &'static Operation =
-        &Operation::new("account.me", Method::GET, PATH, Repeat::Read, Limit::General);
+        &Operation::new("account.me", Method::GET, PATH, RetryClass::Read, Limit::General);
 
     type Auth = Keys;
     type Response = Account;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         Ok(Payload::get(PATH.into()))
     }
 }

@@ -9,8 +9,8 @@ use crate::catalogue::{Country, Provider};
 use crate::endpoint::listing;
 use crate::endpoint::request::{Endpoint, Payload};
 use crate::error::Error;
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::text::open_enum::open_enum;
 use crate::wire::answer::{Answer, Problem};
 use crate::wire::{deserialize_as_answer, wire_struct};
@@ -29,7 +29,7 @@ const KEY: &str = "country";
 /// let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?;
 /// let request = GetAvailability::new().prepare(&BaseUrl::kpay(), &keys)?;
 /// assert!(!request.operation().moves_money());
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -43,14 +43,19 @@ impl GetAvailability {
 }
 
 impl Endpoint for GetAvailability {
-    const OPERATION: &'static Operation =
-        &Operation::new("operators.availability", Method::GET, PATH, Repeat::Read, Limit::General);
+    const OPERATION: &'static Operation = &Operation::new(
+        "operators.availability",
+        Method::GET,
+        PATH,
+        RetryClass::Read,
+        Limit::General,
+    );
 
     type Auth = Keys;
     type Response = Availability;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         Ok(Payload::get(PATH.into()))
     }
 }

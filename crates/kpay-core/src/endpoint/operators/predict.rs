@@ -8,8 +8,8 @@ use crate::endpoint::request::{Endpoint, Payload};
 use crate::error::Error;
 use crate::json::Fields;
 use crate::json::ObjectWriter;
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::{InvalidInput, Personal};
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::{InvalidInputError, PersonalText};
 use crate::wire::wire_struct;
 
 const PATH: &str = "/api/v1/payments/predict-provider";
@@ -33,13 +33,13 @@ impl PredictProvider {
 
 impl Endpoint for PredictProvider {
     const OPERATION: &'static Operation =
-        &Operation::new("operators.predict", Method::POST, PATH, Repeat::Read, Limit::General);
+        &Operation::new("operators.predict", Method::POST, PATH, RetryClass::Read, Limit::General);
 
     type Auth = Keys;
     type Response = ProviderSuggestion;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         let extra = Fields::new();
         let mut body = ObjectWriter::new(&extra);
         body.field("phoneNumber", &self.phone_number);
@@ -70,7 +70,7 @@ wire_struct! {
             /// The operator's country.
             "country" country: Country,
             /// The number in KPay's form.
-            "phoneNumber" phone_number: Personal,
+            "phoneNumber" phone_number: PersonalText,
         }
     }
 }

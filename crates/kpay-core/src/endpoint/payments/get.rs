@@ -7,8 +7,8 @@ use crate::endpoint::request::{Endpoint, Payload};
 use crate::error::Error;
 use crate::id::PaymentKey;
 use crate::id::kpay_id::path_with;
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::transaction::Payment;
 
 /// Reads a payment by its id, or by its reference (contract: "Payment object", conflicts 7).
@@ -22,7 +22,7 @@ use crate::transaction::Payment;
 ///
 /// let read = GetPayment::new(PaymentId::new("pay_abc123")?);
 /// # let _ = read;
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -43,7 +43,7 @@ impl Endpoint for GetPayment {
         "payments.get",
         Method::GET,
         "/api/v1/payments/{id}",
-        Repeat::Read,
+        RetryClass::Read,
         Limit::StatusRead,
     );
 
@@ -51,7 +51,7 @@ impl Endpoint for GetPayment {
     type Response = Payment;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         let path = path_with("/api/v1/payments/", ("id", self.key.as_str()), "")?;
         Ok(match &self.key {
             PaymentKey::Id(id) => Payload::get_by(path, id.as_str()),

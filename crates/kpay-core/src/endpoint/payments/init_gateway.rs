@@ -12,9 +12,9 @@ use crate::id::{ExternalId, PaymentId, Reference};
 use crate::json::ObjectWriter;
 use crate::json::{Fields, RawJson};
 use crate::money::{Amount, Currency, Money};
-use crate::operation::{Limit, Operation, Repeat};
+use crate::operation::{Limit, Operation, RetryClass};
 use crate::text::open_enum::open_enum;
-use crate::text::{InvalidInput, Personal};
+use crate::text::{InvalidInputError, PersonalText};
 use crate::time::Timestamp;
 use crate::transaction::Status;
 use crate::wire::wire_struct;
@@ -22,7 +22,7 @@ use crate::wire::wire_struct;
 const PATH: &str = "/api/v1/payments/init";
 
 open_enum! {
-    /// How the hosted page takes the money (contract: conflicts 11).
+    /// How the gateway page takes the money (contract: conflicts 11).
     pub enum PaymentMethod {
         /// A bank card.
         Card = "CARD",
@@ -43,7 +43,7 @@ open_enum! {
 ///     "https://shop.example/return",
 /// );
 /// # let _ = payment;
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -67,7 +67,7 @@ pub struct InitGatewayPayment {
     /// A text for the customer.
     pub description: Option<String>,
     /// The customer's e-mail address.
-    pub customer_email: Option<Personal>,
+    pub customer_email: Option<PersonalText>,
     /// An object that KPay gives back everywhere.
     pub metadata: Option<RawJson>,
     /// Fields this version has no name for, sent as they are.
@@ -109,7 +109,7 @@ optional_fields! {
         /// Sets the text for the customer.
         description: String,
         /// Sets the customer's e-mail address.
-        customer_email: Personal,
+        customer_email: PersonalText,
         /// Sets the object that KPay gives back everywhere.
         metadata: RawJson,
     }
@@ -135,16 +135,16 @@ impl Endpoint for InitGatewayPayment {
         "payments.init_gateway",
         Method::POST,
         PATH,
-        Repeat::MoneyForSeconds,
+        RetryClass::MoneyForSeconds,
         Limit::GatewayInit,
     )
-    .hosted();
+    .gateway();
 
     type Auth = Keys;
-    type Response = HostedPayment;
+    type Response = GatewayPayment;
     type Failure = MoneyError;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         self.amount.check_requestable()?;
         check_url("returnUrl", &self.return_url)?;
         if let Some(url) = &self.cancel_url {
@@ -169,7 +169,7 @@ impl Endpoint for InitGatewayPayment {
 
 wire_struct! {
     /// A page that waits for the customer (contract: "Init payment, GATEWAY", 201).
-    pub struct HostedPayment {
+    pub struct GatewayPayment {
         required {
             /// KPay's id: store it with the order.
             "id" id: PaymentId,

@@ -11,8 +11,8 @@ use crate::id::{ExternalId, PaymentId, Reference};
 use crate::json::ObjectWriter;
 use crate::json::{Fields, RawJson};
 use crate::money::{Amount, Currency, Money};
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::{InvalidInput, Personal};
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::{InvalidInputError, PersonalText};
 use crate::transaction::Status;
 use crate::wire::wire_struct;
 
@@ -21,7 +21,7 @@ const PATH: &str = "/api/v1/payments/init";
 /// Asks a customer for a payment by a prompt on the phone (contract: "Init payment, USSD").
 ///
 /// Country and currency follow from the provider; KPay takes no `currency` field here. The fields
-/// of the hosted page don't exist on this type, so a mix that KPay refuses can't be built.
+/// of the gateway page don't exist on this type, so a mix that KPay refuses can't be built.
 ///
 /// ```
 /// use kpay_core::endpoint::InitUssdPayment;
@@ -35,7 +35,7 @@ const PATH: &str = "/api/v1/payments/init";
 /// )
 /// .description("Order 12345");
 /// # let _ = payment;
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 ///
 /// ```compile_fail
@@ -57,9 +57,9 @@ pub struct InitUssdPayment {
     /// A text for the customer.
     pub description: Option<String>,
     /// The customer's name.
-    pub customer_name: Option<Personal>,
+    pub customer_name: Option<PersonalText>,
     /// The customer's e-mail address.
-    pub customer_email: Option<Personal>,
+    pub customer_email: Option<PersonalText>,
     /// An object that KPay gives back everywhere.
     pub metadata: Option<RawJson>,
     /// Fields this version has no name for, sent as they are.
@@ -93,9 +93,9 @@ optional_fields! {
         /// Sets the text for the customer.
         description: String,
         /// Sets the customer's name.
-        customer_name: Personal,
+        customer_name: PersonalText,
         /// Sets the customer's e-mail address.
-        customer_email: Personal,
+        customer_email: PersonalText,
         /// Sets the object that KPay gives back everywhere.
         metadata: RawJson,
     }
@@ -120,7 +120,7 @@ impl Endpoint for InitUssdPayment {
         "payments.init_ussd",
         Method::POST,
         PATH,
-        Repeat::MoneyForSeconds,
+        RetryClass::MoneyForSeconds,
         Limit::Init,
     );
 
@@ -128,7 +128,7 @@ impl Endpoint for InitUssdPayment {
     type Response = InitiatedPayment;
     type Failure = MoneyError;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         self.provider.check_charge(&self.money)?;
         self.phone_number.check_provider(&self.provider)?;
         check_metadata(self.metadata.as_ref())?;
@@ -150,10 +150,12 @@ impl Endpoint for InitUssdPayment {
 }
 
 /// Metadata is an object, or KPay refuses it.
-pub(in crate::endpoint) fn check_metadata(metadata: Option<&RawJson>) -> Result<(), InvalidInput> {
+pub(in crate::endpoint) fn check_metadata(
+    metadata: Option<&RawJson>,
+) -> Result<(), InvalidInputError> {
     match metadata {
         Some(value) if !value.is_object() => {
-            Err(InvalidInput::new("metadata", "must be a JSON object"))
+            Err(InvalidInputError::new("metadata", "must be a JSON object"))
         }
         _ => Ok(()),
     }
@@ -184,7 +186,7 @@ wire_struct! {
             /// The operator's country.
             "country" country: Country,
             /// The customer's number.
-            "phoneNumber" phone_number: Personal,
+            "phoneNumber" phone_number: PersonalText,
             /// Whether nobody pays: a sandbox payment.
             "isTest" is_test: bool,
             /// KPay's text for people.

@@ -11,8 +11,8 @@ use crate::id::{ExternalId, PaymentId, RefundId};
 use crate::json::Fields;
 use crate::json::ObjectWriter;
 use crate::money::{Amount, Currency};
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::transaction::Status;
 use crate::wire::wire_struct;
 
@@ -31,7 +31,7 @@ const MOST_OF_A_REASON: usize = 255;
 /// let refund = RefundPayment::new(PaymentId::new("pay_abc123")?, ExternalId::new("REFUND-12345")?)
 ///     .reason("Out of stock");
 /// # let _ = refund;
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -74,7 +74,7 @@ impl Endpoint for RefundPayment {
         "payments.refund",
         Method::POST,
         "/api/v1/payments/{id}/refund",
-        Repeat::Money,
+        RetryClass::Money,
         Limit::Init,
     );
 
@@ -82,7 +82,7 @@ impl Endpoint for RefundPayment {
     type Response = Refund;
     type Failure = MoneyError;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         check_reason(self.reason.as_deref().unwrap_or_default())?;
         let path = path_with("/api/v1/payments/", ("id", self.payment_id.as_str()), "/refund")?;
         let mut body = ObjectWriter::new(&self.extra);
@@ -91,9 +91,9 @@ impl Endpoint for RefundPayment {
     }
 }
 
-pub(crate) fn check_reason(reason: &str) -> Result<(), InvalidInput> {
+pub(crate) fn check_reason(reason: &str) -> Result<(), InvalidInputError> {
     if reason.chars().nth(MOST_OF_A_REASON).is_some() {
-        return Err(InvalidInput::new("reason", "has more than 255 characters"));
+        return Err(InvalidInputError::new("reason", "has more than 255 characters"));
     }
     Ok(())
 }

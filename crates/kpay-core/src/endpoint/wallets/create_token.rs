@@ -10,8 +10,8 @@ use crate::binding::{Field, Kind, Shape, WireKind};
 use crate::endpoint::request::{Endpoint, Payload};
 use crate::error::Error;
 use crate::json::RawJson;
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::wire::answer::{Answer, Problem, text};
 use crate::wire::{Members, deserialize_as_answer};
 
@@ -31,13 +31,14 @@ impl CreateToken {
 
 impl Endpoint for CreateToken {
     const OPERATION: &'static Operation =
-        &Operation::new("wallets.token", Method::POST, PATH, Repeat::Read, Limit::General).secret();
+        &Operation::new("wallets.token", Method::POST, PATH, RetryClass::Read, Limit::General)
+            .secret();
 
     type Auth = Keys;
     type Response = Token;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         Ok(Payload::post(PATH.into(), "{}".to_owned()))
     }
 }

@@ -13,8 +13,8 @@ use crate::id::{ApplicationId, ExternalId, Reference};
 use crate::json::Fields;
 use crate::json::ObjectWriter;
 use crate::money::{Amount, Currency, Rate};
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::text::say::say;
 use crate::time::Timestamp;
 use crate::wire::wire_struct;
@@ -41,7 +41,7 @@ const BOUNDS: RangeInclusive<u32> = 100..=10_000_000;
 ///     Country::Gab,
 /// );
 /// # let _ = transfer;
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -105,7 +105,7 @@ debug_fields! {
 
 impl Endpoint for TransferBetweenWallets {
     const OPERATION: &'static Operation =
-        &Operation::new("wallets.transfer", Method::POST, PATH, Repeat::Money, Limit::Init)
+        &Operation::new("wallets.transfer", Method::POST, PATH, RetryClass::Money, Limit::Init)
             .at_once()
             .with_token();
 
@@ -113,7 +113,7 @@ impl Endpoint for TransferBetweenWallets {
     type Response = WalletTransfer;
     type Failure = MoneyError;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         check_transfer(self.amount, &self.source_country, &self.destination_country)?;
         let mut body = ObjectWriter::new(&self.extra);
         body.field("applicationId", &self.application_id)
@@ -130,15 +130,15 @@ pub(crate) fn check_transfer(
     amount: Amount,
     source: &Country,
     destination: &Country,
-) -> Result<(), InvalidInput> {
+) -> Result<(), InvalidInputError> {
     amount.check_requestable()?;
     if amount < Amount::from(*BOUNDS.start()) || amount > Amount::from(*BOUNDS.end()) {
         let (least, most) = (BOUNDS.start(), BOUNDS.end());
         let reason = say!("'", amount, "' is no transfer's: ", least, " to ", most, " are");
-        return Err(InvalidInput::new("amount", reason));
+        return Err(InvalidInputError::new("amount", reason));
     }
     if source == destination {
-        return Err(InvalidInput::new(
+        return Err(InvalidInputError::new(
             "destinationCountry",
             "is the source country too: there is nothing to move",
         ));

@@ -7,8 +7,8 @@ use crate::endpoint::request::{Endpoint, Payload};
 use crate::error::Error;
 use crate::id::WithdrawalId;
 use crate::id::kpay_id::path_with;
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::transaction::Withdrawal;
 
 /// Reads a withdrawal (contract: "Withdrawal").
@@ -34,7 +34,7 @@ impl Endpoint for GetWithdrawal {
         "withdrawals.get",
         Method::GET,
         "/api/v1/payments/withdraw/{id}",
-        Repeat::Read,
+        RetryClass::Read,
         Limit::StatusRead,
     );
 
@@ -42,7 +42,7 @@ impl Endpoint for GetWithdrawal {
     type Response = Withdrawal;
     type Failure = Error;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         let path = path_with("/api/v1/payments/withdraw/", ("id", self.id.as_str()), "")?;
         Ok(Payload::get_by(path, self.id.as_str()))
     }

@@ -12,8 +12,8 @@ use crate::id::{BankAccountId, ExternalId};
 use crate::json::ObjectWriter;
 use crate::json::{Fields, RawJson};
 use crate::money::{Amount, Money};
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::transaction::Withdrawal;
 
 pub(in crate::endpoint) const PATH: &str = "/api/v1/payments/withdraw";
@@ -31,7 +31,7 @@ pub(in crate::endpoint) const PATH: &str = "/api/v1/payments/withdraw";
 ///     PhoneNumber::new("+237 6 53 45 67 89")?,
 /// );
 /// # let _ = withdrawal;
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -94,14 +94,19 @@ debug_fields! {
 }
 
 impl Endpoint for InitUssdWithdrawal {
-    const OPERATION: &'static Operation =
-        &Operation::new("withdrawals.init_ussd", Method::POST, PATH, Repeat::Money, Limit::Init);
+    const OPERATION: &'static Operation = &Operation::new(
+        "withdrawals.init_ussd",
+        Method::POST,
+        PATH,
+        RetryClass::Money,
+        Limit::Init,
+    );
 
     type Auth = Keys;
     type Response = Withdrawal;
     type Failure = MoneyError;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         self.provider.check_charge(&self.money)?;
         self.phone_number.check_provider(&self.provider)?;
         check_metadata(self.metadata.as_ref())?;
@@ -129,7 +134,7 @@ impl Endpoint for InitUssdWithdrawal {
 /// let account = BankAccountId::new("0ff617c5-8b6f-44b5-9e9f-114fa5089d2b")?;
 /// let withdrawal = InitBankWithdrawal::new(ExternalId::new("WD-BANK-001")?, 100_000, account);
 /// # let _ = withdrawal;
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -187,14 +192,19 @@ debug_fields! {
 }
 
 impl Endpoint for InitBankWithdrawal {
-    const OPERATION: &'static Operation =
-        &Operation::new("withdrawals.init_bank", Method::POST, PATH, Repeat::Money, Limit::Init);
+    const OPERATION: &'static Operation = &Operation::new(
+        "withdrawals.init_bank",
+        Method::POST,
+        PATH,
+        RetryClass::Money,
+        Limit::Init,
+    );
 
     type Auth = Keys;
     type Response = Withdrawal;
     type Failure = MoneyError;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         self.amount.check_requestable()?;
         check_metadata(self.metadata.as_ref())?;
         let mut body = ObjectWriter::new(&self.extra);

@@ -13,10 +13,10 @@ use crate::id::ExternalId;
 use crate::json::ObjectWriter;
 use crate::json::{Fields, RawJson};
 use crate::money::Money;
-use crate::operation::{Limit, Operation, Repeat};
+use crate::operation::{Limit, Operation, RetryClass};
 use crate::text::open_enum::open_enum;
 use crate::text::say::say;
-use crate::text::{InvalidInput, Personal};
+use crate::text::{InvalidInputError, PersonalText};
 use crate::transaction::Withdrawal;
 
 open_enum! {
@@ -92,7 +92,7 @@ open_enum! {
 ///     "Dupont",
 /// );
 /// # let _ = withdrawal;
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -108,9 +108,9 @@ pub struct InitCrossCountryWithdrawal {
     /// The recipient's number.
     pub phone_number: PhoneNumber,
     /// The recipient's first name.
-    pub recipient_first_name: Personal,
+    pub recipient_first_name: PersonalText,
     /// The recipient's last name.
-    pub recipient_last_name: Personal,
+    pub recipient_last_name: PersonalText,
     /// What the money is for.
     pub purpose_of_funds: PurposeOfFunds,
     /// Where the money comes from.
@@ -131,8 +131,8 @@ impl InitCrossCountryWithdrawal {
         source_country: Country,
         provider: Provider,
         phone_number: PhoneNumber,
-        recipient_first_name: impl Into<Personal>,
-        recipient_last_name: impl Into<Personal>,
+        recipient_first_name: impl Into<PersonalText>,
+        recipient_last_name: impl Into<PersonalText>,
     ) -> Self {
         Self {
             external_id,
@@ -166,10 +166,10 @@ impl InitCrossCountryWithdrawal {
 }
 
 /// Checks the amount, and that the wallet it leaves holds its currency.
-pub(crate) fn check_wallet_money(source: &Country, money: &Money) -> Result<(), InvalidInput> {
+pub(crate) fn check_wallet_money(source: &Country, money: &Money) -> Result<(), InvalidInputError> {
     money.amount.check_requestable()?;
     match source.currency() {
-        Some(wallet) if wallet != money.currency => Err(InvalidInput::new(
+        Some(wallet) if wallet != money.currency => Err(InvalidInputError::new(
             "currency",
             say!(
                 "the wallet of ",
@@ -187,9 +187,12 @@ pub(crate) fn check_wallet_money(source: &Country, money: &Money) -> Result<(), 
 }
 
 /// Checks a part of the recipient's name.
-pub(crate) fn check_name(field: &'static str, name: &str) -> Result<(), InvalidInput> {
+pub(crate) fn check_name(field: &'static str, name: &str) -> Result<(), InvalidInputError> {
     if name.trim().is_empty() {
-        return Err(InvalidInput::new(field, "is empty, and KPay asks for it across countries"));
+        return Err(InvalidInputError::new(
+            field,
+            "is empty, and KPay asks for it across countries",
+        ));
     }
     Ok(())
 }
@@ -225,7 +228,7 @@ impl Endpoint for InitCrossCountryWithdrawal {
         "withdrawals.init_cross_country",
         Method::POST,
         PATH,
-        Repeat::Money,
+        RetryClass::Money,
         Limit::Init,
     );
 
@@ -233,7 +236,7 @@ impl Endpoint for InitCrossCountryWithdrawal {
     type Response = Withdrawal;
     type Failure = MoneyError;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         check_wallet_money(&self.source_country, &self.money)?;
         check_name("recipientFirstName", self.recipient_first_name.as_str())?;
         check_name("recipientLastName", self.recipient_last_name.as_str())?;
@@ -295,7 +298,7 @@ mod tests {
         wrong.money.currency = Currency::Xof;
         assert_eq!(wrong.payload().err().unwrap().field(), "currency");
         let mut wrong = withdrawal();
-        wrong.recipient_last_name = Personal::new(" ");
+        wrong.recipient_last_name = PersonalText::new(" ");
         assert_eq!(wrong.payload().err().unwrap().field(), "recipientLastName");
         let mut wrong = withdrawal();
         wrong.provider = Provider::MtnMomoCmr;

@@ -12,8 +12,8 @@ use crate::id::{ExternalId, Reference, WithdrawalId};
 use crate::json::Fields;
 use crate::json::ObjectWriter;
 use crate::money::{Amount, Currency};
-use crate::operation::{Limit, Operation, Repeat};
-use crate::text::InvalidInput;
+use crate::operation::{Limit, Operation, RetryClass};
+use crate::text::InvalidInputError;
 use crate::time::Timestamp;
 use crate::transaction::Status;
 use crate::wire::wire_struct;
@@ -26,7 +26,7 @@ use crate::wire::wire_struct;
 ///
 /// let withdrawal = InitGatewayWithdrawal::new(ExternalId::new("WD-ORD-001")?, 5000, "https://shop.example/return");
 /// # let _ = withdrawal;
-/// # Ok::<(), kpay_core::InvalidInput>(())
+/// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -83,16 +83,16 @@ impl Endpoint for InitGatewayWithdrawal {
         "withdrawals.init_gateway",
         Method::POST,
         PATH,
-        Repeat::Money,
+        RetryClass::Money,
         Limit::GatewayInit,
     )
-    .hosted();
+    .gateway();
 
     type Auth = Keys;
-    type Response = HostedWithdrawal;
+    type Response = GatewayWithdrawal;
     type Failure = MoneyError;
 
-    fn payload(&self) -> Result<Payload, InvalidInput> {
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
         self.amount.check_requestable()?;
         check_url("returnUrl", &self.return_url)?;
         if let Some(url) = &self.cancel_url {
@@ -109,7 +109,7 @@ impl Endpoint for InitGatewayWithdrawal {
 
 wire_struct! {
     /// A page that waits for the recipient (contract: "Withdrawal", GATEWAY).
-    pub struct HostedWithdrawal {
+    pub struct GatewayWithdrawal {
         required {
             /// KPay's id.
             "id" id: WithdrawalId,

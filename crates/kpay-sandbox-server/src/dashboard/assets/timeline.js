@@ -53,7 +53,7 @@ export function happenings(row, object, requests, webhooks) {
   return gathered(found);
 }
 
-// What somebody did on the hosted page. Once the phone is asked, the page looks by itself.
+// What somebody did on the gateway page. Once the phone is asked, the page looks by itself.
 function visit({ method, path, status }, isAsked) {
   if (method === "GET") return t(status === 303 ? "goes back" : isAsked ? "waits" : "looks at page");
   if (status >= 400) return t("is corrected");

@@ -12,21 +12,21 @@ use crate::text::say::{Say, display_as_said, say_to};
 #[non_exhaustive]
 pub struct Attempt {
     /// What came back.
-    pub seen: Seen,
+    pub result: AttemptResult,
     /// From sending to that.
     pub latency: Duration,
 }
 
 impl Attempt {
-    pub(crate) fn new(seen: Seen, latency: Duration) -> Self {
-        Self { seen, latency }
+    pub(crate) fn new(result: AttemptResult, latency: Duration) -> Self {
+        Self { result, latency }
     }
 }
 
 /// What came back of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Seen {
+pub enum AttemptResult {
     /// A whole answer with this status.
     Answer(StatusCode),
     /// The start of an answer with this status; its body was cut or too large.
@@ -39,7 +39,7 @@ pub enum Seen {
     TimedOut,
 }
 
-impl Say for Seen {
+impl Say for AttemptResult {
     fn say(&self, to: &mut String) {
         match self {
             Self::Answer(status) => status.as_u16().say(to),
@@ -53,10 +53,10 @@ impl Say for Seen {
     }
 }
 
-display_as_said!(Seen);
+display_as_said!(AttemptResult);
 
 pub(super) fn say_list(attempts: &[Attempt], to: &mut String) {
     for (index, attempt) in attempts.iter().enumerate() {
-        say_to!(to; if index > 0 { ", " } else { "" }, attempt.seen);
+        say_to!(to; if index > 0 { ", " } else { "" }, attempt.result);
     }
 }
