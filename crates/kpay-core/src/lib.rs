@@ -75,11 +75,12 @@ pub use call::{
     TransportError,
 };
 pub use catalogue::{Country, Decimals, PhoneNumber, Provider};
-pub use endpoint::request::{Endpoint, ExposedParts, Payload, PreparedRequest};
-pub use endpoint::response::{CallFailure, RawResponse, Response, ResponseMeta, Verdict};
+pub use endpoint::prepared::{ExposedParts, Payload, PreparedRequest};
+pub use endpoint::request::Endpoint;
+pub use endpoint::response::{CallFailure, RawResponse, Response, ResponseMeta};
 pub use error::{
     Attempt, AttemptResult, CurrencyHint, Error, ErrorKind, Found, MoneyError, NextStep,
-    NotSentReason, Refusal, RefusalCase, Unreadable,
+    NotSentReason, Refusal, RefusalCase, Unreadable, Verdict,
 };
 pub use id::{
     ApplicationId, BankAccountId, ExternalId, PaymentId, PaymentKey, Reference, RefundId,
@@ -94,8 +95,9 @@ pub use order::{
     advance_erased, advance_to_status, reconcile, settle_order, settle_order_by_payment,
     state_after,
 };
-pub use text::{InvalidInputError, PersonalText, UnlistedValue, hide_personal_data};
+pub use text::{InvalidInputError, PersonalText, hide_personal_data};
 pub use time::{Now, Tick, Timestamp, UnixMillis};
 pub use transaction::{FailureReason, Outcome, Payment, Status, Withdrawal};
 pub use watch::{SavedWatch, Watch, WatchKey, WatchPolicy, WatchStep};
 pub use webhook::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};
+pub use wire::UnlistedValue;

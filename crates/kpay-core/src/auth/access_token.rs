@@ -7,8 +7,8 @@ use http::HeaderValue;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use crate::auth::credentials::SecretText;
-use crate::auth::{AuthHeader, AuthHeaders};
+use crate::auth::headers::{AuthHeader, AuthHeaders};
+use crate::auth::secret_text::SecretText;
 use crate::text::InvalidInputError;
 use crate::text::deserialize_str;
 use crate::time::{Now, Tick};
@@ -63,8 +63,8 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-impl crate::binding::WireKind for AccessToken {
-    const KIND: crate::binding::Kind = crate::binding::Kind::Text;
+impl crate::wire::kind::WireKind for AccessToken {
+    const KIND: crate::wire::kind::Kind = crate::wire::kind::Kind::Text;
 }
 
 crate::wire::answer::answers! { AccessToken }

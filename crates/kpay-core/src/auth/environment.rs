@@ -1,6 +1,6 @@
 //! Test or live.
 
-use crate::text::open_enum::open_enum;
+use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// KPay's environment (contract: "me", conflicts 10). It is open text; money moves unless

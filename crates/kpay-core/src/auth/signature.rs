@@ -4,8 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::auth::credentials::check_secret_text;
 use crate::auth::mac::MacKey;
+use crate::auth::secret_text::check_secret_text;
 use crate::text::InvalidInputError;
 use crate::text::find;
 use crate::text::say::say;

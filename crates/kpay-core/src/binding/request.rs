@@ -5,21 +5,23 @@
 use std::borrow::Cow;
 
 use super::parameters::{Given, Parameters};
-use super::{PushJson, Say, push_string};
+use crate::auth::headers::AuthHeaders;
 use crate::auth::{AccessToken, BaseUrl, Credentials};
-use crate::auth::{Auth, AuthHeaders, Bearer, Keys};
+use crate::auth::{Auth, Bearer, Keys};
 use crate::catalogue::{Country, PhoneNumber, Provider};
 use crate::endpoint;
-use crate::endpoint::request::{Payload, PreparedRequest};
+use crate::endpoint::prepared::{Payload, PreparedRequest};
 use crate::endpoint::shapes;
 use crate::id::kpay_id::{path_with, push_segment};
 use crate::id::{ApplicationId, BankAccountId, ExternalId};
 use crate::json::has_field;
+use crate::json::{PushJson, push_string};
 use crate::money::{Amount, Currency, Money};
 use crate::operation::ID;
 use crate::operation::Operation;
 use crate::text::InvalidInputError;
 use crate::text::find;
+use crate::text::say::Say;
 use crate::text::say::{say, say_to};
 
 /// A request as a table.

@@ -6,10 +6,13 @@ use bytes::Bytes;
 use http::{HeaderMap, Response as HttpResponse, StatusCode};
 
 use super::{Call, Doubt, End, State};
-use crate::binding::{AnswerBody, AnswerHead, RefusalBody, RefusalTexts};
 use crate::call::backoff;
 use crate::call::transport_error::{Delivery, TransportError};
-use crate::endpoint::response::{RawResponse, ResponseMeta, Said, Verdict, unreadable};
+use crate::endpoint::response::{RawResponse, ResponseMeta, unreadable};
+use crate::error::Verdict;
+use crate::error::body::{AnswerBody, RefusalBody, RefusalTexts};
+use crate::error::head::AnswerHead;
+use crate::error::unreadable::BodyProblem;
 use crate::error::{AttemptResult, Cause, Error, Met, Refusal, Unreadable};
 use crate::operation::REFUSED_TOKEN;
 use crate::operation::RetryClass;
@@ -23,7 +26,7 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// What to do after an attempt.
 enum Next {
     End,
-    RetryClass { wait: Duration },
+    Retry { wait: Duration },
 }
 
 impl Call {
@@ -55,7 +58,7 @@ impl Call {
             }
             AnswerBody::Unreadable { path, problem, body, found } => {
                 let attempts = std::mem::take(&mut self.attempts);
-                let said = Said { problem: Problem::new(problem, path), body, found };
+                let said = BodyProblem { problem: Problem::new(problem, path), body, found };
                 let failure = unreadable(&self.request, head, said, attempts);
                 (End::Failed(failure), Leaves::Doubt)
             }
@@ -131,7 +134,12 @@ impl Call {
             }
             (Some(head), _) => self.on_refusal(sent, head, None, now, entropy),
             (None, Delivery::NotSent(reason)) => {
-                let error = Error::no_connection(reason, &self.request, met);
+                let error = Error::no_connection(
+                    reason,
+                    self.request.authority(),
+                    self.request.masks(),
+                    met,
+                );
                 self.last = Some((error, Verdict::NotMoved));
                 let next = self.after_failure(entropy);
                 self.end_or_repeat(next, now.tick);
@@ -171,10 +179,10 @@ impl Call {
             && refusal.is_from_kpay();
         let error = Error::new(Cause::Refused(refusal));
         let error = if of_token { error.with_advice(REFUSED_TOKEN) } else { error };
-        let max_retries = self.repeats_made();
+        let retries = self.repeats_made();
         let wait = match head.status.as_u16() {
-            429 => Some(backoff::after_rate_limit(max_retries, entropy)),
-            500 | 502 | 503 | 504 => Some(backoff::after_failure(max_retries, entropy)),
+            429 => Some(backoff::after_rate_limit(retries, entropy)),
+            500 | 502 | 503 | 504 => Some(backoff::after_failure(retries, entropy)),
             _ => None,
         };
         match verdict {
@@ -186,23 +194,23 @@ impl Call {
     }
 
     fn after_failure(&self, entropy: u64) -> Next {
-        Next::RetryClass { wait: backoff::after_failure(self.repeats_made(), entropy) }
+        Next::Retry { wait: backoff::after_failure(self.repeats_made(), entropy) }
     }
 
     fn after_wait(&self, asked: Option<Duration>, otherwise: Duration, entropy: u64) -> Next {
         match asked {
             Some(asked) if asked > LONGEST_RETRY_AFTER => Next::End,
-            Some(asked) => Next::RetryClass { wait: backoff::after_retry_after(asked, entropy) },
-            None => Next::RetryClass { wait: otherwise },
+            Some(asked) => Next::Retry { wait: backoff::after_retry_after(asked, entropy) },
+            None => Next::Retry { wait: otherwise },
         }
     }
 
     fn end_or_repeat(&mut self, next: Next, now: Tick) {
         match next {
-            Next::RetryClass { wait } if self.may_repeat(now.saturating_add(wait)) => {
+            Next::Retry { wait } if self.may_repeat(now.saturating_add(wait)) => {
                 self.state = State::Ready { not_before: now.saturating_add(wait) };
             }
-            Next::RetryClass { .. } | Next::End => self.end(),
+            Next::Retry { .. } | Next::End => self.end(),
         }
     }
 

@@ -1,11 +1,23 @@
 //! One logical call: attempts, waits, time-outs, and what a failure says of money.
 
 mod answers;
+pub(crate) mod backoff;
+pub(crate) mod policy;
+pub(crate) mod rate_limiter;
+pub(crate) mod retry_after;
+pub(crate) mod step;
+pub(crate) mod transport_error;
+
+pub use policy::CallPolicy;
+pub use rate_limiter::{Permit, RateLimiter, Ticket};
+pub use step::{ErasedStep, Step};
+pub use transport_error::{Delivery, ResponseHead, TransportError};
 
 use std::time::Duration;
 
-use crate::endpoint::request::PreparedRequest;
-use crate::endpoint::response::{CallFailure, RawResponse, Verdict};
+use crate::endpoint::prepared::PreparedRequest;
+use crate::endpoint::response::{CallFailure, RawResponse};
+use crate::error::Verdict;
 use crate::error::{Attempt, AttemptResult, Cause, Doubted, Error, NotSentReason};
 use crate::order::open_orders::{Leaves, OpenOrders};
 use crate::time::{Now, Tick};
@@ -334,15 +346,3 @@ impl Call {
         self.request.operation().moves_money()
     }
 }
-
-pub(crate) mod backoff;
-pub(crate) mod policy;
-pub(crate) mod rate_limiter;
-pub(crate) mod retry_after;
-pub(crate) mod step;
-pub(crate) mod transport_error;
-
-pub use policy::CallPolicy;
-pub use rate_limiter::{Permit, RateLimiter, Ticket};
-pub use step::{ErasedStep, Step};
-pub use transport_error::{Delivery, ResponseHead, TransportError};

@@ -1,7 +1,7 @@
 //! The countries KPay serves, with the form their phone numbers take.
 
 use crate::money::Currency;
-use crate::text::open_enum::open_enum;
+use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// A country by its ISO 3166 alpha-3 code (contract: `providers.json`, `phone-formats.json`).

@@ -3,8 +3,8 @@
 use crate::catalogue::Country;
 use crate::money::{Amount, Currency, Money};
 use crate::text::InvalidInputError;
-use crate::text::open_enum::open_enum;
 use crate::text::say::say;
+use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// A mobile-money operator in one country, by KPay's code (contract: `providers.json`).

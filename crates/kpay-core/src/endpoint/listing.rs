@@ -1,8 +1,10 @@
 //! Lists whose root was seen in more than one shape (contract: conflicts 8).
 
-use crate::binding::{WireKind, items_of, members};
+use crate::json::listing::items_of;
+use crate::json::scan::members;
 use crate::text::say::say;
 use crate::wire::answer::{Answer, Problem};
+use crate::wire::kind::WireKind;
 
 /// Reads a list of objects that each have a `key`.
 pub(crate) fn read<T: Answer>(json: &str, key: &'static str) -> Result<Vec<T>, Problem> {

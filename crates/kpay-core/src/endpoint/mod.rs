@@ -6,6 +6,7 @@ mod account;
 mod listing;
 mod operators;
 mod payments;
+pub(crate) mod prepared;
 mod public;
 pub(crate) mod request;
 pub(crate) mod response;

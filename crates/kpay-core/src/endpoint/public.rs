@@ -4,7 +4,8 @@ use http::Method;
 
 use crate::auth::NoAuth;
 use crate::catalogue::Country;
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::error::Error;
 use crate::json::RawJson;
 use crate::money::{Currency, Rate};

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::ops::Deref;
 
-use crate::binding::{
-    AnswerHead, FoundBody, FoundTexts, RefusalBody, RefusalTexts, content_type_of,
-};
-use crate::endpoint::request::PreparedRequest;
-use crate::error::{Attempt, Cause, Error, NextStep, Unreadable};
+use crate::endpoint::prepared::PreparedRequest;
+use crate::error::body::{FoundTexts, RefusalTexts};
+use crate::error::head::{AnswerHead, content_type_of};
+use crate::error::unreadable::BodyProblem;
+use crate::error::{Attempt, Cause, Error, MoneyError, NextStep, Unreadable, Verdict};
 use crate::id::ExternalId;
-use crate::wire::answer::{Answer, Problem, read_json, with_id, without_mark};
+use crate::wire::answer::{Answer, Problem, read_json, without_mark};
+use crate::wire::members::with_id;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
@@ -121,7 +122,8 @@ impl RawResponse {
                 let head = AnswerHead::new(meta.status, content_type_of(&meta.headers), None);
                 let (texts, found) = (RefusalTexts::of_json(&body), FoundTexts::in_body(&body));
                 let messages: Vec<&str> = texts.messages.iter().map(|text| &**text).collect();
-                let said = Said { problem, body: texts.body(&messages), found: found.body() };
+                let said =
+                    BodyProblem { problem, body: texts.body(&messages), found: found.body() };
                 Err(unreadable(&request, head, said, meta.attempts))
             }
         }
@@ -142,18 +144,11 @@ impl RawResponse {
     }
 }
 
-/// What a success said that can't be read, masked.
-pub(crate) struct Said<'a> {
-    pub(crate) problem: Problem,
-    pub(crate) body: RefusalBody<'a>,
-    pub(crate) found: FoundBody<'a>,
-}
-
 /// The failure of a success that can't be read.
 pub(crate) fn unreadable(
     request: &PreparedRequest,
     head: AnswerHead<'_>,
-    said: Said<'_>,
+    said: BodyProblem<'_>,
     attempts: Vec<Attempt>,
 ) -> CallFailure {
     let unreadable = Unreadable::read(request.operation(), head, said, request.masks());
@@ -199,14 +194,20 @@ impl CallFailure {
     }
 }
 
-/// What a failed call says of money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Verdict {
-    /// A transaction holds the externalId.
-    AlreadyExists,
-    /// Surely nothing moved.
-    NotMoved,
-    /// It may have.
-    Unknown,
+impl From<CallFailure> for Error {
+    fn from(failure: CallFailure) -> Self {
+        failure.error
+    }
+}
+
+impl From<CallFailure> for MoneyError {
+    fn from(CallFailure { error, verdict, external_id }: CallFailure) -> Self {
+        match (verdict, external_id) {
+            (Verdict::AlreadyExists, Some(external_id)) => {
+                Self::AlreadyExists { external_id, error }
+            }
+            (Verdict::Unknown, Some(external_id)) => Self::Unknown { external_id, error },
+            (Verdict::NotMoved, _) | (_, None) => Self::NotMoved(error),
+        }
+    }
 }

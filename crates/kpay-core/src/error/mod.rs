@@ -1,12 +1,16 @@
 //! What can go wrong, told apart by what the caller can do about it.
 
 mod attempt;
+pub(crate) mod body;
+pub(crate) mod head;
 mod money;
 mod next_step;
+mod not_sent;
 mod place;
 mod refund_refusal;
-mod refusal;
-mod unreadable;
+pub(crate) mod refusal;
+pub(crate) mod unreadable;
+mod verdict;
 
 use std::fmt;
 use std::time::Duration;
@@ -16,12 +20,12 @@ use http::StatusCode;
 pub use attempt::{Attempt, AttemptResult};
 pub use money::MoneyError;
 pub use next_step::NextStep;
+pub use not_sent::NotSentReason;
 pub(crate) use place::Met;
 use place::Place;
-pub(crate) use refusal::Asked;
 pub use refusal::{CurrencyHint, Refusal, RefusalCase};
 pub use unreadable::{Found, Unreadable};
-pub(crate) use unreadable::{shown, start_of};
+pub use verdict::Verdict;
 
 use crate::operation::Operation;
 use crate::text::InvalidInputError;
@@ -94,22 +98,6 @@ pub enum ErrorKind {
     Refused,
     /// KPay answered with success, but the answer can't be read.
     Unreadable,
-}
-
-/// Why nothing was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum NotSentReason {
-    /// The client's own rate limiter under KPay's rate limits is used up beyond the deadline.
-    RateLimit,
-    /// No connection: name resolution, refused, unreachable, or the connect time-out.
-    Connect,
-    /// The deadline passed before anything could be sent.
-    Deadline,
-    /// The call was made outside of the runtime that it needs, like tokio's.
-    NoRuntime,
-    /// TLS could not be agreed: a wrong certificate or clock.
-    Tls,
 }
 
 impl Error {
@@ -336,23 +324,6 @@ impl Say for Error {
 }
 
 display_as_said!(Error);
-
-impl NotSentReason {
-    fn as_sentence(self) -> &'static str {
-        match self {
-            Self::RateLimit => {
-                "the client's rate limiter has no room left under KPay's rate limits"
-            }
-            Self::Connect => "no connection",
-            Self::Deadline => "the deadline passed",
-            Self::NoRuntime => {
-                "the call was made outside of a tokio runtime; make it inside one, or use the \
-                 blocking client"
-            }
-            Self::Tls => "no TLS connection",
-        }
-    }
-}
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

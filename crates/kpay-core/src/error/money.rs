@@ -1,7 +1,7 @@
 //! How a call that moves money fails.
 
 use super::{Doubted, Error, NextStep, RefusalCase};
-use crate::endpoint::response::Verdict;
+use crate::error::Verdict;
 use crate::id::ExternalId;
 use crate::text::InvalidInputError;
 use crate::text::say::{Say, display_as_said, say_to};

@@ -1,7 +1,7 @@
 //! What to do after a failed call that moves money.
 
 use super::{Error, ErrorKind};
-use crate::endpoint::response::Verdict;
+use crate::error::Verdict;
 use crate::operation::{Operation, RetryClass};
 use crate::text::say::{Say, display_as_said};
 

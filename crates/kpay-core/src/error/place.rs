@@ -1,7 +1,8 @@
 //! Where no connection was made to, and why.
 
-use super::{Cause, Error, NotSentReason, Source, shown};
-use crate::endpoint::request::PreparedRequest;
+use super::{Cause, Error, NotSentReason, Source};
+use crate::auth::mask::Masks;
+use crate::text::excerpt::shown;
 use crate::text::say::{Say, say_to};
 
 /// What a transport says of an attempt that has no answer.
@@ -20,13 +21,14 @@ impl Error {
     /// What an attempt that was never sent has met.
     pub(crate) fn no_connection(
         reason: NotSentReason,
-        request: &PreparedRequest,
+        authority: &str,
+        masks: Masks<'_>,
         met: Option<Met>,
     ) -> Self {
         let mut error = Self::new(Cause::NotSent(reason));
         if let Some(met) = met {
-            let detail = met.detail.map(|detail| shown(&request.masks().in_text(detail)));
-            error.0.place = Some(Place { authority: request.authority().to_owned(), detail });
+            let detail = met.detail.map(|detail| shown(&masks.in_text(detail)));
+            error.0.place = Some(Place { authority: authority.to_owned(), detail });
             error.0.source = met.source;
         }
         error
@@ -63,7 +65,13 @@ mod tests {
         let base_url = BaseUrl::new("https://proxy.example:8443/kpay").unwrap();
         let request = endpoint::GetMe::new().prepare(&base_url, &keys).unwrap();
         let met = Met { detail: failure.detail, source: failure.source };
-        Error::no_connection(NotSentReason::Connect, &request, Some(met)).to_string()
+        Error::no_connection(
+            NotSentReason::Connect,
+            request.authority(),
+            request.masks(),
+            Some(met),
+        )
+        .to_string()
     }
 
     fn refused() -> TransportError {

@@ -5,8 +5,8 @@
 
 use super::refusal::folded;
 use crate::id::RefundId;
-use crate::id::kpay_id::is_uuid;
 use crate::text::find;
+use crate::text::is_uuid;
 
 /// What the words of a refund's 400 mean.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,12 +8,13 @@ use http::StatusCode;
 use super::refund_refusal::{RefundWord, refund_word};
 use super::unreadable::{text, texts};
 use crate::auth::mask::Masks;
-use crate::binding::{AnswerHead, RefusalBody};
 use crate::catalogue::Provider;
-use crate::endpoint::response::Verdict;
+use crate::error::Verdict;
+use crate::error::body::RefusalBody;
+use crate::error::head::AnswerHead;
 use crate::id::RefundId;
-use crate::id::kpay_id::is_uuid;
 use crate::operation::Operation;
+use crate::text::is_uuid;
 use crate::text::say::{Say, display_as_said, say_to};
 use crate::text::{find, parted};
 

@@ -129,9 +129,9 @@ impl PartialEq<str> for ExternalId {
     }
 }
 
-impl crate::binding::PushJson for ExternalId {
+impl crate::json::PushJson for ExternalId {
     fn push_json(&self, written: &mut String) {
-        crate::binding::push_string(&self.0, written);
+        crate::json::push_string(&self.0, written);
     }
 }
 

@@ -5,8 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::InvalidInputError;
-use crate::text::deserialize_str;
+use crate::text::{InvalidInputError, deserialize_str, is_uuid};
 
 const MOST_BYTES: usize = 256;
 
@@ -32,8 +31,8 @@ macro_rules! kpay_id {
             }
         }
 
-        impl $crate::binding::WireKind for $Name {
-            const KIND: $crate::binding::Kind = $crate::binding::Kind::Id;
+        impl $crate::wire::kind::WireKind for $Name {
+            const KIND: $crate::wire::kind::Kind = $crate::wire::kind::Kind::Id;
         }
 
         $crate::wire::answer::answers_of_text! { $Name, Id, |text| Self(text.into()) }
@@ -76,9 +75,9 @@ macro_rules! kpay_id {
             }
         }
 
-        impl crate::binding::PushJson for $Name {
+        impl crate::json::PushJson for $Name {
             fn push_json(&self, written: &mut String) {
-                crate::binding::push_string(&self.0, written);
+                crate::json::push_string(&self.0, written);
             }
         }
 
@@ -280,14 +279,6 @@ fn check_uuid<'a>(field: &'static str, text: &'a str) -> Result<&'a str, Invalid
         field,
         "is no UUID (like 0ff617c5-8b6f-44b5-9e9f-114fa5089d2b): take it from KPay whole",
     ))
-}
-
-pub(crate) fn is_uuid(text: &str) -> bool {
-    let fits = |(at, byte): (usize, u8)| match at {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
 fn check<'a>(field: &'static str, text: &'a str) -> Result<&'a str, InvalidInputError> {

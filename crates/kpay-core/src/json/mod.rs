@@ -1,5 +1,16 @@
 //! JSON kept as its own text: numbers stay exact, and nothing is lost.
 
+#[cfg(test)]
+mod any_json;
+pub(crate) mod listing;
+pub(crate) mod scan;
+pub(crate) mod write;
+
+#[cfg(test)]
+pub(crate) use any_json::any_json;
+pub(crate) use write::{PushJson, push_plain, push_string};
+
+use std::borrow::Cow;
 use std::iter::Map;
 use std::{fmt, slice};
 
@@ -7,9 +18,8 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::binding::{PushJson, push_string};
 use crate::text::InvalidInputError;
-use crate::text::say::{Say, say};
+use crate::text::say::say;
 
 /// A JSON value as its own text: `metadata`, and fields this version doesn't know.
 ///
@@ -43,7 +53,7 @@ impl RawJson {
     /// # Errors
     /// When it is not.
     pub fn from_text(text: &str) -> Result<Self, InvalidInputError> {
-        if !crate::binding::is_json(text) {
+        if !scan::is_json(text) {
             return Err(InvalidInputError::new("JSON value", "is no JSON"));
         }
         // What is left of JSON's white space is the ASCII one.
@@ -70,6 +80,12 @@ impl RawJson {
 
     pub(crate) fn is_object(&self) -> bool {
         self.0.starts_with('{')
+    }
+}
+
+impl PushJson for RawJson {
+    fn push_json(&self, written: &mut String) {
+        written.push_str(self.as_str());
     }
 }
 
@@ -175,8 +191,10 @@ impl<'a> IntoIterator for &'a Fields {
 impl<'de> Deserialize<'de> for Fields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
-        let members = crate::wire::Members::of(json.get());
-        members.map(|all| all.rest()).map_err(|problem| D::Error::custom(problem.said()))
+        let members = scan::members(json.get())
+            .ok_or_else(|| D::Error::custom("the wrong type, expected an object"))?;
+        let field = |(name, value): (Cow<str>, &str)| (Box::from(&*name), RawJson::of_valid(value));
+        Ok(Self(members.into_iter().map(field).collect()))
     }
 }
 

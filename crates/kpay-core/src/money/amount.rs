@@ -12,6 +12,8 @@ use serde_json::value::RawValue;
 
 use crate::text::InvalidInputError;
 use crate::text::say::{Say, say};
+use crate::wire::answer::answers;
+use crate::wire::kind::{Kind, WireKind};
 
 /// How many digits a JSON number keeps at KPay's side, which reads it as a double (inferred).
 const EXACT_DIGITS: u32 = 15;
@@ -123,7 +125,7 @@ impl Amount {
     pub(crate) fn from_json(text: &str) -> Option<Self> {
         match text.as_bytes().first()? {
             b'0'..=b'9' | b'-' => Self::from_json_number(text).ok(),
-            _ => crate::binding::string(text)?.trim().parse().ok(),
+            _ => crate::json::scan::string(text)?.trim().parse().ok(),
         }
     }
 
@@ -365,6 +367,19 @@ impl<'de> Deserialize<'de> for Amount {
         Self::from_json(raw.get()).ok_or_else(|| D::Error::custom("expected a decimal number"))
     }
 }
+
+impl crate::json::PushJson for Amount {
+    fn push_json(&self, written: &mut String) {
+        // Its plain decimal text is a JSON number.
+        self.say(written);
+    }
+}
+
+impl WireKind for Amount {
+    const KIND: Kind = Kind::Amount;
+}
+
+answers! { Amount }
 
 #[cfg(test)]
 mod tests {

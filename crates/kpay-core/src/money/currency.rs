@@ -1,6 +1,6 @@
 //! The currencies KPay's operators work in.
 
-use crate::text::open_enum::open_enum;
+use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// An ISO 4217 currency (contract: "Money, zones, fees, phones").

@@ -1,5 +1,13 @@
 //! An amount with its currency.
 
+pub(crate) mod amount;
+pub(crate) mod currency;
+pub(crate) mod rate;
+
+pub use amount::Amount;
+pub use currency::Currency;
+pub use rate::Rate;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -36,11 +44,3 @@ impl fmt::Display for Money {
         write!(f, "{} {}", self.amount, self.currency)
     }
 }
-
-pub(crate) mod amount;
-pub(crate) mod currency;
-pub(crate) mod rate;
-
-pub use amount::Amount;
-pub use currency::Currency;
-pub use rate::Rate;

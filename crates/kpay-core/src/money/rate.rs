@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::Amount;
 use crate::text::InvalidInputError;
+use crate::wire::answer::answers;
+use crate::wire::kind::{Kind, WireKind};
 
 /// An exact decimal rate: an exchange rate, or a fee as a fraction of one.
 ///
@@ -45,3 +47,9 @@ impl FromStr for Rate {
         })
     }
 }
+
+impl WireKind for Rate {
+    const KIND: Kind = Kind::Amount;
+}
+
+answers! { Rate }

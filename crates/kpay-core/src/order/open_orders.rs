@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::binding::{members, string};
-use crate::endpoint::request::PreparedRequest;
-use crate::endpoint::response::Verdict;
+use crate::endpoint::prepared::PreparedRequest;
+use crate::error::Verdict;
 use crate::error::{Doubted, Error, MoneyError, NextStep};
 use crate::id::ExternalId;
+use crate::json::scan::{members, string};
 use crate::operation::Operation;
 use crate::time::Tick;
 

@@ -1,8 +1,8 @@
 //! One column per transaction that keeps any number of receivers in step.
 
-use crate::text::open_enum::open_enum;
 use crate::transaction::Status;
 use crate::webhook::{Event, EventFamily, WebhookOutcome};
+use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// How far a transaction has come, as your store keeps it: one text column (contract: "Statuses").

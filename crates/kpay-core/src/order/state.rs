@@ -1,7 +1,7 @@
 //! What is stored of an order's calls, and what a new result makes of it.
 
 use crate::error::{ErrorKind, MoneyError};
-use crate::text::open_enum::open_enum;
+use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// What the calls of an order have brought so far, as your store keeps it: one text column beside the

@@ -1,5 +1,15 @@
 //! Texts: trimmed, found in one another, and read from the wire into types without an allocation in between.
 
+pub(crate) mod excerpt;
+pub(crate) mod hidden;
+pub(crate) mod invalid_input;
+pub(crate) mod personal;
+pub(crate) mod say;
+
+pub use hidden::hide_personal_data;
+pub use invalid_input::InvalidInputError;
+pub use personal::PersonalText;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -36,6 +46,14 @@ pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     text.as_bytes().windows(part.len().max(1)).position(|window| window == part.as_bytes())
 }
 
+pub(crate) fn is_uuid(text: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(fits)
+}
+
 /// One for every type, so that reading a string is compiled once.
 struct TextVisitor;
 
@@ -66,14 +84,3 @@ mod tests {
         }
     }
 }
-
-pub(crate) mod hidden;
-pub(crate) mod invalid_input;
-pub(crate) mod open_enum;
-pub(crate) mod personal;
-pub(crate) mod say;
-
-pub use hidden::hide_personal_data;
-pub use invalid_input::InvalidInputError;
-pub use open_enum::UnlistedValue;
-pub use personal::PersonalText;

@@ -45,9 +45,9 @@ impl<'de> Deserialize<'de> for PersonalText {
     }
 }
 
-impl crate::binding::PushJson for PersonalText {
+impl crate::json::PushJson for PersonalText {
     fn push_json(&self, written: &mut String) {
-        crate::binding::push_string(&self.0, written);
+        crate::json::push_string(&self.0, written);
     }
 }
 

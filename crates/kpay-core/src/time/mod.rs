@@ -1,5 +1,9 @@
 //! Time as an argument: core reads no clock.
 
+pub(crate) mod timestamp;
+
+pub use timestamp::Timestamp;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -110,7 +114,3 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 pub(crate) fn seconds_rounded_up(duration: Duration) -> u64 {
     duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0))
 }
-
-pub(crate) mod timestamp;
-
-pub use timestamp::Timestamp;

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::binding::Kind;
 use crate::text::deserialize_str;
 use crate::time::UnixMillis;
 use crate::wire::answer::{Answer, Problem, text};
+use crate::wire::kind::{Kind, WireKind};
 
 /// In milliseconds.
 const DAY: i64 = 86_400_000;
@@ -47,6 +47,10 @@ impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize_str(deserializer, |text| Ok(Self(text.into())))
     }
+}
+
+impl WireKind for Timestamp {
+    const KIND: Kind = Kind::Time;
 }
 
 impl Answer for Timestamp {

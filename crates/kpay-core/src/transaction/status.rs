@@ -1,6 +1,6 @@
 //! Where a transaction stands.
 
-use crate::text::open_enum::open_enum;
+use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// The status of a payment as KPay wrote it (contract: "Statuses").

@@ -1,12 +1,12 @@
 //! What a verified notification says.
 
 use super::{Notice, WebhookError};
-use crate::binding::{Kind, WireKind};
 use crate::id::{PaymentId, WithdrawalId};
 use crate::text::parted;
 use crate::text::say::{Say, say};
 use crate::transaction::{Outcome, Status};
 use crate::wire::answer::{Answer, Problem, read_json};
+use crate::wire::kind::{Kind, WireKind};
 
 /// A verified notification, by family: money in, money out, money given back (contract: "Webhooks").
 ///

@@ -6,8 +6,11 @@
 
 mod error;
 mod event;
+pub(crate) mod gateway_return;
 mod notice;
 mod verified;
+
+pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};
 
 use http::{HeaderMap, HeaderValue};
 
@@ -257,7 +260,3 @@ pub(crate) mod tests {
         }
     }
 }
-
-pub(crate) mod gateway_return;
-
-pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Event, WebhookError, WebhookProblem, event, read_verified};
 use crate::auth::WebhookSecret;
-use crate::binding::push_string;
+use crate::json::push_string;
 use crate::text::say::say_to;
 use crate::time::UnixMillis;
 

@@ -8,14 +8,12 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use crate::binding::{Kind, WireKind};
-use crate::error::shown;
 use crate::json::RawJson;
-use crate::money::{Amount, Rate};
 use crate::text::PersonalText;
+use crate::text::excerpt::shown;
 use crate::text::hidden::Hidden;
 use crate::text::say::{Say, say, say_to};
-use crate::wire::Members;
+use crate::wire::kind::{Kind, WireKind};
 
 /// A value of an answer, or a whole answer. Its reading is compiled with core, and not again with each
 /// program that asks.
@@ -136,7 +134,7 @@ macro_rules! answers_of_text {
     ($Name:ty, $kind:ident, |$text:ident| $read:expr) => {
         impl $crate::wire::answer::Answer for $Name {
             fn from_json(json: &str) -> Result<Self, $crate::wire::answer::Problem> {
-                let $text = $crate::wire::answer::of_kind(json, $crate::binding::Kind::$kind)?;
+                let $text = $crate::wire::answer::of_kind(json, $crate::wire::kind::Kind::$kind)?;
                 Ok($read)
             }
         }
@@ -153,7 +151,7 @@ pub(crate) fn of_kind(json: &str, kind: Kind) -> Result<Cow<'_, str>, Problem> {
     }
 }
 
-answers! { Amount, Rate, RawJson }
+answers! { RawJson }
 answers_of_text! { PersonalText, Id, |text| Self::new(text) }
 
 impl Answer for bool {
@@ -211,16 +209,4 @@ impl From<IdText> for String {
 /// signature covers each byte.
 pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
-}
-
-/// The same object with `"id"` as its last member, which is the one that counts; `None` where it is no
-/// object.
-pub(crate) fn with_id(body: &[u8], id: &str) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?;
-    let is_empty = Members::of(text).ok()?.is_empty();
-    let mut written = text.trim_end().strip_suffix('}')?.to_owned();
-    written.push_str(if is_empty { "\"id\":" } else { ",\"id\":" });
-    crate::binding::push_string(id, &mut written);
-    written.push('}');
-    Some(written)
 }

@@ -1,42 +1,19 @@
 //! Response objects: typed where known, kept where not.
 
-use std::borrow::Cow;
+pub(crate) mod answer;
+pub(crate) mod kind;
+pub(crate) mod members;
+pub(crate) mod open_enum;
+
+pub use open_enum::UnlistedValue;
+
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::value::RawValue;
 
-use crate::binding::{Kind, Shape};
-use crate::json::{Fields, RawJson};
 use crate::text::say::Say;
-use crate::wire::answer::{Answer, Problem};
-
-/// An object's key, borrowed where JSON lets it be.
-struct Key<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a field name")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(name.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_identifier(KeyVisitor)
-    }
-}
+use crate::wire::answer::Answer;
 
 /// Declares an object of the wire: required fields, fields that may be absent, null or of any type, and
 /// `extra` for all that this version doesn't know or can't read. A field given twice counts as given
@@ -63,24 +40,24 @@ macro_rules! wire_fields {
             pub extra: $crate::json::Fields,
         }
 
-        impl $crate::binding::WireKind for $Name {
-            const KIND: $crate::binding::Kind = $crate::binding::Kind::Object($Name::SHAPE);
+        impl $crate::wire::kind::WireKind for $Name {
+            const KIND: $crate::wire::kind::Kind = $crate::wire::kind::Kind::Object($Name::SHAPE);
         }
 
         impl $Name {
-            pub(crate) const SHAPE: &'static $crate::binding::Shape = &$crate::binding::Shape {
-                required: &[$($crate::binding::Field {
+            pub(crate) const SHAPE: &'static $crate::wire::kind::Shape = &$crate::wire::kind::Shape {
+                required: &[$($crate::wire::kind::Field {
                     name: $required_name,
-                    kind: <$crate::wire::read_as!($Required $(, $required_how)?) as $crate::binding::WireKind>::KIND,
+                    kind: <$crate::wire::read_as!($Required $(, $required_how)?) as $crate::wire::kind::WireKind>::KIND,
                 },)*],
-                optional: &[$($crate::binding::Field {
+                optional: &[$($crate::wire::kind::Field {
                     name: $optional_name,
-                    kind: <$crate::wire::read_as!($Optional $(, $optional_how)?) as $crate::binding::WireKind>::KIND,
+                    kind: <$crate::wire::read_as!($Optional $(, $optional_how)?) as $crate::wire::kind::WireKind>::KIND,
                 },)*],
             };
 
             pub(crate) fn read(json: &str) -> Result<Self, $crate::wire::answer::Problem> {
-                let mut members = $crate::wire::Members::of(json)?;
+                let mut members = $crate::wire::members::Members::of(json)?;
                 Ok(Self {
                     $($required: members.required::<$crate::wire::read_as!($Required $(, $required_how)?)>($required_name)?.into(),)*
                     $($optional: members.optional::<$crate::wire::read_as!($Optional $(, $optional_how)?)>($optional_name).map(Into::into),)*
@@ -169,91 +146,3 @@ impl<T: Answer> fmt::Debug for Shown<'_, T> {
         self.0.show(f)
     }
 }
-
-/// The members of an object in their order, each until it is read.
-pub(crate) struct Members<'a>(Vec<Member<'a>>);
-
-struct Member<'a> {
-    name: Cow<'a, str>,
-    json: &'a str,
-    is_read: bool,
-}
-
-impl<'a> Members<'a> {
-    pub(crate) fn of(json: &'a str) -> Result<Self, Problem> {
-        const OBJECT: Kind = Kind::Object(&Shape { required: &[], optional: &[] });
-
-        serde_json::from_str(json).map_err(|error| Problem::of(&error, OBJECT))
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Reads a field without which it is no such object.
-    pub(crate) fn required<T: Answer>(&mut self, name: &'static str) -> Result<T, Problem> {
-        let read = match self.last_of(name) {
-            Some(member) => T::from_json(member.json),
-            None => Err(Problem::missing()),
-        };
-        read.map_err(|problem| problem.within(name))
-    }
-
-    /// Reads a field that may be missing. What can't be read counts as missing, and stays among the
-    /// rest.
-    pub(crate) fn optional<T: Answer>(&mut self, name: &'static str) -> Option<T> {
-        let member = self.last_of(name).filter(|member| member.json != "null")?;
-        let read = T::from_json(member.json).ok();
-        member.is_read = read.is_some();
-        read
-    }
-
-    /// The last field of that name, which is the one that counts. All of them are read by this.
-    ///
-    /// It looks at each member for each field that is known, of which there are not many, so a hostile
-    /// body costs no more than its length.
-    fn last_of(&mut self, name: &str) -> Option<&mut Member<'a>> {
-        let mut last = None;
-        for member in self.0.iter_mut().filter(|member| member.name == name) {
-            member.is_read = true;
-            last = Some(member);
-        }
-        last
-    }
-
-    /// What was not read.
-    pub(crate) fn rest(self) -> Fields {
-        let mut rest = Fields::new();
-        for member in self.0.iter().filter(|member| !member.is_read) {
-            rest.push(&member.name, RawJson::of_valid(member.json));
-        }
-        rest
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                // As many as a payment has, so that they are not moved while they are read.
-                let mut members = Vec::with_capacity(24);
-                while let Some((Key(name), value)) = map.next_entry::<_, &'de RawValue>()? {
-                    members.push(Member { name, json: value.get(), is_read: false });
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(MembersVisitor)
-    }
-}
-
-pub(crate) mod answer;

@@ -4,14 +4,15 @@ use http::Method;
 use serde::Serialize;
 
 use crate::auth::Keys;
-use crate::binding::{Kind, WireKind};
 use crate::endpoint::listing;
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::error::Error;
 use crate::money::{Amount, Currency};
 use crate::operation::{Limit, Operation, RetryClass};
 use crate::text::InvalidInputError;
 use crate::wire::answer::{Answer, Problem};
+use crate::wire::kind::{Kind, WireKind};
 use crate::wire::{deserialize_as_answer, wire_struct};
 
 const PATH: &str = "/api/v1/payments/balance";

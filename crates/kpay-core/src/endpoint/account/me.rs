@@ -4,7 +4,8 @@ use http::Method;
 
 use crate::auth::Environment;
 use crate::auth::Keys;
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::error::Error;
 use crate::operation::{Limit, Operation, RetryClass};
 use crate::text::InvalidInputError;

@@ -4,7 +4,8 @@ use http::Method;
 
 use crate::auth::Keys;
 use crate::catalogue::{Country, PhoneNumber, Provider};
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::error::Error;
 use crate::json::Fields;
 use crate::json::ObjectWriter;

@@ -3,7 +3,8 @@
 use http::Method;
 
 use crate::auth::Keys;
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::error::Error;
 use crate::id::PaymentKey;
 use crate::id::kpay_id::path_with;

@@ -4,7 +4,8 @@ use http::Method;
 
 use crate::auth::Keys;
 use crate::endpoint::payments::init_ussd::check_metadata;
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::endpoint::request::{debug_fields, optional_fields};
 use crate::endpoint::url_check::check_url;
 use crate::error::MoneyError;
@@ -13,10 +14,10 @@ use crate::json::ObjectWriter;
 use crate::json::{Fields, RawJson};
 use crate::money::{Amount, Currency, Money};
 use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::open_enum::open_enum;
 use crate::text::{InvalidInputError, PersonalText};
 use crate::time::Timestamp;
 use crate::transaction::Status;
+use crate::wire::open_enum::open_enum;
 use crate::wire::wire_struct;
 
 const PATH: &str = "/api/v1/payments/init";

@@ -4,7 +4,8 @@ use http::Method;
 
 use crate::auth::Keys;
 use crate::catalogue::{Country, PhoneNumber, Provider};
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::endpoint::request::{debug_fields, optional_fields};
 use crate::error::MoneyError;
 use crate::id::{ExternalId, PaymentId, Reference};

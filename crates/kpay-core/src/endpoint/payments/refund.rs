@@ -3,7 +3,8 @@
 use http::Method;
 
 use crate::auth::Keys;
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::endpoint::request::{debug_fields, optional_fields};
 use crate::error::MoneyError;
 use crate::id::kpay_id::path_with;

@@ -6,14 +6,16 @@ use http::Method;
 
 use crate::auth::Keys;
 use crate::auth::{AccessToken, Environment};
-use crate::binding::{Field, Kind, Shape, WireKind};
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::error::Error;
 use crate::json::RawJson;
 use crate::operation::{Limit, Operation, RetryClass};
 use crate::text::InvalidInputError;
 use crate::wire::answer::{Answer, Problem, text};
-use crate::wire::{Members, deserialize_as_answer};
+use crate::wire::deserialize_as_answer;
+use crate::wire::kind::{Field, Kind, Shape, WireKind};
+use crate::wire::members::Members;
 
 const PATH: &str = "/api/v1/payments/token";
 

@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::auth::Bearer;
 use crate::catalogue::Country;
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::endpoint::request::{debug_fields, optional_fields};
 use crate::error::MoneyError;
 use crate::id::{ApplicationId, ExternalId, Reference};

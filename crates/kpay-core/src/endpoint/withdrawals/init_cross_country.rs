@@ -6,7 +6,8 @@ use super::init::PATH;
 use crate::auth::Keys;
 use crate::catalogue::{Country, PhoneNumber, Provider};
 use crate::endpoint::payments::init_ussd::check_metadata;
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::endpoint::request::{debug_fields, optional_fields};
 use crate::error::MoneyError;
 use crate::id::ExternalId;
@@ -14,10 +15,10 @@ use crate::json::ObjectWriter;
 use crate::json::{Fields, RawJson};
 use crate::money::Money;
 use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::open_enum::open_enum;
 use crate::text::say::say;
 use crate::text::{InvalidInputError, PersonalText};
 use crate::transaction::Withdrawal;
+use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// What the money is for (contract: "Withdrawal", cross-country).

@@ -4,7 +4,8 @@ use http::Method;
 
 use super::init::PATH;
 use crate::auth::Keys;
-use crate::endpoint::request::{Endpoint, Payload};
+use crate::endpoint::prepared::Payload;
+use crate::endpoint::request::Endpoint;
 use crate::endpoint::request::{debug_fields, optional_fields};
 use crate::endpoint::url_check::check_url;
 use crate::error::MoneyError;

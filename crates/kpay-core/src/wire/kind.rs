@@ -1,7 +1,5 @@
 //! What the fields of an answer are.
 
-use crate::money::Amount;
-
 /// What a value of the wire is.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
@@ -78,13 +76,10 @@ macro_rules! wire_kinds {
 }
 
 wire_kinds! {
-    Amount: Amount,
     bool: Bool,
-    crate::text::PersonalText: Id,
-    crate::money::Rate: Amount,
     crate::json::RawJson: Any,
+    crate::text::PersonalText: Id,
     String: Text,
-    crate::time::Timestamp: Time,
 }
 
 impl<T: WireKind> WireKind for Vec<T> {

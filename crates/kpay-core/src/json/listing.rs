@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{items, members, push_string};
+use super::push_string;
+use super::scan::{items, members};
 
 /// The items of a root that is a list, one bare item, lists within an object, or an object of items
 /// by their `key`; `None` when it is neither.

@@ -46,7 +46,7 @@ macro_rules! open_enum {
         pub enum $Name {
             $($(#[$variant_meta])* $Variant,)+
             /// A text this version doesn't know, kept as it is.
-            Other($crate::text::UnlistedValue),
+            Other($crate::wire::UnlistedValue),
         }
 
         impl $Name {
@@ -81,10 +81,10 @@ macro_rules! open_enum {
 
             impl From<&str> for $Name {
                 fn from(text: &str) -> Self {
-                    let place = $crate::text::open_enum::place_of(text, Self::TEXTS);
+                    let place = $crate::wire::open_enum::place_of(text, Self::TEXTS);
                     match place {
                         $(Some(place) if place == Place::$Variant as usize => Self::$Variant,)+
-                        _ => Self::Other($crate::text::UnlistedValue::new(text)),
+                        _ => Self::Other($crate::wire::UnlistedValue::new(text)),
                     }
                 }
             }
@@ -102,15 +102,15 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::binding::WireKind for $Name {
-            const KIND: $crate::binding::Kind = $crate::binding::Kind::Text;
+        impl $crate::wire::kind::WireKind for $Name {
+            const KIND: $crate::wire::kind::Kind = $crate::wire::kind::Kind::Text;
         }
 
-        impl $crate::binding::PushJson for $Name {
+        impl $crate::json::PushJson for $Name {
             fn push_json(&self, written: &mut String) {
                 match self {
-                    Self::Other(text) => $crate::binding::push_string(text.as_str(), written),
-                    known => $crate::binding::push_plain(known.as_str(), written),
+                    Self::Other(text) => $crate::json::push_string(text.as_str(), written),
+                    known => $crate::json::push_plain(known.as_str(), written),
                 }
             }
         }

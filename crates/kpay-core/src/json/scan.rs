@@ -292,8 +292,8 @@ mod tests {
         ]);
         prop_oneof![
             prop::collection::vec(token, 0..12).prop_map(|tokens| tokens.concat()),
-            crate::binding::tests::json(),
-            (crate::binding::tests::json(), any::<prop::sample::Index>(), ".").prop_map(
+            crate::json::any_json(),
+            (crate::json::any_json(), any::<prop::sample::Index>(), ".").prop_map(
                 |(text, at, put)| {
                     let at = text
                         .char_indices()

@@ -1,0 +1,34 @@
+//! Why nothing was sent.
+
+/// Why nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NotSentReason {
+    /// The client's own rate limiter under KPay's rate limits is used up beyond the deadline.
+    RateLimit,
+    /// No connection: name resolution, refused, unreachable, or the connect time-out.
+    Connect,
+    /// The deadline passed before anything could be sent.
+    Deadline,
+    /// The call was made outside of the runtime that it needs, like tokio's.
+    NoRuntime,
+    /// TLS could not be agreed: a wrong certificate or clock.
+    Tls,
+}
+
+impl NotSentReason {
+    pub(crate) fn as_sentence(self) -> &'static str {
+        match self {
+            Self::RateLimit => {
+                "the client's rate limiter has no room left under KPay's rate limits"
+            }
+            Self::Connect => "no connection",
+            Self::Deadline => "the deadline passed",
+            Self::NoRuntime => {
+                "the call was made outside of a tokio runtime; make it inside one, or use the \
+                 blocking client"
+            }
+            Self::Tls => "no TLS connection",
+        }
+    }
+}
