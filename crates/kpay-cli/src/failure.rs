@@ -8,10 +8,10 @@ use kpay_native::{
 };
 use serde::Serialize;
 
+use crate::api::order_facts::{Known, MoneyOutcome};
 use crate::exit::Exit;
-use crate::known::{Known, MoneyOutcome};
 use crate::output;
-use crate::wording::for_the_command;
+use crate::output::wording::for_the_command;
 
 /// Why a command did not do what it was asked.
 #[derive(Debug, Serialize)]

@@ -3,48 +3,21 @@
 //! Every command ends with one of the codes in `exit.rs`; what went wrong is a `Failure`, printed
 //! here and nowhere else.
 
-mod account;
 mod api;
-mod args;
-mod bounded;
-mod demo;
-mod doctor;
-mod env_file;
+mod commands;
+mod env;
 mod exit;
 mod failure;
-mod interrupt;
-mod json;
-mod keys;
-mod known;
-mod listen;
-mod live;
-mod operators;
-mod order;
 mod output;
-mod payment;
-mod plain_http;
-mod progress;
-mod returned;
-mod sandbox;
-mod sandbox_settings;
-mod sheet;
-mod show;
-mod taken;
-mod transaction;
-mod transfer;
-mod trigger;
-mod utc;
-mod wait;
-mod webhook;
-mod withdrawal;
-mod wording;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 use kpay_native::{Payment, Withdrawal};
 
-use crate::args::{Cli, Command, PaymentCommand, ReturnCommand, WebhookCommand, WithdrawalCommand};
+use crate::commands::args::{
+    Cli, Command, PaymentCommand, ReturnCommand, WebhookCommand, WithdrawalCommand,
+};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -64,32 +37,38 @@ fn run(command: Command) -> Exit {
     };
     let ended = runtime.block_on(async {
         match command {
-            Command::Availability(args) => operators::availability(&args).await,
-            Command::Balance(args) => account::balance(&args).await,
-            Command::Demo(args) => demo::run(&args).await,
-            Command::Doctor(args) => doctor::run(&args).await,
-            Command::Me(args) => account::me(&args).await,
-            Command::Payment(PaymentCommand::Get(args)) => transaction::get::<Payment>(&args).await,
-            Command::Payment(PaymentCommand::Init(args)) => payment::init(&args).await,
-            Command::Payment(PaymentCommand::Wait(args)) => wait::wait::<Payment>(&args).await,
-            Command::PlatformInfo(args) => account::platform_info(&args).await,
-            Command::Predict(args) => operators::predict(&args).await,
-            Command::Pricelist(args) => operators::price_list(&args).await,
-            Command::Rate(args) => account::rate(&args).await,
-            Command::Refund(args) => payment::refund(&args).await,
-            Command::Return(ReturnCommand::Verify(args)) => returned::verify(&args),
-            Command::Sandbox(args) => sandbox::run(*args).await,
-            Command::Transfer(args) => transfer::transfer(&args).await,
-            Command::Trigger(args) => trigger::run(&args).await,
-            Command::Webhook(WebhookCommand::Listen(args)) => listen::run(&args).await,
-            Command::Webhook(WebhookCommand::Sign(args)) => webhook::sign(&args),
-            Command::Webhook(WebhookCommand::Verify(args)) => webhook::verify(&args),
-            Command::Withdraw(args) => withdrawal::withdraw(&args).await,
+            Command::Availability(args) => commands::operators::availability(&args).await,
+            Command::Balance(args) => commands::account::balance(&args).await,
+            Command::Demo(args) => commands::demo::run(&args).await,
+            Command::Doctor(args) => commands::doctor::run(&args).await,
+            Command::Me(args) => commands::account::me(&args).await,
+            Command::Payment(PaymentCommand::Get(args)) => {
+                commands::get::get::<Payment>(&args).await
+            }
+            Command::Payment(PaymentCommand::Init(args)) => commands::payment::init(&args).await,
+            Command::Payment(PaymentCommand::Wait(args)) => {
+                commands::wait::wait::<Payment>(&args).await
+            }
+            Command::PlatformInfo(args) => commands::account::platform_info(&args).await,
+            Command::Predict(args) => commands::operators::predict(&args).await,
+            Command::Pricelist(args) => commands::operators::price_list(&args).await,
+            Command::Rate(args) => commands::account::rate(&args).await,
+            Command::Refund(args) => commands::payment::refund(&args).await,
+            Command::Return(ReturnCommand::Verify(args)) => commands::returned::verify(&args),
+            Command::Sandbox(args) => commands::sandbox::run(*args).await,
+            Command::Transfer(args) => commands::transfer::transfer(&args).await,
+            Command::Trigger(args) => commands::trigger::run(&args).await,
+            Command::Webhook(WebhookCommand::Listen(args)) => {
+                commands::webhook::listen::run(&args).await
+            }
+            Command::Webhook(WebhookCommand::Sign(args)) => commands::webhook::sign(&args),
+            Command::Webhook(WebhookCommand::Verify(args)) => commands::webhook::verify(&args),
+            Command::Withdraw(args) => commands::withdrawal::withdraw(&args).await,
             Command::Withdrawal(WithdrawalCommand::Get(args)) => {
-                transaction::get::<Withdrawal>(&args).await
+                commands::get::get::<Withdrawal>(&args).await
             }
             Command::Withdrawal(WithdrawalCommand::Wait(args)) => {
-                wait::wait::<Withdrawal>(&args).await
+                commands::wait::wait::<Withdrawal>(&args).await
             }
         }
     });
@@ -105,8 +84,8 @@ fn usage(error: &clap::Error) -> Exit {
         let _ = error.print();
         return Exit::Success;
     }
-    let tip = args::tip(error);
-    if args::ask_for_json(std::env::args_os()) {
+    let tip = commands::args::tip(error);
+    if commands::args::ask_for_json(std::env::args_os()) {
         return Failure::usage(&error.render().to_string(), tip).print(true);
     }
     let _ = error.print();

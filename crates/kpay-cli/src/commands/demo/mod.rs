@@ -1,0 +1,48 @@
+//! `kpay demo`: a first payment, told and checked step by step.
+//!
+//! Nothing is staged but the place: the sandbox answers real HTTP, the client is the one programs
+//! use, and each step asserts what it shows.
+
+mod browser;
+mod forger;
+mod narrator;
+mod receiver;
+mod shop;
+mod stage;
+mod steps;
+
+use crate::commands::args::DemoArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use narrator::Narrator;
+use stage::Stage;
+
+/// Tells the story; success only when every step was as it should be.
+pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {
+    if args.browser {
+        return browser::run().await;
+    }
+    let mut narrator = Narrator::begin(args.json)?;
+    let told = tell(&mut narrator).await;
+    if let Err(failure) = &told
+        && args.json
+    {
+        // The JSON line goes to stdout as every failure's; people look at stderr.
+        failure.print_text();
+    }
+    told.map(|()| Exit::Success)
+}
+
+async fn tell(narrator: &mut Narrator) -> Result<(), Failure> {
+    let mut stage =
+        narrator.step("sandbox", "starting a sandbox", Stage::start(stage::FAST)).await?;
+    let paid = narrator.step("payment", "asking the customer", steps::ask(&stage)).await?;
+    let paid =
+        narrator.step("paid", "waiting for the customer", steps::wait(&stage, &paid)).await?;
+    narrator.step("webhook", "waiting for the webhook", steps::webhook(&mut stage, &paid)).await?;
+    narrator.step("already_exists", "sending it again", steps::repeat(&stage)).await?;
+    let failed = narrator.step("failed", "asking a number in vain", steps::fail(&stage)).await?;
+    narrator.step("forged", "forging a webhook", steps::forge(&mut stage, &failed)).await?;
+    stage.end().await;
+    narrator.end()
+}

@@ -1,0 +1,316 @@
+//! `kpay doctor`: what may keep a program from working with KPay, and what to do about it.
+
+mod finding;
+mod reach;
+mod tree;
+mod way;
+
+use std::env;
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use kpay_native::endpoint::Account;
+use kpay_native::{
+    Client, Credentials, Error, GatewaySecret, InvalidInputError, NotSentReason, UnixMillis,
+    WebhookSecret,
+};
+use serde::Serialize;
+
+use crate::api::interrupt::Interrupt;
+use crate::commands::args::DoctorArgs;
+use crate::env::keys::{DASHBOARD, Found};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::progress::Progress;
+use crate::output::utc;
+use crate::output::{self, printable};
+
+use self::finding::Finding;
+use self::way::Way;
+
+const DEADLINE: Duration = Duration::from_secs(20);
+/// Signed returns may be this far from the machine's clock.
+const MOST_SKEW: u64 = 60;
+
+/// The fields of `--json`.
+#[derive(Serialize)]
+struct Line<'a> {
+    checks: &'a [Finding],
+    #[serde(rename = "exitCode")]
+    exit: Exit,
+}
+
+/// `kpay doctor`.
+pub(crate) async fn run(args: &DoctorArgs) -> Result<Exit, Failure> {
+    let interrupt = Interrupt::listen();
+    let progress = Progress::on_terminal("examining");
+    let findings = interrupt.or(examine(args)).await;
+    drop(progress);
+    let findings =
+        findings.ok_or_else(|| Failure::interrupted("interrupted; nothing was changed"))?;
+    let exits = findings.iter().map(Finding::exit);
+    let exit = exits.clone().find(|exit| *exit != Exit::Success).unwrap_or(Exit::Success);
+    if args.json {
+        output::json_value(&Line { checks: &findings, exit })?;
+    } else {
+        let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
+        output::say(&lines.join("\n"))?;
+    }
+    Ok(exit)
+}
+
+/// All checks that can be made; what one of them stands on is checked before it.
+async fn examine(args: &DoctorArgs) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let found = match Found::read(&args.file) {
+        Ok(found) => Some(found),
+        Err(error) => {
+            findings.push(unusable("keys", &error, "correct it there"));
+            None
+        }
+    };
+    if let Some(found) = &found {
+        findings.push(keys(found));
+        findings.extend(signing_secrets(found));
+        calls(found, &mut findings).await;
+    }
+    let secrets: Vec<(&'static str, String)> =
+        found.iter().flat_map(Found::set).map(|(name, secret)| (name, secret.to_owned())).collect();
+    findings.extend(working_tree(secrets.clone()).await);
+    let mut hidden: Vec<&str> = secrets.iter().map(|(_, secret)| secret.as_str()).collect();
+    // A short one may be a part of every word, and is no key.
+    hidden.retain(|secret| secret.len() >= 8);
+    for finding in &mut findings {
+        finding.hide(&hidden);
+    }
+    findings
+}
+
+fn keys(found: &Found) -> Finding {
+    let [api_key, secret_key, others @ ..] = found.secrets();
+    let named = |unset: &[(&'static str, Option<&str>)]| {
+        let names = unset.iter().filter(|(_, secret)| secret.is_none()).map(|(name, _)| *name);
+        names.collect::<Vec<_>>().join(" and ")
+    };
+    let missing = named(&[api_key, secret_key]);
+    if !missing.is_empty() {
+        let advice = format!("set it in the environment or in --env-file: {DASHBOARD}");
+        return Finding::problem("keys", Exit::Usage, format!("not set: {missing}"), advice);
+    }
+    let unset = named(&others);
+    Finding::ok(
+        "keys",
+        if unset.is_empty() {
+            "both keys are set, and so are the secrets of webhooks and returns".to_owned()
+        } else {
+            format!("both keys are set; {unset} is not, and is only needed to verify signatures")
+        },
+    )
+}
+
+/// Those that verify nothing: placeholders, and what no secret looks like.
+fn signing_secrets(found: &Found) -> Vec<Finding> {
+    let webhook = found.webhook_secret.as_deref().map(|secret| WebhookSecret::new(secret).err());
+    let gateway = found.gateway_secret.as_deref().map(|secret| GatewaySecret::new(secret).err());
+    let named = [("KPAY_WEBHOOK_SECRET", webhook), ("KPAY_GATEWAY_SECRET", gateway)];
+    let wrong = named.into_iter().filter_map(|(name, error)| Some((name, error.flatten()?)));
+    let advice = |name| {
+        format!("correct {name}: take the secret from KPay's dashboard, or from `kpay sandbox`")
+    };
+    wrong.map(|(name, error)| unusable("signing secrets", &error, &advice(name))).collect()
+}
+
+/// From the key pair to KPay's answer and its clock.
+async fn calls(found: &Found, findings: &mut Vec<Finding>) {
+    let (Some(api_key), Some(secret_key)) = (&found.api_key, &found.secret_key) else { return };
+    let credentials = match Credentials::new(api_key, secret_key) {
+        Ok(credentials) => credentials,
+        Err(error) => {
+            findings.push(unusable("key pair", &error, DASHBOARD));
+            return;
+        }
+    };
+    findings.push(match credentials.hint() {
+        Some(hint) => Finding::warning("key pair", hint, DASHBOARD),
+        None => Finding::ok("key pair", "the two can belong together"),
+    });
+    findings.push(environment(&credentials));
+    let client = match client(found, api_key, secret_key) {
+        Ok(client) => client,
+        Err(error) => {
+            findings.push(match error.invalid_input() {
+                Some(input) if input.field() == "base URL" => unusable(
+                    "base URL",
+                    input,
+                    "correct KPAY_BASE_URL, or leave it unset for KPay's own address",
+                ),
+                Some(input) if input.field() == way::CERTIFICATES => unusable(
+                    "certificates",
+                    input,
+                    "correct SSL_CERT_FILE, or unset it for the system's own certificates",
+                ),
+                Some(input) if way::is_proxy(input.field()) => unusable(
+                    "proxy",
+                    input,
+                    &format!("correct {}, or unset it for calls without a proxy", input.field()),
+                ),
+                _ => Finding::problem(
+                    "client",
+                    Exit::Usage,
+                    error.to_string(),
+                    "give this machine what is named here: without it nothing can be sent",
+                ),
+            });
+            return;
+        }
+    };
+    let base_url = client.base_url();
+    findings.push(Finding::ok("base URL", format!("{base_url} may be given these keys")));
+    let way = Way::of(base_url);
+    findings.extend(way.findings(base_url));
+    let (reached, (answer, before)) = tokio::join!(reach::reach(&way), async {
+        let before = utc::now();
+        (client.account().me().await, before)
+    });
+    let after = utc::now();
+    let answered = match &answer {
+        Ok(_) => true,
+        Err(error) => error.status().is_some(),
+    };
+    findings.extend(reached.findings(&way, answered));
+    match answer {
+        Ok(account) => {
+            findings.push(accepted(&account, &credentials));
+            findings.push(clock(&account.meta.headers, before, after));
+        }
+        Err(error) => {
+            findings.push(refused(&error));
+            if answered {
+                let message = "not compared: only an accepted call tells KPay's time";
+                let advice = "look again when KPay takes the keys";
+                findings.push(Finding::warning("clock", message, advice));
+            }
+        }
+    }
+}
+
+fn client(found: &Found, api_key: &str, secret_key: &str) -> Result<Client, Error> {
+    let builder = kpay_native::builder(api_key, secret_key).deadline(DEADLINE).max_retries(0);
+    match &found.base_url {
+        Some(base_url) => builder.base_url(base_url).build(),
+        None => builder.build(),
+    }
+}
+
+fn environment(credentials: &Credentials) -> Finding {
+    match credentials.environment() {
+        Some(environment) if environment.is_test() => {
+            Finding::ok("environment", format!("{environment}: no real money"))
+        }
+        Some(environment) => Finding::ok("environment", format!("{environment}: real money")),
+        None => Finding::warning(
+            "environment",
+            "the API key has neither prefix, kpay_test_ or kpay_live_, and is taken for live",
+            DASHBOARD,
+        ),
+    }
+}
+
+fn accepted(account: &Account, credentials: &Credentials) -> Finding {
+    let by_prefix = credentials.environment();
+    if by_prefix.is_some_and(|environment| environment != account.environment) {
+        let message =
+            format!("KPay takes the keys, and says that they are of {}", account.environment);
+        let advice =
+            "do not rely on the key's prefix: find out in KPay's dashboard whether money moves";
+        return Finding::warning("answer", message, advice);
+    }
+    Finding::ok("answer", format!("KPay takes the keys, for {}", account.environment))
+}
+
+fn refused(error: &Error) -> Finding {
+    let exit = Exit::of_error(error);
+    let advice = match (error.advice(), exit) {
+        (Some(advice), _) => advice,
+        (None, _) if error.not_sent() == Some(NotSentReason::Tls) => {
+            "compare this machine's clock with another; if a proxy or a firewall of your network puts its own \
+             certificate in place of KPay's, name the file with that authority's certificate in SSL_CERT_FILE"
+        }
+        (None, Exit::Refused) => "check the keys in KPay's dashboard",
+        (None, _) => "try again later, and check the network between here and KPay",
+    };
+    // The error's own text ends with its advice, which stands in a line of its own here.
+    let text = error.to_string();
+    let said = text.strip_suffix(advice).map_or(&*text, |said| said.trim_end_matches(". "));
+    Finding::problem("answer", exit, said, advice)
+}
+
+/// By the `Date` of an answer, which was written at some moment between the two.
+fn clock(headers: &HeaderMap, before: UnixMillis, after: UnixMillis) -> Finding {
+    let date = headers.get("date").and_then(|date| utc::read_http_date(date.to_str().ok()?));
+    let Some(date) = date else {
+        let advice = "compare this machine's clock with another: signed returns are checked by it";
+        return Finding::warning("clock", "not compared: the answer tells no time", advice);
+    };
+    let ahead = (before.get() / 1000).saturating_sub(date);
+    let behind = date.saturating_sub(after.get() / 1000);
+    let skew = ahead.max(behind);
+    if skew <= MOST_SKEW {
+        return Finding::ok("clock", format!("at most {} s from KPay's", skew + 1));
+    }
+    let word = if ahead > 0 { "ahead of" } else { "behind" };
+    let message = format!("this machine's clock is {skew} s {word} KPay's");
+    let advice =
+        "set the clock (by NTP): signed returns are checked by it, and good ones are refused now";
+    Finding::problem("clock", Exit::Trouble, message, advice)
+}
+
+/// On a thread of its own, so that Ctrl-C is heard.
+async fn working_tree(secrets: Vec<(&'static str, String)>) -> Vec<Finding> {
+    let looked = tokio::task::spawn_blocking(move || {
+        env::current_dir().map(|folder| tree::look(&folder, &secrets))
+    });
+    match looked.await {
+        Ok(Ok(findings)) => findings,
+        Ok(Err(error)) => vec![not_looked(&error.to_string())],
+        Err(error) => vec![not_looked(&error.to_string())],
+    }
+}
+
+fn not_looked(reason: &str) -> Finding {
+    let message = format!("not looked through: {}", printable(reason));
+    Finding::warning("working tree", message, "run it in a folder that can be read")
+}
+
+fn unusable(check: &'static str, error: &InvalidInputError, advice: &str) -> Finding {
+    Finding::problem(check, Exit::Usage, error.to_string(), advice)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn more_than_a_minute_is_a_problem() {
+        let date = HeaderValue::from_static("Thu, 28 May 2026 20:26:40 GMT");
+        let headers = HeaderMap::from_iter([(axum::http::header::DATE, date)]);
+        for (before, after, exit, part) in [
+            (0, 0, Exit::Success, "at most 1 s"),
+            (-100, 100, Exit::Success, "at most 1 s"),
+            (60, 61, Exit::Success, "at most 61 s"),
+            (61, 61, Exit::Trouble, "61 s ahead of"),
+            (-62, -61, Exit::Trouble, "61 s behind"),
+        ] {
+            let at = |seconds: i64| {
+                UnixMillis::new(1_780_000_000_000_u64.checked_add_signed(seconds * 1000).unwrap())
+            };
+            let finding = clock(&headers, at(before), at(after));
+            assert_eq!(finding.exit(), exit, "{before}");
+            assert!(finding.to_string().contains(part), "{finding}");
+        }
+        let none = clock(&HeaderMap::new(), UnixMillis::new(0), UnixMillis::new(0));
+        assert_eq!(none.exit(), Exit::Success);
+    }
+}

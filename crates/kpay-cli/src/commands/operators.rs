@@ -1,0 +1,120 @@
+//! `kpay predict`, `kpay availability` and `kpay pricelist`.
+
+use kpay_native::endpoint::{
+    Availability, CountryAvailability, CountryPrices, OperationAvailability, OperatorPrices,
+    PriceList, ProviderAvailability, ProviderSuggestion,
+};
+use kpay_native::{Country, InvalidInputError, PhoneNumber, Rate};
+
+use crate::api::Api;
+use crate::commands::args::{ApiArgs, AvailabilityArgs, PredictArgs};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::sheet::{Sheet, Sheets};
+use crate::output::show::{hidden, named};
+use crate::output::{self, STRONG, printable, styled};
+
+/// `kpay predict`.
+pub(crate) async fn predict(args: &PredictArgs) -> Result<Exit, Failure> {
+    let phone_number = phone_number(args)?;
+    let api = Api::open(&args.api.file)?;
+    let suggestion = api.read(api.client.operators().predict(&phone_number)).await?;
+    output::answer(args.api.json, &suggestion.meta.body, || suggested(&suggestion))?;
+    if !args.api.json {
+        output::note(
+            "a suggestion, since numbers move between operators: let the customer correct it",
+        );
+    }
+    Ok(Exit::Success)
+}
+
+/// `kpay availability`.
+pub(crate) async fn availability(args: &AvailabilityArgs) -> Result<Exit, Failure> {
+    let api = Api::open(&args.api.file)?;
+    let availability = api.read(api.client.operators().availability()).await?;
+    let Some(country) = args.country.as_deref().map(Country::from) else {
+        let countries = || operators_of(availability.countries.iter());
+        output::answer(args.api.json, &availability.meta.body, countries)?;
+        return Ok(Exit::Success);
+    };
+    let asked = availability.countries.iter().filter(|one| one.country == country);
+    if args.api.json {
+        output::json_value(&asked.collect::<Vec<_>>())?;
+    } else if asked.clone().next().is_some() {
+        output::say(&operators_of(asked).to_string())?;
+    } else {
+        output::say(&no_operators(&country, &availability))?;
+    }
+    Ok(Exit::Success)
+}
+
+/// `kpay pricelist`.
+pub(crate) async fn price_list(args: &ApiArgs) -> Result<Exit, Failure> {
+    let api = Api::open_public(&args.file)?;
+    let prices = api.read(api.client.price_list()).await?;
+    output::answer(args.json, &prices.meta.body, || fees(&prices))?;
+    Ok(Exit::Success)
+}
+
+fn phone_number(args: &PredictArgs) -> Result<PhoneNumber, InvalidInputError> {
+    match args.country.as_deref() {
+        Some(country) => PhoneNumber::in_country(&args.phone, &Country::from(country)),
+        None => PhoneNumber::new(&args.phone),
+    }
+}
+
+fn suggested(suggestion: &ProviderSuggestion) -> Sheet {
+    Sheet::new(styled(STRONG, printable(&named(&suggestion.provider))))
+        .row("country", suggestion.country.as_ref())
+        .row("phone", suggestion.phone_number.as_ref().map(hidden))
+}
+
+fn operators_of<'a>(countries: impl Iterator<Item = &'a CountryAvailability>) -> Sheets {
+    let sheet = |country: &CountryAvailability| {
+        let title = Sheet::new(called(&country.country, None));
+        country.providers.iter().fold(title, |sheet, provider| {
+            sheet.row(provider.provider.as_str(), Some(operations(provider)))
+        })
+    };
+    Sheets(countries.map(sheet).collect())
+}
+
+fn operations(provider: &ProviderAvailability) -> String {
+    let one = |can: &OperationAvailability| format!("{} {}", can.operation_type, can.status);
+    provider.operation_types.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn no_operators(country: &Country, availability: &Availability) -> String {
+    let known: Vec<_> = availability.countries.iter().map(|one| one.country.as_str()).collect();
+    let text = format!("KPay names no operators of {country}, but of: {}", known.join(", "));
+    printable(&text)
+}
+
+fn fees(prices: &PriceList) -> Sheets {
+    let sheet = |country: &CountryPrices| {
+        let title = Sheet::new(called(&country.code, country.name.as_deref()));
+        country
+            .operators
+            .iter()
+            .fold(title, |sheet, operator| sheet.row(&operator.operator, Some(rates(operator))))
+    };
+    Sheets(prices.countries.iter().map(sheet).collect())
+}
+
+/// Fractions of the amount, as KPay writes them: nothing is computed from them.
+fn rates(operator: &OperatorPrices) -> String {
+    let part = |what: &str, rate: Option<Rate>| match rate {
+        Some(rate) => format!("{what} {rate}"),
+        None => format!("no {what}"),
+    };
+    let payments = part("payments", operator.deposit_rate);
+    format!("{payments}, {}", part("payouts", operator.withdrawal_rate))
+}
+
+fn called(country: &Country, name: Option<&str>) -> String {
+    let code = styled(STRONG, printable(country.as_str()));
+    match country.name().or(name) {
+        Some(name) => format!("{code} {}", printable(name)),
+        None => code,
+    }
+}

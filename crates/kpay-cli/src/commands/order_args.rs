@@ -1,0 +1,110 @@
+//! What the commands that move money or read where it is have in common.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::args::ApiArgs;
+
+#[derive(Args, Debug)]
+pub(crate) struct GetArgs {
+    /// KPay's id of the payment, or its reference
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) api: ApiArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct WaitArgs {
+    /// KPay's id of the payment, or its reference
+    pub(crate) id: String,
+    /// How long to wait altogether
+    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = seconds)]
+    pub(crate) timeout: Duration,
+    #[command(flatten)]
+    pub(crate) api: ApiArgs,
+}
+
+/// What every order for money has.
+#[derive(Args, Debug)]
+pub(crate) struct OrderArgs {
+    /// How much, in units of the currency: 5000 is five thousand francs
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) amount: String,
+    /// Your own id of the order: the idempotency key, stored before the first attempt
+    #[arg(long, value_name = "ID")]
+    pub(crate) external_id: String,
+    /// A text that goes with it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) description: Option<String>,
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
+}
+
+impl OrderArgs {
+    /// What moves money, in words.
+    pub(crate) fn what(&self, command: &str) -> String {
+        format!("`{command}` of {} for externalId {}", self.amount, self.external_id)
+    }
+}
+
+/// Whether real money may move.
+#[derive(Args, Debug)]
+pub(crate) struct LiveArgs {
+    /// Move real money when the keys are live; without it someone at a terminal is asked, and a script is refused
+    #[arg(long)]
+    pub(crate) live: bool,
+}
+
+/// The phone that pays or is paid.
+#[derive(Args, Debug)]
+pub(crate) struct PhoneArgs {
+    #[arg(
+        long,
+        value_name = "CODE",
+        requires = "phone",
+        help_heading = PHONE,
+        help = "The operator of the number, like MTN_MOMO_CMR"
+    )]
+    pub(crate) provider: Option<String>,
+    /// The number as people write it: +237 6 53 45 67 89, or 653456789
+    #[arg(long, value_name = "NUMBER", requires = "provider", help_heading = PHONE)]
+    pub(crate) phone: Option<String>,
+}
+
+/// A page that KPay hosts.
+#[derive(Args, Debug)]
+pub(crate) struct PageArgs {
+    /// Where the browser comes back to
+    #[arg(long, value_name = "URL", conflicts_with_all = ["provider", "phone"], help_heading = PAGE)]
+    pub(crate) return_url: Option<String>,
+    /// Where the browser comes back to when they give up
+    #[arg(
+        long,
+        value_name = "URL",
+        requires = "return_url",
+        conflicts_with_all = ["provider", "phone"],
+        help_heading = PAGE
+    )]
+    pub(crate) cancel_url: Option<String>,
+}
+
+/// Whether to stay for the end.
+#[derive(Args, Debug)]
+pub(crate) struct WaitingArgs {
+    /// Wait until it has ended, and answer with how
+    #[arg(long, help_heading = WAIT)]
+    pub(crate) wait: bool,
+    /// How long to wait altogether [default: 300]
+    #[arg(long, value_name = "SECONDS", requires = "wait", value_parser = seconds, help_heading = WAIT)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+pub(super) const PAGE: &str = "On a page that KPay hosts (GATEWAY)";
+const PHONE: &str = "By phone (USSD)";
+const WAIT: &str = "Waiting";
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map_err(|_| "a whole number of seconds is wanted".to_owned())?;
+    Ok(Duration::from_secs(seconds))
+}

@@ -1,0 +1,164 @@
+//! What `kpay payment init` is asked to send, judged by core.
+
+use kpay_native::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
+use kpay_native::{
+    Amount, Client, Currency, ExternalId, InvalidInputError, Money, MoneyError, Payment, Provider,
+    Status,
+};
+
+use super::show;
+use crate::api::order;
+use crate::api::order_facts::Known;
+use crate::api::taken::Taken;
+use crate::commands::args::InitArgs;
+
+/// A payment to ask for, in one of KPay's two modes.
+pub(super) enum Order {
+    Gateway(InitGatewayPayment),
+    Ussd(InitUssdPayment),
+}
+
+impl Order {
+    /// # Errors
+    /// Names the field that can't be sent, and why.
+    pub(super) fn read(args: &InitArgs) -> Result<Self, InvalidInputError> {
+        let external_id = ExternalId::new(&args.order.external_id)?;
+        let amount: Amount = args.order.amount.parse()?;
+        let metadata = order::metadata(args.metadata.as_deref())?;
+        match (&args.phone.provider, &args.phone.phone, &args.page.return_url) {
+            (Some(provider), Some(phone), _) => {
+                let provider = Provider::from(provider.as_str());
+                let currency = order::currency(args.currency.as_deref(), &provider)?;
+                let phone_number = order::phone_number(phone, &provider)?;
+                let money = Money::new(amount, currency);
+                let mut payment = InitUssdPayment::new(external_id, money, provider, phone_number);
+                payment.description.clone_from(&args.order.description);
+                payment.metadata = metadata;
+                Ok(Self::Ussd(payment))
+            }
+            (_, _, Some(return_url)) => {
+                // KPay decides without one, and this says so below.
+                let currency = args.currency.as_deref().map(Currency::from);
+                let money = Money::new(amount, currency.clone().unwrap_or(Currency::Xaf));
+                let mut payment = InitGatewayPayment::new(external_id, money, return_url);
+                payment.currency = currency;
+                payment.cancel_url.clone_from(&args.page.cancel_url);
+                payment.payment_method = args.card.then_some(PaymentMethod::Card);
+                payment.description.clone_from(&args.order.description);
+                payment.metadata = metadata;
+                Ok(Self::Gateway(payment))
+            }
+            // The arguments' own rules leave no other case.
+            _ => Err(InvalidInputError::new("provider", "or a return URL is wanted")),
+        }
+    }
+
+    /// Asks for it.
+    pub(super) async fn send(&self, client: &Client) -> Result<Taken<Payment>, MoneyError> {
+        Ok(match self {
+            Self::Gateway(payment) => {
+                let taken = client.payments().init_gateway(payment).await?;
+                let status = taken.status.clone().unwrap_or(Status::Pending);
+                let known = |known: Known| known.standing(&status, taken.reference.as_ref());
+                Taken::new(&taken, &taken.id, known, show::hosted(&taken))
+                    .with_page(&taken.gateway_url)
+            }
+            Self::Ussd(payment) => {
+                let taken = client.payments().init_ussd(payment).await?;
+                let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
+                Taken::new(&taken, &taken.id, known, show::initiated(&taken))
+            }
+        })
+    }
+
+    pub(super) fn external_id(&self) -> &ExternalId {
+        match self {
+            Self::Gateway(payment) => &payment.external_id,
+            Self::Ussd(payment) => &payment.external_id,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::commands::args::{Cli, Command, PaymentCommand};
+
+    fn read(args: &[&str]) -> Result<Order, InvalidInputError> {
+        let words = ["kpay", "payment", "init", "--external-id", "ORDER-1"].iter().chain(args);
+        let Command::Payment(PaymentCommand::Init(args)) =
+            Cli::try_parse_from(words).unwrap().command
+        else {
+            panic!("another command")
+        };
+        Order::read(&args)
+    }
+
+    fn ussd(args: &[&str]) -> InitUssdPayment {
+        match read(args) {
+            Ok(Order::Ussd(payment)) => payment,
+            Ok(Order::Gateway(_)) => panic!("a gateway page"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn people_write_numbers_as_they_like() {
+        for phone in ["237653456789", "+237 6 53 45 67 89", "653456789", "0653456789"] {
+            let payment =
+                ussd(&["--amount", "5000", "--provider", "MTN_MOMO_CMR", "--phone", phone]);
+            assert_eq!(payment.phone_number.as_str(), "237653456789", "{phone}");
+            assert_eq!(payment.money.currency, Currency::Xaf);
+        }
+    }
+
+    #[test]
+    fn nothing_doubtful_is_sent() {
+        const MTN: [&str; 4] = ["--provider", "MTN_MOMO_CMR", "--phone", "653456789"];
+        for (args, field) in [
+            (&["--amount", "5,000"][..], "amount"),
+            (&["--amount", "5000", "--metadata", "{a:1}"], "metadata"),
+        ] {
+            assert_eq!(read(&[args, &MTN].concat()).err().unwrap().field(), field);
+        }
+        let mistyped =
+            read(&["--amount", "5", "--provider", "MTN_CMR", "--phone", "+237653456789"]);
+        let reason = mistyped.err().unwrap().to_string();
+        assert!(reason.contains("MTN_MOMO_CMR"), "{reason}");
+        let new = [
+            "--amount",
+            "5",
+            "--provider",
+            "NEW_TCD",
+            "--phone",
+            "+23566000000",
+            "--currency",
+            "XAF",
+        ];
+        assert_eq!(ussd(&new).provider.as_str(), "NEW_TCD");
+    }
+
+    #[test]
+    fn a_page_is_asked_for() {
+        let order = read(&[
+            "--amount",
+            "5000",
+            "--return-url",
+            "https://a.example",
+            "--cancel-url",
+            "https://b.example",
+            "--card",
+            "--currency",
+            "XAF",
+            "--metadata",
+            r#"{"n":1.10}"#,
+        ]);
+        let Ok(Order::Gateway(payment)) = order else { panic!("no page") };
+        assert_eq!(payment.payment_method, Some(PaymentMethod::Card));
+        assert_eq!(payment.currency, Some(Currency::Xaf));
+        assert_eq!(payment.cancel_url.as_deref(), Some("https://b.example"));
+        assert_eq!(payment.metadata.unwrap().as_str(), r#"{"n":1.10}"#);
+    }
+}

@@ -1,0 +1,49 @@
+//! `kpay refund`.
+
+use kpay_native::endpoint::RefundPayment;
+use kpay_native::{ExternalId, InvalidInputError, MoneyError, Outcome, PaymentId};
+
+use super::show;
+use crate::api::Api;
+use crate::api::order_facts::Known;
+use crate::api::taken;
+use crate::commands::args::RefundArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+
+/// Asks for the refund; nothing reads a refund, so there is nothing to wait for but the payment.
+pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {
+    let order = order(args).map_err(MoneyError::from)?;
+    let id = &order.external_id;
+    let what = format!("`kpay refund` of {}", order.payment_id);
+    let api = Api::open_for(id, &what, &args.live, &args.api.file)?;
+    let refund = api
+        .move_money(id, api.client.payments().refund(&order))
+        .await
+        .map_err(|failure| failure.about(&order.payment_id))?;
+    let known = Known {
+        external_id: Some(id.to_string()),
+        refund_id: Some(refund.id.to_string()),
+        ..Known::of(&order.payment_id).standing(&refund.status, None)
+    };
+    let outcome = refund.status.outcome();
+    taken::show(args.api.json, &refund.meta.body, &show::refund(&refund), &known, outcome)?;
+    if outcome != Outcome::StillOpen {
+        return Ok(Exit::of_outcome(outcome));
+    }
+    if !args.api.json {
+        output::note(&format!(
+            "taken, not given back yet: its webhook will tell, or this, once it says REFUNDED: kpay payment get {}",
+            output::printable(order.payment_id.as_str()),
+        ));
+    }
+    Ok(Exit::Success)
+}
+
+fn order(args: &RefundArgs) -> Result<RefundPayment, InvalidInputError> {
+    let payment_id = PaymentId::new(&args.id)?;
+    let mut order = RefundPayment::new(payment_id, ExternalId::new(&args.external_id)?);
+    order.reason.clone_from(&args.reason);
+    Ok(order)
+}

@@ -1,0 +1,62 @@
+//! `kpay transfer`.
+
+use kpay_native::endpoint::{TransferBetweenWallets, WalletTransaction, WalletTransfer};
+use kpay_native::{
+    Amount, ApplicationId, Country, ExternalId, InvalidInputError, MoneyError, Outcome,
+};
+
+use crate::api::Api;
+use crate::api::order_facts::Known;
+use crate::api::taken;
+use crate::commands::args::TransferArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::sheet::Sheet;
+use crate::output::show::money;
+use crate::output::{GOOD, STRONG, masked_within, printable, styled};
+
+/// Moves the money: done when answered, so there is nothing to wait for.
+pub(crate) async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
+    let order = order(args).map_err(MoneyError::from)?;
+    let id = &order.external_id;
+    let api =
+        Api::open_for(id, &args.order.what("kpay transfer"), &args.order.live, &args.api.file)?;
+    let made = api.move_money(id, api.client.wallets().transfer(&order)).await?;
+    let known = Known {
+        external_id: Some(id.to_string()),
+        transfer_id: Some(made.id.clone()),
+        ..Known::default()
+    };
+    taken::show(args.api.json, &made.meta.body, &shown(&made), &known, Outcome::Succeeded)?;
+    Ok(Exit::Success)
+}
+
+fn order(args: &TransferArgs) -> Result<TransferBetweenWallets, InvalidInputError> {
+    let mut order = TransferBetweenWallets::new(
+        ExternalId::new(&args.order.external_id)?,
+        ApplicationId::new(&args.application_id)?,
+        args.order.amount.parse::<Amount>()?,
+        Country::from(args.from.as_str()),
+        Country::from(args.to.as_str()),
+    );
+    order.description.clone_from(&args.order.description);
+    Ok(order)
+}
+
+fn shown(made: &WalletTransfer) -> Sheet {
+    let id = styled(STRONG, printable(&made.id));
+    Sheet::new(format!("{id} is {}", styled(GOOD, "made")))
+        .row("out", made.source_transaction.as_ref().map(side))
+        .row("in", made.destination_transaction.as_ref().map(side))
+        .row("rate", made.exchange_rate.as_ref())
+        .row("externalId", made.external_id.as_ref())
+        .row("description", made.description.as_deref().map(masked_within))
+        .row("created", made.created_at.as_ref())
+}
+
+fn side(side: &WalletTransaction) -> String {
+    let amount = side.amount.map(|amount| money(amount, side.currency.as_ref()));
+    let country = side.country.as_ref().map(ToString::to_string);
+    let reference = side.reference.as_ref().map(ToString::to_string);
+    [country, amount, reference].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,191 @@
+//! `kpay trigger`: an event on request, by doing what leads to it.
+
+pub(crate) mod args;
+
+mod recipe;
+mod sandbox;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use kpay_native::InvalidInputError;
+use kpay_sandbox_server::Sandbox as OwnSandbox;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use tokio::time::{sleep, timeout};
+
+pub(crate) use recipe::events;
+
+use crate::api::interrupt::Interrupt;
+use crate::api::plain_http::http_address;
+use crate::commands::args::TriggerArgs;
+use crate::env::keys;
+use crate::exit::Exit;
+use crate::failure::{Failure, Kind};
+use crate::output::{self, BAD, GOOD, STRONG, printable, styled};
+use recipe::{Recipe, filled, filled_body};
+use sandbox::{Sandbox, Webhook};
+
+/// Where `kpay sandbox` listens unless told.
+const USUAL: &str = "http://127.0.0.1:7700";
+
+/// Longer than four attempts of 3 s and the waits of 7 s between them.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Between two looks at what became of a webhook.
+const PAUSE: Duration = Duration::from_millis(50);
+
+pub(crate) async fn run(args: &TriggerArgs) -> Result<Exit, Failure> {
+    let found = keys::Found::read(&args.file)?;
+    let mut recipe = Recipe::of(&args.event)
+        .ok_or_else(|| InvalidInputError::new("event", "has no recipe that can be read"))?;
+    for (field, value) in &args.r#override {
+        recipe.set(field, value);
+    }
+    let interrupt = Interrupt::listen();
+    let own = match &args.forward_to {
+        Some(url) => {
+            let url = http_address("--forward-to", url)?;
+            Some(own_sandbox(url, found.webhook_secret).await?)
+        }
+        None => None,
+    };
+    let base_url = match &own {
+        Some(own) => own.base_url().to_owned(),
+        None => {
+            let named = args.sandbox.clone().or(found.base_url);
+            http_address("--sandbox", named.as_deref().unwrap_or(USUAL))?
+        }
+    };
+    let ended = interrupt.or(follow(&recipe, &base_url)).await;
+    if let Some(own) = own {
+        own.shutdown().await;
+    }
+    let webhook = ended.ok_or_else(|| Failure::interrupted("interrupted"))??;
+    show(&webhook, args.json)
+}
+
+/// One that has the same ids each time.
+async fn own_sandbox(
+    webhook_url: String,
+    webhook_secret: Option<String>,
+) -> Result<OwnSandbox, Failure> {
+    let mut builder = OwnSandbox::builder().seed(0).webhook_url(webhook_url);
+    if let Some(secret) = webhook_secret {
+        builder = builder.webhook_secret(secret);
+    } else {
+        output::note("KPAY_WEBHOOK_SECRET is not set: the secret of `kpay sandbox` signs");
+    }
+    builder
+        .start()
+        .await
+        .map_err(|error| Failure::start(format!("the sandbox did not start: {error}")))
+}
+
+/// Does the steps, and waits until the webhook has come to its end.
+async fn follow(recipe: &Recipe, base_url: &str) -> Result<Webhook, Failure> {
+    let sandbox = Sandbox::meet(base_url).await?;
+    let mut answers = BTreeMap::new();
+    for (place, step) in recipe.steps.iter().enumerate() {
+        let find = |reference: &str| match reference.split_once('.') {
+            None if reference == "new" => {
+                Some(format!("trigger-{}-{}-{place}", recipe.makes, sandbox.count))
+            }
+            None => None,
+            Some((name, field)) => {
+                let answer: &Value = answers.get(name)?;
+                answer.get(field)?.as_str().map(str::to_owned)
+            }
+        };
+        let unfit = |problem| InvalidInputError::new("recipe", problem);
+        let path = filled(&step.post, &find).map_err(unfit)?;
+        let body = filled_body(&step.body, &find).map_err(unfit)?;
+        let answer = sandbox.post(&path, &body, step.fault.as_deref()).await?;
+        if let Some(name) = &step.name {
+            answers.insert(name.clone(), answer);
+        }
+    }
+    let id = answers.get(&recipe.subject).and_then(|answer| answer["id"].as_str());
+    let id = id.ok_or_else(|| Failure::start("the sandbox gave no id"))?;
+    let ended = timeout(PATIENCE, ended(&sandbox, &recipe.makes, id)).await;
+    ended.unwrap_or_else(|_| {
+        let message = format!("the webhook of {id} is still on its way after 30 s");
+        Err(Failure::new(Kind::NoAnswer, Exit::Trouble, message))
+    })
+}
+
+async fn ended(sandbox: &Sandbox, event: &str, id: &str) -> Result<Webhook, Failure> {
+    loop {
+        let webhooks = sandbox.webhooks().await?;
+        let of_it: Vec<_> = webhooks.into_iter().filter(|it| it.payment_id == id).collect();
+        let came: Vec<String> = of_it.iter().map(|it| it.event.clone()).collect();
+        match of_it.into_iter().find(|it| it.event == event) {
+            Some(it) if it.state == "delivered" || it.state == "gone" => return Ok(it),
+            Some(it) => {
+                // Its next attempt would wait for ever.
+                if it.state == "waiting" && sandbox.stands_still().await? {
+                    sandbox.post("/_sandbox/clock/advance", &a_second(), None).await?;
+                }
+                sleep(PAUSE).await;
+            }
+            None if came.is_empty() => {
+                return Err(Failure::new(
+                    Kind::Refused,
+                    Exit::Refused,
+                    format!(
+                        "{id} made no webhook: the sandbox has no URL for it. Start it with --webhook-url, or give \
+                         --forward-to here"
+                    ),
+                ));
+            }
+            None => {
+                let came = came.join(", ");
+                let message = format!("{id} went another way than to {event}: it made {came}");
+                return Err(Failure::new(Kind::Refused, Exit::Refused, message));
+            }
+        }
+    }
+}
+
+fn a_second() -> Map<String, Value> {
+    Map::from_iter([("millis".to_owned(), 1_000.into())])
+}
+
+fn show(webhook: &Webhook, json: bool) -> Result<Exit, Failure> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Line<'a> {
+        event: &'a str,
+        payment_id: &'a str,
+        url: &'a str,
+        state: &'a str,
+        attempts: usize,
+        status: Option<u16>,
+        body: Option<&'a RawValue>,
+    }
+    let (attempts, is_delivered) = (webhook.attempts.len(), webhook.state == "delivered");
+    let status = webhook.attempts.last().and_then(|attempt| attempt.status);
+    if json {
+        output::json_value(&Line {
+            event: &webhook.event,
+            payment_id: &webhook.payment_id,
+            url: &webhook.url,
+            state: &webhook.state,
+            attempts,
+            status,
+            body: serde_json::from_str(&webhook.body).ok(),
+        })?;
+    } else {
+        let answer = status.map_or("did not answer".to_owned(), |it| format!("answered {it}"));
+        let (style, word) = if is_delivered { (GOOD, "delivered") } else { (BAD, "lost") };
+        output::say(&format!(
+            "{} {} of {}: {} {answer}, attempt {attempts}",
+            styled(style, word),
+            styled(STRONG, &webhook.event),
+            printable(&webhook.payment_id),
+            printable(&webhook.url),
+        ))?;
+    }
+    Ok(if is_delivered { Exit::Success } else { Exit::Trouble })
+}

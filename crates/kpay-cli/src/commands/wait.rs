@@ -1,0 +1,255 @@
+//! `kpay payment wait`, `kpay withdrawal wait`, and the waiting of `--wait`.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use kpay_native::{CallOptions, Error, ErrorKind, Outcome, Response, WaitResult};
+
+use crate::api::Api;
+use crate::api::order_facts::{Known, MoneyOutcome};
+use crate::api::taken;
+use crate::commands::args::WaitArgs;
+use crate::commands::get::Transaction;
+use crate::exit::Exit;
+use crate::failure::{Failure, Kind};
+use crate::output::progress::Progress;
+use crate::output::{self, printable};
+
+/// The first look gets this long, even when the wait's own time is shorter.
+const LEAST_LOOK: Duration = Duration::from_secs(10);
+
+/// And no longer than this, as any call.
+const LONGEST_LOOK: Duration = Duration::from_secs(60);
+
+/// After this an id that is not found is looked for once more: what was taken a moment ago may not be found yet
+/// (inferred).
+const SECOND_LOOK: Duration = Duration::from_secs(3);
+
+/// A wait, and what is known of what it waits for.
+pub(crate) struct Waiting<'a, T: Transaction> {
+    api: &'a Api,
+    key: &'a T::Key,
+    known: Known,
+    /// Whether KPay has surely taken it: by its answer to the order, or by a status that was read.
+    is_taken: bool,
+    /// Why it is not known whether KPay took it.
+    doubt: Option<Failure>,
+    timeout: Duration,
+    json: bool,
+}
+
+/// How a wait ended.
+enum Ended<T> {
+    /// With a status; the error is that of a read after it.
+    Read(Response<T>, Option<Error>),
+    /// Without a status in all its time.
+    Unread(Option<Error>),
+    /// By what will not pass.
+    Refused(Error),
+}
+
+/// Looks at once, for it may have ended long ago, and then waits. A first look that finds wrong keys, an unknown id
+/// or no connection at all ends it; all else is waited out.
+pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failure> {
+    let key = args.id.parse::<T::Key>()?;
+    let api = Api::open(&args.api.file)?;
+    let (start, known) = (Instant::now(), Known::of(key.clone()));
+    let (timeout, json) = (args.timeout, args.api.json);
+    let mut waiting =
+        Waiting::<T> { api: &api, key: &key, known, is_taken: false, doubt: None, timeout, json };
+    let mut looked = waiting.look().await?;
+    if looked.as_ref().is_err_and(is_not_found) && timeout >= SECOND_LOOK {
+        waiting.unless_interrupted(tokio::time::sleep(SECOND_LOOK)).await?;
+        looked = waiting.look().await?;
+    }
+    let left = timeout.saturating_sub(start.elapsed());
+    match looked {
+        Ok(first) => {
+            waiting.learn(&first.known());
+            if first.status().outcome() != Outcome::StillOpen || left.is_zero() {
+                return waiting.conclude(&first, None);
+            }
+            waiting.follow(left, Some(first)).await
+        }
+        Err(error) if is_decided(&error) => Err(api.failure(error).knowing(&waiting.known)),
+        Err(error) if left.is_zero() => Err(waiting.unread(Some(error))),
+        Err(error) => {
+            output::note(&format!("no status yet: {error}"));
+            waiting.follow(left, None).await
+        }
+    }
+}
+
+/// Whether another look would find the same: wrong keys, an unknown id, or nobody there.
+fn is_decided(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::InvalidInput | ErrorKind::Misuse | ErrorKind::NotSent => true,
+        ErrorKind::Refused => Exit::of_error(error) == Exit::Refused && is_kpays(error),
+        _ => false,
+    }
+}
+
+fn is_not_found(error: &Error) -> bool {
+    error.status().is_some_and(|status| status == 404) && is_kpays(error)
+}
+
+/// Whether KPay itself refuses for good, and not a proxy or a firewall.
+fn is_kpays(error: &Error) -> bool {
+    error.refusal().is_some_and(|refusal| refusal.is_from_kpay() && !error.is_transient())
+}
+
+/// The command that goes on with a wait.
+pub(crate) fn command<T: Transaction>(key: &T::Key) -> String {
+    format!("kpay {} wait {}", T::NAME, printable(&key.to_string()))
+}
+
+impl<'a, T: Transaction> Waiting<'a, T> {
+    /// For what KPay took just now: however the reads go, it was taken.
+    pub(crate) fn for_taken(
+        api: &'a Api,
+        key: &'a T::Key,
+        known: Known,
+        timeout: Duration,
+        json: bool,
+    ) -> Self {
+        Self { api, key, known, is_taken: true, doubt: None, timeout, json }
+    }
+
+    /// For what KPay may have taken, by the id that its answer held.
+    pub(crate) fn for_doubtful(
+        api: &'a Api,
+        key: &'a T::Key,
+        doubt: Failure,
+        timeout: Duration,
+        json: bool,
+    ) -> Self {
+        let known = doubt.known().clone();
+        Self { api, key, known, is_taken: false, doubt: Some(doubt), timeout, json }
+    }
+
+    /// Waits until it has ended.
+    pub(crate) async fn run(self) -> Result<Exit, Failure> {
+        let timeout = self.timeout;
+        self.follow(timeout, None).await
+    }
+
+    /// `first`: what was read before.
+    async fn follow(mut self, left: Duration, first: Option<Response<T>>) -> Result<Exit, Failure> {
+        let ended = self.watch(left).await?;
+        if !self.is_taken
+            && let Some(doubt) = self.doubt.take()
+        {
+            return Err(doubt);
+        }
+        match (ended, first) {
+            (Ended::Read(newest, error), _) => self.conclude(&newest, error.as_ref()),
+            (Ended::Unread(error), Some(first)) => self.conclude(&first, error.as_ref()),
+            (Ended::Unread(error), None) => Err(self.unread(error)),
+            (Ended::Refused(error), _) => Err(self.out_of_sight(self.api.failure(error))),
+        }
+    }
+
+    async fn look(&self) -> Result<Result<Response<T>, Error>, Failure> {
+        let deadline = self.timeout.clamp(LEAST_LOOK, LONGEST_LOOK);
+        let client = self.api.client.with_options(CallOptions::new().deadline(deadline));
+        self.unless_interrupted(T::fetch(&client, self.key)).await
+    }
+
+    async fn unless_interrupted<R>(&self, work: impl Future<Output = R>) -> Result<R, Failure> {
+        self.api.interrupt.or(work).await.ok_or_else(|| self.interrupted())
+    }
+
+    async fn watch(&mut self, left: Duration) -> Result<Ended<T>, Failure> {
+        let id = self.id();
+        let progress = Progress::start(&format!("waiting for the end of {id}"));
+        let seen = Mutex::new(None);
+        let wait = T::wait(&self.api.client, self.key).deadline(left).on_status(|newest: &T| {
+            *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(newest.known());
+            // How it ended is the result, which follows.
+            if !newest.status().is_final() {
+                progress.update(&format!("{id} is {}", printable(newest.status().as_str())));
+            }
+        });
+        let ended = self.api.interrupt.or(wait).await;
+        if let Some(newest) = seen.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            self.learn(&newest);
+        }
+        match ended.ok_or_else(|| self.interrupted())? {
+            Ok(WaitResult { newest: Some(newest), last_error, .. }) => {
+                Ok(Ended::Read(newest, last_error))
+            }
+            Ok(waited) => Ok(Ended::Unread(waited.last_error)),
+            Err(error) => Ok(Ended::Refused(error)),
+        }
+    }
+
+    /// What was read says more, and proves that there is something to read.
+    fn learn(&mut self, read: &Known) {
+        // An id in an answer that can't be read may be of anything: only the order's own externalId proves it.
+        if self.doubt.is_some() && read.external_id != self.known.external_id {
+            return;
+        }
+        self.known.learn(read);
+        self.is_taken = true;
+    }
+
+    fn conclude(&self, newest: &Response<T>, error: Option<&Error>) -> Result<Exit, Failure> {
+        let outcome = newest.status().outcome();
+        taken::show(self.json, &newest.meta.body, &newest.sheet(), &self.known, outcome)?;
+        if outcome == Outcome::StillOpen {
+            let reason =
+                error.map(|error| format!(" (the last read: {error})")).unwrap_or_default();
+            output::note(&format!(
+                "still open after {} s{reason}: its webhook will tell, or wait on with: {}",
+                self.timeout.as_secs(),
+                command::<T>(self.key),
+            ));
+        }
+        Ok(Exit::of_outcome(outcome))
+    }
+
+    /// Its time is over, and no status was read.
+    fn unread(&self, error: Option<Error>) -> Failure {
+        let failure = match error {
+            Some(error) => self.api.failure(error),
+            None => Failure::new(Kind::NoAnswer, Exit::StillOpen, "there was no time to read one"),
+        };
+        let failure = self.out_of_sight(failure);
+        // Nobody refused to tell, so it may be open.
+        failure.ending(Exit::StillOpen)
+    }
+
+    /// What KPay took goes on, whether or not it can be read.
+    fn out_of_sight(&self, failure: Failure) -> Failure {
+        let (name, id) = (T::NAME, self.id());
+        if !self.is_taken {
+            return failure
+                .within(&format!("no status of {id} could be read"), "")
+                .knowing(&self.known);
+        }
+        let before = format!("KPay has taken the {name} {id}, but its end could not be read");
+        let after = format!(
+            "It goes on, and its webhook will tell: keep its ids, do not order it again, and wait on with: {}",
+            command::<T>(self.key)
+        );
+        failure.within(&before, &after).of_taken(&self.known)
+    }
+
+    fn interrupted(&self) -> Failure {
+        let message = format!(
+            "interrupted; the {} goes on without us. Wait on with: {}",
+            T::NAME,
+            command::<T>(self.key)
+        );
+        let failure = Failure::interrupted(message);
+        match &self.doubt {
+            _ if self.is_taken => failure.of_taken_and_left(&self.known),
+            Some(_) => failure.with_outcome(&self.known, MoneyOutcome::Unknown, Exit::Interrupted),
+            None => failure.knowing(&self.known),
+        }
+    }
+
+    fn id(&self) -> String {
+        printable(&self.key.to_string())
+    }
+}

@@ -1,0 +1,142 @@
+//! What `kpay withdraw` is asked to send, judged by core.
+
+use kpay_native::endpoint::{
+    InitBankWithdrawal, InitCrossCountryWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal,
+    PurposeOfFunds, SourceOfFunds,
+};
+use kpay_native::{
+    Amount, BankAccountId, Client, Country, Currency, ExternalId, InvalidInputError, Money,
+    MoneyError, Provider, Status, Withdrawal,
+};
+
+use super::show;
+use crate::api::order;
+use crate::api::order_facts::Known;
+use crate::api::taken::Taken;
+use crate::commands::args::{AcrossArgs, WithdrawArgs};
+
+/// A payout, in one of KPay's four ways.
+pub(super) enum Order {
+    Bank(InitBankWithdrawal),
+    CrossCountry(Box<InitCrossCountryWithdrawal>),
+    Gateway(InitGatewayWithdrawal),
+    Ussd(InitUssdWithdrawal),
+}
+
+impl Order {
+    /// # Errors
+    /// Names the field that can't be sent, and why.
+    pub(super) fn read(args: &WithdrawArgs) -> Result<Self, InvalidInputError> {
+        match (&args.phone.phone, &args.bank_account, &args.page.return_url) {
+            (Some(phone), _, _) => to_phone(args, phone),
+            (_, Some(account), _) => to_bank(args, account).map(Self::Bank),
+            (_, _, Some(return_url)) => by_page(args, return_url).map(Self::Gateway),
+            // The arguments' own rules leave no other case.
+            _ => Err(InvalidInputError::new(
+                "provider",
+                "or a bank account or a return URL is wanted",
+            )),
+        }
+    }
+
+    /// Asks for it.
+    pub(super) async fn send(&self, client: &Client) -> Result<Taken<Withdrawal>, MoneyError> {
+        let withdrawals = client.withdrawals();
+        let taken = match self {
+            Self::Bank(withdrawal) => withdrawals.init_bank(withdrawal).await?,
+            Self::CrossCountry(withdrawal) => withdrawals.init_cross_country(withdrawal).await?,
+            Self::Gateway(withdrawal) => {
+                let taken = withdrawals.init_gateway(withdrawal).await?;
+                let sheet = show::hosted(&taken);
+                let status = taken.status.clone().unwrap_or(Status::Pending);
+                let known = |known: Known| known.standing(&status, taken.reference.as_ref());
+                return Ok(Taken::new(&taken, taken.id.clone(), known, sheet)
+                    .with_page(&taken.gateway_url));
+            }
+            Self::Ussd(withdrawal) => withdrawals.init_ussd(withdrawal).await?,
+        };
+        let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
+        Ok(Taken::new(&taken, taken.id.clone(), known, show::withdrawal(&taken)))
+    }
+
+    pub(super) fn external_id(&self) -> &ExternalId {
+        match self {
+            Self::Bank(withdrawal) => &withdrawal.external_id,
+            Self::CrossCountry(withdrawal) => &withdrawal.external_id,
+            Self::Gateway(withdrawal) => &withdrawal.external_id,
+            Self::Ussd(withdrawal) => &withdrawal.external_id,
+        }
+    }
+}
+
+fn to_phone(args: &WithdrawArgs, phone: &str) -> Result<Order, InvalidInputError> {
+    let (external_id, amount) = id_and_amount(args)?;
+    let metadata = order::metadata(args.metadata.as_deref())?;
+    let provider = Provider::from(args.phone.provider.as_deref().unwrap_or_default());
+    let phone_number = order::phone_number(phone, &provider)?;
+    let given = args.currency.as_deref();
+    let Some(source) = &args.across.source_country else {
+        let money = Money::new(amount, order::currency(given, &provider)?);
+        let mut withdrawal = InitUssdWithdrawal::new(external_id, money, provider, phone_number);
+        withdrawal.description.clone_from(&args.order.description);
+        withdrawal.metadata = metadata;
+        return Ok(Order::Ussd(withdrawal));
+    };
+    let source_country = Country::from(source.as_str());
+    let money = Money::new(amount, wallet_currency(given, &source_country)?);
+    let AcrossArgs { recipient_first_name, recipient_last_name, purpose, source_of_funds, .. } =
+        &args.across;
+    let mut withdrawal = InitCrossCountryWithdrawal::new(
+        external_id,
+        money,
+        source_country,
+        provider,
+        phone_number,
+        recipient_first_name.as_deref().unwrap_or_default(),
+        recipient_last_name.as_deref().unwrap_or_default(),
+    );
+    if let Some(purpose) = purpose {
+        withdrawal.purpose_of_funds = PurposeOfFunds::from(purpose.as_str());
+    }
+    if let Some(source) = source_of_funds {
+        withdrawal.source_of_funds = SourceOfFunds::from(source.as_str());
+    }
+    withdrawal.description.clone_from(&args.order.description);
+    withdrawal.metadata = metadata;
+    Ok(Order::CrossCountry(Box::new(withdrawal)))
+}
+
+fn to_bank(args: &WithdrawArgs, account: &str) -> Result<InitBankWithdrawal, InvalidInputError> {
+    let (external_id, amount) = id_and_amount(args)?;
+    let account = BankAccountId::new(account)?;
+    let mut withdrawal = InitBankWithdrawal::new(external_id, amount, account);
+    withdrawal.description.clone_from(&args.order.description);
+    withdrawal.metadata = order::metadata(args.metadata.as_deref())?;
+    Ok(withdrawal)
+}
+
+fn by_page(
+    args: &WithdrawArgs,
+    return_url: &str,
+) -> Result<InitGatewayWithdrawal, InvalidInputError> {
+    let (external_id, amount) = id_and_amount(args)?;
+    let mut withdrawal = InitGatewayWithdrawal::new(external_id, amount, return_url);
+    withdrawal.cancel_url.clone_from(&args.page.cancel_url);
+    Ok(withdrawal)
+}
+
+fn id_and_amount(args: &WithdrawArgs) -> Result<(ExternalId, Amount), InvalidInputError> {
+    Ok((ExternalId::new(&args.order.external_id)?, args.order.amount.parse()?))
+}
+
+/// The wallet's own currency unless another is given, which core compares with it.
+fn wallet_currency(given: Option<&str>, country: &Country) -> Result<Currency, InvalidInputError> {
+    given.map(Currency::from).or_else(|| country.currency()).ok_or_else(|| {
+        let known: Vec<&str> = Country::ALL.iter().map(Country::as_str).collect();
+        let reason = format!(
+            "is none this version knows: if it is new, say its --currency too; known are {}",
+            known.join(", ")
+        );
+        InvalidInputError::new("sourceCountry", reason)
+    })
+}

@@ -1,0 +1,226 @@
+//! The client with the keys of the environment, or of the file it names. Arguments never carry
+//! them: other users of a machine can read those.
+
+use std::env::{self, VarError};
+use std::path::{Path, PathBuf};
+
+use kpay_native::{
+    BaseUrl, Client, Error, GatewaySecret, InvalidInputError, PublicClient, WebhookSecret,
+};
+
+use crate::commands::args::FileArgs;
+use crate::env::env_file::EnvFile;
+
+const API_KEY: &str = "KPAY_API_KEY";
+const SECRET_KEY: &str = "KPAY_SECRET_KEY";
+const BASE_URL: &str = "KPAY_BASE_URL";
+const ENV_FILE: &str = "KPAY_ENV_FILE";
+const GATEWAY_SECRET: &str = "KPAY_GATEWAY_SECRET";
+const GATEWAY_SECRET_PREVIOUS: &str = "KPAY_GATEWAY_SECRET_PREVIOUS";
+const WEBHOOK_SECRET: &str = "KPAY_WEBHOOK_SECRET";
+const WEBHOOK_SECRET_PREVIOUS: &str = "KPAY_WEBHOOK_SECRET_PREVIOUS";
+
+pub(crate) const DASHBOARD: &str = "take the keys from KPay's dashboard, or from `kpay sandbox`";
+
+/// A client with the application's keys, and its address when that is not KPay's own.
+///
+/// # Errors
+/// Names what is missing, or what can't be right.
+pub(crate) fn client(args: &FileArgs) -> Result<(Client, Option<String>), Error> {
+    let surroundings = Surroundings::read(args)?;
+    match (surroundings.find(API_KEY)?, surroundings.find(SECRET_KEY)?) {
+        (Some(api_key), Some(secret_key)) => surroundings.client(&api_key, &secret_key),
+        (api_key, secret_key) => {
+            let missing = [(API_KEY, api_key), (SECRET_KEY, secret_key)]
+                .into_iter()
+                .filter_map(|(name, value)| value.is_none().then_some(name));
+            Err(surroundings.not_set(&missing.collect::<Vec<_>>(), DASHBOARD).into())
+        }
+    }
+}
+
+/// A client of the public pages, and its address as in [`client`]: no keys are looked for.
+///
+/// # Errors
+/// Says what is wrong with the address.
+pub(crate) fn public_client(args: &FileArgs) -> Result<(PublicClient, Option<String>), Error> {
+    let base_url = Surroundings::read(args)?.find(BASE_URL)?;
+    let at = base_url.as_deref().map_or_else(|| Ok(BaseUrl::kpay()), BaseUrl::new)?;
+    Ok((kpay_native::public(at)?, base_url))
+}
+
+/// What signs webhooks.
+///
+/// # Errors
+/// When it is not set, or can't be right.
+pub(crate) fn webhook_secret(args: &FileArgs) -> Result<WebhookSecret, InvalidInputError> {
+    secret(&Surroundings::read(args)?, WEBHOOK_SECRET).and_then(WebhookSecret::new)
+}
+
+/// What signs webhooks, and what did before it was replaced.
+///
+/// # Errors
+/// When the first is not set, or one can't be right.
+pub(crate) fn webhook_secrets(args: &FileArgs) -> Result<Vec<WebhookSecret>, InvalidInputError> {
+    both(args, WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS, WebhookSecret::new)
+}
+
+/// What signs the return from a gateway page, and what did before it was replaced.
+///
+/// # Errors
+/// When the first is not set, or one can't be right.
+pub(crate) fn gateway_secrets(args: &FileArgs) -> Result<Vec<GatewaySecret>, InvalidInputError> {
+    both(args, GATEWAY_SECRET, GATEWAY_SECRET_PREVIOUS, GatewaySecret::new)
+}
+
+fn both<T>(
+    args: &FileArgs,
+    name: &'static str,
+    previous: &'static str,
+    read: fn(String) -> Result<T, InvalidInputError>,
+) -> Result<Vec<T>, InvalidInputError> {
+    let surroundings = Surroundings::read(args)?;
+    let newest = secret(&surroundings, name)?;
+    let previous = surroundings.find(previous)?;
+    [newest].into_iter().chain(previous).map(read).collect()
+}
+
+fn secret(surroundings: &Surroundings, name: &'static str) -> Result<String, InvalidInputError> {
+    surroundings.find(name)?.ok_or_else(|| {
+        surroundings.not_set(&[name], "take it from KPay's dashboard, or from `kpay sandbox`")
+    })
+}
+
+/// What is set, whether or not it can be right. The texts are secrets, so there is no `Debug`.
+pub(crate) struct Found {
+    pub(crate) api_key: Option<String>,
+    pub(crate) secret_key: Option<String>,
+    pub(crate) gateway_secret: Option<String>,
+    pub(crate) webhook_secret: Option<String>,
+    previous: [(&'static str, Option<String>); 2],
+    pub(crate) base_url: Option<String>,
+}
+
+impl Found {
+    /// Looks everywhere for everything.
+    ///
+    /// # Errors
+    /// When something that is there can't be read.
+    pub(crate) fn read(args: &FileArgs) -> Result<Self, InvalidInputError> {
+        let surroundings = Surroundings::read(args)?;
+        Ok(Self {
+            api_key: surroundings.find(API_KEY)?,
+            secret_key: surroundings.find(SECRET_KEY)?,
+            gateway_secret: surroundings.find(GATEWAY_SECRET)?,
+            webhook_secret: surroundings.find(WEBHOOK_SECRET)?,
+            previous: [
+                (WEBHOOK_SECRET_PREVIOUS, surroundings.find(WEBHOOK_SECRET_PREVIOUS)?),
+                (GATEWAY_SECRET_PREVIOUS, surroundings.find(GATEWAY_SECRET_PREVIOUS)?),
+            ],
+            base_url: surroundings.find(BASE_URL)?,
+        })
+    }
+
+    /// Each secret that is set, those being replaced as well, by the name of its variable.
+    pub(crate) fn set(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let previous = self.previous.iter().map(|(name, secret)| (*name, secret.as_deref()));
+        let all = self.secrets().into_iter().chain(previous);
+        all.filter_map(|(name, secret)| Some((name, secret?)))
+    }
+
+    /// Each secret that a program of every kind has, by the name of its variable.
+    pub(crate) fn secrets(&self) -> [(&'static str, Option<&str>); 4] {
+        [
+            (API_KEY, self.api_key.as_deref()),
+            (SECRET_KEY, self.secret_key.as_deref()),
+            (WEBHOOK_SECRET, self.webhook_secret.as_deref()),
+            (GATEWAY_SECRET, self.gateway_secret.as_deref()),
+        ]
+    }
+}
+
+/// The environment, and the file for what it lacks.
+struct Surroundings {
+    path: Option<PathBuf>,
+    file: Option<EnvFile>,
+}
+
+impl Surroundings {
+    /// `--env-file` goes before `KPAY_ENV_FILE`.
+    fn read(args: &FileArgs) -> Result<Self, InvalidInputError> {
+        let path = match &args.env_file {
+            Some(path) => Some(path.clone()),
+            None => variable(ENV_FILE)?.map(PathBuf::from),
+        };
+        let file = path.as_deref().map(EnvFile::read).transpose()?;
+        Ok(Self { path, file })
+    }
+
+    /// A variable: the environment goes before the file, variable by variable.
+    fn find(&self, name: &'static str) -> Result<Option<String>, InvalidInputError> {
+        match variable(name)? {
+            Some(value) => Ok(Some(value)),
+            None => in_file(self.file.as_ref(), name),
+        }
+    }
+
+    fn client(&self, api_key: &str, secret_key: &str) -> Result<(Client, Option<String>), Error> {
+        let builder = kpay_native::builder(api_key, secret_key);
+        let base_url = self.find(BASE_URL)?;
+        let client = match &base_url {
+            Some(base_url) => builder.base_url(base_url).build()?,
+            None => builder.build()?,
+        };
+        Ok((client, base_url))
+    }
+
+    fn not_set(&self, missing: &[&str], advice: &str) -> InvalidInputError {
+        let names = missing.join(" and ");
+        let verb = if missing.len() > 1 { "are" } else { "is" };
+        let file = match self.path.as_deref().map(Path::display) {
+            Some(path) => format!(", nor in {path}"),
+            None => String::new(),
+        };
+        InvalidInputError::new("environment", format!("{names} {verb} not set{file}: {advice}"))
+    }
+}
+
+/// A variable of the environment; an empty one counts as not set.
+///
+/// # Errors
+/// When it is not text, or stands in quotes.
+pub(crate) fn variable(name: &'static str) -> Result<Option<String>, InvalidInputError> {
+    match env::var(name) {
+        Ok(value) => unquoted(name, value),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(InvalidInputError::new(name, "is not UTF-8 text")),
+    }
+}
+
+/// A value that is not empty.
+///
+/// # Errors
+/// When it stands in quotes, which no shell has taken off.
+fn unquoted(name: &'static str, value: String) -> Result<Option<String>, InvalidInputError> {
+    if let [b'"', .., b'"'] | [b'\'', .., b'\''] = value.as_bytes() {
+        let reason = "is in quotes, which would be sent as a part of it: docker's --env-file and some other tools keep \
+                      them, so write it without";
+        return Err(InvalidInputError::new(name, reason));
+    }
+    Ok(Some(value).filter(|value| !value.is_empty()))
+}
+
+fn in_file(
+    file: Option<&EnvFile>,
+    name: &'static str,
+) -> Result<Option<String>, InvalidInputError> {
+    let Some(value) = file.and_then(|file| file.get(name)).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    // A shell would put something else here, and no key or address of KPay's holds these.
+    if value.contains('$') || value.contains('`') {
+        let reason = "holds a shell expansion in the env file, and nothing is expanded there: write the value itself";
+        return Err(InvalidInputError::new(name, reason));
+    }
+    unquoted(name, value.to_owned())
+}

@@ -1,0 +1,88 @@
+//! What sheets about money have in common: short, phone numbers masked, amounts exact.
+
+use anstyle::Style;
+use kpay_native::{Amount, Currency, FailureReason, Outcome, PersonalText, Provider, Status};
+
+use crate::output::sheet::Sheet;
+use crate::output::{BAD, GOOD, OPEN, STRONG, masked, masked_within, printable, styled};
+
+/// What it is, where it stands and how much it is about.
+pub(crate) fn title(
+    id: &str,
+    status: &Status,
+    amount: Option<Amount>,
+    currency: Option<&Currency>,
+) -> Sheet {
+    let id = styled(STRONG, printable(id));
+    let status = styled(style(status), printable(status.as_str()));
+    Sheet::new(match amount {
+        Some(amount) => format!("{id} is {status}: {}", printable(&money(amount, currency))),
+        None => format!("{id} is {status}"),
+    })
+}
+
+fn style(status: &Status) -> Style {
+    match status.outcome() {
+        Outcome::Succeeded => GOOD,
+        Outcome::Cancelled | Outcome::Expired | Outcome::Failed => BAD,
+        Outcome::Refunded | Outcome::StillOpen => OPEN,
+    }
+}
+
+/// An amount with its currency, as far as that is known.
+pub(crate) fn money(amount: Amount, currency: Option<&Currency>) -> String {
+    match currency {
+        Some(currency) => format!("{amount} {currency}"),
+        None => amount.to_string(),
+    }
+}
+
+/// A phone number, masked.
+pub(crate) fn hidden(phone_number: &PersonalText) -> String {
+    masked(phone_number.as_str())
+}
+
+/// An operator with its country.
+pub(crate) fn named(provider: &Provider) -> String {
+    let country = provider.country();
+    match (provider.operator(), country.as_ref().and_then(|country| country.name())) {
+        (Some(operator), Some(country)) => format!("{provider} ({operator}, {country})"),
+        _ => provider.to_string(),
+    }
+}
+
+/// A reason with its meaning.
+pub(crate) fn explained(reason: &FailureReason) -> String {
+    let meaning = match reason {
+        FailureReason::PayerNotFound => "the number has no account at this operator",
+        FailureReason::RecipientNotFound => "the recipient has no account at this operator",
+        FailureReason::InsufficientBalance => "the customer's wallet does not cover the amount",
+        FailureReason::PaymentNotApproved => "the customer did not approve the prompt",
+        FailureReason::PayerLimitReached => "the customer reached a limit of the operator's",
+        FailureReason::RecipientLimitReached => "the recipient reached a limit of the operator's",
+        FailureReason::WalletLimitReached => "a wallet reached a limit of the operator's",
+        FailureReason::TransactionAlreadyInProcess => {
+            "another prompt is still open on the customer's phone: wait for it before the next"
+        }
+        FailureReason::UnspecifiedFailure => "the operator gave no reason",
+        other => return masked_within(other.as_str()),
+    };
+    format!("{reason}: {meaning}")
+}
+
+/// Real money is the rule, so only its absence is said.
+pub(crate) fn test(is_test: bool) -> Option<&'static str> {
+    is_test.then_some("yes: nobody pays")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_reason_is_explained() {
+        for reason in FailureReason::ALL {
+            assert!(explained(reason).starts_with(&format!("{reason}: ")), "{reason}");
+        }
+    }
+}
