@@ -16,24 +16,24 @@
 //!
 //! Each [`Cast`] but the careful one has a bad habit, and the tests show that it is found out.
 
+mod call_monitor;
 mod cast;
 mod check;
 mod clock;
 mod draw;
 mod executor;
 mod history;
-mod host;
 mod invariant;
 mod network;
 mod orders;
+mod page_visitor;
 mod random;
 mod runtime;
+mod sandbox_process;
 mod script;
 mod shop;
 mod shrink;
 mod truth;
-mod visitor;
-mod watch;
 mod world;
 
 pub use cast::Cast;

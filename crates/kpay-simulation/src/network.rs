@@ -12,11 +12,11 @@ use kpay_client::{Delivery, NotSentReason, Transport, TransportError};
 use kpay_sandbox::{Carriage, Fault, Reply};
 use serde::Deserialize;
 
+use crate::call_monitor::Class;
 use crate::cast::Cast;
 use crate::executor::Owner;
 use crate::random::Random;
 use crate::script::{HookFault, NetworkFault, Target};
-use crate::watch::Class;
 use crate::world::World;
 
 /// Beyond this a client reads no success.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::host::Lists;
 use crate::orders::{Way, Wish, cause};
+use crate::sandbox_process::Lists;
 
 /// What the wallets held at the begin, by currency, in hundredths.
 const START: [(&str, i64); 2] = [("XAF", 2_500_000), ("XOF", 500_000)];

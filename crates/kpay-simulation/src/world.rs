@@ -10,19 +10,19 @@ use kpay_client::webhook::SIGNATURE_HEADER;
 use kpay_client::{Status, WebhookSecret};
 use kpay_sandbox::{Delivery, DeliveryOutcome, Reply};
 
+use crate::call_monitor::{Ended, Watch};
 use crate::cast::Cast;
 use crate::clock::Clock;
 use crate::executor::{Owner, Spawner};
-use crate::host::Host;
 use crate::invariant::Invariant;
 use crate::network::Ways;
 use crate::orders::cause;
 use crate::random::Random;
+use crate::sandbox_process::Host;
 use crate::script::HookFault;
 use crate::shop::store::{Kind, Store};
 use crate::shop::{Habits, RETURN_URL, Shop};
 use crate::truth::{Family, Truth};
-use crate::watch::{Ended, Watch};
 
 /// How long KPay waits for a webhook's answer (contract: "Webhooks").
 const HOOK_PATIENCE: Duration = Duration::from_secs(3);

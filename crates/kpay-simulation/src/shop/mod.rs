@@ -1,6 +1,6 @@
 //! A small shop over the real client: one process of it. What it must not forget is in its store.
 
-mod doors;
+mod incoming;
 mod payouts;
 pub(crate) mod store;
 
@@ -16,12 +16,12 @@ use kpay_client::{
 };
 
 use self::store::{Chore, Kind, Standing, Store};
+use crate::call_monitor::Ended;
 use crate::cast::Cast;
 use crate::executor::Owner;
 use crate::network::Network;
 use crate::orders::{Way, Wish, external_id};
 use crate::runtime::SimulatedRuntime;
-use crate::watch::Ended;
 use crate::world::World;
 
 /// Where the browser comes back to.

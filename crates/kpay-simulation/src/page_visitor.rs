@@ -7,9 +7,9 @@ use bytes::Bytes;
 use http::{Method, Request};
 
 use crate::executor::Owner;
-use crate::host::BASE_URL;
 use crate::orders::{Way, Wish, cause};
 use crate::random::Random;
+use crate::sandbox_process::BASE_URL;
 use crate::script::Browsing;
 use crate::shop::RETURN_URL;
 use crate::world::World;

@@ -226,7 +226,7 @@ impl Shop {
         let call = self.world.watch().began((self.process, "wait"), patience + grace, started);
         let client = self.client.with_options(self.world.habits.options());
         let waited = client.payments().wait(&id).deadline(patience).await;
-        self.world.ended(call, crate::watch::Ended::Read);
+        self.world.ended(call, crate::call_monitor::Ended::Read);
         if let Ok(waited) = waited
             && let Some(newest) = waited.newest
         {
