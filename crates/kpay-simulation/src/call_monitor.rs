@@ -6,17 +6,17 @@ use std::time::Duration;
 use kpay_client::{Attempt, MoneyError, Stage};
 
 use crate::invariant::{Invariant, Violation};
-use crate::shop::Taken;
+use crate::shop::AcceptedOrder;
 use crate::shop::store::Store;
 use crate::truth::Truth;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// KPay's published limits a minute: all requests, hosted inits, status reads.
+/// KPay's published limits a minute: all requests, gateway inits, status reads.
 const LIMITS: [usize; 3] = [100, 20, 60];
 
 /// What a call ended with.
-pub(crate) enum Ended {
+pub(crate) enum CallEnd {
     AlreadyExists,
     NotMoved,
     /// A call that moves no money: any end is right, if only it comes in time.
@@ -26,8 +26,8 @@ pub(crate) enum Ended {
     Unknown,
 }
 
-impl Ended {
-    pub(crate) fn of(result: &Result<(Taken, Vec<Attempt>), MoneyError>) -> Self {
+impl CallEnd {
+    pub(crate) fn of(result: &Result<(AcceptedOrder, Vec<Attempt>), MoneyError>) -> Self {
         match result {
             Ok((taken, _)) => Self::Success(taken.id.clone()),
             Err(MoneyError::AlreadyExists { .. }) => Self::AlreadyExists,
@@ -39,7 +39,7 @@ impl Ended {
 
 /// What a request counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Class {
+pub(crate) enum RequestClass {
     GatewayInit,
     Init,
     Other,
@@ -62,7 +62,7 @@ struct Call {
 }
 
 #[derive(Default)]
-pub(crate) struct Watch {
+pub(crate) struct CallMonitor {
     calls: BTreeMap<u64, Call>,
     began: u64,
     /// The moments of the last minute of each process, for each limit.
@@ -74,9 +74,9 @@ pub(crate) struct Watch {
     violation: Option<Violation>,
 }
 
-impl Watch {
+impl CallMonitor {
     /// A call of a process begins, and gets its number.
-    pub(crate) fn began(
+    pub(crate) fn begin_call(
         &mut self,
         (process, what): (u8, &str),
         deadline: Duration,
@@ -104,11 +104,17 @@ impl Watch {
     }
 
     /// A request of a process goes out.
-    pub(crate) fn sent(&mut self, process: u8, class: Class, call: Option<u64>, now: Duration) {
+    pub(crate) fn record_request(
+        &mut self,
+        process: u8,
+        class: RequestClass,
+        call: Option<u64>,
+        now: Duration,
+    ) {
         if let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) {
             call.certain.1 += 1;
         }
-        let counts = [true, class == Class::GatewayInit, class == Class::StatusRead];
+        let counts = [true, class == RequestClass::GatewayInit, class == RequestClass::StatusRead];
         let mut too_many = None;
         let windows = self.sent.entry(process).or_default();
         for ((window, limit), counts) in windows.iter_mut().zip(LIMITS).zip(counts) {
@@ -121,36 +127,40 @@ impl Watch {
             }
         }
         if let Some((count, limit)) = too_many {
-            self.broken(Invariant::LimitsAreKept, now, format!("{count} {class:?}, {limit} may"));
+            self.report_broken(
+                Invariant::LimitsAreKept,
+                now,
+                format!("{count} {class:?}, {limit} may"),
+            );
         }
     }
 
     /// A request of a call was surely refused, or never sent.
-    pub(crate) fn did_nothing(&mut self, call: Option<u64>) {
+    pub(crate) fn record_harmless(&mut self, call: Option<u64>) {
         if let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) {
             call.certain.0 += 1;
         }
     }
 
     /// A call is told that something holds its externalId.
-    pub(crate) fn conflicted(&mut self, call: Option<u64>) {
+    pub(crate) fn record_conflict(&mut self, call: Option<u64>) {
         if let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) {
             call.saw_conflict = true;
         }
     }
 
     /// What a call sent has made something, perhaps long after the call.
-    pub(crate) fn made(&mut self, call: Option<u64>, ids: &[String], now: Duration) {
+    pub(crate) fn record_transactions(&mut self, call: Option<u64>, ids: &[String], now: Duration) {
         let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) else { return };
         call.made.extend_from_slice(ids);
         if call.was_not_moved && !ids.is_empty() {
             let what = format!("{} made {ids:?} after NotMoved", call.what);
-            self.broken(Invariant::NotMovedIsTrue, now, what);
+            self.report_broken(Invariant::NotMovedIsTrue, now, what);
         }
     }
 
     /// A call has ended.
-    pub(crate) fn ended(&mut self, number: u64, ended: Ended, truth: &Truth, now: Duration) {
+    pub(crate) fn end_call(&mut self, number: u64, ended: CallEnd, truth: &Truth, now: Duration) {
         let Some(call) = self.calls.get_mut(&number) else { return };
         call.has_ended = true;
         let what = call.what.clone();
@@ -158,8 +168,8 @@ impl Watch {
         let of_process = (call.process, what.clone());
         let mut broken = None;
         match ended {
-            Ended::Read => {}
-            Ended::NotMoved => {
+            CallEnd::Read => {}
+            CallEnd::NotMoved => {
                 call.was_not_moved = true;
                 if !call.made.is_empty() {
                     let seen = format!("{what} made {:?}", call.made);
@@ -169,20 +179,20 @@ impl Watch {
                     broken = Some((Invariant::NotMovedIsTrue, seen));
                 }
             }
-            Ended::AlreadyExists => {
+            CallEnd::AlreadyExists => {
                 let holds = truth.of(&what).next().is_some() || truth.transfers.contains_key(&what);
                 if !holds {
                     broken = Some((Invariant::AlreadyExistsIsTrue, format!("nothing is {what}")));
                 }
             }
-            Ended::Success(ref id) => {
+            CallEnd::Success(ref id) => {
                 let is_so = truth.rows.get(id).is_some_and(|row| row.external_id == what)
                     || truth.transfers.contains_key(&what);
                 if !is_so {
                     broken = Some((Invariant::SuccessIsTrue, format!("{id} is not {what}")));
                 }
             }
-            Ended::Unknown => {
+            CallEnd::Unknown => {
                 let (certain, sent) = call.certain;
                 if call.saw_conflict {
                     let seen = format!("{what} was told that it exists");
@@ -194,22 +204,22 @@ impl Watch {
             }
         }
         match ended {
-            Ended::AlreadyExists | Ended::Success(_) => {
+            CallEnd::AlreadyExists | CallEnd::Success(_) => {
                 self.left_open.remove(&of_process);
             }
-            Ended::Unknown => {
+            CallEnd::Unknown => {
                 self.left_open.insert(of_process);
             }
-            Ended::NotMoved | Ended::Read => {}
+            CallEnd::NotMoved | CallEnd::Read => {}
         }
         if let Some((invariant, seen)) = broken {
-            self.broken(invariant, now, seen);
+            self.report_broken(invariant, now, seen);
         }
         self.in_time(&what, until, now);
     }
 
     /// Time has passed: whether a call should have ended by now.
-    pub(crate) fn passed(&mut self, now: Duration) {
+    pub(crate) fn check_deadlines(&mut self, now: Duration) {
         let late = self.calls.values().find(|call| !call.has_ended && call.until < now);
         if let Some((what, until)) = late.map(|call| (call.what.clone(), call.until)) {
             self.in_time(&what, until, now);
@@ -220,12 +230,12 @@ impl Watch {
         if now > until {
             let late = now.saturating_sub(until).as_millis();
             let seen = format!("{what} is {late} ms over its deadline");
-            self.broken(Invariant::NoCallOutlivesItsDeadline, now, seen);
+            self.report_broken(Invariant::NoCallOutlivesItsDeadline, now, seen);
         }
     }
 
-    /// A process of the shop has ended, its calls with it; the next client counts anew.
-    pub(crate) fn killed(&mut self, process: u8) {
+    /// A process of the shop has ended, its calls with it; the next client starts its count again.
+    pub(crate) fn end_process(&mut self, process: u8) {
         for call in self.calls.values_mut().filter(|call| call.process == process) {
             call.has_ended = true;
         }
@@ -234,14 +244,14 @@ impl Watch {
     }
 
     /// Something that was booked as completed, and is not any more.
-    pub(crate) fn unlearned(&mut self, store: &Store) -> Option<String> {
+    pub(crate) fn find_unlearned(&mut self, store: &Store) -> Option<String> {
         let is_booked = |stage: &Stage| matches!(stage, Stage::Completed | Stage::Refunded);
-        for (external_id, matter) in &store.matters {
-            let booked = matter.movements.iter().filter(|(_, it)| is_booked(&it.stage));
+        for (external_id, record) in &store.records {
+            let booked = record.movements.iter().filter(|(_, it)| is_booked(&it.stage));
             self.booked.extend(booked.map(|(id, _)| (external_id.clone(), id.clone())));
         }
         let is_lost = |(external_id, id): &&(String, String)| {
-            let movement = store.matters.get(external_id).and_then(|it| it.movements.get(id));
+            let movement = store.records.get(external_id).and_then(|it| it.movements.get(id));
             movement.is_none_or(|it| !is_booked(&it.stage))
         };
         let lost = self.booked.iter().find(is_lost);
@@ -249,7 +259,7 @@ impl Watch {
     }
 
     /// Keeps the first violation.
-    pub(crate) fn broken(&mut self, invariant: Invariant, at: Duration, what: String) {
+    pub(crate) fn report_broken(&mut self, invariant: Invariant, at: Duration, what: String) {
         self.violation.get_or_insert(Violation { invariant, at, what });
     }
 

@@ -1,13 +1,13 @@
 //! Who plays: the careful shop and the real client, or somebody with one bad habit.
 
-/// Who takes part in a history. Each bad habit is there to be found out: an invariant that finds
-/// nobody proves nothing.
+/// Who takes part in a history. Each bad habit must be found out: an invariant that never fails
+/// proves nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cast {
     /// The real client, its sandbox, and a shop that keeps to the contract.
     #[default]
     Careful,
-    /// The sandbox writes down every answer but some.
+    /// The sandbox leaves some inputs out of its journal.
     ForgetfulJournal,
     /// A proxy answers from its memory what it has answered before.
     ClientBehindACache,
@@ -16,7 +16,7 @@ pub enum Cast {
     /// The client's transport calls a refusal a broken connection.
     ClientHidingRefusals,
     /// The client has no rate limiter.
-    ClientWithoutBudget,
+    ClientWithoutRateLimiter,
     /// The client's timers are a half slower than the world.
     ClientWithSlowTimers,
     /// The client's transport calls every broken connection one that was never made.
@@ -25,9 +25,9 @@ pub enum Cast {
     SandboxWithStaleWallets,
     /// The shop takes any webhook, signed or not.
     ShopBelievingAnyWebhook,
-    /// The shop takes whoever comes back from a page for cards for somebody who has paid.
+    /// The shop believes that whoever comes back from a page for cards has paid.
     ShopBelievingCards,
-    /// The shop takes a recipient who comes back from the page of a withdrawal for paid out.
+    /// The shop believes that a recipient who comes back from the page of a withdrawal was paid.
     ShopBelievingRecipients,
     /// The shop takes the address of its return page for proof.
     ShopBelievingReturn,
@@ -47,8 +47,8 @@ pub enum Cast {
     ShopNeverPausing,
     /// The shop waits for webhooks and never reads.
     ShopNeverReconciling,
-    /// The shop starts anew under a fresh externalId when it doesn't know.
-    ShopPayingAnew,
+    /// The shop pays again under a fresh externalId when it does not know what became of the first.
+    ShopPayingUnderAFreshId,
     /// The shop takes what it doesn't know for failed.
     ShopTakingUnknownForFailed,
     /// The shop reads what is stored, decides, and writes later, whatever was written since.
@@ -62,7 +62,7 @@ impl Cast {
         Self::ClientBehindACache,
         Self::ClientBehindAFalseConflict,
         Self::ClientHidingRefusals,
-        Self::ClientWithoutBudget,
+        Self::ClientWithoutRateLimiter,
         Self::ClientWithSlowTimers,
         Self::ClientWithLyingTransport,
         Self::SandboxWithStaleWallets,
@@ -78,7 +78,7 @@ impl Cast {
         Self::ShopNeverAsking,
         Self::ShopNeverPausing,
         Self::ShopNeverReconciling,
-        Self::ShopPayingAnew,
+        Self::ShopPayingUnderAFreshId,
         Self::ShopTakingUnknownForFailed,
         Self::ShopWritingLate,
     ];

@@ -4,8 +4,8 @@ use kpay_client::Stage;
 
 use crate::invariant::Invariant;
 use crate::orders::cause;
-use crate::shop::store::{Kind, Matter, Standing, Store};
-use crate::truth::{Family, Truth, in_hundredths};
+use crate::shop::store::{Kind, OrderRecord, Standing, Store};
+use crate::truth::{TransactionKind, Truth, in_hundredths};
 use crate::world::World;
 
 /// What must hold at every moment.
@@ -22,15 +22,15 @@ pub(crate) fn always(world: &World) {
     if let Some(what) = paid_for_nothing(&store, &truth) {
         broken.push((Invariant::PaidMeansCompleted, what));
     }
-    if let Some(what) = world.watch().unlearned(&store) {
+    if let Some(what) = world.monitor().find_unlearned(&store) {
         broken.push((Invariant::BookedStaysBooked, what));
     }
-    if let Some(what) = store.matters.values().find_map(|matter| unproven(matter, &truth)) {
+    if let Some(what) = store.records.values().find_map(|record| unproven(record, &truth)) {
         broken.push((Invariant::UnknownNeedsProof, what));
     }
     drop((truth, store));
     for (invariant, what) in broken {
-        world.broken(invariant, what);
+        world.report_broken(invariant, what);
     }
 }
 
@@ -42,10 +42,10 @@ pub(crate) fn at_the_end(world: &World) {
     let unbalanced = truth.unbalanced(true);
     drop((truth, store));
     if let Some(what) = unknown {
-        world.broken(Invariant::NothingStaysUnknown, what);
+        world.report_broken(Invariant::NothingStaysUnknown, what);
     }
     if let Some(what) = unbalanced {
-        world.broken(Invariant::BooksAddUp, what);
+        world.report_broken(Invariant::BooksAddUp, what);
     }
 }
 
@@ -53,8 +53,8 @@ fn paid_for_nothing(store: &Store, truth: &Truth) -> Option<String> {
     store.sales.iter().filter(|(_, sale)| sale.is_paid).find_map(|(order, sale)| {
         let amount = in_hundredths(&sale.money.amount.to_string());
         let name = format!("order-{order}");
-        let is_its = |row: &crate::truth::Row| {
-            row.family == Family::Payment
+        let is_its = |row: &crate::truth::TransactionRow| {
+            row.family == TransactionKind::Payment
                 && row.moved()
                 && cause(&row.external_id) == name
                 && Some(row.amount) == amount
@@ -65,21 +65,21 @@ fn paid_for_nothing(store: &Store, truth: &Truth) -> Option<String> {
 }
 
 /// A doubt that was let go, or an end that was booked, though KPay has it otherwise.
-fn unproven(matter: &Matter, truth: &Truth) -> Option<String> {
-    let external_id = matter.external_id.as_str();
-    if matter.standing == Standing::Refused {
+fn unproven(record: &OrderRecord, truth: &Truth) -> Option<String> {
+    let external_id = record.external_id.as_str();
+    if record.standing == Standing::Refused {
         let held = truth.of(external_id).next().map(|(id, row)| format!("{id}, {}", row.status));
         let held = held.or_else(|| truth.transfers.get(external_id).map(i64::to_string));
         if let Some(held) = held {
             return Some(format!("{external_id} counts as not moved, and KPay holds {held}"));
         }
     }
-    if matter.kind == Kind::Transfer {
-        let counts = matter.movements.values().any(|it| it.stage == Stage::Completed);
+    if record.kind == Kind::Transfer {
+        let counts = record.movements.values().any(|it| it.stage == Stage::Completed);
         return (counts && !truth.transfers.contains_key(external_id))
             .then(|| format!("{external_id} counts as moved"));
     }
-    matter.movements.iter().find_map(|(id, movement)| {
+    record.movements.iter().find_map(|(id, movement)| {
         let was = |status: &str| truth.rows.get(id).is_some_and(|row| row.was.contains(status));
         let is_so = match &movement.stage {
             Stage::Cancelled => was("CANCELLED"),
@@ -96,7 +96,7 @@ fn unproven(matter: &Matter, truth: &Truth) -> Option<String> {
 /// What KPay completed and the shop does not know.
 fn missed(store: &Store, truth: &Truth) -> Option<String> {
     let knows = |external_id: &str, id: &str| {
-        let movement = store.matters.get(external_id).and_then(|it| it.movements.get(id));
+        let movement = store.records.get(external_id).and_then(|it| it.movements.get(id));
         movement.is_some_and(|it| matches!(it.stage, Stage::Completed | Stage::Refunded))
     };
     let row = truth.rows.iter().find(|(id, row)| row.moved() && !knows(&row.external_id, id));
@@ -104,7 +104,7 @@ fn missed(store: &Store, truth: &Truth) -> Option<String> {
         return Some(format!("{id} of {}, {}", row.external_id, row.status));
     }
     let is_booked = |external_id: &str| {
-        let movements = store.matters.get(external_id).map(|matter| &matter.movements);
+        let movements = store.records.get(external_id).map(|record| &record.movements);
         movements.is_some_and(|it| it.values().any(|it| it.stage == Stage::Completed))
     };
     truth.transfers.keys().find(|it| !is_booked(it)).cloned()

@@ -23,7 +23,7 @@ struct Timers {
 }
 
 impl Clock {
-    /// Since the begin.
+    /// Since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         self.timers().now
     }
@@ -36,8 +36,8 @@ impl Clock {
         Now::new(Tick::from_duration(self.elapsed()), self.unix())
     }
 
-    /// How long after the begin a moment is.
-    pub(crate) fn since_begin(unix: UnixMillis) -> Duration {
+    /// How long after the start a moment is.
+    pub(crate) fn since_start(unix: UnixMillis) -> Duration {
         unix.saturating_since(BEGIN)
     }
 

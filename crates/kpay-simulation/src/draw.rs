@@ -5,7 +5,7 @@ use std::time::Duration;
 use kpay_sandbox::Fault;
 
 use crate::random::Random;
-use crate::script::{Browsing, Deed, Event, HookFault, NetworkFault, Script, Target};
+use crate::script::{Browsing, Deed, Event, NetworkFault, Script, Target, WebhookFault};
 
 /// How many orders, payouts and transfers there are to do something with.
 const ORDERS: u64 = 6;
@@ -95,14 +95,14 @@ fn trouble_of(random: &mut Random) -> Deed {
     match random.below(14) {
         0..4 => ahead(random),
         4..8 => {
-            let hooks = [
-                HookFault::AnswerLost,
-                HookFault::Late(3_000 + random.below(60_000)),
-                HookFault::Lost,
-                HookFault::Lost,
-                HookFault::Twice,
+            let webhooks = [
+                WebhookFault::AnswerLost,
+                WebhookFault::Late(3_000 + random.below(60_000)),
+                WebhookFault::Lost,
+                WebhookFault::Lost,
+                WebhookFault::Twice,
             ];
-            Deed::Hook(*random.one_of(&hooks))
+            Deed::Webhook(*random.one_of(&webhooks))
         }
         8 => Deed::Outage(1_000 + random.below(90_000)),
         9 => Deed::RestartShop(random.below(20_000)),

@@ -1,4 +1,4 @@
-//! One history from its begin to its end.
+//! One history from its start to its end.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::cast::Cast;
 use crate::check;
 use crate::executor::{Executor, Owner};
 use crate::invariant::{Invariant, Violation};
-use crate::sandbox_process::Host;
+use crate::sandbox_process::SandboxProcess;
 use crate::script::{Deed, Script};
 use crate::shop::Shop;
 use crate::world::World;
@@ -74,7 +74,7 @@ impl History {
             script.events.iter().any(|it| matches!(it.deed, Deed::RestartSandbox { .. }));
         let unmade =
             |what: String| Violation { invariant: Invariant::ItEnds, at: Duration::ZERO, what };
-        let host = Host::new(script.seed, restarts, cast).map_err(unmade)?;
+        let host = SandboxProcess::new(script.seed, restarts, cast).map_err(unmade)?;
         let world = World::new(script.seed, cast, host);
         let executor = Executor::new(world.spawner.clone());
         let restarts = Vec::new();
@@ -99,12 +99,12 @@ impl History {
             let event = events.peek().map(|event| Duration::from_millis(event.at));
             let calm = (!is_calm).then_some(calm);
             let restart = self.restarts.iter().map(|(at, _)| *at).min();
-            let due = world.host().next_due();
+            let due = world.sandbox().next_due();
             let next = [event, calm, restart, due, world.clock.next(), Some(end)];
             let next = next.into_iter().flatten().min().unwrap_or(end).max(now);
             self.digest = self.digest.rotate_left(5) ^ u64::try_from(next.as_nanos()).unwrap_or(0);
             world.clock.advance_to(next);
-            world.watch().passed(next);
+            world.monitor().check_deadlines(next);
             if next >= end {
                 break;
             }
@@ -113,11 +113,11 @@ impl History {
             }
             if calm == Some(next) {
                 is_calm = true;
-                self.turn_good();
+                self.end_faults();
             }
-            self.begin_again(next);
+            self.restart_due(next);
             while let Some(event) = events.next_if(|it| Duration::from_millis(it.at) <= next) {
-                self.happens(&event.deed);
+                self.perform(&event.deed);
             }
         }
         self.settle()?;
@@ -141,7 +141,7 @@ impl History {
             self.steps += 1;
             self.check()?;
             if self.steps > MOST_STEPS {
-                self.world.broken(Invariant::ItEnds, format!("{} steps", self.steps));
+                self.world.report_broken(Invariant::ItEnds, format!("{} steps", self.steps));
             }
         }
         self.verdict()
@@ -157,7 +157,7 @@ impl History {
     }
 
     fn verdict(&self) -> Result<(), Violation> {
-        match self.world.watch().take_violation() {
+        match self.world.monitor().take_violation() {
             Some(violation) => Err(violation),
             None => Ok(()),
         }
@@ -167,20 +167,20 @@ impl History {
     fn deliver(&mut self) {
         self.world.look();
         loop {
-            let next = self.world.host().next_delivery(self.world.clock.unix());
+            let next = self.world.sandbox().next_delivery(self.world.clock.unix());
             let Some(delivery) = next else { break };
             let world = Arc::clone(&self.world);
             self.world.spawner.spawn(Owner::World, world.carry(delivery));
         }
     }
 
-    fn turn_good(&mut self) {
-        self.world.ways().clear();
+    fn end_faults(&mut self) {
+        self.world.conditions().clear();
         let now = self.world.clock.unix();
-        self.world.host().control(now, "DELETE", "/_sandbox/faults", String::new());
+        self.world.sandbox().control(now, "DELETE", "/_sandbox/faults", String::new());
     }
 
-    fn begin_again(&mut self, now: Duration) {
+    fn restart_due(&mut self, now: Duration) {
         let (due, later) = self.restarts.drain(..).partition(|(at, _)| *at <= now);
         self.restarts = later;
         let due: Vec<(Duration, Restart)> = due;
@@ -188,12 +188,12 @@ impl History {
             match restart {
                 Restart::Sandbox { is_torn } => {
                     let unix = self.world.clock.unix();
-                    let restarted = self.world.host().restart(unix, is_torn);
+                    let restarted = self.world.sandbox().restart(unix, is_torn);
                     if let Err(what) = restarted {
-                        self.world.broken(Invariant::JournalIsWhole, what);
+                        self.world.report_broken(Invariant::JournalIsWhole, what);
                     }
                     self.world.look();
-                    let failed = self.world.host().failed();
+                    let failed = self.world.sandbox().failed();
                     self.world.truth().had_failed(&failed);
                 }
                 Restart::Shop(process) => self.start_shop(process),
@@ -207,11 +207,11 @@ impl History {
         }
         match Shop::start(&self.world, process) {
             Ok(shop) => self.world.add_shop(shop),
-            Err(error) => self.world.broken(Invariant::ItEnds, error.to_string()),
+            Err(error) => self.world.report_broken(Invariant::ItEnds, error.to_string()),
         }
     }
 
-    fn happens(&mut self, deed: &Deed) {
+    fn perform(&mut self, deed: &Deed) {
         let world = &self.world;
         let now = world.clock.elapsed();
         match deed {
@@ -223,11 +223,13 @@ impl History {
                 let visit = Arc::clone(world).collect(*number, *does);
                 world.spawner.spawn(Owner::World, visit);
             }
-            Deed::Checkout { order } => self.of_shop(|shop| shop.checkout(*order)),
-            Deed::Fault { on, faults } => world.ways().faults.push_back((*on, faults.clone())),
+            Deed::Checkout { order } => self.with_shop(|shop| shop.checkout(*order)),
+            Deed::Fault { on, faults } => {
+                world.conditions().faults.push_back((*on, faults.clone()));
+            }
             Deed::ForgeReturn { order, by } => world.forge_return(*order, *by),
             Deed::ForgeWebhook { order } => world.forge_webhook(*order),
-            Deed::Hook(fault) => world.ways().hooks.push_back(*fault),
+            Deed::Webhook(fault) => world.conditions().webhooks.push_back(*fault),
             Deed::Look { times } => {
                 if let Some(shop) = world.shop() {
                     for _ in 0..*times {
@@ -236,17 +238,17 @@ impl History {
                     }
                 }
             }
-            Deed::Network { on, fault } => world.ways().network.push_back((*on, *fault)),
+            Deed::Network { on, fault } => world.conditions().network.push_back((*on, *fault)),
             Deed::Outage(millis) => {
                 let until = now.saturating_add(Duration::from_millis(*millis));
-                let mut ways = world.ways();
-                ways.outage_until = ways.outage_until.max(until);
+                let mut conditions = world.conditions();
+                conditions.outage_until = conditions.outage_until.max(until);
             }
-            Deed::Refund { order } => self.of_shop(|shop| shop.refund(*order)),
+            Deed::Refund { order } => self.with_shop(|shop| shop.refund(*order)),
             Deed::Reprice { order } => world.reprice(*order),
             Deed::RestartSandbox { millis, torn } => {
-                if !world.host().is_away() {
-                    world.host().kill();
+                if !world.sandbox().is_away() {
+                    world.sandbox().kill();
                     let back = now.saturating_add(Duration::from_millis(*millis));
                     self.restarts.push((back, Restart::Sandbox { is_torn: *torn }));
                 }
@@ -254,7 +256,7 @@ impl History {
             Deed::RestartShop(millis) => {
                 let process = u8::try_from(millis % u64::from(world.habits.processes)).unwrap_or(0);
                 if world.end_shop(process) {
-                    world.watch().killed(process);
+                    world.monitor().end_process(process);
                     self.executor.kill(Owner::Shop(process));
                     let back = now.saturating_add(Duration::from_millis(*millis));
                     self.restarts.push((back, Restart::Shop(process)));
@@ -266,16 +268,16 @@ impl History {
                 rule.per_mille = Some(*per_mille);
                 let text = serde_json::to_string(&rule).unwrap_or_default();
                 let unix = world.clock.unix();
-                world.host().control(unix, "POST", "/_sandbox/faults", text);
+                world.sandbox().control(unix, "POST", "/_sandbox/faults", text);
             }
-            Deed::Transfer { number } => self.of_shop(|shop| shop.transfer(*number)),
-            Deed::Wait { order } => self.of_shop(|shop| shop.wait(*order)),
-            Deed::Withdraw { number } => self.of_shop(|shop| shop.withdraw(*number)),
+            Deed::Transfer { number } => self.with_shop(|shop| shop.transfer(*number)),
+            Deed::Wait { order } => self.with_shop(|shop| shop.wait(*order)),
+            Deed::Withdraw { number } => self.with_shop(|shop| shop.withdraw(*number)),
         }
     }
 
     /// Lets the shop do something, if its process runs.
-    fn of_shop<F>(&self, what: impl FnOnce(Arc<Shop>) -> F)
+    fn with_shop<F>(&self, what: impl FnOnce(Arc<Shop>) -> F)
     where
         F: Future<Output = ()> + Send + 'static,
     {

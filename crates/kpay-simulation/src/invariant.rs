@@ -114,7 +114,7 @@ impl Invariant {
 pub struct Violation {
     /// Which.
     pub invariant: Invariant,
-    /// When, since the begin.
+    /// When, since the start.
     pub at: Duration,
     /// What was seen.
     pub what: String,

@@ -39,5 +39,5 @@ mod world;
 pub use cast::Cast;
 pub use history::{Report, run};
 pub use invariant::{Invariant, Violation};
-pub use script::{Browsing, Deed, Event, HookFault, NetworkFault, Script, Target};
+pub use script::{Browsing, Deed, Event, NetworkFault, Script, Target, WebhookFault};
 pub use shrink::shrink;

@@ -23,16 +23,16 @@ fn main() -> ExitCode {
     match words[..] {
         ["minutes", minutes, ref seed @ ..] if seed.len() < 2 => {
             let (Some(minutes), Some(seed)) = (number(minutes), seed_of(seed)) else {
-                return misused();
+                return usage_error();
             };
             let until = Duration::from_secs(minutes.saturating_mul(60));
-            said(&histories(seed, |_, took| took < until))
+            report(&histories(seed, |_, took| took < until))
         }
         ["histories", count, ref seed @ ..] if seed.len() < 2 => {
             let (Some(count), Some(seed)) = (number(count), seed_of(seed)) else {
-                return misused();
+                return usage_error();
             };
-            said(&histories(seed, |done, _| done < count))
+            report(&histories(seed, |done, _| done < count))
         }
         ["steps"] => {
             let sum = histories(FIRST_SEED, |_, took| took < MEASURED);
@@ -41,13 +41,13 @@ fn main() -> ExitCode {
             if sum.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
         }
         ["replay", path] => replay(path),
-        _ => misused(),
+        _ => usage_error(),
     }
 }
 
 /// What some histories amounted to.
 #[derive(Default)]
-struct Sum {
+struct RunTotals {
     histories: u64,
     steps: u64,
     transactions: usize,
@@ -56,10 +56,10 @@ struct Sum {
     failed: bool,
 }
 
-/// Runs the histories of one seed after another, as long as `goes_on` says.
-fn histories(first: u64, goes_on: impl Fn(u64, Duration) -> bool) -> Sum {
+/// Runs the histories of one seed after another while `goes_on` holds.
+fn histories(first: u64, goes_on: impl Fn(u64, Duration) -> bool) -> RunTotals {
     let started = Instant::now();
-    let mut sum = Sum::default();
+    let mut sum = RunTotals::default();
     while goes_on(sum.histories, started.elapsed()) {
         let seed = first.wrapping_add(sum.histories);
         sum.histories += 1;
@@ -81,7 +81,7 @@ fn histories(first: u64, goes_on: impl Fn(u64, Duration) -> bool) -> Sum {
     sum
 }
 
-fn said(sum: &Sum) -> ExitCode {
+fn report(sum: &RunTotals) -> ExitCode {
     println!(
         "{} histories, {} steps, {} transactions of which {} moved money, in {} s",
         sum.histories,
@@ -121,7 +121,7 @@ fn number(text: &str) -> Option<u64> {
     text.parse().ok()
 }
 
-fn misused() -> ExitCode {
+fn usage_error() -> ExitCode {
     eprintln!("{USAGE}");
     ExitCode::FAILURE
 }

@@ -12,11 +12,11 @@ use kpay_client::{Delivery, NotSentReason, Transport, TransportError};
 use kpay_sandbox::{Carriage, Fault, Reply};
 use serde::Deserialize;
 
-use crate::call_monitor::Class;
+use crate::call_monitor::RequestClass;
 use crate::cast::Cast;
 use crate::executor::Owner;
 use crate::random::Random;
-use crate::script::{HookFault, NetworkFault, Target};
+use crate::script::{NetworkFault, Target, WebhookFault};
 use crate::world::World;
 
 /// Beyond this a client reads no success.
@@ -26,11 +26,11 @@ const MOST_OF_A_BODY: usize = 1024 * 1024;
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// What lies ahead of the next requests and webhooks.
-pub(crate) struct Ways {
+pub(crate) struct NetworkConditions {
     random: Random,
     pub(crate) network: VecDeque<(Target, NetworkFault)>,
     pub(crate) faults: VecDeque<(Target, Vec<Fault>)>,
-    pub(crate) hooks: VecDeque<HookFault>,
+    pub(crate) webhooks: VecDeque<WebhookFault>,
     /// Nothing reaches anyone before then.
     pub(crate) outage_until: Duration,
     /// When the connection that a process keeps is closed at KPay's end.
@@ -40,20 +40,20 @@ pub(crate) struct Ways {
 }
 
 /// What one request meets.
-struct Way {
+struct RequestConditions {
     latency: Duration,
     fault: Option<NetworkFault>,
     faults: Vec<Fault>,
     is_outage: bool,
 }
 
-impl Ways {
+impl NetworkConditions {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             random: Random::new(seed, 0x11e7),
             network: VecDeque::new(),
             faults: VecDeque::new(),
-            hooks: VecDeque::new(),
+            webhooks: VecDeque::new(),
             outage_until: Duration::ZERO,
             closing: BTreeMap::new(),
             remembered: BTreeMap::new(),
@@ -70,18 +70,21 @@ impl Ways {
         self.random.below(bound)
     }
 
-    fn next(&mut self, class: Class, now: Duration) -> Way {
+    fn next(&mut self, class: RequestClass, now: Duration) -> RequestConditions {
         let is_meant = |target: &Target| match target {
             Target::Any => true,
-            Target::Init => matches!(class, Class::GatewayInit | Class::Init),
+            Target::Init => matches!(class, RequestClass::GatewayInit | RequestClass::Init),
             Target::Money => {
-                matches!(class, Class::GatewayInit | Class::Init | Class::OtherMoney)
+                matches!(
+                    class,
+                    RequestClass::GatewayInit | RequestClass::Init | RequestClass::OtherMoney
+                )
             }
-            Target::Read => matches!(class, Class::Other | Class::StatusRead),
+            Target::Read => matches!(class, RequestClass::Other | RequestClass::StatusRead),
         };
         let network = self.network.iter().position(|(target, _)| is_meant(target));
         let faults = self.faults.iter().position(|(target, _)| is_meant(target));
-        Way {
+        RequestConditions {
             latency: self.latency(),
             fault: network.and_then(|at| self.network.remove(at)).map(|(_, fault)| fault),
             faults: faults.and_then(|at| self.faults.remove(at)).map_or(Vec::new(), |(_, it)| it),
@@ -105,7 +108,7 @@ impl Ways {
         self.closing.clear();
         self.network.clear();
         self.faults.clear();
-        self.hooks.clear();
+        self.webhooks.clear();
     }
 }
 
@@ -122,30 +125,30 @@ impl Network {
     }
 }
 
-type Answer = Result<Response<Bytes>, TransportError>;
+type TransportResult = Result<Response<Bytes>, TransportError>;
 
 impl Transport for Network {
-    async fn send(&self, request: Request<Bytes>, timeout: Duration) -> Answer {
+    async fn send(&self, request: Request<Bytes>, timeout: Duration) -> TransportResult {
         let world = &self.world;
         let now = world.clock.elapsed();
         let (class, external_id) = class_of(&request);
-        let mut way = world.ways().next(class, now);
-        if world.ways().meets_a_closed_connection(self.process, now, way.latency) {
+        let mut way = world.conditions().next(class, now);
+        if world.conditions().meets_a_closed_connection(self.process, now, way.latency) {
             way.fault = Some(NetworkFault::CutBefore);
         }
         let call = {
-            let mut watch = world.watch();
-            let call = external_id.and_then(|external_id| watch.call_of(&external_id));
-            watch.sent(self.process, class, call, now);
+            let mut monitor = world.monitor();
+            let call = external_id.and_then(|external_id| monitor.call_of(&external_id));
+            monitor.record_request(self.process, class, call, now);
             call
         };
         let path = request.uri().path().to_owned();
-        let remembered = world.ways().remembered.get(&path).cloned();
+        let remembered = world.conditions().remembered.get(&path).cloned();
         if let Some(answer) = remembered {
             return Ok(answer);
         }
-        let slot = Slot::default();
-        let trip = Trip {
+        let slot = AnswerSlot::default();
+        let trip = RequestInFlight {
             world: Arc::clone(world),
             process: self.process,
             slot: slot.clone(),
@@ -155,24 +158,24 @@ impl Transport for Network {
         world.spawner.spawn(Owner::World, trip.make(request, way));
         let answer = slot.await;
         if did_nothing(&answer) {
-            world.watch().did_nothing(call);
+            world.monitor().record_harmless(call);
         }
         if is_conflict(&answer) {
-            world.watch().conflicted(call);
+            world.monitor().record_conflict(call);
         }
         if world.cast == Cast::ClientBehindACache
-            && class != Class::StatusRead
+            && class != RequestClass::StatusRead
             && let Ok(answer) = &answer
             && answer.status().is_success()
         {
-            world.ways().remembered.insert(path, answer.clone());
+            world.conditions().remembered.insert(path, answer.clone());
         }
         changed(answer, world.cast)
     }
 }
 
 /// Whether an answer says for certain that its request did nothing.
-fn did_nothing(answer: &Answer) -> bool {
+fn did_nothing(answer: &TransportResult) -> bool {
     match answer {
         Ok(answer) => {
             let status = answer.status();
@@ -183,7 +186,7 @@ fn did_nothing(answer: &Answer) -> bool {
 }
 
 /// Whether an answer says that something exists: a refund says so with a 400.
-fn is_conflict(answer: &Answer) -> bool {
+fn is_conflict(answer: &TransportResult) -> bool {
     const REFUNDED: &[u8] = b"already has a refund";
     answer.as_ref().is_ok_and(|answer| {
         let says_so = answer.status() == 409
@@ -200,7 +203,7 @@ fn is_kpays(answer: &Response<Bytes>) -> bool {
 }
 
 /// What somebody with a bad habit makes of an answer.
-fn changed(answer: Answer, cast: Cast) -> Answer {
+fn changed(answer: TransportResult, cast: Cast) -> TransportResult {
     match (cast, answer) {
         (Cast::ClientWithLyingTransport, Err(_)) => {
             Err(TransportError::not_sent(NotSentReason::Connect))
@@ -220,17 +223,17 @@ fn changed(answer: Answer, cast: Cast) -> Answer {
 }
 
 /// One request on its way, which goes on whether anybody waits or not.
-struct Trip {
+struct RequestInFlight {
     world: Arc<World>,
     process: u8,
-    slot: Slot,
+    slot: AnswerSlot,
     call: Option<u64>,
     /// When the client gives up.
     gone: Duration,
 }
 
-impl Trip {
-    async fn make(self, mut request: Request<Bytes>, way: Way) {
+impl RequestInFlight {
+    async fn make(self, mut request: Request<Bytes>, way: RequestConditions) {
         let clock = &self.world.clock;
         if way.is_outage {
             clock.sleep(CONNECT).await;
@@ -274,7 +277,7 @@ impl Trip {
         self.carry(reply).await;
         if let Some(after) = closes_after {
             let closes = world.clock.elapsed() + after;
-            world.ways().closing.insert(process, closes);
+            world.conditions().closing.insert(process, closes);
         }
     }
 
@@ -310,10 +313,10 @@ impl Trip {
 
 /// Where an answer is put for whoever awaits it.
 #[derive(Clone, Default)]
-struct Slot(Arc<Mutex<(Option<Answer>, Option<Waker>)>>);
+struct AnswerSlot(Arc<Mutex<(Option<TransportResult>, Option<Waker>)>>);
 
-impl Slot {
-    fn fill(&self, answer: Answer) {
+impl AnswerSlot {
+    fn fill(&self, answer: TransportResult) {
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         slot.0 = Some(answer);
         if let Some(waker) = slot.1.take() {
@@ -322,10 +325,10 @@ impl Slot {
     }
 }
 
-impl Future for Slot {
-    type Output = Answer;
+impl Future for AnswerSlot {
+    type Output = TransportResult;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<TransportResult> {
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match slot.0.take() {
             Some(answer) => Poll::Ready(answer),
@@ -338,7 +341,7 @@ impl Future for Slot {
 }
 
 /// What a request counts as, and its externalId.
-fn class_of(request: &Request<Bytes>) -> (Class, Option<String>) {
+fn class_of(request: &Request<Bytes>) -> (RequestClass, Option<String>) {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Body {
@@ -349,11 +352,13 @@ fn class_of(request: &Request<Bytes>) -> (Class, Option<String>) {
     let is_gateway = body.as_ref().is_some_and(|body| body.return_url.is_some());
     let path = request.uri().path();
     let class = match path.rsplit('/').next().unwrap_or_default() {
-        "init" if is_gateway => Class::GatewayInit,
-        "init" => Class::Init,
-        "withdraw" | "refund" | "transfer" if request.method() == "POST" => Class::OtherMoney,
-        "balance" | "me" | "token" => Class::Other,
-        _ => Class::StatusRead,
+        "init" if is_gateway => RequestClass::GatewayInit,
+        "init" => RequestClass::Init,
+        "withdraw" | "refund" | "transfer" if request.method() == "POST" => {
+            RequestClass::OtherMoney
+        }
+        "balance" | "me" | "token" => RequestClass::Other,
+        _ => RequestClass::StatusRead,
     };
     (class, body.and_then(|body| body.external_id))
 }

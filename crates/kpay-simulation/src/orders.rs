@@ -5,18 +5,18 @@ use kpay_client::{Currency, ExternalId, Money, PhoneNumber, Provider};
 use crate::random::Random;
 
 /// An operator with one of its numbers and its currency.
-type Place = (Provider, &'static str, Currency);
+type PhoneAccount = (Provider, &'static str, Currency);
 
 /// One order, payout or transfer as whoever wants it would describe it.
 #[derive(Clone, Debug)]
 pub(crate) struct Wish {
     pub(crate) money: Money,
-    pub(crate) way: Way,
+    pub(crate) route: MoneyRoute,
 }
 
 /// How it is paid, or whereto.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Way {
+pub(crate) enum MoneyRoute {
     /// To a phone in another country.
     Abroad(Provider, PhoneNumber),
     /// To a bank account.
@@ -34,10 +34,10 @@ impl Wish {
         let mut random = Random::new(seed, 0x0f_0000 + u64::from(number));
         let amount = 1_000 + random.below(90) * 100;
         if random.happens(35) {
-            let way = if random.happens(40) { Way::Card } else { Way::Page };
-            return Self { money: Money::new(amount, Currency::Xaf), way };
+            let route = if random.happens(40) { MoneyRoute::Card } else { MoneyRoute::Page };
+            return Self { money: Money::new(amount, Currency::Xaf), route };
         }
-        let places: [Place; 8] = [
+        let places: [PhoneAccount; 8] = [
             (Provider::MtnMomoCmr, "237653456789", Currency::Xaf),
             (Provider::MtnMomoCmr, "237653456789", Currency::Xaf),
             (Provider::OrangeCmr, "237653456789", Currency::Xaf),
@@ -53,7 +53,7 @@ impl Wish {
     /// What the withdrawal of this number pays out, and to whom.
     pub(crate) fn withdrawal(seed: u64, number: u8) -> Self {
         let mut random = Random::new(seed, 0x0e_0000 + u64::from(number));
-        let places: [Place; 4] = [
+        let places: [PhoneAccount; 4] = [
             (Provider::MtnMomoCmr, "237653456789", Currency::Xaf),
             (Provider::OrangeCmr, "237653456789", Currency::Xaf),
             (Provider::MtnMomoCmr, "237653456089", Currency::Xaf),
@@ -61,31 +61,36 @@ impl Wish {
         ];
         let amount = 500 + random.below(50) * 100;
         let wish = Self::at(amount, random.one_of(&places));
-        let way = match random.below(10) {
-            0..2 => Way::Page,
-            2 => Way::Bank,
+        let route = match random.below(10) {
+            0..2 => MoneyRoute::Page,
+            2 => MoneyRoute::Bank,
             // Of these numbers one completes and one fails.
             3..5 => {
                 let numbers = ["2250503456789", "2250503456089"];
                 let number = random.one_of(&numbers);
-                PhoneNumber::new(number)
-                    .map_or(Way::Bank, |phone| Way::Abroad(Provider::MtnMomoCiv, phone))
+                PhoneNumber::new(number).map_or(MoneyRoute::Bank, |phone| {
+                    MoneyRoute::Abroad(Provider::MtnMomoCiv, phone)
+                })
             }
             _ => return wish,
         };
-        Self { way, ..wish }
+        Self { route, ..wish }
     }
 
     /// How much the transfer of this number moves from Cameroon to Gabon.
     pub(crate) fn transfer(seed: u64, number: u8) -> Self {
         let mut random = Random::new(seed, 0x0d_0000 + u64::from(number));
-        Self { money: Money::new(500 + random.below(20) * 100, Currency::Xaf), way: Way::Bank }
+        Self {
+            money: Money::new(500 + random.below(20) * 100, Currency::Xaf),
+            route: MoneyRoute::Bank,
+        }
     }
 
-    fn at(amount: u64, (provider, phone, currency): &Place) -> Self {
+    fn at(amount: u64, (provider, phone, currency): &PhoneAccount) -> Self {
         let phone = PhoneNumber::new(phone);
-        let way = phone.map_or(Way::Page, |phone| Way::Phone(provider.clone(), phone));
-        Self { money: Money::new(amount, currency.clone()), way }
+        let route =
+            phone.map_or(MoneyRoute::Page, |phone| MoneyRoute::Phone(provider.clone(), phone));
+        Self { money: Money::new(amount, currency.clone()), route }
     }
 }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Method, Request};
 
 use crate::executor::Owner;
-use crate::orders::{Way, Wish, cause};
+use crate::orders::{MoneyRoute, Wish, cause};
 use crate::random::Random;
 use crate::sandbox_process::BASE_URL;
 use crate::script::Browsing;
@@ -34,8 +34,8 @@ impl World {
     /// A customer on the gateway page of an order, if the shop has shown one.
     pub(crate) async fn browse(self: Arc<Self>, order: u8, does: Browsing) {
         let mut random = Random::new(self.seed, 0x0c_0000 + u64::from(order));
-        let forms = match Wish::order(self.seed, order).way {
-            Way::Card => {
+        let forms = match Wish::order(self.seed, order).route {
+            MoneyRoute::Card => {
                 let card = *random.one_of(&CARDS);
                 let typed =
                     |card: &str| format!("cardNumber={card}&expiry=12%2F40&securityCode=123");
@@ -68,8 +68,8 @@ impl World {
         let page = {
             let store = self.store();
             let pages =
-                store.matters.iter().filter(|(external_id, _)| cause(external_id) == purpose);
-            pages.filter_map(|(_, matter)| matter.page.clone()).next_back()
+                store.records.iter().filter(|(external_id, _)| cause(external_id) == purpose);
+            pages.filter_map(|(_, record)| record.page.clone()).next_back()
         };
         let Some(path) = page.as_ref().and_then(|page| page.strip_prefix(BASE_URL)) else { return };
         let (action, forms) = match does {
@@ -79,7 +79,7 @@ impl World {
         let mut leads_to = None;
         for form in forms {
             leads_to = self.send(Method::POST, &format!("{path}/{action}"), form);
-            let latency = self.ways().latency();
+            let latency = self.conditions().latency();
             self.clock.sleep(latency).await;
         }
         // The page itself waits for the end, and tells what fails with a link back.

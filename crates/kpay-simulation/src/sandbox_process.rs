@@ -13,7 +13,7 @@ use crate::cast::Cast;
 use crate::clock::Clock;
 
 /// Where everything that the sandbox has to tell goes.
-const HOOK: &str = "https://shop.test/hook";
+const WEBHOOK_URL: &str = "https://shop.test/hook";
 pub(crate) const BASE_URL: &str = "https://admin.kpay.site";
 
 /// What `/_sandbox/` shows of all that there is.
@@ -25,7 +25,7 @@ pub(crate) struct Lists {
     pub(crate) wallets: Bytes,
 }
 
-pub(crate) struct Host {
+pub(crate) struct SandboxProcess {
     config: EngineConfig,
     engine: Engine,
     /// The journal's bytes; `None` when no restart is to come.
@@ -37,13 +37,13 @@ pub(crate) struct Host {
     stale: Bytes,
 }
 
-impl Host {
+impl SandboxProcess {
     /// A sandbox for one history.
     pub(crate) fn new(seed: u64, keeps_journal: bool, cast: Cast) -> Result<Self, String> {
         let mut config = EngineConfig::new();
         config.seed = seed;
         config.base_url = BASE_URL.to_owned();
-        config.webhook_url = Some(HOOK.to_owned());
+        config.webhook_url = Some(WEBHOOK_URL.to_owned());
         config.balances =
             [(Country::Cmr, 20_000), (Country::Gab, 5_000), (Country::Civ, 5_000)].into();
         config.settings.limits = Some(Limits::published());
@@ -73,9 +73,9 @@ impl Host {
         Some(self.engine.reply(now, request))
     }
 
-    /// When something is due next, since the begin.
+    /// When something is due next, since the start.
     pub(crate) fn next_due(&self) -> Option<Duration> {
-        self.engine.next_due().filter(|_| !self.is_away).map(Clock::since_begin)
+        self.engine.next_due().filter(|_| !self.is_away).map(Clock::since_start)
     }
 
     pub(crate) fn next_delivery(&mut self, now: UnixMillis) -> Option<Delivery> {

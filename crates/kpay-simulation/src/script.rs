@@ -28,7 +28,7 @@ pub struct Script {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
-    /// Milliseconds since the begin.
+    /// Milliseconds since the start.
     pub at: u64,
     /// What it is.
     pub deed: Deed,
@@ -76,8 +76,8 @@ pub enum Deed {
         /// The order.
         order: u8,
     },
-    /// The next webhook meets this.
-    Hook(HookFault),
+    /// What goes wrong on the way of the next webhook.
+    Webhook(WebhookFault),
     /// The owner looks at the balances, in many windows at once.
     Look {
         /// How many.
@@ -190,7 +190,7 @@ pub enum NetworkFault {
 /// What goes wrong on the way of one webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum HookFault {
+pub enum WebhookFault {
     /// The shop takes it, and its answer is lost.
     AnswerLost,
     /// It comes after so long, when nobody waits for the answer any more.
@@ -205,7 +205,7 @@ impl Script {
     /// Reads what [`Display`](fmt::Display) wrote.
     ///
     /// # Errors
-    /// Names the line that is none of a script.
+    /// Names the line that is not part of a script.
     pub fn read(text: &str) -> Result<Self, String> {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let seed = lines

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::orders::{Way, Wish, cause};
+use crate::orders::{MoneyRoute, Wish, cause};
 use crate::sandbox_process::Lists;
 
-/// What the wallets held at the begin, by currency, in hundredths.
+/// What the wallets held at the start, by currency, in hundredths.
 const START: [(&str, i64); 2] = [("XAF", 2_500_000), ("XOF", 500_000)];
 
-/// What Gabon's wallet held at the begin, which payments and transfers fill.
+/// What Gabon's wallet held at the start, which payments and transfers fill.
 const GABON: i64 = 500_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Family {
+pub(crate) enum TransactionKind {
     Payment,
     Refund,
     Withdrawal,
@@ -23,8 +23,8 @@ pub(crate) enum Family {
 
 /// One transaction.
 #[derive(Clone, Debug)]
-pub(crate) struct Row {
-    pub(crate) family: Family,
+pub(crate) struct TransactionRow {
+    pub(crate) family: TransactionKind,
     pub(crate) external_id: String,
     pub(crate) reference: String,
     pub(crate) status: String,
@@ -42,7 +42,7 @@ pub(crate) struct Row {
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Truth {
-    pub(crate) rows: BTreeMap<String, Row>,
+    pub(crate) rows: BTreeMap<String, TransactionRow>,
     wallets: Vec<Wallet>,
     /// What the transfers that were made moved, in hundredths.
     pub(crate) transfers: BTreeMap<String, i64>,
@@ -53,7 +53,7 @@ pub(crate) struct Truth {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Transaction<'a> {
+struct ListedTransaction<'a> {
     id: &'a str,
     reference: &'a str,
     status: &'a str,
@@ -68,15 +68,15 @@ struct Transaction<'a> {
 }
 
 #[derive(Deserialize)]
-struct OfPayment<'a> {
+struct ListedPayment<'a> {
     #[serde(borrow)]
-    payment: Transaction<'a>,
+    payment: ListedTransaction<'a>,
 }
 
 #[derive(Deserialize)]
-struct OfWithdrawal<'a> {
+struct ListedWithdrawal<'a> {
     #[serde(borrow)]
-    withdrawal: Transaction<'a>,
+    withdrawal: ListedTransaction<'a>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -98,24 +98,24 @@ impl Truth {
         self.version += 1;
         let mut new = Vec::new();
         if lists.payments != self.last.payments {
-            let rows: Vec<OfPayment<'_>> =
+            let rows: Vec<ListedPayment<'_>> =
                 serde_json::from_slice(&lists.payments).map_err(unread)?;
             for row in rows.into_iter().rev() {
-                self.take(Family::Payment, &row.payment, &mut new)?;
+                self.take(TransactionKind::Payment, &row.payment, &mut new)?;
             }
         }
         if lists.refunds != self.last.refunds {
-            let rows: Vec<Transaction<'_>> =
+            let rows: Vec<ListedTransaction<'_>> =
                 serde_json::from_slice(&lists.refunds).map_err(unread)?;
             for row in rows.iter().rev() {
-                self.take(Family::Refund, row, &mut new)?;
+                self.take(TransactionKind::Refund, row, &mut new)?;
             }
         }
         if lists.withdrawals != self.last.withdrawals {
-            let rows: Vec<OfWithdrawal<'_>> =
+            let rows: Vec<ListedWithdrawal<'_>> =
                 serde_json::from_slice(&lists.withdrawals).map_err(unread)?;
             for row in rows.into_iter().rev() {
-                self.take(Family::Withdrawal, &row.withdrawal, &mut new)?;
+                self.take(TransactionKind::Withdrawal, &row.withdrawal, &mut new)?;
             }
         }
         self.wallets = serde_json::from_slice(&lists.wallets).map_err(unread)?;
@@ -125,8 +125,8 @@ impl Truth {
 
     fn take(
         &mut self,
-        family: Family,
-        it: &Transaction<'_>,
+        family: TransactionKind,
+        it: &ListedTransaction<'_>,
         new: &mut Vec<String>,
     ) -> Result<(), String> {
         let net = it.net_amount.map(hundredths).transpose()?.unwrap_or_default();
@@ -138,7 +138,7 @@ impl Truth {
             }
             return Ok(());
         }
-        let row = Row {
+        let row = TransactionRow {
             family,
             external_id: it.external_id.unwrap_or_default().to_owned(),
             reference: it.reference.to_owned(),
@@ -155,7 +155,7 @@ impl Truth {
             row.is_for_the_same(other) && !matches!(&*other.status, "FAILED" | "CANCELLED")
         });
         let beside = beside.map(|(id, _)| id.clone()).collect();
-        self.rows.insert(it.id.to_owned(), Row { beside, ..row });
+        self.rows.insert(it.id.to_owned(), TransactionRow { beside, ..row });
         new.push(it.id.to_owned());
         Ok(())
     }
@@ -170,7 +170,7 @@ impl Truth {
     }
 
     /// What is there under an externalId.
-    pub(crate) fn of(&self, external_id: &str) -> impl Iterator<Item = (&String, &Row)> {
+    pub(crate) fn of(&self, external_id: &str) -> impl Iterator<Item = (&String, &TransactionRow)> {
         self.rows.iter().filter(move |(_, row)| row.external_id == external_id)
     }
 
@@ -189,7 +189,9 @@ impl Truth {
             let (mut balance, mut reserved, mut failed) = (start, 0, 0);
             for row in self.rows.values().filter(|row| row.currency == currency) {
                 match (row.family, row.status.as_str()) {
-                    (Family::Payment, _) => balance += if row.moved() { row.net } else { 0 },
+                    (TransactionKind::Payment, _) => {
+                        balance += if row.moved() { row.net } else { 0 }
+                    }
                     (_, "COMPLETED") => balance -= row.amount,
                     (_, "FAILED") => failed += row.amount,
                     (_, "CANCELLED" | "EXPIRED") => {}
@@ -216,12 +218,13 @@ impl Truth {
 
     /// What Gabon's wallet got beside transfers.
     fn paid_to(&self, country: &str) -> i64 {
-        let is_there = |row: &&Row| row.country.as_deref() == Some(country) && row.moved();
+        let is_there =
+            |row: &&TransactionRow| row.country.as_deref() == Some(country) && row.moved();
         self.rows.values().filter(is_there).map(|row| row.net).sum()
     }
 
     fn refunded_from(&self, country: &str) -> i64 {
-        let is_of_it = |row: &&Row| {
+        let is_of_it = |row: &&TransactionRow| {
             let original = row.original.as_ref().and_then(|id| self.rows.get(id));
             row.moved() && original.is_some_and(|it| it.country.as_deref() == Some(country))
         };
@@ -243,21 +246,21 @@ impl Truth {
     }
 }
 
-impl Row {
+impl TransactionRow {
     /// How it came about, in words.
     pub(crate) fn way(&self, seed: u64) -> &'static str {
         let number = cause(&self.external_id).split_once('-').and_then(|(_, it)| it.parse().ok());
         match (self.family, number.unwrap_or_default()) {
-            (Family::Payment, order) => match Wish::order(seed, order).way {
-                Way::Card => "payment by card",
-                Way::Page => "payment by page",
+            (TransactionKind::Payment, order) => match Wish::order(seed, order).route {
+                MoneyRoute::Card => "payment by card",
+                MoneyRoute::Page => "payment by page",
                 _ => "payment by phone",
             },
-            (Family::Refund, _) => "refund",
-            (Family::Withdrawal, payout) => match Wish::withdrawal(seed, payout).way {
-                Way::Abroad(..) => "withdrawal abroad",
-                Way::Bank => "withdrawal to a bank",
-                Way::Page => "withdrawal by page",
+            (TransactionKind::Refund, _) => "refund",
+            (TransactionKind::Withdrawal, payout) => match Wish::withdrawal(seed, payout).route {
+                MoneyRoute::Abroad(..) => "withdrawal abroad",
+                MoneyRoute::Bank => "withdrawal to a bank",
+                MoneyRoute::Page => "withdrawal by page",
                 _ => "withdrawal to a phone",
             },
         }
@@ -271,8 +274,8 @@ impl Row {
     fn is_for_the_same(&self, other: &Self) -> bool {
         self.family == other.family
             && match self.family {
-                Family::Refund => self.original == other.original,
-                Family::Payment | Family::Withdrawal => {
+                TransactionKind::Refund => self.original == other.original,
+                TransactionKind::Payment | TransactionKind::Withdrawal => {
                     cause(&self.external_id) == cause(&other.external_id)
                 }
             }

@@ -10,22 +10,22 @@ use kpay_client::webhook::SIGNATURE_HEADER;
 use kpay_client::{Status, WebhookSecret};
 use kpay_sandbox::{Delivery, DeliveryOutcome, Reply};
 
-use crate::call_monitor::{Ended, Watch};
+use crate::call_monitor::{CallEnd, CallMonitor};
 use crate::cast::Cast;
 use crate::clock::Clock;
 use crate::executor::{Owner, Spawner};
 use crate::invariant::Invariant;
-use crate::network::Ways;
+use crate::network::NetworkConditions;
 use crate::orders::cause;
 use crate::random::Random;
-use crate::sandbox_process::Host;
-use crate::script::HookFault;
+use crate::sandbox_process::SandboxProcess;
+use crate::script::WebhookFault;
 use crate::shop::store::{Kind, Store};
 use crate::shop::{Habits, RETURN_URL, Shop};
-use crate::truth::{Family, Truth};
+use crate::truth::{TransactionKind, Truth};
 
 /// How long KPay waits for a webhook's answer (contract: "Webhooks").
-const HOOK_PATIENCE: Duration = Duration::from_secs(3);
+const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(3);
 
 pub(crate) struct World {
     pub(crate) seed: u64,
@@ -34,9 +34,9 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) spawner: Spawner,
     pub(crate) store: Arc<Mutex<Store>>,
-    host: Mutex<Host>,
-    ways: Mutex<Ways>,
-    watch: Mutex<Watch>,
+    sandbox: Mutex<SandboxProcess>,
+    conditions: Mutex<NetworkConditions>,
+    monitor: Mutex<CallMonitor>,
     truth: Mutex<Truth>,
     shops: Mutex<Shops>,
 }
@@ -49,7 +49,7 @@ struct Shops {
 }
 
 impl World {
-    pub(crate) fn new(seed: u64, cast: Cast, host: Host) -> Arc<Self> {
+    pub(crate) fn new(seed: u64, cast: Cast, sandbox: SandboxProcess) -> Arc<Self> {
         let mut random = Random::new(seed, 0x4ab1);
         let seconds =
             |choices: [u64; 3], random: &mut Random| Duration::from_secs(*random.one_of(&choices));
@@ -57,7 +57,7 @@ impl World {
             deadline: seconds([60, 60, 15], &mut random),
             attempt_timeout: seconds([30, 30, 4], &mut random),
             max_retries: *random.one_of(&[2, 2, 0, 5]),
-            repeats_payouts: random.happens(40),
+            retries_payouts: random.happens(40),
             processes: *random.one_of(&[1, 1, 2, 3]),
         };
         Arc::new(Self {
@@ -67,24 +67,24 @@ impl World {
             clock: Clock::default(),
             spawner: Spawner::default(),
             store: Arc::default(),
-            host: Mutex::new(host),
-            ways: Mutex::new(Ways::new(seed)),
-            watch: Mutex::default(),
+            sandbox: Mutex::new(sandbox),
+            conditions: Mutex::new(NetworkConditions::new(seed)),
+            monitor: Mutex::default(),
             truth: Mutex::default(),
             shops: Mutex::default(),
         })
     }
 
-    pub(crate) fn host(&self) -> MutexGuard<'_, Host> {
-        self.host.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn sandbox(&self) -> MutexGuard<'_, SandboxProcess> {
+        self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn ways(&self) -> MutexGuard<'_, Ways> {
-        self.ways.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn conditions(&self) -> MutexGuard<'_, NetworkConditions> {
+        self.conditions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn watch(&self) -> MutexGuard<'_, Watch> {
-        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn monitor(&self) -> MutexGuard<'_, CallMonitor> {
+        self.monitor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn truth(&self) -> MutexGuard<'_, Truth> {
@@ -124,17 +124,17 @@ impl World {
         self.shops.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn broken(&self, invariant: Invariant, what: String) {
-        self.watch().broken(invariant, self.clock.elapsed(), what);
+    pub(crate) fn report_broken(&self, invariant: Invariant, what: String) {
+        self.monitor().report_broken(invariant, self.clock.elapsed(), what);
     }
 
     /// Looks at what KPay holds now; the ids of what is new.
     pub(crate) fn look(&self) -> Vec<String> {
-        let lists = self.host().lists(self.clock.unix());
+        let lists = self.sandbox().lists(self.clock.unix());
         match self.truth().refresh(lists) {
             Ok(new) => new,
             Err(error) => {
-                self.broken(Invariant::BooksAddUp, error);
+                self.report_broken(Invariant::BooksAddUp, error);
                 Vec::new()
             }
         }
@@ -142,13 +142,13 @@ impl World {
 
     /// A request of a call arrives at KPay; nothing answers while the sandbox is away.
     pub(crate) fn arrive(&self, request: &Request<Bytes>, call: Option<u64>) -> Option<Reply> {
-        let reply = self.host().reply(self.clock.unix(), request)?;
+        let reply = self.sandbox().reply(self.clock.unix(), request)?;
         if request.method() == "POST" {
             let mut new = self.look();
             if request.uri().path().ends_with("/transfer") {
                 new.extend(self.note_transfer(request));
             }
-            self.watch().made(call, &new, self.clock.elapsed());
+            self.monitor().record_transactions(call, &new, self.clock.elapsed());
         }
         Some(reply)
     }
@@ -175,48 +175,48 @@ impl World {
         let twice = before.is_some().then_some(&body.external_id).or(other).cloned();
         drop(truth);
         if let Some(twice) = twice {
-            self.broken(Invariant::NothingIsMovedTwice, format!("transfer {twice}"));
+            self.report_broken(Invariant::NothingIsMovedTwice, format!("transfer {twice}"));
         }
         Some(body.external_id)
     }
 
-    pub(crate) fn ended(&self, call: u64, ended: Ended) {
+    pub(crate) fn ended(&self, call: u64, ended: CallEnd) {
         let truth = self.truth();
-        self.watch().ended(call, ended, &truth, self.clock.elapsed());
+        self.monitor().end_call(call, ended, &truth, self.clock.elapsed());
     }
 
     /// Carries one webhook, with what it meets on its way.
     pub(crate) async fn carry(self: Arc<Self>, delivery: Delivery) {
         let (latency, fault, is_outage) = {
-            let mut ways = self.ways();
+            let mut ways = self.conditions();
             let is_outage = self.clock.elapsed() < ways.outage_until;
-            (ways.latency(), ways.hooks.pop_front(), is_outage)
+            (ways.latency(), ways.webhooks.pop_front(), is_outage)
         };
         self.clock.sleep(latency).await;
         let mut outcome = DeliveryOutcome::NoAnswer;
         match fault {
-            _ if is_outage => self.clock.sleep(HOOK_PATIENCE).await,
-            Some(HookFault::Lost) => self.clock.sleep(HOOK_PATIENCE).await,
-            Some(HookFault::Late(millis)) => {
+            _ if is_outage => self.clock.sleep(WEBHOOK_TIMEOUT).await,
+            Some(WebhookFault::Lost) => self.clock.sleep(WEBHOOK_TIMEOUT).await,
+            Some(WebhookFault::Late(millis)) => {
                 let (world, late) = (Arc::clone(&self), Duration::from_millis(millis));
                 let (headers, body) = (delivery.headers, delivery.body);
                 self.spawner.spawn(Owner::World, async move {
                     world.clock.sleep(late).await;
                     world.hand_over(&headers, &body);
                 });
-                self.clock.sleep(HOOK_PATIENCE).await;
+                self.clock.sleep(WEBHOOK_TIMEOUT).await;
             }
-            Some(HookFault::AnswerLost) => {
+            Some(WebhookFault::AnswerLost) => {
                 self.hand_over(&delivery.headers, &delivery.body);
-                self.clock.sleep(HOOK_PATIENCE).await;
+                self.clock.sleep(WEBHOOK_TIMEOUT).await;
             }
-            Some(HookFault::Twice) => {
+            Some(WebhookFault::Twice) => {
                 outcome = self.hand_over(&delivery.headers, &delivery.body);
                 self.hand_over(&delivery.headers, &delivery.body);
             }
             None => outcome = self.hand_over(&delivery.headers, &delivery.body),
         }
-        self.host().delivered(delivery.id, self.clock.unix(), outcome.into());
+        self.sandbox().delivered(delivery.id, self.clock.unix(), outcome.into());
     }
 
     fn hand_over(&self, headers: &HeaderMap, body: &Bytes) -> DeliveryOutcome {
@@ -234,14 +234,14 @@ impl World {
             loop {
                 let millis = 600_000 + random.below(3_600_000);
                 world.clock.sleep(Duration::from_millis(millis)).await;
-                if !world.host().is_away() {
+                if !world.sandbox().is_away() {
                     break;
                 }
             }
             world.look();
             let rows = world.dashboard(&external_id);
             let (now, cast) = (world.clock.unix(), world.cast);
-            world.store().told(&external_id, &rows, now, cast);
+            world.store().learn_from_dashboard(&external_id, &rows, now, cast);
         });
     }
 
@@ -255,8 +255,8 @@ impl World {
 
     /// A thief tells the shop that an order is paid.
     pub(crate) fn forge_webhook(&self, order: u8) {
-        let Some(external_id) = self.newest_matter(order) else { return };
-        let units = self.store().matters.get(&external_id).map(|it| it.money.amount.to_string());
+        let Some(external_id) = self.newest_record(order) else { return };
+        let units = self.store().records.get(&external_id).map(|it| it.money.amount.to_string());
         let body = Bytes::from(format!(
             r#"{{"event":"payment.completed","paymentId":"pay_forged{order}","status":"COMPLETED","amount":{},"externalId":"{external_id}"}}"#,
             units.unwrap_or_default()
@@ -269,19 +269,22 @@ impl World {
             let answer = shop.on_webhook(&headers, &body);
             let is_taken = answer == StatusCode::OK;
             if is_taken && self.cast == Cast::Careful {
-                self.broken(Invariant::PaidMeansCompleted, "a forged webhook was taken".into());
+                self.report_broken(
+                    Invariant::PaidMeansCompleted,
+                    "a forged webhook was taken".into(),
+                );
             }
         }
     }
 
     /// A thief visits the return page of an order, with the reference of another one's payment.
     pub(crate) fn forge_return(&self, order: u8, by: u8) {
-        let Some(external_id) = self.newest_matter(order) else { return };
+        let Some(external_id) = self.newest_record(order) else { return };
         let reference = {
             let truth = self.truth();
             let cause_of = format!("order-{by}");
-            let of_it = |row: &&crate::truth::Row| {
-                row.family == Family::Payment && cause(&row.external_id) == cause_of
+            let of_it = |row: &&crate::truth::TransactionRow| {
+                row.family == TransactionKind::Payment && cause(&row.external_id) == cause_of
             };
             truth.rows.values().find(of_it).map(|row| row.reference.clone())
         };
@@ -295,18 +298,18 @@ impl World {
         }
     }
 
-    fn newest_matter(&self, order: u8) -> Option<String> {
-        self.store().sales.get(&order)?.matters.last().cloned()
+    fn newest_record(&self, order: u8) -> Option<String> {
+        self.store().sales.get(&order)?.records.last().cloned()
     }
 
     /// The owner makes an order dearer that is not paid.
     pub(crate) fn reprice(&self, order: u8) {
         let mut store = self.store();
         let is_asking = |store: &Store, sale: &crate::shop::store::Sale| {
-            sale.matters
+            sale.records
                 .iter()
-                .filter_map(|it| store.matters.get(it))
-                .any(|matter| matches!(matter.kind, Kind::Payment { .. }) && !matter.may_ask())
+                .filter_map(|it| store.records.get(it))
+                .any(|record| matches!(record.kind, Kind::Payment { .. }) && !record.may_ask())
         };
         let Some(sale) = store.sales.get(&order).cloned() else { return };
         if sale.is_paid || is_asking(&store, &sale) {

@@ -43,33 +43,33 @@ macro_rules! careless {
 }
 
 careless! {
-    a_cache_on_the_way: ClientBehindACache by SuccessIsTrue;
-    a_false_conflict: ClientBehindAFalseConflict by AlreadyExistsIsTrue;
-    a_transport_that_hides_refusals: ClientHidingRefusals by UnknownIsHonest;
-    stale_wallets: SandboxWithStaleWallets by BooksAddUp;
-    who_never_pauses: ShopNeverPausing by ItEnds;
-    a_client_without_budget: ClientWithoutBudget by LimitsAreKept;
-    a_client_with_slow_timers: ClientWithSlowTimers by NoCallOutlivesItsDeadline;
-    a_transport_that_lies: ClientWithLyingTransport by NotMovedIsTrue;
-    a_journal_with_gaps: ForgetfulJournal by JournalIsWhole;
-    who_believes_any_webhook: ShopBelievingAnyWebhook by PaidMeansCompleted;
-    who_believes_cards: ShopBelievingCards by PaidMeansCompleted;
-    who_believes_recipients: ShopBelievingRecipients by UnknownNeedsProof;
-    who_keeps_copies: ShopKeepingCopies by BookedStaysBooked;
-    who_writes_late: ShopWritingLate by BookedStaysBooked;
-    who_believes_the_return: ShopBelievingReturn by PaidMeansCompleted;
-    who_believes_the_signed_return: ShopBelievingSignedReturn by PaidMeansCompleted;
-    who_compares_nothing: ShopComparingNothing by PaidMeansCompleted;
-    who_is_deaf_after_a_failure: ShopDeafAfterFailure by NothingStaysUnknown;
-    who_forgets_the_store: ShopForgettingItsStore by BookedStaysBooked or NothingStaysUnknown;
-    who_never_asks: ShopNeverAsking by NothingStaysUnknown;
-    who_never_reconciles: ShopNeverReconciling by NothingStaysUnknown;
-    who_pays_anew: ShopPayingAnew by NothingIsMovedTwice;
-    who_takes_unknown_for_failed: ShopTakingUnknownForFailed by UnknownNeedsProof;
+    a_cache_that_answers_from_memory_is_found_out: ClientBehindACache by SuccessIsTrue;
+    a_proxy_that_invents_a_conflict_is_found_out: ClientBehindAFalseConflict by AlreadyExistsIsTrue;
+    a_transport_that_hides_refusals_is_found_out: ClientHidingRefusals by UnknownIsHonest;
+    a_sandbox_that_shows_stale_wallets_is_found_out: SandboxWithStaleWallets by BooksAddUp;
+    a_shop_that_never_pauses_is_found_out: ShopNeverPausing by ItEnds;
+    a_client_without_rate_limiter_is_found_out: ClientWithoutRateLimiter by LimitsAreKept;
+    a_client_with_slow_timers_is_found_out: ClientWithSlowTimers by NoCallOutlivesItsDeadline;
+    a_transport_that_calls_a_cut_connection_unsent_is_found_out: ClientWithLyingTransport by NotMovedIsTrue;
+    a_journal_with_gaps_is_found_out: ForgetfulJournal by JournalIsWhole;
+    a_shop_that_believes_any_webhook_is_found_out: ShopBelievingAnyWebhook by PaidMeansCompleted;
+    a_shop_that_believes_whoever_returns_from_a_card_page_is_found_out: ShopBelievingCards by PaidMeansCompleted;
+    a_shop_that_believes_recipients_is_found_out: ShopBelievingRecipients by UnknownNeedsProof;
+    a_shop_whose_processes_keep_copies_is_found_out: ShopKeepingCopies by BookedStaysBooked;
+    a_shop_that_writes_late_is_found_out: ShopWritingLate by BookedStaysBooked;
+    a_shop_that_believes_the_return_is_found_out: ShopBelievingReturn by PaidMeansCompleted;
+    a_shop_that_believes_the_signed_return_is_found_out: ShopBelievingSignedReturn by PaidMeansCompleted;
+    a_shop_that_compares_nothing_is_found_out: ShopComparingNothing by PaidMeansCompleted;
+    a_shop_that_is_deaf_after_a_failure_is_found_out: ShopDeafAfterFailure by NothingStaysUnknown;
+    a_shop_that_forgets_its_store_is_found_out: ShopForgettingItsStore by BookedStaysBooked or NothingStaysUnknown;
+    a_shop_that_never_asks_a_person_is_found_out: ShopNeverAsking by NothingStaysUnknown;
+    a_shop_that_never_reconciles_is_found_out: ShopNeverReconciling by NothingStaysUnknown;
+    a_shop_that_pays_under_a_fresh_id_is_found_out: ShopPayingUnderAFreshId by NothingIsMovedTwice;
+    a_shop_that_takes_unknown_for_failed_is_found_out: ShopTakingUnknownForFailed by UnknownNeedsProof;
 }
 
 #[test]
-fn nobody_is_left_out() {
+fn every_bad_habit_is_found_out_and_every_promise_finds_one() {
     let here = include_str!("careless.rs");
     for cast in Cast::CARELESS {
         assert!(here.contains(&format!(": {cast:?} by ")), "{cast:?} is never found out");

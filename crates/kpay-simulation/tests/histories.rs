@@ -53,7 +53,7 @@ fn add(sum: &mut Report, report: Report) {
 }
 
 #[test]
-fn a_history_repeats_itself() {
+fn a_script_gives_the_same_history_each_time() {
     let digests: Vec<u64> = (1..60)
         .map(|seed| {
             let script = Script::draw(seed);
@@ -69,7 +69,7 @@ fn a_history_repeats_itself() {
 }
 
 #[test]
-fn what_is_no_script_is_refused_with_its_line() {
+fn a_text_that_is_not_a_script_is_refused_with_its_line() {
     for (text, words) in [
         ("", "begins with its seed"),
         ("seed x", "begins with its seed"),
@@ -84,7 +84,7 @@ fn what_is_no_script_is_refused_with_its_line() {
 /// A transfer had a deadline for its token and another for itself.
 #[test]
 fn a_transfer_has_one_deadline_for_its_token_and_itself() {
-    replayed(
+    keeps_every_promise(
         r#"seed 37
         {"at":66208,"deed":{"fault":{"on":"money","faults":["latency:20431"]}}}
         {"at":82338,"deed":{"transfer":{"number":0}}}"#,
@@ -94,8 +94,8 @@ fn a_transfer_has_one_deadline_for_its_token_and_itself() {
 /// The sandbox freed an externalId once its newest payment had failed, though an earlier one had
 /// been completed since.
 #[test]
-fn an_earlier_payment_that_comes_back_keeps_its_external_id_busy() {
-    replayed(
+fn an_earlier_payment_that_is_completed_keeps_its_external_id_busy() {
+    keeps_every_promise(
         r#"seed 22325
         {"at":23937,"deed":{"rule":{"operation":null,"fault":"completes-after-failure:54126","per_mille":860}}}
         {"at":28186,"deed":{"checkout":{"order":1}}}
@@ -109,8 +109,8 @@ fn an_earlier_payment_that_comes_back_keeps_its_external_id_busy() {
 
 /// What fails and is completed while the sandbox is away, had failed all the same.
 #[test]
-fn what_happened_while_the_sandbox_was_away_is_no_lie() {
-    replayed(
+fn an_end_while_the_sandbox_was_away_counts_as_seen() {
+    keeps_every_promise(
         r#"seed 5006452
         {"at":85826,"deed":{"fault":{"on":"any","faults":["completes-after-failure:10895"]}}}
         {"at":87641,"deed":{"checkout":{"order":0}}}
@@ -120,8 +120,8 @@ fn what_happened_while_the_sandbox_was_away_is_no_lie() {
 
 /// Of two refunds of one payment nothing that can be read tells which was completed.
 #[test]
-fn a_second_refund_is_asked_after() {
-    replayed(
+fn a_person_is_asked_about_a_second_refund() {
+    keeps_every_promise(
         r#"seed 7096
         {"at":56268,"deed":{"checkout":{"order":5}}}
         {"at":62749,"deed":{"rule":{"operation":null,"fault":"completes-after-failure:98092","per_mille":676}}}
@@ -133,7 +133,7 @@ fn a_second_refund_is_asked_after() {
 }
 
 #[track_caller]
-fn replayed(text: &str) {
+fn keeps_every_promise(text: &str) {
     kept(&Script::read(text).unwrap());
 }
 

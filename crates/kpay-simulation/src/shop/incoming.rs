@@ -15,7 +15,7 @@ use super::Shop;
 use super::store::Kind;
 use crate::cast::Cast;
 use crate::executor::Owner;
-use crate::orders::{Way, Wish};
+use crate::orders::{MoneyRoute, Wish};
 
 /// What somebody finds in a body who verifies nothing.
 #[derive(Deserialize)]
@@ -33,13 +33,13 @@ impl Shop {
         if cast == Cast::ShopBelievingAnyWebhook {
             if let Ok(it) = serde_json::from_slice::<Unverified>(body) {
                 let mut store = self.store();
-                let money = store.matters.get(&it.external_id).map(|it| it.money.clone());
+                let money = store.records.get(&it.external_id).map(|it| it.money.clone());
                 let (external_id, learned) = (&it.external_id, (&it.status, money));
                 store.learn(external_id, &it.payment_id, learned, now, cast);
             }
             return StatusCode::OK;
         }
-        let config = self.world.host().config().clone();
+        let config = self.world.sandbox().config().clone();
         let Ok(secret) = WebhookSecret::new(&config.webhook_secret) else {
             return StatusCode::INTERNAL_SERVER_ERROR;
         };
@@ -50,12 +50,12 @@ impl Shop {
         let notice = event.notice();
         let mut store = self.store();
         let Some(external_id) = &notice.external_id else { return StatusCode::OK };
-        let Some(matter) = store.matters.get(external_id) else {
+        let Some(record) = store.records.get(external_id) else {
             // Its row may not be written yet: KPay may come again.
             return StatusCode::SERVICE_UNAVAILABLE;
         };
-        let expected = matter.expected(notice.amount);
-        if !is_of(&event, &matter.kind) || notice.matches(&expected).differs() {
+        let expected = record.expected(notice.amount);
+        if !is_of(&event, &record.kind) || notice.matches(&expected).differs() {
             return StatusCode::OK;
         }
         // Without an id nothing of the transaction can be kept apart: reconciliation reads it.
@@ -63,7 +63,7 @@ impl Shop {
         let mut copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
         let stored = match cast {
             Cast::ShopKeepingCopies => copies.get(&id),
-            _ => matter.movements.get(&id).map(|movement| &movement.stage),
+            _ => record.movements.get(&id).map(|movement| &movement.stage),
         };
         let advance = advance(stored, &event);
         if let Advance::Apply(stage) = &advance {
@@ -81,7 +81,7 @@ impl Shop {
     /// Writes what was decided a while ago, whatever another process has written since.
     fn write_later(&self, external_id: String, id: String, decided: (Advance, Option<Money>)) {
         let world = Arc::clone(&self.world);
-        let pause = std::time::Duration::from_millis(world.ways().below(5_000));
+        let pause = std::time::Duration::from_millis(world.conditions().below(5_000));
         self.world.spawner.spawn(Owner::Shop(self.process), async move {
             world.clock.sleep(pause).await;
             let (now, cast) = (world.clock.unix(), world.cast);
@@ -101,12 +101,12 @@ impl Shop {
             else {
                 return;
             };
-            let read = self.watched("return", self.client.payments().get(&reference)).await;
+            let read = self.monitored("return", self.client.payments().get(&reference)).await;
             let is_paid = read.is_ok_and(|payment| payment.status == Status::Completed);
             self.pay_by(field(&url, "externalId"), is_paid);
             return;
         }
-        let config = self.world.host().config().clone();
+        let config = self.world.sandbox().config().clone();
         let Ok(secret) = GatewaySecret::new(&config.gateway_secret) else { return };
         let Ok(back) = verify_return(&url, &secret, now) else { return };
         if cast == Cast::ShopBelievingSignedReturn {
@@ -119,13 +119,13 @@ impl Shop {
         }
         if cast == Cast::ShopBelievingCards
             && let Some(Kind::Payment { order }) = kind
-            && Wish::order(self.world.seed, order).way == Way::Card
+            && Wish::order(self.world.seed, order).route == MoneyRoute::Card
         {
             self.pay_by(back.external_id.as_deref(), true);
             return;
         }
         let key: PaymentKey = back.key();
-        if let Ok(payment) = self.watched("return", self.client.payments().get(key)).await {
+        if let Ok(payment) = self.monitored("return", self.client.payments().get(key)).await {
             self.on_payment(&payment);
         }
     }
@@ -134,8 +134,8 @@ impl Shop {
     async fn on_recipient(&self, external_id: &str) {
         let ids: Vec<String> = {
             let store = self.store();
-            let matter = store.matters.get(external_id);
-            matter.map(|it| it.movements.keys().cloned().collect()).unwrap_or_default()
+            let record = store.records.get(external_id);
+            record.map(|it| it.movements.keys().cloned().collect()).unwrap_or_default()
         };
         for id in ids {
             if self.world.cast == Cast::ShopBelievingRecipients {
@@ -149,13 +149,13 @@ impl Shop {
     }
 
     fn kind_of(&self, external_id: &str) -> Option<Kind> {
-        self.store().matters.get(external_id).map(|matter| matter.kind.clone())
+        self.store().records.get(external_id).map(|record| record.kind.clone())
     }
 
     /// Believes that an order is paid.
     fn pay_by(&self, external_id: Option<&str>, is_paid: bool) {
         let mut store = self.store();
-        let kind = external_id.and_then(|it| store.matters.get(it)).map(|it| it.kind.clone());
+        let kind = external_id.and_then(|it| store.records.get(it)).map(|it| it.kind.clone());
         if let Some(Kind::Payment { order }) = kind
             && is_paid
             && let Some(sale) = store.sales.get_mut(&order)
@@ -167,7 +167,7 @@ impl Shop {
 
     /// Reads one transaction, whichever kind it is.
     pub(crate) async fn read(&self, external_id: &str, id: &str) {
-        let kind = self.store().matters.get(external_id).map(|matter| matter.kind.clone());
+        let kind = self.store().records.get(external_id).map(|record| record.kind.clone());
         match kind {
             Some(Kind::Payment { .. }) => self.read_payment(id).await,
             Some(Kind::Refund { payment }) => self.read_payment(payment.as_str()).await,
@@ -179,14 +179,14 @@ impl Shop {
 
     async fn read_payment(&self, id: &str) {
         let Ok(id) = PaymentId::new(id) else { return };
-        if let Ok(payment) = self.watched("get", self.client.payments().get(&id)).await {
+        if let Ok(payment) = self.monitored("get", self.client.payments().get(&id)).await {
             self.on_payment(&payment);
         }
     }
 
     async fn read_withdrawal(&self, external_id: &str, id: &str) {
         let Ok(id) = WithdrawalId::new(id) else { return };
-        let read = self.watched("get", self.client.withdrawals().get(&id)).await;
+        let read = self.monitored("get", self.client.withdrawals().get(&id)).await;
         if let Ok(withdrawal) = read
             && withdrawal.external_id.as_deref() == Some(external_id)
         {
@@ -200,8 +200,8 @@ impl Shop {
     fn on_payment(&self, payment: &Payment) {
         let mut store = self.store();
         let Some(external_id) = &payment.external_id else { return };
-        let Some(matter) = store.matters.get(external_id) else { return };
-        let expected = matter.expected(payment.amount).payment_id(payment.id.clone());
+        let Some(record) = store.records.get(external_id) else { return };
+        let expected = record.expected(payment.amount).payment_id(payment.id.clone());
         if payment.matches(&expected).is_equal() {
             let (now, cast) = (self.now(), self.world.cast);
             let learned = (&payment.status, Some(expected.money));
@@ -213,20 +213,21 @@ impl Shop {
     pub(crate) async fn wait(self: Arc<Self>, order: u8) {
         let open = {
             let store = self.store();
-            let matters = store.sales.get(&order).map(|it| it.matters.clone()).unwrap_or_default();
-            matters.iter().find_map(|external_id| {
-                let matter = store.matters.get(external_id)?;
-                let (id, _) = matter.movements.iter().find(|(_, it)| it.stage == Stage::Open)?;
+            let records = store.sales.get(&order).map(|it| it.records.clone()).unwrap_or_default();
+            records.iter().find_map(|external_id| {
+                let record = store.records.get(external_id)?;
+                let (id, _) = record.movements.iter().find(|(_, it)| it.stage == Stage::Open)?;
                 PaymentId::new(id).ok()
             })
         };
         let Some(id) = open else { return };
         let patience = std::time::Duration::from_secs(60);
         let (started, grace) = (self.world.clock.elapsed(), std::time::Duration::from_secs(10));
-        let call = self.world.watch().began((self.process, "wait"), patience + grace, started);
+        let call =
+            self.world.monitor().begin_call((self.process, "wait"), patience + grace, started);
         let client = self.client.with_options(self.world.habits.options());
         let waited = client.payments().wait(&id).deadline(patience).await;
-        self.world.ended(call, crate::call_monitor::Ended::Read);
+        self.world.ended(call, crate::call_monitor::CallEnd::Read);
         if let Ok(waited) = waited
             && let Some(newest) = waited.newest
         {

@@ -16,11 +16,11 @@ use kpay_client::{
 };
 
 use self::store::{Chore, Kind, Standing, Store};
-use crate::call_monitor::Ended;
+use crate::call_monitor::CallEnd;
 use crate::cast::Cast;
 use crate::executor::Owner;
 use crate::network::Network;
-use crate::orders::{Way, Wish, external_id};
+use crate::orders::{MoneyRoute, Wish, external_id};
 use crate::runtime::SimulatedRuntime;
 use crate::world::World;
 
@@ -40,7 +40,7 @@ pub(crate) struct Shop {
 }
 
 /// What a call that moves money brought, whatever it moves.
-pub(crate) struct Taken {
+pub(crate) struct AcceptedOrder {
     pub(crate) id: String,
     pub(crate) status: Status,
     pub(crate) page: Option<String>,
@@ -49,14 +49,14 @@ pub(crate) struct Taken {
 impl Shop {
     /// Begins, with what the store holds.
     pub(crate) fn start(world: &Arc<World>, process: u8) -> Result<Arc<Self>, Error> {
-        let config = world.host().config().clone();
+        let config = world.sandbox().config().clone();
         let keys = Credentials::new(&config.api_key, &config.secret_key)?;
         let habits = world.habits;
         let mut builder = Client::builder(keys)
             .deadline(habits.deadline)
             .attempt_timeout(habits.attempt_timeout)
             .max_retries(habits.max_retries);
-        if world.cast == Cast::ClientWithoutBudget {
+        if world.cast == Cast::ClientWithoutRateLimiter {
             builder = builder.rate_limiter(kpay_client::RateLimiter::unlimited());
         }
         let network = Network::new(Arc::clone(world), process);
@@ -80,20 +80,21 @@ impl Shop {
         let Some((external_id, wish)) = self.begin_checkout(order) else { return };
         let (money, text) = (wish.money, external_id.as_str().to_owned());
         let call = self.begins(&text);
-        let ended = match wish.way {
-            Way::Abroad(provider, phone) | Way::Phone(provider, phone) => {
+        let ended = match wish.route {
+            MoneyRoute::Abroad(provider, phone) | MoneyRoute::Phone(provider, phone) => {
                 let init = InitUssdPayment::new(external_id, money, provider, phone);
                 let result = self.client.payments().init_ussd(&init).await;
-                result.map(|it| taken(it, |it| (it.id.to_string(), it.status.clone(), None)))
+                result
+                    .map(|it| accepted_order(it, |it| (it.id.to_string(), it.status.clone(), None)))
             }
-            way @ (Way::Bank | Way::Card | Way::Page) => {
+            way @ (MoneyRoute::Bank | MoneyRoute::Card | MoneyRoute::Page) => {
                 let mut init = InitGatewayPayment::new(external_id, money, RETURN_URL);
-                init.payment_method = (way == Way::Card).then_some(PaymentMethod::Card);
+                init.payment_method = (way == MoneyRoute::Card).then_some(PaymentMethod::Card);
                 let result = self.client.payments().init_gateway(&init).await;
                 result.map(|it| {
                     let page = it.gateway_url.clone();
                     let status = it.status.clone().unwrap_or(Status::Pending);
-                    taken(it, |it| (it.id.to_string(), status.clone(), Some(page.clone())))
+                    accepted_order(it, |it| (it.id.to_string(), status.clone(), Some(page.clone())))
                 })
             }
         };
@@ -107,20 +108,21 @@ impl Shop {
         let sale = store.sales.entry(order).or_insert_with(|| store::Sale {
             money: wish.money.clone(),
             is_paid: false,
-            matters: Vec::new(),
+            records: Vec::new(),
         });
         if sale.is_paid {
             return None;
         }
         wish.money = sale.money.clone();
-        let (fresh, newest) = (sale.matters.len(), sale.matters.last().cloned());
-        let text = match newest.and_then(|newest| store.matters.get(&newest)) {
+        let (fresh, newest) = (sale.records.len(), sale.records.last().cloned());
+        let text = match newest.and_then(|newest| store.records.get(&newest)) {
             None => None,
-            Some(matter) => {
-                let is_unsure = matter.standing == Standing::Unsure;
-                let pays_anew = self.world.cast == Cast::ShopPayingAnew && is_unsure;
-                let is_anew = pays_anew || (is_unsure && matter.is_lost_page);
-                (!is_anew).then(|| matter.external_id.clone())
+            Some(record) => {
+                let is_unsure = record.standing == Standing::Unsure;
+                let pays_under_another =
+                    self.world.cast == Cast::ShopPayingUnderAFreshId && is_unsure;
+                let is_fresh = pays_under_another || (is_unsure && record.is_lost_page);
+                (!is_fresh).then(|| record.external_id.clone())
             }
         };
         let external_id = match text {
@@ -134,7 +136,7 @@ impl Shop {
     /// A call that moves money begins.
     fn begins(&self, external_id: &str) -> u64 {
         let now = self.world.clock.elapsed();
-        self.world.watch().began((self.process, external_id), self.deadline, now)
+        self.world.monitor().begin_call((self.process, external_id), self.deadline, now)
     }
 
     /// Writes down what came of a call that moves money.
@@ -142,34 +144,34 @@ impl Shop {
         &self,
         call: u64,
         external_id: &str,
-        result: Result<(Taken, Vec<Attempt>), MoneyError>,
+        result: Result<(AcceptedOrder, Vec<Attempt>), MoneyError>,
     ) {
         let (now, cast) = (self.world.clock.unix(), self.world.cast);
-        self.world.ended(call, Ended::of(&result));
+        self.world.ended(call, CallEnd::of(&result));
         let mut store = self.store();
-        let Some(matter) = store.matters.get_mut(external_id) else { return };
+        let Some(record) = store.records.get_mut(external_id) else { return };
         match result {
             Ok((taken, attempts)) => {
-                matter.standing = Standing::Accepted;
-                matter.page = taken.page;
+                record.standing = Standing::Accepted;
+                record.page = taken.page;
                 // Nothing reads a refund, so that of two only the dashboard tells them apart.
-                let is_second = matches!(matter.kind, Kind::Refund { .. })
-                    && matter.movements.keys().any(|other| *other != taken.id);
+                let is_second = matches!(record.kind, Kind::Refund { .. })
+                    && record.movements.keys().any(|other| *other != taken.id);
                 if is_second || attempts.iter().any(may_have_acted) {
-                    matter.doubt = Some(now);
+                    record.doubt = Some(now);
                 }
-                let learned = (&taken.status, Some(matter.money.clone()));
+                let learned = (&taken.status, Some(record.money.clone()));
                 store.learn(external_id, &taken.id, learned, now, cast);
             }
-            Err(MoneyError::NotMoved(_)) => matter.was_not_moved(),
+            Err(MoneyError::NotMoved(_)) => record.was_not_moved(),
             Err(error) if cast == Cast::ShopTakingUnknownForFailed && error.is_unknown() => {
-                matter.standing = Standing::Refused;
+                record.standing = Standing::Refused;
             }
             Err(MoneyError::AlreadyExists { error, .. } | MoneyError::Unknown { error, .. }) => {
                 let is_gateway = error.operation().is_some_and(|operation| operation.gateway);
                 let is_own = error.attempts().iter().any(may_have_acted);
-                matter.is_lost_page = is_gateway && is_own && matter.is_first_call();
-                matter.doubts(now);
+                record.is_lost_page = is_gateway && is_own && record.is_first_call();
+                record.doubts(now);
             }
         }
         store.version += 1;
@@ -196,33 +198,33 @@ impl Shop {
     }
 
     fn ask_someone(&self, external_id: String) {
-        if let Some(matter) = self.store().matters.get_mut(&external_id) {
-            if matter.has_asked {
+        if let Some(record) = self.store().records.get_mut(&external_id) {
+            if record.has_asked {
                 return;
             }
-            matter.has_asked = true;
+            record.has_asked = true;
         }
         self.world.ask_someone(external_id);
     }
 
     /// Awaits a read, which has to end in time as well.
-    pub(crate) async fn watched<T>(&self, what: &str, call: impl Future<Output = T>) -> T {
+    pub(crate) async fn monitored<T>(&self, what: &str, call: impl Future<Output = T>) -> T {
         let started = self.world.clock.elapsed();
-        let number = self.world.watch().began((self.process, what), self.deadline, started);
+        let number = self.world.monitor().begin_call((self.process, what), self.deadline, started);
         let result = call.await;
-        self.world.ended(number, Ended::Read);
+        self.world.ended(number, CallEnd::Read);
         result
     }
 
     /// The owner looks at the balances.
     pub(crate) async fn look(self: Arc<Self>) {
         // What is seen there changes nothing in the shop.
-        let _ = self.watched("balance", self.client.account().balances()).await;
+        let _ = self.monitored("balance", self.client.account().balances()).await;
     }
 
     /// Which application a transfer names.
     async fn application(&self) -> Option<ApplicationId> {
-        let account = self.watched("me", self.client.account().me()).await.ok()?;
+        let account = self.monitored("me", self.client.account().me()).await.ok()?;
         ApplicationId::new(account.application.as_ref()?.id.as_ref()?).ok()
     }
 
@@ -236,12 +238,12 @@ impl Shop {
 }
 
 /// Takes out of an answer what the shop keeps of it.
-fn taken<T>(
+fn accepted_order<T>(
     response: Response<T>,
     parts: impl Fn(&T) -> (String, Status, Option<String>),
-) -> (Taken, Vec<Attempt>) {
+) -> (AcceptedOrder, Vec<Attempt>) {
     let (id, status, page) = parts(&response.value);
-    (Taken { id, status, page }, response.meta.attempts)
+    (AcceptedOrder { id, status, page }, response.meta.attempts)
 }
 
 /// Whether an attempt may have been processed without an answer that says so.
@@ -263,8 +265,8 @@ pub(crate) struct Habits {
     pub(crate) deadline: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) max_retries: u32,
-    /// Whether what pays out is repeated after an attempt that may have been processed.
-    pub(crate) repeats_payouts: bool,
+    /// Whether a payout is retried after an attempt that may have been processed.
+    pub(crate) retries_payouts: bool,
     /// How many processes there are over the one store.
     pub(crate) processes: u8,
 }
@@ -275,6 +277,6 @@ impl Habits {
     }
 
     pub(crate) fn of_payouts(self) -> CallOptions {
-        self.options().retry_after_unknown(self.repeats_payouts)
+        self.options().retry_after_unknown(self.retries_payouts)
     }
 }

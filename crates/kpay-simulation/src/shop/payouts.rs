@@ -12,12 +12,12 @@ use kpay_client::{
 };
 
 use super::store::{Kind, Standing};
-use super::{RETURN_URL, Shop, Taken, taken};
+use super::{AcceptedOrder, RETURN_URL, Shop, accepted_order};
 use crate::cast::Cast;
-use crate::orders::{Way, Wish, external_id};
+use crate::orders::{MoneyRoute, Wish, external_id};
 
 /// What a payout brought.
-type Paid = Result<(Taken, Vec<Attempt>), MoneyError>;
+type PayoutResult = Result<(AcceptedOrder, Vec<Attempt>), MoneyError>;
 
 impl Shop {
     /// Gives the payment of an order back.
@@ -33,7 +33,8 @@ impl Shop {
         let call = self.begins(&text);
         let refund = RefundPayment::new(payment, external_id);
         let result = self.payer().payments().refund(&refund).await;
-        let result = result.map(|it| taken(it, |it| (it.id.to_string(), it.status.clone(), None)));
+        let result =
+            result.map(|it| accepted_order(it, |it| (it.id.to_string(), it.status.clone(), None)));
         self.conclude(call, &text, result);
     }
 
@@ -47,15 +48,20 @@ impl Shop {
         };
         let text = external_id.as_str().to_owned();
         let call = self.begins(&text);
-        let result = self.pay_out(external_id, money, wish.way).await;
+        let result = self.pay_out(external_id, money, wish.route).await;
         self.conclude(call, &text, result);
     }
 
-    async fn pay_out(&self, external_id: ExternalId, money: Money, way: Way) -> Paid {
+    async fn pay_out(
+        &self,
+        external_id: ExternalId,
+        money: Money,
+        way: MoneyRoute,
+    ) -> PayoutResult {
         let payer = self.payer();
         let withdrawals = payer.withdrawals();
         let result = match way {
-            Way::Abroad(provider, phone) => {
+            MoneyRoute::Abroad(provider, phone) => {
                 let withdrawal = InitCrossCountryWithdrawal::new(
                     external_id,
                     money,
@@ -67,27 +73,27 @@ impl Shop {
                 );
                 withdrawals.init_cross_country(&withdrawal).await
             }
-            Way::Phone(provider, phone) => {
+            MoneyRoute::Phone(provider, phone) => {
                 let withdrawal = InitUssdWithdrawal::new(external_id, money, provider, phone);
                 withdrawals.init_ussd(&withdrawal).await
             }
-            Way::Page => {
+            MoneyRoute::Page => {
                 let withdrawal = InitGatewayWithdrawal::new(external_id, money.amount, RETURN_URL);
                 let result = withdrawals.init_gateway(&withdrawal).await;
                 return result.map(|it| {
                     let page = it.gateway_url.clone();
                     let status = it.status.clone().unwrap_or(Status::Pending);
-                    taken(it, |it| (it.id.to_string(), status.clone(), Some(page.clone())))
+                    accepted_order(it, |it| (it.id.to_string(), status.clone(), Some(page.clone())))
                 });
             }
-            Way::Bank | Way::Card => {
+            MoneyRoute::Bank | MoneyRoute::Card => {
                 let account = BankAccountId::new("0ff617c5-8b6f-44b5-9e9f-114fa5089d2b")
                     .map_err(|error| MoneyError::NotMoved(error.into()))?;
                 let withdrawal = InitBankWithdrawal::new(external_id, money.amount, account);
                 withdrawals.init_bank(&withdrawal).await
             }
         };
-        result.map(|it| taken(it, |it| (it.id.to_string(), it.status.clone(), None)))
+        result.map(|it| accepted_order(it, |it| (it.id.to_string(), it.status.clone(), None)))
     }
 
     /// The client with what the owner has chosen for payouts.
@@ -109,7 +115,8 @@ impl Shop {
         let transfer = TransferBetweenWallets::new(external_id, application, amount, from, to);
         let result = self.payer().wallets().transfer(&transfer).await;
         // A transfer is done when it is answered.
-        let result = result.map(|it| taken(it, |it| (it.id.to_string(), Status::Completed, None)));
+        let result =
+            result.map(|it| accepted_order(it, |it| (it.id.to_string(), Status::Completed, None)));
         self.conclude(call, &text, result);
     }
 
@@ -117,9 +124,9 @@ impl Shop {
     fn begin_payout(&self, cause: &str, kind: Kind, money: Money) -> Option<(ExternalId, Kind)> {
         let mut store = self.store();
         let mut name = external_id(cause, 0)?;
-        if self.world.cast == Cast::ShopPayingAnew {
+        if self.world.cast == Cast::ShopPayingUnderAFreshId {
             let is_unsure = |text: &str| {
-                store.matters.get(text).is_some_and(|matter| matter.standing == Standing::Unsure)
+                store.records.get(text).is_some_and(|record| record.standing == Standing::Unsure)
             };
             let mut fresh = 0;
             while is_unsure(name.as_str()) {
@@ -128,7 +135,7 @@ impl Shop {
             }
         }
         store.open(kind, name.clone(), money);
-        let kind = store.matters.get(name.as_str())?.kind.clone();
+        let kind = store.records.get(name.as_str())?.kind.clone();
         store.begin(name.as_str(), self.process).then_some((name, kind))
     }
 
@@ -136,10 +143,10 @@ impl Shop {
     fn paid_by(&self, order: u8) -> Option<(PaymentId, Money)> {
         let store = self.store();
         let sale = store.sales.get(&order)?;
-        sale.matters.iter().find_map(|external_id| {
-            let matter = store.matters.get(external_id)?;
-            let paid = matter.movements.iter().find(|(_, it)| it.stage == Stage::Completed)?;
-            Some((PaymentId::new(paid.0).ok()?, matter.money.clone()))
+        sale.records.iter().find_map(|external_id| {
+            let record = store.records.get(external_id)?;
+            let paid = record.movements.iter().find(|(_, it)| it.stage == Stage::Completed)?;
+            Some((PaymentId::new(paid.0).ok()?, record.money.clone()))
         })
     }
 }

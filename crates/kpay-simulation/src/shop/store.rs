@@ -17,7 +17,7 @@ const MAY_COME_BACK: Duration = Duration::from_secs(2 * 60 * 60);
 pub(crate) struct Store {
     pub(crate) sales: BTreeMap<u8, Sale>,
     /// By externalId.
-    pub(crate) matters: BTreeMap<String, Matter>,
+    pub(crate) records: BTreeMap<String, OrderRecord>,
     /// Counts its changes.
     pub(crate) version: u64,
 }
@@ -29,12 +29,12 @@ pub(crate) struct Sale {
     /// Whether the goods went out.
     pub(crate) is_paid: bool,
     /// The externalIds it was to be paid under, the newest last.
-    pub(crate) matters: Vec<String>,
+    pub(crate) records: Vec<String>,
 }
 
 /// One externalId with all that became of it.
 #[derive(Clone)]
-pub(crate) struct Matter {
+pub(crate) struct OrderRecord {
     pub(crate) kind: Kind,
     pub(crate) external_id: ExternalId,
     /// What it is for now, and was before: KPay may have taken either.
@@ -94,43 +94,43 @@ pub(crate) enum Chore {
 }
 
 impl Store {
-    /// Starts a new matter, or goes on with the one that is there.
+    /// Starts a new record, or goes on with the one that is there.
     pub(crate) fn open(&mut self, kind: Kind, external_id: ExternalId, money: Money) {
         self.version += 1;
         let text = external_id.as_str().to_owned();
         if let Kind::Payment { order } = kind
             && let Some(sale) = self.sales.get_mut(&order)
-            && !sale.matters.contains(&text)
+            && !sale.records.contains(&text)
         {
-            sale.matters.push(text.clone());
+            sale.records.push(text.clone());
         }
-        let fresh = Matter::new(kind, external_id, money.clone());
-        let matter = self.matters.entry(text).or_insert(fresh);
-        if matter.money != money && matter.may_ask() {
-            let before = std::mem::replace(&mut matter.money, money);
-            matter.earlier.push(before);
+        let fresh = OrderRecord::new(kind, external_id, money.clone());
+        let record = self.records.entry(text).or_insert(fresh);
+        if record.money != money && record.may_ask() {
+            let before = std::mem::replace(&mut record.money, money);
+            record.earlier.push(before);
         }
     }
 
     /// Writes down that a call of a process begins; false when one must not.
     pub(crate) fn begin(&mut self, external_id: &str, process: u8) -> bool {
-        let Some(matter) = self.matters.get_mut(external_id).filter(|matter| matter.may_ask())
+        let Some(record) = self.records.get_mut(external_id).filter(|record| record.may_ask())
         else {
             return false;
         };
         self.version += 1;
-        matter.before = matter.standing;
-        matter.standing = Standing::Asking;
-        matter.asked_by = process;
+        record.before = record.standing;
+        record.standing = Standing::Asking;
+        record.asked_by = process;
         true
     }
 
     /// A process begins again: what was under way in it is unknown now.
     pub(crate) fn recover(&mut self, process: u8, now: UnixMillis) {
         self.version += 1;
-        for matter in self.matters.values_mut() {
-            if matter.standing == Standing::Asking && matter.asked_by == process {
-                matter.doubts(now);
+        for record in self.records.values_mut() {
+            if record.standing == Standing::Asking && record.asked_by == process {
+                record.doubts(now);
             }
         }
     }
@@ -144,7 +144,7 @@ impl Store {
         now: UnixMillis,
         cast: Cast,
     ) {
-        let stored = self.matters.get(external_id).and_then(|matter| matter.movements.get(id));
+        let stored = self.records.get(external_id).and_then(|record| record.movements.get(id));
         let advance = advance_to_status(stored.map(|movement| &movement.stage), status);
         self.advance(external_id, id, (advance, money), now, cast);
     }
@@ -158,15 +158,15 @@ impl Store {
         now: UnixMillis,
         cast: Cast,
     ) {
-        let Some(matter) = self.matters.get_mut(external_id) else { return };
+        let Some(record) = self.records.get_mut(external_id) else { return };
         self.version += 1;
-        if matter.standing == Standing::Unsure || matter.standing == Standing::Refused {
-            matter.standing = Standing::Accepted;
+        if record.standing == Standing::Unsure || record.standing == Standing::Refused {
+            record.standing = Standing::Accepted;
         }
-        let movement = matter.movements.entry(id.to_owned()).or_insert_with(|| Movement::new(now));
+        let movement = record.movements.entry(id.to_owned()).or_insert_with(|| Movement::new(now));
         movement.money = movement.money.take().or(money);
         // Before its amount is known nothing of a payment is booked: it is read next.
-        let is_payment = matches!(matter.kind, Kind::Payment { .. });
+        let is_payment = matches!(record.kind, Kind::Payment { .. });
         if is_payment && movement.money.is_none() {
             return;
         }
@@ -177,7 +177,7 @@ impl Store {
         }
         movement.stage = stage;
         if movement.stage == Stage::Completed
-            && let Kind::Payment { order } = matter.kind
+            && let Kind::Payment { order } = record.kind
             && let Some(sale) = self.sales.get_mut(&order)
             && movement.money.as_ref() == Some(&sale.money)
         {
@@ -189,19 +189,19 @@ impl Store {
     /// A payment that reads as refunded ends the refund that the shop waits for.
     fn give_back(&mut self, external_id: &str, id: &str, now: UnixMillis) {
         let is_refunded = self
-            .matters
+            .records
             .get(external_id)
-            .and_then(|matter| matter.movements.get(id))
+            .and_then(|record| record.movements.get(id))
             .is_some_and(|movement| movement.stage == Stage::Refunded);
         if !is_refunded {
             return;
         }
-        for matter in self.matters.values_mut() {
+        for record in self.records.values_mut() {
             let is_of_it =
-                matches!(&matter.kind, Kind::Refund { payment } if payment.as_str() == id);
+                matches!(&record.kind, Kind::Refund { payment } if payment.as_str() == id);
             // With two of them nothing says which one was completed.
-            if is_of_it && matter.movements.len() == 1 && matter.doubt.is_none() {
-                for movement in matter.movements.values_mut() {
+            if is_of_it && record.movements.len() == 1 && record.doubt.is_none() {
+                for movement in record.movements.values_mut() {
                     movement.stage = Stage::Completed;
                     movement.checked = Some(now);
                 }
@@ -210,7 +210,7 @@ impl Store {
     }
 
     /// A person has looked KPay's dashboard through for an externalId.
-    pub(crate) fn told(
+    pub(crate) fn learn_from_dashboard(
         &mut self,
         external_id: &str,
         rows: &[(String, Status)],
@@ -220,18 +220,18 @@ impl Store {
         for (id, status) in rows {
             self.learn(external_id, id, (status, None), now, cast);
         }
-        let Some(matter) = self.matters.get_mut(external_id) else { return };
+        let Some(record) = self.records.get_mut(external_id) else { return };
         self.version += 1;
-        matter.has_asked = false;
-        if matter.standing == Standing::Asking {
+        record.has_asked = false;
+        if record.standing == Standing::Asking {
             return;
         }
-        matter.doubt = None;
-        if rows.is_empty() && matter.standing == Standing::Unsure {
-            matter.standing = Standing::Refused;
+        record.doubt = None;
+        if rows.is_empty() && record.standing == Standing::Unsure {
+            record.standing = Standing::Refused;
         }
         let patience = ReconcilePolicy::default().give_up_after;
-        for movement in matter.movements.values_mut() {
+        for movement in record.movements.values_mut() {
             if now.saturating_since(movement.since) > patience {
                 movement.is_given_up = true;
             }
@@ -248,14 +248,14 @@ impl Store {
                 ReconcileStep::AskSomeone => chores.push(Chore::Ask(external_id.to_owned())),
                 ReconcileStep::WaitUntil(then) => next = next.min(then.saturating_since(now)),
             };
-        for (external_id, matter) in &self.matters {
-            if let Some(since) = matter.doubt.filter(|_| !matter.has_asked) {
+        for (external_id, record) in &self.records {
+            if let Some(since) = record.doubt.filter(|_| !record.has_asked) {
                 let open = OpenPayment::new(None, since);
                 let step = reconcile(&open, &ReconcilePolicy::default(), now);
                 note(step, Chore::Read, external_id, "");
             }
-            for (id, movement) in &matter.movements {
-                if let Some(step) = matter.step(movement, id, now, cast) {
+            for (id, movement) in &record.movements {
+                if let Some(step) = record.step(movement, id, now, cast) {
                     note(step, Chore::Read, external_id, id);
                 }
             }
@@ -267,15 +267,15 @@ impl Store {
     }
 
     pub(crate) fn checked(&mut self, external_id: &str, id: &str, now: UnixMillis) {
-        if let Some(matter) = self.matters.get_mut(external_id)
-            && let Some(movement) = matter.movements.get_mut(id)
+        if let Some(record) = self.records.get_mut(external_id)
+            && let Some(movement) = record.movements.get_mut(id)
         {
             movement.checked = Some(now);
         }
     }
 }
 
-impl Matter {
+impl OrderRecord {
     fn new(kind: Kind, external_id: ExternalId, money: Money) -> Self {
         Self {
             kind,
