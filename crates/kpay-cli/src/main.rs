@@ -43,32 +43,32 @@ fn run(command: Command) -> Exit {
             Command::Doctor(args) => commands::doctor::run(&args).await,
             Command::Me(args) => commands::account::me(&args).await,
             Command::Payment(PaymentCommand::Get(args)) => {
-                commands::get::get::<Payment>(&args).await
+                commands::transactions::get::get::<Payment>(&args).await
             }
-            Command::Payment(PaymentCommand::Init(args)) => commands::payment::init(&args).await,
+            Command::Payment(PaymentCommand::Init(args)) => commands::payments::init(&args).await,
             Command::Payment(PaymentCommand::Wait(args)) => {
-                commands::wait::wait::<Payment>(&args).await
+                commands::transactions::wait::wait::<Payment>(&args).await
             }
             Command::PlatformInfo(args) => commands::account::platform_info(&args).await,
             Command::Predict(args) => commands::operators::predict(&args).await,
             Command::Pricelist(args) => commands::operators::price_list(&args).await,
             Command::Rate(args) => commands::account::rate(&args).await,
-            Command::Refund(args) => commands::payment::refund(&args).await,
-            Command::Return(ReturnCommand::Verify(args)) => commands::returned::verify(&args),
+            Command::Refund(args) => commands::payments::refund(&args).await,
+            Command::Return(ReturnCommand::Verify(args)) => commands::returns::verify(&args),
             Command::Sandbox(args) => commands::sandbox::run(*args).await,
-            Command::Transfer(args) => commands::transfer::transfer(&args).await,
+            Command::Transfer(args) => commands::wallets::transfer(&args).await,
             Command::Trigger(args) => commands::trigger::run(&args).await,
             Command::Webhook(WebhookCommand::Listen(args)) => {
-                commands::webhook::listen::run(&args).await
+                commands::webhooks::listen::run(&args).await
             }
-            Command::Webhook(WebhookCommand::Sign(args)) => commands::webhook::sign(&args),
-            Command::Webhook(WebhookCommand::Verify(args)) => commands::webhook::verify(&args),
-            Command::Withdraw(args) => commands::withdrawal::withdraw(&args).await,
+            Command::Webhook(WebhookCommand::Sign(args)) => commands::webhooks::sign(&args),
+            Command::Webhook(WebhookCommand::Verify(args)) => commands::webhooks::verify(&args),
+            Command::Withdraw(args) => commands::withdrawals::withdraw(&args).await,
             Command::Withdrawal(WithdrawalCommand::Get(args)) => {
-                commands::get::get::<Withdrawal>(&args).await
+                commands::transactions::get::get::<Withdrawal>(&args).await
             }
             Command::Withdrawal(WithdrawalCommand::Wait(args)) => {
-                commands::wait::wait::<Withdrawal>(&args).await
+                commands::transactions::wait::wait::<Withdrawal>(&args).await
             }
         }
     });

@@ -1,11 +1,9 @@
 //! Calls to KPay, with what may interrupt them.
 
-pub(crate) mod bounded;
+pub(crate) mod bounded_read;
 pub(crate) mod interrupt;
-pub(crate) mod order;
 pub(crate) mod order_facts;
 pub(crate) mod plain_http;
-pub(crate) mod taken;
 
 use std::future::IntoFuture;
 
@@ -14,7 +12,7 @@ use kpay_native::{Client, Error, ExternalId, MoneyError, PublicClient};
 use crate::api::interrupt::Interrupt;
 use crate::commands::args::{FileArgs, LiveArgs};
 use crate::env::keys;
-use crate::env::live;
+use crate::env::live_consent;
 use crate::failure::Failure;
 
 /// The client, where it calls, and what may interrupt it.
@@ -46,7 +44,7 @@ impl Api {
         let permitted = || {
             let (client, base_url) = keys::client(args)?;
             // Before Ctrl-C is ours: whoever is asked may leave.
-            live::permit(client.environment().as_ref(), live.live, what)?;
+            live_consent::permit(client.environment().as_ref(), live.live, what)?;
             Ok(Self::listening((client, base_url)))
         };
         permitted()

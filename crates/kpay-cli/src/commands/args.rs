@@ -9,16 +9,20 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use crate::commands::order_args::{GetArgs, LiveArgs, OrderArgs, WaitArgs, WaitingArgs};
-pub(crate) use crate::commands::payment::args::{InitArgs, PaymentCommand, RefundArgs};
-pub(crate) use crate::commands::returned::args::{ReturnArgs, ReturnCommand};
+pub(crate) use crate::commands::orders::args::{
+    GetArgs, LiveArgs, OrderArgs, WaitArgs, WaitingArgs,
+};
+pub(crate) use crate::commands::payments::args::{InitArgs, PaymentCommand, RefundArgs};
+pub(crate) use crate::commands::returns::args::{ReturnArgs, ReturnCommand};
 pub(crate) use crate::commands::sandbox::args::SandboxArgs;
 pub(crate) use crate::commands::trigger::args::TriggerArgs;
 pub(crate) use crate::commands::utility_args::{
     AvailabilityArgs, PredictArgs, RateArgs, TransferArgs,
 };
-pub(crate) use crate::commands::webhook::args::{ListenArgs, SignArgs, VerifyArgs, WebhookCommand};
-pub(crate) use crate::commands::withdrawal::args::{AcrossArgs, WithdrawArgs, WithdrawalCommand};
+pub(crate) use crate::commands::webhooks::args::{
+    ListenArgs, SignArgs, VerifyArgs, WebhookCommand,
+};
+pub(crate) use crate::commands::withdrawals::args::{AcrossArgs, WithdrawArgs, WithdrawalCommand};
 
 use crate::exit;
 

@@ -10,8 +10,8 @@ use crate::api::Api;
 use crate::commands::args::{ApiArgs, AvailabilityArgs, PredictArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::money_rows::{hidden, named};
 use crate::output::sheet::{Sheet, Sheets};
-use crate::output::show::{hidden, named};
 use crate::output::{self, STRONG, printable, styled};
 
 /// `kpay predict`.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use kpay_native::InvalidInputError;
 
-use crate::api::bounded;
+use crate::api::bounded_read;
 
 /// The variables of a file. Its texts are secrets, so there is no `Debug`.
 pub(crate) struct EnvFile(BTreeMap<String, String>);
@@ -37,7 +37,7 @@ impl EnvFile {
 }
 
 fn text_of(path: &Path) -> io::Result<String> {
-    let bytes = bounded::read(File::open(path)?)?;
+    let bytes = bounded_read::read(File::open(path)?)?;
     String::from_utf8(bytes).map_err(|_| io::Error::other("is no UTF-8 text"))
 }
 

@@ -2,4 +2,4 @@
 
 pub(crate) mod env_file;
 pub(crate) mod keys;
-pub(crate) mod live;
+pub(crate) mod live_consent;

@@ -3,10 +3,10 @@
 //! Colours are taken out by anstream where they don't belong. A reader that has gone is not a failure of a
 //! read: the exit code still tells how it ended. Of an order it would lose the ids, which go to stderr then.
 
-pub(crate) mod json;
+pub(crate) mod compact_json;
+pub(crate) mod money_rows;
 pub(crate) mod progress;
 pub(crate) mod sheet;
-pub(crate) mod show;
 pub(crate) mod utc;
 pub(crate) mod wording;
 
@@ -19,7 +19,7 @@ use kpay_native::hide_personal_data;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::output::json::compact;
+use crate::output::compact_json::compact;
 
 /// Good news.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();

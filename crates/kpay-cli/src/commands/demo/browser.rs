@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use kpay_native::{ExternalId, GatewaySecret};
 
 use super::receiver::Arrival;
+use super::setup::Stage;
 use super::shop::Shop;
-use super::stage::Stage;
 use crate::api::interrupt::EndRequests;
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -7,15 +7,15 @@ mod browser;
 mod forger;
 mod narrator;
 mod receiver;
+mod setup;
 mod shop;
-mod stage;
 mod steps;
 
 use crate::commands::args::DemoArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use narrator::Narrator;
-use stage::Stage;
+use setup::Stage;
 
 /// Tells the story; success only when every step was as it should be.
 pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {
@@ -35,7 +35,7 @@ pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {
 
 async fn tell(narrator: &mut Narrator) -> Result<(), Failure> {
     let mut stage =
-        narrator.step("sandbox", "starting a sandbox", Stage::start(stage::FAST)).await?;
+        narrator.step("sandbox", "starting a sandbox", Stage::start(setup::FAST)).await?;
     let paid = narrator.step("payment", "asking the customer", steps::ask(&stage)).await?;
     let paid =
         narrator.step("paid", "waiting for the customer", steps::wait(&stage, &paid)).await?;

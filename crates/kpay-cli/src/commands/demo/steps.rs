@@ -13,7 +13,7 @@ use kpay_native::{
 use super::forger;
 use super::narrator::Told;
 use super::receiver::Arrival;
-use super::stage::Stage;
+use super::setup::Stage;
 use crate::failure::Failure;
 use crate::output::masked;
 

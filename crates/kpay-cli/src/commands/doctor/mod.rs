@@ -1,9 +1,9 @@
 //! `kpay doctor`: what may keep a program from working with KPay, and what to do about it.
 
 mod finding;
-mod reach;
-mod tree;
-mod way;
+mod reachability;
+mod route;
+mod working_tree;
 
 use std::env;
 use std::time::Duration;
@@ -26,7 +26,7 @@ use crate::output::utc;
 use crate::output::{self, printable};
 
 use self::finding::Finding;
-use self::way::Way;
+use self::route::Way;
 
 const DEADLINE: Duration = Duration::from_secs(20);
 /// Signed returns may be this far from the machine's clock.
@@ -144,12 +144,12 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
                     input,
                     "correct KPAY_BASE_URL, or leave it unset for KPay's own address",
                 ),
-                Some(input) if input.field() == way::CERTIFICATES => unusable(
+                Some(input) if input.field() == route::CERTIFICATES => unusable(
                     "certificates",
                     input,
                     "correct SSL_CERT_FILE, or unset it for the system's own certificates",
                 ),
-                Some(input) if way::is_proxy(input.field()) => unusable(
+                Some(input) if route::is_proxy(input.field()) => unusable(
                     "proxy",
                     input,
                     &format!("correct {}, or unset it for calls without a proxy", input.field()),
@@ -168,7 +168,7 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
     findings.push(Finding::ok("base URL", format!("{base_url} may be given these keys")));
     let way = Way::of(base_url);
     findings.extend(way.findings(base_url));
-    let (reached, (answer, before)) = tokio::join!(reach::reach(&way), async {
+    let (reached, (answer, before)) = tokio::join!(reachability::reach(&way), async {
         let before = utc::now();
         (client.account().me().await, before)
     });
@@ -268,7 +268,7 @@ fn clock(headers: &HeaderMap, before: UnixMillis, after: UnixMillis) -> Finding 
 /// On a thread of its own, so that Ctrl-C is heard.
 async fn working_tree(secrets: Vec<(&'static str, String)>) -> Vec<Finding> {
     let looked = tokio::task::spawn_blocking(move || {
-        env::current_dir().map(|folder| tree::look(&folder, &secrets))
+        env::current_dir().map(|folder| working_tree::look(&folder, &secrets))
     });
     match looked.await {
         Ok(Ok(findings)) => findings,

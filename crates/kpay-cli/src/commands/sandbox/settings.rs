@@ -12,7 +12,7 @@ use kpay_sandbox::{
 use kpay_sandbox_server::SandboxBuilder;
 use serde::Deserialize;
 
-use crate::api::bounded;
+use crate::api::bounded_read;
 
 /// What is set beside the arguments. What a file does not name is as KPay has it.
 #[derive(Debug, Deserialize)]
@@ -58,8 +58,9 @@ impl SandboxSettings {
         let refused = |reason: String| {
             InvalidInputError::new("settings", format!("{}: {reason}", path.display()))
         };
-        let bytes =
-            File::open(path).and_then(bounded::read).map_err(|error| refused(error.to_string()))?;
+        let bytes = File::open(path)
+            .and_then(bounded_read::read)
+            .map_err(|error| refused(error.to_string()))?;
         serde_json::from_slice(&bytes).map_err(|error| refused(error.to_string()))
     }
 

@@ -3,7 +3,7 @@
 pub(crate) mod args;
 
 mod recipe;
-mod sandbox;
+mod sandbox_api;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -25,7 +25,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
 use crate::output::{self, BAD, GOOD, STRONG, printable, styled};
 use recipe::{Recipe, filled, filled_body};
-use sandbox::{Sandbox, Webhook};
+use sandbox_api::{Sandbox, Webhook};
 
 /// Where `kpay sandbox` listens unless told.
 const USUAL: &str = "http://127.0.0.1:7700";

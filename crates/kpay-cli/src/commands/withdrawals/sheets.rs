@@ -4,8 +4,8 @@ use kpay_native::endpoint::GatewayWithdrawal;
 use kpay_native::{Status, Withdrawal};
 
 use crate::output::masked_within;
+use crate::output::money_rows::{explained, hidden, money, named, test, title};
 use crate::output::sheet::Sheet;
-use crate::output::show::{explained, hidden, money, named, test, title};
 
 /// A withdrawal as it was read, or taken.
 pub(super) fn withdrawal(withdrawal: &Withdrawal) -> Sheet {

@@ -9,11 +9,11 @@ use kpay_native::{
     MoneyError, Provider, Status, Withdrawal,
 };
 
-use super::show;
-use crate::api::order;
+use super::sheets;
 use crate::api::order_facts::Known;
-use crate::api::taken::Taken;
 use crate::commands::args::{AcrossArgs, WithdrawArgs};
+use crate::commands::orders::accepted_order::Taken;
+use crate::commands::orders::input;
 
 /// A payout, in one of KPay's four ways.
 pub(super) enum Order {
@@ -47,7 +47,7 @@ impl Order {
             Self::CrossCountry(withdrawal) => withdrawals.init_cross_country(withdrawal).await?,
             Self::Gateway(withdrawal) => {
                 let taken = withdrawals.init_gateway(withdrawal).await?;
-                let sheet = show::hosted(&taken);
+                let sheet = sheets::hosted(&taken);
                 let status = taken.status.clone().unwrap_or(Status::Pending);
                 let known = |known: Known| known.standing(&status, taken.reference.as_ref());
                 return Ok(Taken::new(&taken, taken.id.clone(), known, sheet)
@@ -56,7 +56,7 @@ impl Order {
             Self::Ussd(withdrawal) => withdrawals.init_ussd(withdrawal).await?,
         };
         let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
-        Ok(Taken::new(&taken, taken.id.clone(), known, show::withdrawal(&taken)))
+        Ok(Taken::new(&taken, taken.id.clone(), known, sheets::withdrawal(&taken)))
     }
 
     pub(super) fn external_id(&self) -> &ExternalId {
@@ -71,12 +71,12 @@ impl Order {
 
 fn to_phone(args: &WithdrawArgs, phone: &str) -> Result<Order, InvalidInputError> {
     let (external_id, amount) = id_and_amount(args)?;
-    let metadata = order::metadata(args.metadata.as_deref())?;
+    let metadata = input::metadata(args.metadata.as_deref())?;
     let provider = Provider::from(args.phone.provider.as_deref().unwrap_or_default());
-    let phone_number = order::phone_number(phone, &provider)?;
+    let phone_number = input::phone_number(phone, &provider)?;
     let given = args.currency.as_deref();
     let Some(source) = &args.across.source_country else {
-        let money = Money::new(amount, order::currency(given, &provider)?);
+        let money = Money::new(amount, input::currency(given, &provider)?);
         let mut withdrawal = InitUssdWithdrawal::new(external_id, money, provider, phone_number);
         withdrawal.description.clone_from(&args.order.description);
         withdrawal.metadata = metadata;
@@ -111,7 +111,7 @@ fn to_bank(args: &WithdrawArgs, account: &str) -> Result<InitBankWithdrawal, Inv
     let account = BankAccountId::new(account)?;
     let mut withdrawal = InitBankWithdrawal::new(external_id, amount, account);
     withdrawal.description.clone_from(&args.order.description);
-    withdrawal.metadata = order::metadata(args.metadata.as_deref())?;
+    withdrawal.metadata = input::metadata(args.metadata.as_deref())?;
     Ok(withdrawal)
 }
 

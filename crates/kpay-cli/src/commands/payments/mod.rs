@@ -3,14 +3,14 @@
 pub(crate) mod args;
 
 mod init;
-mod order;
+mod init_request;
 mod refund;
-mod show;
+mod sheets;
 
 use kpay_native::{Client, Error, Payment, PaymentKey, Response, Wait};
 
 use crate::api::order_facts::Known;
-use crate::commands::get::Transaction;
+use crate::commands::transactions::get::Transaction;
 use crate::output::sheet::Sheet;
 
 pub(crate) use init::init;
@@ -30,7 +30,7 @@ impl Transaction for Payment {
     }
 
     fn sheet(&self) -> Sheet {
-        show::payment(self)
+        sheets::payment(self)
     }
 
     fn id_in(known: &Known) -> Option<&str> {

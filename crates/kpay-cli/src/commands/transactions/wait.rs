@@ -7,9 +7,9 @@ use kpay_native::{CallOptions, Error, ErrorKind, Outcome, Response, WaitResult};
 
 use crate::api::Api;
 use crate::api::order_facts::{Known, MoneyOutcome};
-use crate::api::taken;
 use crate::commands::args::WaitArgs;
-use crate::commands::get::Transaction;
+use crate::commands::orders::accepted_order;
+use crate::commands::transactions::get::Transaction;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
 use crate::output::progress::Progress;
@@ -195,7 +195,7 @@ impl<'a, T: Transaction> Waiting<'a, T> {
 
     fn conclude(&self, newest: &Response<T>, error: Option<&Error>) -> Result<Exit, Failure> {
         let outcome = newest.status().outcome();
-        taken::show(self.json, &newest.meta.body, &newest.sheet(), &self.known, outcome)?;
+        accepted_order::show(self.json, &newest.meta.body, &newest.sheet(), &self.known, outcome)?;
         if outcome == Outcome::StillOpen {
             let reason =
                 error.map(|error| format!(" (the last read: {error})")).unwrap_or_default();

@@ -2,10 +2,10 @@
 
 use kpay_native::{MoneyError, Payment};
 
-use super::order::Order;
+use super::init_request::Order;
 use crate::api::Api;
-use crate::api::taken;
 use crate::commands::args::InitArgs;
+use crate::commands::orders::accepted_order;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -18,6 +18,6 @@ pub(crate) async fn init(args: &InitArgs) -> Result<Exit, Failure> {
     let (waiting, json) = (&args.waiting, args.api.json);
     match api.move_money(id, order.send(&api.client)).await {
         Ok(taken) => taken.conclude(&api, id, waiting, json).await,
-        Err(failure) => taken::in_doubt::<Payment>(failure, &api, waiting, json).await,
+        Err(failure) => accepted_order::in_doubt::<Payment>(failure, &api, waiting, json).await,
     }
 }

@@ -2,17 +2,17 @@
 
 pub(crate) mod args;
 
-mod order;
-mod show;
+mod init_request;
+mod sheets;
 
 use kpay_native::{Client, Error, MoneyError, Response, Wait, Withdrawal, WithdrawalId};
 
 use crate::api::Api;
 use crate::api::order_facts::Known;
-use crate::api::taken;
 use crate::commands::args::WithdrawArgs;
-use crate::commands::get::Transaction;
-use crate::commands::withdrawal::order::Order;
+use crate::commands::orders::accepted_order;
+use crate::commands::transactions::get::Transaction;
+use crate::commands::withdrawals::init_request::Order;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::sheet::Sheet;
@@ -26,7 +26,7 @@ pub(crate) async fn withdraw(args: &WithdrawArgs) -> Result<Exit, Failure> {
     let (waiting, json) = (&args.waiting, args.api.json);
     match api.move_money(id, order.send(&api.client)).await {
         Ok(taken) => taken.conclude(&api, id, waiting, json).await,
-        Err(failure) => taken::in_doubt::<Withdrawal>(failure, &api, waiting, json).await,
+        Err(failure) => accepted_order::in_doubt::<Withdrawal>(failure, &api, waiting, json).await,
     }
 }
 
@@ -44,7 +44,7 @@ impl Transaction for Withdrawal {
     }
 
     fn sheet(&self) -> Sheet {
-        show::withdrawal(self)
+        sheets::withdrawal(self)
     }
 
     fn id_in(known: &Known) -> Option<&str> {

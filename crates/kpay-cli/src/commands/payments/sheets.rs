@@ -4,8 +4,8 @@ use kpay_native::endpoint::{GatewayPayment, InitiatedPayment, Refund};
 use kpay_native::{Payment, Status};
 
 use crate::output::masked_within;
+use crate::output::money_rows::{explained, hidden, money, named, test, title};
 use crate::output::sheet::Sheet;
-use crate::output::show::{explained, hidden, money, named, test, title};
 
 /// A payment as it was read.
 pub(super) fn payment(payment: &Payment) -> Sheet {

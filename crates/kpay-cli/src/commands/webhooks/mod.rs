@@ -12,13 +12,13 @@ use kpay_native::http::{HeaderMap, HeaderName, HeaderValue};
 use kpay_native::webhook::{self, Event, Notice, SIGNATURE_HEADER, WebhookError, WebhookProblem};
 use serde::Serialize;
 
-use crate::api::bounded;
+use crate::api::bounded_read;
 use crate::commands::args::{SignArgs, VerifyArgs};
 use crate::env::keys;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
+use crate::output::money_rows::{explained, hidden};
 use crate::output::sheet::Sheet;
-use crate::output::show::{explained, hidden};
 use crate::output::{self, GOOD, STRONG, printable, styled};
 
 /// `kpay webhook verify`.
@@ -52,9 +52,9 @@ pub(crate) fn sign(args: &SignArgs) -> Result<Exit, Failure> {
 
 fn body(path: &Path) -> Result<Vec<u8>, InvalidInputError> {
     let read = if path == Path::new("-") {
-        bounded::read(io::stdin())
+        bounded_read::read(io::stdin())
     } else {
-        File::open(path).and_then(bounded::read)
+        File::open(path).and_then(bounded_read::read)
     };
     read.map_err(|error| InvalidInputError::new("body", format!("{}: {error}", path.display())))
 }

@@ -1,7 +1,7 @@
 //! `kpay webhook listen`: between KPay and a program under development.
 
-mod arrival;
 mod endpoint;
+mod received_post;
 
 use std::net::Ipv4Addr;
 
@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use crate::api::interrupt::EndRequests;
 use crate::api::plain_http::{PlainHttp, http_address};
 use crate::commands::args::ListenArgs;
-use crate::commands::webhook::listen::endpoint::Endpoint;
+use crate::commands::webhooks::listen::endpoint::Endpoint;
 use crate::env::keys;
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -3,7 +3,9 @@
 use clap::{ArgGroup, Args, Subcommand};
 
 use crate::commands::args::ApiArgs;
-use crate::commands::order_args::{GetArgs, OrderArgs, PageArgs, PhoneArgs, WaitArgs, WaitingArgs};
+use crate::commands::orders::args::{
+    GetArgs, OrderArgs, PageArgs, PhoneArgs, WaitArgs, WaitingArgs,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum WithdrawalCommand {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::args::ApiArgs;
+use crate::commands::args::ApiArgs;
 
 #[derive(Args, Debug)]
 pub(crate) struct GetArgs {
@@ -100,7 +100,7 @@ pub(crate) struct WaitingArgs {
     pub(crate) timeout: Option<Duration>,
 }
 
-pub(super) const PAGE: &str = "On a page that KPay hosts (GATEWAY)";
+pub(crate) const PAGE: &str = "On a page that KPay hosts (GATEWAY)";
 const PHONE: &str = "By phone (USSD)";
 const WAIT: &str = "Waiting";
 

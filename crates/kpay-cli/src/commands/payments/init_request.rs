@@ -6,11 +6,11 @@ use kpay_native::{
     Status,
 };
 
-use super::show;
-use crate::api::order;
+use super::sheets;
 use crate::api::order_facts::Known;
-use crate::api::taken::Taken;
 use crate::commands::args::InitArgs;
+use crate::commands::orders::accepted_order::Taken;
+use crate::commands::orders::input;
 
 /// A payment to ask for, in one of KPay's two modes.
 pub(super) enum Order {
@@ -24,12 +24,12 @@ impl Order {
     pub(super) fn read(args: &InitArgs) -> Result<Self, InvalidInputError> {
         let external_id = ExternalId::new(&args.order.external_id)?;
         let amount: Amount = args.order.amount.parse()?;
-        let metadata = order::metadata(args.metadata.as_deref())?;
+        let metadata = input::metadata(args.metadata.as_deref())?;
         match (&args.phone.provider, &args.phone.phone, &args.page.return_url) {
             (Some(provider), Some(phone), _) => {
                 let provider = Provider::from(provider.as_str());
-                let currency = order::currency(args.currency.as_deref(), &provider)?;
-                let phone_number = order::phone_number(phone, &provider)?;
+                let currency = input::currency(args.currency.as_deref(), &provider)?;
+                let phone_number = input::phone_number(phone, &provider)?;
                 let money = Money::new(amount, currency);
                 let mut payment = InitUssdPayment::new(external_id, money, provider, phone_number);
                 payment.description.clone_from(&args.order.description);
@@ -60,13 +60,13 @@ impl Order {
                 let taken = client.payments().init_gateway(payment).await?;
                 let status = taken.status.clone().unwrap_or(Status::Pending);
                 let known = |known: Known| known.standing(&status, taken.reference.as_ref());
-                Taken::new(&taken, &taken.id, known, show::hosted(&taken))
+                Taken::new(&taken, &taken.id, known, sheets::hosted(&taken))
                     .with_page(&taken.gateway_url)
             }
             Self::Ussd(payment) => {
                 let taken = client.payments().init_ussd(payment).await?;
                 let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
-                Taken::new(&taken, &taken.id, known, show::initiated(&taken))
+                Taken::new(&taken, &taken.id, known, sheets::initiated(&taken))
             }
         })
     }

@@ -3,11 +3,11 @@
 use kpay_native::endpoint::RefundPayment;
 use kpay_native::{ExternalId, InvalidInputError, MoneyError, Outcome, PaymentId};
 
-use super::show;
+use super::sheets;
 use crate::api::Api;
 use crate::api::order_facts::Known;
-use crate::api::taken;
 use crate::commands::args::RefundArgs;
+use crate::commands::orders::accepted_order;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
@@ -28,7 +28,13 @@ pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {
         ..Known::of(&order.payment_id).standing(&refund.status, None)
     };
     let outcome = refund.status.outcome();
-    taken::show(args.api.json, &refund.meta.body, &show::refund(&refund), &known, outcome)?;
+    accepted_order::show(
+        args.api.json,
+        &refund.meta.body,
+        &sheets::refund(&refund),
+        &known,
+        outcome,
+    )?;
     if outcome != Outcome::StillOpen {
         return Ok(Exit::of_outcome(outcome));
     }

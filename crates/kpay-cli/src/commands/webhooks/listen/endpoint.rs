@@ -11,7 +11,7 @@ use kpay_native::webhook::{self, SIGNATURE_HEADER, WebhookProblem};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use super::arrival::{Arrival, Forwarded, Told};
+use super::received_post::{Arrival, Forwarded, Told};
 use crate::api::plain_http::{Answer, PlainHttp};
 
 /// KPay's notifications have less than a kilobyte.

@@ -8,7 +8,7 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::finding::Finding;
-use super::way::Way;
+use super::route::Way;
 use crate::exit::Exit;
 
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -7,12 +7,12 @@ use kpay_native::{
 
 use crate::api::Api;
 use crate::api::order_facts::Known;
-use crate::api::taken;
 use crate::commands::args::TransferArgs;
+use crate::commands::orders::accepted_order;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::money_rows::money;
 use crate::output::sheet::Sheet;
-use crate::output::show::money;
 use crate::output::{GOOD, STRONG, masked_within, printable, styled};
 
 /// Moves the money: done when answered, so there is nothing to wait for.
@@ -27,7 +27,13 @@ pub(crate) async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
         transfer_id: Some(made.id.clone()),
         ..Known::default()
     };
-    taken::show(args.api.json, &made.meta.body, &shown(&made), &known, Outcome::Succeeded)?;
+    accepted_order::show(
+        args.api.json,
+        &made.meta.body,
+        &shown(&made),
+        &known,
+        Outcome::Succeeded,
+    )?;
     Ok(Exit::Success)
 }
 

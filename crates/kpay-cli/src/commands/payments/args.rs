@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args, Subcommand};
 
 use crate::commands::args::ApiArgs;
-use crate::commands::order_args::{
+use crate::commands::orders::args::{
     GetArgs, LiveArgs, OrderArgs, PAGE, PageArgs, PhoneArgs, WaitArgs, WaitingArgs,
 };
 

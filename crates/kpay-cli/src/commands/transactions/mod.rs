@@ -1,0 +1,4 @@
+//! Payments and withdrawals alike: they are read, and waited for.
+
+pub(crate) mod get;
+pub(crate) mod wait;
