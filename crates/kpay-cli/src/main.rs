@@ -12,80 +12,54 @@ mod output;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use kpay_native::{Payment, Withdrawal};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
-use crate::commands::args::{
-    Cli, Command, PaymentCommand, ReturnCommand, WebhookCommand, WithdrawalCommand,
-};
+use crate::commands::{Cli, args};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let exit = match Cli::try_parse() {
-        Ok(cli) => run(cli.command),
-        Err(error) => usage(&error),
+    let parsed = Cli::command()
+        .try_get_matches()
+        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, wants_json(&matches))));
+    let exit = match parsed {
+        Ok((cli, json)) => run(cli, json),
+        Err(error) => refuse_usage(&error),
     };
     exit.into()
 }
 
-fn run(command: Command) -> Exit {
-    let json = command.wants_json();
+fn run(cli: Cli, json: bool) -> Exit {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return Failure::start(format!("no runtime: {error}")).print(json),
-    };
-    let ended = runtime.block_on(async {
-        match command {
-            Command::Availability(args) => commands::operators::availability(&args).await,
-            Command::Balance(args) => commands::account::balance(&args).await,
-            Command::Demo(args) => commands::demo::run(&args).await,
-            Command::Doctor(args) => commands::doctor::run(&args).await,
-            Command::Me(args) => commands::account::me(&args).await,
-            Command::Payment(PaymentCommand::Get(args)) => {
-                commands::transactions::get::get::<Payment>(&args).await
-            }
-            Command::Payment(PaymentCommand::Init(args)) => commands::payments::init(&args).await,
-            Command::Payment(PaymentCommand::Wait(args)) => {
-                commands::transactions::wait::wait::<Payment>(&args).await
-            }
-            Command::PlatformInfo(args) => commands::account::platform_info(&args).await,
-            Command::Predict(args) => commands::operators::predict(&args).await,
-            Command::Pricelist(args) => commands::operators::price_list(&args).await,
-            Command::Rate(args) => commands::account::rate(&args).await,
-            Command::Refund(args) => commands::payments::refund(&args).await,
-            Command::Return(ReturnCommand::Verify(args)) => commands::returns::verify(&args),
-            Command::Sandbox(args) => commands::sandbox::run(*args).await,
-            Command::Transfer(args) => commands::wallets::transfer(&args).await,
-            Command::Trigger(args) => commands::trigger::run(&args).await,
-            Command::Webhook(WebhookCommand::Listen(args)) => {
-                commands::webhooks::listen::run(&args).await
-            }
-            Command::Webhook(WebhookCommand::Sign(args)) => commands::webhooks::sign(&args),
-            Command::Webhook(WebhookCommand::Verify(args)) => commands::webhooks::verify(&args),
-            Command::Withdraw(args) => commands::withdrawals::withdraw(&args).await,
-            Command::Withdrawal(WithdrawalCommand::Get(args)) => {
-                commands::transactions::get::get::<Withdrawal>(&args).await
-            }
-            Command::Withdrawal(WithdrawalCommand::Wait(args)) => {
-                commands::transactions::wait::wait::<Withdrawal>(&args).await
-            }
+        Err(error) => {
+            let message = format!("this machine gives the command no runtime: {error}");
+            return Failure::start(message).print(json);
         }
-    });
+    };
+    let result = runtime.block_on(cli.command.run());
     // A name look-up that hangs must not hold the answer back.
     runtime.shutdown_background();
-    ended.unwrap_or_else(|failure| failure.print(json))
+    result.unwrap_or_else(|failure| failure.print(json))
+}
+
+/// Whether the command that was called has `--json`, and was given it.
+fn wants_json(mut matches: &ArgMatches) -> bool {
+    while let Some((_, of_subcommand)) = matches.subcommand() {
+        matches = of_subcommand;
+    }
+    matches.try_get_one("json").is_ok_and(|json| json == Some(&true))
 }
 
 /// Prints what clap has to say: help and version, or what is wrong with the arguments.
-fn usage(error: &clap::Error) -> Exit {
+fn refuse_usage(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
-        // A reader that has gone, as in `kpay --help | head -1`, is no failure.
+        // A reader that has gone, as in `kpay --help | head -1`, is not a failure.
         let _ = error.print();
         return Exit::Success;
     }
-    let tip = commands::args::tip(error);
-    if commands::args::ask_for_json(std::env::args_os()) {
+    let tip = args::tip(error);
+    if args::ask_for_json(std::env::args_os()) {
         return Failure::usage(&error.render().to_string(), tip).print(true);
     }
     let _ = error.print();

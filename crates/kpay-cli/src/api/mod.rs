@@ -10,9 +10,10 @@ use std::future::IntoFuture;
 use kpay_native::{Client, Error, ExternalId, MoneyError, PublicClient};
 
 use crate::api::interrupt::Interrupt;
-use crate::commands::args::{FileArgs, LiveArgs};
 use crate::env::keys;
+use crate::env::keys::FileArgs;
 use crate::env::live_consent;
+use crate::env::live_consent::LiveArgs;
 use crate::failure::Failure;
 
 /// The client, where it calls, and what may interrupt it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode};
 use kpay_native::InvalidInputError;
 use kpay_native::reqwest::{Client, Url, redirect};
 use rustls::crypto::aws_lc_rs;
@@ -89,10 +89,7 @@ fn innermost(error: &kpay_native::reqwest::Error) -> String {
 
 /// An address of the kind that this goes to, for a field of the arguments.
 pub(crate) fn http_address(field: &'static str, text: &str) -> Result<String, InvalidInputError> {
-    let uri = text.parse::<Uri>().ok();
-    let is_http = uri.is_some_and(|uri| {
-        uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty())
-    });
+    let is_http = text.parse::<Url>().is_ok_and(|url| url.scheme() == "http");
     if !is_http {
         return Err(InvalidInputError::new(
             field,

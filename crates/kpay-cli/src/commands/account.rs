@@ -1,33 +1,65 @@
-//! `kpay me`, `kpay balance`, `kpay rate` and `kpay platform-info`.
+//! The account: `kpay me`, `kpay balances`, `kpay exchange-rate` and `kpay platform-info`.
+
+use clap::{Args, Subcommand};
 
 use kpay_native::endpoint::{Account, Balance, Balances, ExchangeRate, Named};
 use kpay_native::{Currency, Fields, RawJson};
 
 use crate::api::Api;
-use crate::commands::args::{ApiArgs, RateArgs};
+use crate::commands::args::ApiArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::sheet::Sheet;
 use crate::output::{self, OPEN, STRONG, masked_within, printable, styled};
 
-/// `kpay me`.
-pub(crate) async fn me(args: &ApiArgs) -> Result<Exit, Failure> {
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Show whose keys these are
+    Me(ApiArgs),
+    /// Show what is in the wallets
+    Balances(ApiArgs),
+    /// Show KPay's rate between two currencies
+    ExchangeRate(ExchangeRateArgs),
+    /// Show what KPay says about its platform; needs no keys
+    PlatformInfo(ApiArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExchangeRateArgs {
+    /// The currency that is given, like XAF
+    pub(crate) from: String,
+    /// The currency that is received, like XOF
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) api: ApiArgs,
+}
+
+impl AccountCommand {
+    pub(crate) async fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Self::Balances(args) => balances(args).await,
+            Self::ExchangeRate(args) => exchange_rate(args).await,
+            Self::Me(args) => me(args).await,
+            Self::PlatformInfo(args) => platform_info(args).await,
+        }
+    }
+}
+
+async fn me(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open(&args.file)?;
     let account = api.read(api.client.account().me()).await?;
     output::answer(args.json, &account.meta.body, || keys_of(&account))?;
     Ok(Exit::Success)
 }
 
-/// `kpay balance`.
-pub(crate) async fn balance(args: &ApiArgs) -> Result<Exit, Failure> {
+async fn balances(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open(&args.file)?;
     let balances = api.read(api.client.account().balances()).await?;
     output::answer(args.json, &balances.meta.body, || wallets(&balances))?;
     Ok(Exit::Success)
 }
 
-/// `kpay rate`.
-pub(crate) async fn rate(args: &RateArgs) -> Result<Exit, Failure> {
+async fn exchange_rate(args: &ExchangeRateArgs) -> Result<Exit, Failure> {
     let (from, to) = (Currency::from(args.from.as_str()), Currency::from(args.to.as_str()));
     let api = Api::open(&args.api.file)?;
     let rate = api.read(api.client.account().exchange_rate(from.clone(), to.clone())).await?;
@@ -35,8 +67,7 @@ pub(crate) async fn rate(args: &RateArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// `kpay platform-info`.
-pub(crate) async fn platform_info(args: &ApiArgs) -> Result<Exit, Failure> {
+async fn platform_info(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open_public(&args.file)?;
     let info = api.read(api.client.platform_info()).await?;
     output::answer(args.json, &info.meta.body, || platform(&info))?;

@@ -1,103 +1,14 @@
-//! The arguments of every command.
+//! The arguments that commands share.
 //!
 //! Only the shape is checked here. What the values mean is core's to judge, so that an error reads
 //! the same here as in a program.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
+use clap::Args;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand};
 
-pub(crate) use crate::commands::orders::args::{
-    GetArgs, LiveArgs, OrderArgs, WaitArgs, WaitingArgs,
-};
-pub(crate) use crate::commands::payments::args::{InitArgs, PaymentCommand, RefundArgs};
-pub(crate) use crate::commands::returns::args::{ReturnArgs, ReturnCommand};
-pub(crate) use crate::commands::sandbox::args::SandboxArgs;
-pub(crate) use crate::commands::trigger::args::TriggerArgs;
-pub(crate) use crate::commands::utility_args::{
-    AvailabilityArgs, PredictArgs, RateArgs, TransferArgs,
-};
-pub(crate) use crate::commands::webhooks::args::{
-    ListenArgs, SignArgs, VerifyArgs, WebhookCommand,
-};
-pub(crate) use crate::commands::withdrawals::args::{AcrossArgs, WithdrawArgs, WithdrawalCommand};
-
-use crate::exit;
-
-/// KPay from the terminal: a demo, a local sandbox, payments and payouts.
-#[derive(Debug, Parser)]
-#[command(name = "kpay", version, after_help = exit::HELP)]
-pub(crate) struct Cli {
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Take a first payment against a sandbox on this machine: no keys, no network, no money
-    Demo(DemoArgs),
-    /// Check keys, network, clock and working tree, and say what to do; no key is ever shown
-    Doctor(DoctorArgs),
-    /// Show whose keys these are
-    Me(ApiArgs),
-    /// Take, read and await payments
-    #[command(subcommand)]
-    Payment(PaymentCommand),
-    /// Give a completed payment back, whole
-    Refund(RefundArgs),
-    /// Pay out: to a phone, also abroad, to a bank account, or by a page that KPay hosts
-    Withdraw(Box<WithdrawArgs>),
-    /// Read and await payouts
-    #[command(subcommand)]
-    Withdrawal(WithdrawalCommand),
-    /// Move money from the wallet of one country to that of another
-    Transfer(TransferArgs),
-    /// Show what is in the wallets
-    Balance(ApiArgs),
-    /// Show KPay's rate between two currencies
-    Rate(RateArgs),
-    /// Ask which operator a number may belong to
-    Predict(PredictArgs),
-    /// Show which operators work now
-    Availability(AvailabilityArgs),
-    /// Show KPay's published fees; takes no keys
-    Pricelist(ApiArgs),
-    /// Show what KPay says of its platform; takes no keys
-    PlatformInfo(ApiArgs),
-    /// Receive, verify and sign notifications
-    #[command(subcommand)]
-    Webhook(WebhookCommand),
-    /// Verify the return from a gateway page; nothing is sent or opened
-    #[command(subcommand)]
-    Return(ReturnCommand),
-    /// Run a local KPay for tests and offline development
-    #[command(after_help = crate::commands::sandbox::args::HELP)]
-    Sandbox(Box<SandboxArgs>),
-    /// Make a sandbox send an event: payment.completed, refund.failed, ...
-    #[command(after_help = crate::commands::trigger::args::HELP)]
-    Trigger(TriggerArgs),
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct DemoArgs {
-    /// Leave a sandbox open with a hosted payment to pay and a dashboard to watch it, until Ctrl-C
-    #[arg(long, conflicts_with = "json")]
-    pub(crate) browser: bool,
-    /// Print one JSON object for each step
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct DoctorArgs {
-    #[command(flatten)]
-    pub(crate) file: FileArgs,
-    /// Print {"checks":[...],"exitCode":N} as one JSON line
-    #[arg(long)]
-    pub(crate) json: bool,
-}
+use crate::env::keys::FileArgs;
 
 /// What every command has that calls KPay.
 #[derive(Args, Debug)]
@@ -107,48 +18,6 @@ pub(crate) struct ApiArgs {
     /// Print the API's own answer, or an error, as one JSON line
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// Where keys and secrets come from beside the environment.
-#[derive(Args, Debug)]
-pub(crate) struct FileArgs {
-    #[arg(
-        long,
-        value_name = "PATH",
-        help = "A file of KEY=VALUE lines for what the environment lacks [env: KPAY_ENV_FILE]"
-    )]
-    pub(crate) env_file: Option<PathBuf>,
-}
-
-impl Command {
-    /// Whether a failure is printed for a script.
-    pub(crate) fn wants_json(&self) -> bool {
-        match self {
-            Self::Availability(args) => args.api.json,
-            Self::Balance(args)
-            | Self::Me(args)
-            | Self::PlatformInfo(args)
-            | Self::Pricelist(args) => args.json,
-            Self::Demo(args) => args.json,
-            Self::Doctor(args) => args.json,
-            Self::Payment(PaymentCommand::Get(args))
-            | Self::Withdrawal(WithdrawalCommand::Get(args)) => args.api.json,
-            Self::Payment(PaymentCommand::Init(args)) => args.api.json,
-            Self::Payment(PaymentCommand::Wait(args))
-            | Self::Withdrawal(WithdrawalCommand::Wait(args)) => args.api.json,
-            Self::Predict(args) => args.api.json,
-            Self::Rate(args) => args.api.json,
-            Self::Refund(args) => args.api.json,
-            Self::Return(ReturnCommand::Verify(args)) => args.json,
-            Self::Sandbox(_) => false,
-            Self::Transfer(args) => args.api.json,
-            Self::Trigger(args) => args.json,
-            Self::Webhook(WebhookCommand::Listen(args)) => args.json,
-            Self::Webhook(WebhookCommand::Sign(args)) => args.json,
-            Self::Webhook(WebhookCommand::Verify(args)) => args.json,
-            Self::Withdraw(args) => args.api.json,
-        }
-    }
 }
 
 /// Whether arguments that clap refuses ask for JSON all the same.
@@ -171,9 +40,10 @@ pub(crate) fn tip(error: &clap::Error) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser};
 
     use super::*;
+    use crate::commands::Cli;
 
     #[test]
     fn the_arguments_fit_together() {

@@ -1,4 +1,6 @@
-//! `kpay predict`, `kpay availability` and `kpay pricelist`.
+//! The operators: `kpay predict`, `kpay availability` and `kpay price-list`.
+
+use clap::{Args, Subcommand};
 
 use kpay_native::endpoint::{
     Availability, CountryAvailability, CountryPrices, OperationAvailability, OperatorPrices,
@@ -7,15 +9,54 @@ use kpay_native::endpoint::{
 use kpay_native::{Country, InvalidInputError, PhoneNumber, Rate};
 
 use crate::api::Api;
-use crate::commands::args::{ApiArgs, AvailabilityArgs, PredictArgs};
+use crate::commands::args::ApiArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::money_rows::{hidden, named};
 use crate::output::sheet::{Sheet, Sheets};
 use crate::output::{self, STRONG, printable, styled};
 
-/// `kpay predict`.
-pub(crate) async fn predict(args: &PredictArgs) -> Result<Exit, Failure> {
+#[derive(Debug, Subcommand)]
+pub(crate) enum OperatorsCommand {
+    /// Ask which operator a number may belong to
+    Predict(PredictArgs),
+    /// Show which operators work now
+    Availability(AvailabilityArgs),
+    /// Show KPay's published fees; needs no keys
+    PriceList(ApiArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PredictArgs {
+    /// The number as people write it
+    pub(crate) phone: String,
+    /// Where the number is from, when it is written without the country's code
+    #[arg(long, value_name = "CODE")]
+    pub(crate) country: Option<String>,
+    #[command(flatten)]
+    pub(crate) api: ApiArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AvailabilityArgs {
+    /// Only the operators of this country, like CMR; KPay always gives all, so --json is cut to it
+    #[arg(long, value_name = "CODE")]
+    pub(crate) country: Option<String>,
+    #[command(flatten)]
+    pub(crate) api: ApiArgs,
+}
+
+impl OperatorsCommand {
+    pub(crate) async fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Self::Availability(args) => availability(args).await,
+            Self::Predict(args) => predict(args).await,
+            Self::PriceList(args) => price_list(args).await,
+        }
+    }
+}
+
+async fn predict(args: &PredictArgs) -> Result<Exit, Failure> {
     let phone_number = phone_number(args)?;
     let api = Api::open(&args.api.file)?;
     let suggestion = api.read(api.client.operators().predict(&phone_number)).await?;
@@ -28,8 +69,7 @@ pub(crate) async fn predict(args: &PredictArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// `kpay availability`.
-pub(crate) async fn availability(args: &AvailabilityArgs) -> Result<Exit, Failure> {
+async fn availability(args: &AvailabilityArgs) -> Result<Exit, Failure> {
     let api = Api::open(&args.api.file)?;
     let availability = api.read(api.client.operators().availability()).await?;
     let Some(country) = args.country.as_deref().map(Country::from) else {
@@ -48,8 +88,7 @@ pub(crate) async fn availability(args: &AvailabilityArgs) -> Result<Exit, Failur
     Ok(Exit::Success)
 }
 
-/// `kpay pricelist`.
-pub(crate) async fn price_list(args: &ApiArgs) -> Result<Exit, Failure> {
+async fn price_list(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open_public(&args.file)?;
     let prices = api.read(api.client.price_list()).await?;
     output::answer(args.json, &prices.meta.body, || fees(&prices))?;

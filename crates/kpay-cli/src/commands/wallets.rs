@@ -1,4 +1,6 @@
-//! `kpay transfer`.
+//! Money between wallets: `kpay transfer`.
+
+use clap::{Args, Subcommand};
 
 use kpay_native::endpoint::{TransferBetweenWallets, WalletTransaction, WalletTransfer};
 use kpay_native::{
@@ -7,16 +9,48 @@ use kpay_native::{
 
 use crate::api::Api;
 use crate::api::order_facts::Known;
-use crate::commands::args::TransferArgs;
+use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
+use crate::commands::orders::args::OrderArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::money_rows::money;
 use crate::output::sheet::Sheet;
 use crate::output::{GOOD, STRONG, masked_within, printable, styled};
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum WalletsCommand {
+    /// Move money from the wallet of one country to that of another
+    Transfer(TransferArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TransferArgs {
+    #[command(flatten)]
+    pub(crate) order: OrderArgs,
+    /// The application's id: `kpay me` shows it
+    #[arg(long, value_name = "UUID")]
+    pub(crate) application_id: String,
+    /// The country of the wallet to debit, like CMR; the amount is in its currency
+    #[arg(long, value_name = "COUNTRY")]
+    pub(crate) from: String,
+    /// The country of the wallet to credit, like SEN
+    #[arg(long, value_name = "COUNTRY")]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) api: ApiArgs,
+}
+
+impl WalletsCommand {
+    pub(crate) async fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Self::Transfer(args) => transfer(args).await,
+        }
+    }
+}
+
 /// Moves the money: done when answered, so there is nothing to wait for.
-pub(crate) async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
+async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
     let order = order(args).map_err(MoneyError::from)?;
     let id = &order.external_id;
     let api =

@@ -4,11 +4,11 @@
 use std::env::{self, VarError};
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use kpay_native::{
     BaseUrl, Client, Error, GatewaySecret, InvalidInputError, PublicClient, WebhookSecret,
 };
 
-use crate::commands::args::FileArgs;
 use crate::env::env_file::EnvFile;
 
 const API_KEY: &str = "KPAY_API_KEY";
@@ -21,6 +21,17 @@ const WEBHOOK_SECRET: &str = "KPAY_WEBHOOK_SECRET";
 const WEBHOOK_SECRET_PREVIOUS: &str = "KPAY_WEBHOOK_SECRET_PREVIOUS";
 
 pub(crate) const DASHBOARD: &str = "take the keys from KPay's dashboard, or from `kpay sandbox`";
+
+/// Where keys and secrets come from beside the environment.
+#[derive(Args, Debug)]
+pub(crate) struct FileArgs {
+    #[arg(
+        long,
+        value_name = "PATH",
+        help = "A file of KEY=VALUE lines for what the environment lacks [env: KPAY_ENV_FILE]"
+    )]
+    pub(crate) env_file: Option<PathBuf>,
+}
 
 /// A client with the application's keys, and its address when that is not KPay's own.
 ///

@@ -2,9 +2,18 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use clap::Args;
 use kpay_native::{Environment, InvalidInputError};
 
 use crate::output::{OPEN, printable, styled};
+
+/// Whether real money may move.
+#[derive(Args, Debug)]
+pub(crate) struct LiveArgs {
+    /// Move real money when the keys are live; without it someone at a terminal is asked, and a script is refused
+    #[arg(long)]
+    pub(crate) live: bool,
+}
 
 /// What is typed to go on.
 const WORD: &str = "live";

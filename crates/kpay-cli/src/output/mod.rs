@@ -7,7 +7,6 @@ pub(crate) mod compact_json;
 pub(crate) mod money_rows;
 pub(crate) mod progress;
 pub(crate) mod sheet;
-pub(crate) mod utc;
 pub(crate) mod wording;
 
 use std::fmt::Display;

@@ -1,7 +1,10 @@
 //! What sheets about money have in common: short, phone numbers masked, amounts exact.
 
 use anstyle::Style;
-use kpay_native::{Amount, Currency, FailureReason, Outcome, PersonalText, Provider, Status};
+use jiff::Timestamp;
+use kpay_native::{
+    Amount, Currency, FailureReason, Outcome, PersonalText, Provider, Status, UnixMillis,
+};
 
 use crate::output::sheet::Sheet;
 use crate::output::{BAD, GOOD, OPEN, STRONG, masked, masked_within, printable, styled};
@@ -35,6 +38,13 @@ pub(crate) fn money(amount: Amount, currency: Option<&Currency>) -> String {
         Some(currency) => format!("{amount} {currency}"),
         None => amount.to_string(),
     }
+}
+
+/// A moment to the second, in UTC: `2026-05-14T09:30:00Z`.
+pub(crate) fn moment(moment: UnixMillis) -> String {
+    let second = i64::try_from(moment.get() / 1000).ok();
+    let shown = second.and_then(|second| Timestamp::from_second(second).ok());
+    shown.unwrap_or(Timestamp::MAX).to_string()
 }
 
 /// A phone number, masked.
@@ -78,6 +88,12 @@ pub(crate) fn test(is_test: bool) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_shown_to_the_second() {
+        assert_eq!(moment(UnixMillis::new(1_780_000_000_999)), "2026-05-28T20:26:40Z");
+        assert!(moment(UnixMillis::new(u64::MAX)).starts_with("9999-12-30T"));
+    }
 
     #[test]
     fn every_known_reason_is_explained() {

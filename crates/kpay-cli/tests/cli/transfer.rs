@@ -35,7 +35,7 @@ fn money_moves_between_wallets() {
     sandbox.kpay("transfer --external-id E --from CMR --to SEN --amount 1000").end().ends(2);
     sandbox.kpay(&transfer(application, "F", "--from CMR --to SEN --amount 1.2.3")).end().ends(2);
 
-    let left = sandbox.kpay("balance --json").end().ends(0).json();
+    let left = sandbox.kpay("balances --json").end().ends(0).json();
     let available: Vec<_> =
         left.as_array().unwrap().iter().take(2).map(|it| &it["availableBalance"]).collect();
     assert_eq!(format!("{available:?}"), "[Number(99000), Number(1022.3)]");

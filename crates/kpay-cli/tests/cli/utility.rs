@@ -8,15 +8,15 @@ fn people_see_the_short_of_it() {
     let sandbox = Sandbox::rich();
     for (args, parts) in [
         (
-            "balance",
+            "balances",
             &["XAF 100000 available, 0 reserved, 100000 altogether", "XOF 7 available"][..],
         ),
-        ("rate XAF XOF", &["1 XAF is 1.0153 XOF"]),
+        ("exchange-rate XAF XOF", &["1 XAF is 1.0153 XOF"]),
         ("predict 653456789 --country CMR", &["MTN_MOMO_CMR (MTN, Cameroon)", "237*******89"]),
         ("predict +237653456789", &["MTN_MOMO_CMR"]),
         ("availability", &["CMR Cameroon", "SEN Senegal", "ORANGE_SEN", "DEPOSIT OPERATIONAL"]),
         ("availability --country TCD", &["no operators of TCD", "CMR"]),
-        ("pricelist", &["CMR Cameroon", "payments 0.05, payouts 0.05"]),
+        ("price-list", &["CMR Cameroon", "payments 0.05, payouts 0.05"]),
         ("platform-info", &["500000", "TEST"]),
     ] {
         let ran = sandbox.kpay(args).end().ends(0);
@@ -31,11 +31,11 @@ fn people_see_the_short_of_it() {
 fn scripts_get_the_answer_itself() {
     for (args, body, line) in [
         (
-            "balance",
+            "balances",
             r#"[ {"currency":"XAF", "balance": 1.50, "new": 1E+2} ]"#,
             r#"[{"currency":"XAF","balance":1.50,"new":1E+2}]"#,
         ),
-        ("rate XAF XOF", r#"{"rate": 1.01530, "at": 0}"#, r#"{"rate":1.01530,"at":0}"#),
+        ("exchange-rate XAF XOF", r#"{"rate": 1.01530, "at": 0}"#, r#"{"rate":1.01530,"at":0}"#),
         ("predict 237653456789", r#"{"provider": "NEW_CMR"}"#, r#"{"provider":"NEW_CMR"}"#),
         ("availability", r#"{ "countries": [] }"#, r#"{"countries":[]}"#),
         (
@@ -45,7 +45,7 @@ fn scripts_get_the_answer_itself() {
         ),
         ("availability --country TCD", "[]", "[]"),
         (
-            "pricelist",
+            "price-list",
             r#"{"countries": [], "currency": "XAF"}"#,
             r#"{"countries":[],"currency":"XAF"}"#,
         ),
@@ -60,7 +60,7 @@ fn scripts_get_the_answer_itself() {
 #[test]
 fn what_is_public_takes_no_keys() {
     let server = Server::answering("200 OK", r#"{"countries":[],"x":null}"#);
-    for args in ["pricelist", "platform-info"] {
+    for args in ["price-list", "platform-info"] {
         kpay(args).env("KPAY_BASE_URL", &server.base_url).end().ends(0);
         // Not even those that are there, whatever is wrong with them.
         let run = kpay(args).at(&server.base_url).env("KPAY_API_KEY", "kpay_live_1");
@@ -78,26 +78,26 @@ fn what_is_public_takes_no_keys() {
 #[test]
 fn what_goes_wrong() {
     are_usage_errors(&[
-        "rate XAF",
-        "rate .. XOF",
+        "exchange-rate XAF",
+        "exchange-rate .. XOF",
         "predict",
         "predict 12345",
         "predict +237653456789 --country SEN",
         "predict 653456789 --country Cameroon",
-        "balance now",
+        "balances now",
         "availability --country",
     ]);
     let sandbox = Sandbox::fast();
     let unknown = sandbox.kpay("predict 237653456000 --json").end().ends(3).error();
     assert_eq!(unknown["status"], 400);
-    sandbox.kpay("rate XAF XTS").end().ends(3);
+    sandbox.kpay("exchange-rate XAF XTS").end().ends(3);
     let dead = dead_address();
     for args in [
-        "balance",
-        "rate XAF XOF",
+        "balances",
+        "exchange-rate XAF XOF",
         "predict 237653456789",
         "availability",
-        "pricelist",
+        "price-list",
         "platform-info",
     ] {
         let plain = kpay(args).at(&dead).end().ends(5);

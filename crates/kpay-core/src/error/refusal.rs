@@ -154,6 +154,13 @@ impl Refusal {
         !self.messages.is_empty()
     }
 
+    /// Whether KPay itself refuses, and asking again finds the same: neither a proxy or a firewall says
+    /// so, nor a server that fails or a limit that passes.
+    pub fn is_final(&self) -> bool {
+        let passes = matches!(self.status.as_u16(), 408 | 429);
+        self.is_from_kpay() && self.status.is_client_error() && !passes
+    }
+
     /// What it says of money on the only attempt that was sent (contract: the table of statuses).
     pub(crate) fn verdict(&self) -> Verdict {
         match (&self.case, self.status.as_u16()) {

@@ -18,14 +18,8 @@ impl ReadFailure {
             ErrorKind::InFlight | ErrorKind::InvalidInput | ErrorKind::Misuse => Self::Final,
             ErrorKind::NotSent if error.not_sent() == Some(NotSentReason::NoRuntime) => Self::Final,
             ErrorKind::NoAnswer | ErrorKind::NotSent | ErrorKind::Unreadable => Self::Passing,
-            ErrorKind::Refused if error.refusal().is_some_and(is_kpays) => Self::Refused,
+            ErrorKind::Refused if error.refusal().is_some_and(Refusal::is_final) => Self::Refused,
             ErrorKind::Refused => Self::Passing,
         }
     }
-}
-
-/// Whether KPay itself refuses, and not a proxy, a firewall or a server that fails.
-fn is_kpays(refusal: &Refusal) -> bool {
-    let status = refusal.status.as_u16();
-    refusal.status.is_client_error() && !matches!(status, 408 | 429) && refusal.is_from_kpay()
 }

@@ -11,11 +11,22 @@ mod setup;
 mod shop;
 mod steps;
 
-use crate::commands::args::DemoArgs;
+use clap::Args;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
 use narrator::Narrator;
 use setup::Stage;
+
+#[derive(Args, Debug)]
+pub(crate) struct DemoArgs {
+    /// Leave a sandbox open with a payment on a gateway page and a dashboard to watch it, until Ctrl-C
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) browser: bool,
+    /// Print one JSON object for each step
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// Tells the story; success only when every step was as it should be.
 pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {

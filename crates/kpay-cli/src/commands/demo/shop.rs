@@ -11,12 +11,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kpay_native::endpoint::{GatewayPayment, InitGatewayPayment};
 use kpay_native::{
-    Client, Currency, ExternalId, GatewaySecret, Money, MoneyError, Outcome, Payment, verify_return,
+    Client, Currency, ExternalId, GatewaySecret, Money, MoneyError, Outcome, Payment, Runtime,
+    TokioRuntime, verify_return,
 };
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-
-use crate::output::utc;
 
 const STYLE: &str = include_str!("shop.css");
 
@@ -94,7 +93,7 @@ impl Desk {
 /// Takes nobody's word: the signature says that the query is KPay's, and KPay says what was paid.
 async fn come_back(State(desk): State<Arc<Desk>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
-    let back = match verify_return(&query, &desk.gateway_secret, utc::now()) {
+    let back = match verify_return(&query, &desk.gateway_secret, TokioRuntime::new().now().unix) {
         Ok(back) => back,
         Err(error) => {
             let more = format!("<p>{}</p>", escaped(&error.to_string()));

@@ -6,23 +6,24 @@ mod route;
 mod working_tree;
 
 use std::env;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use axum::http::HeaderMap;
+use axum::http::header::DATE;
+use clap::Args;
 use kpay_native::endpoint::Account;
 use kpay_native::{
-    Client, Credentials, Error, GatewaySecret, InvalidInputError, NotSentReason, UnixMillis,
-    WebhookSecret,
+    Client, Credentials, Error, GatewaySecret, InvalidInputError, NotSentReason, Runtime,
+    TokioRuntime, UnixMillis, WebhookSecret,
 };
 use serde::Serialize;
 
 use crate::api::interrupt::Interrupt;
-use crate::commands::args::DoctorArgs;
+use crate::env::keys::FileArgs;
 use crate::env::keys::{DASHBOARD, Found};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::progress::Progress;
-use crate::output::utc;
 use crate::output::{self, printable};
 
 use self::finding::Finding;
@@ -31,6 +32,15 @@ use self::route::Way;
 const DEADLINE: Duration = Duration::from_secs(20);
 /// Signed returns may be this far from the machine's clock.
 const MOST_SKEW: u64 = 60;
+
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArgs {
+    #[command(flatten)]
+    pub(crate) file: FileArgs,
+    /// Print {"checks":[...],"exitCode":N} as one JSON line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// The fields of `--json`.
 #[derive(Serialize)]
@@ -169,10 +179,10 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
     let way = Way::of(base_url);
     findings.extend(way.findings(base_url));
     let (reached, (answer, before)) = tokio::join!(reachability::reach(&way), async {
-        let before = utc::now();
+        let before = TokioRuntime::new().now().unix;
         (client.account().me().await, before)
     });
-    let after = utc::now();
+    let after = TokioRuntime::new().now().unix;
     let answered = match &answer {
         Ok(_) => true,
         Err(error) => error.status().is_some(),
@@ -247,13 +257,15 @@ fn refused(error: &Error) -> Finding {
 
 /// By the `Date` of an answer, which was written at some moment between the two.
 fn clock(headers: &HeaderMap, before: UnixMillis, after: UnixMillis) -> Finding {
-    let date = headers.get("date").and_then(|date| utc::read_http_date(date.to_str().ok()?));
+    let date =
+        headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+    let date = date.and_then(|date| date.duration_since(UNIX_EPOCH).ok());
     let Some(date) = date else {
         let advice = "compare this machine's clock with another: signed returns are checked by it";
         return Finding::warning("clock", "not compared: the answer tells no time", advice);
     };
-    let ahead = (before.get() / 1000).saturating_sub(date);
-    let behind = date.saturating_sub(after.get() / 1000);
+    let ahead = (before.get() / 1000).saturating_sub(date.as_secs());
+    let behind = date.as_secs().saturating_sub(after.get() / 1000);
     let skew = ahead.max(behind);
     if skew <= MOST_SKEW {
         return Finding::ok("clock", format!("at most {} s from KPay's", skew + 1));

@@ -8,8 +8,8 @@ use kpay_native::{ExternalId, Outcome, Response};
 
 use crate::api::Api;
 use crate::api::order_facts::Known;
-use crate::commands::args::WaitingArgs;
-use crate::commands::transactions::get::Transaction;
+use crate::commands::orders::args::WaitingArgs;
+use crate::commands::transactions::Transaction;
 use crate::commands::transactions::wait::{self, Waiting};
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};

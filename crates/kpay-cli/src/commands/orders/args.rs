@@ -1,29 +1,10 @@
-//! What the commands that move money or read where it is have in common.
+//! The arguments that orders for money share.
 
 use std::time::Duration;
 
 use clap::Args;
 
-use crate::commands::args::ApiArgs;
-
-#[derive(Args, Debug)]
-pub(crate) struct GetArgs {
-    /// KPay's id of the payment, or its reference
-    pub(crate) id: String,
-    #[command(flatten)]
-    pub(crate) api: ApiArgs,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct WaitArgs {
-    /// KPay's id of the payment, or its reference
-    pub(crate) id: String,
-    /// How long to wait altogether
-    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = seconds)]
-    pub(crate) timeout: Duration,
-    #[command(flatten)]
-    pub(crate) api: ApiArgs,
-}
+use crate::env::live_consent::LiveArgs;
 
 /// What every order for money has.
 #[derive(Args, Debug)]
@@ -46,14 +27,6 @@ impl OrderArgs {
     pub(crate) fn what(&self, command: &str) -> String {
         format!("`{command}` of {} for externalId {}", self.amount, self.external_id)
     }
-}
-
-/// Whether real money may move.
-#[derive(Args, Debug)]
-pub(crate) struct LiveArgs {
-    /// Move real money when the keys are live; without it someone at a terminal is asked, and a script is refused
-    #[arg(long)]
-    pub(crate) live: bool,
 }
 
 /// The phone that pays or is paid.
@@ -104,7 +77,7 @@ pub(crate) const PAGE: &str = "On a page that KPay hosts (GATEWAY)";
 const PHONE: &str = "By phone (USSD)";
 const WAIT: &str = "Waiting";
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().map_err(|_| "a whole number of seconds is wanted".to_owned())?;
     Ok(Duration::from_secs(seconds))
 }

@@ -8,9 +8,9 @@ use kpay_native::{
 
 use super::sheets;
 use crate::api::order_facts::Known;
-use crate::commands::args::InitArgs;
 use crate::commands::orders::accepted_order::Taken;
 use crate::commands::orders::input;
+use crate::commands::payments::init::InitArgs;
 
 /// A payment to ask for, in one of KPay's two modes.
 pub(super) enum Order {
@@ -84,11 +84,12 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::commands::args::{Cli, Command, PaymentCommand};
+    use crate::commands::payments::{PaymentCommand, PaymentsCommand};
+    use crate::commands::{Cli, Command};
 
     fn read(args: &[&str]) -> Result<Order, InvalidInputError> {
         let words = ["kpay", "payment", "init", "--external-id", "ORDER-1"].iter().chain(args);
-        let Command::Payment(PaymentCommand::Init(args)) =
+        let Command::Payments(PaymentsCommand::Payment(PaymentCommand::Init(args))) =
             Cli::try_parse_from(words).unwrap().command
         else {
             panic!("another command")

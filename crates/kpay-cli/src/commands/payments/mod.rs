@@ -1,20 +1,52 @@
 //! `kpay payment` and `kpay refund`.
 
-pub(crate) mod args;
-
-mod init;
+pub(crate) mod init;
 mod init_request;
 mod refund;
 mod sheets;
 
+use clap::Subcommand;
 use kpay_native::{Client, Error, Payment, PaymentKey, Response, Wait};
 
 use crate::api::order_facts::Known;
-use crate::commands::transactions::get::Transaction;
+use crate::commands::transactions::Transaction;
+use crate::commands::transactions::get::{self, GetArgs};
+use crate::commands::transactions::wait::{self, WaitArgs};
+use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::output::sheet::Sheet;
+use init::InitArgs;
+use refund::RefundArgs;
 
-pub(crate) use init::init;
-pub(crate) use refund::refund;
+#[derive(Debug, Subcommand)]
+pub(crate) enum PaymentsCommand {
+    /// Take, read and await payments
+    #[command(subcommand)]
+    Payment(PaymentCommand),
+    /// Give a completed payment back completely
+    Refund(RefundArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PaymentCommand {
+    /// Read a payment
+    Get(GetArgs),
+    /// Ask a customer for a payment: on the phone, or on a page that KPay hosts
+    Init(Box<InitArgs>),
+    /// Wait until a payment has ended
+    Wait(WaitArgs),
+}
+
+impl PaymentsCommand {
+    pub(crate) async fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Self::Payment(PaymentCommand::Get(args)) => get::get::<Payment>(args).await,
+            Self::Payment(PaymentCommand::Init(args)) => init::init(args).await,
+            Self::Payment(PaymentCommand::Wait(args)) => wait::wait::<Payment>(args).await,
+            Self::Refund(args) => refund::refund(args).await,
+        }
+    }
+}
 
 impl Transaction for Payment {
     type Key = PaymentKey;

@@ -1,16 +1,34 @@
 //! `kpay refund`.
 
+use clap::Args;
 use kpay_native::endpoint::RefundPayment;
 use kpay_native::{ExternalId, InvalidInputError, MoneyError, Outcome, PaymentId};
 
 use super::sheets;
 use crate::api::Api;
 use crate::api::order_facts::Known;
-use crate::commands::args::RefundArgs;
+use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
+use crate::env::live_consent::LiveArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
+
+#[derive(Args, Debug)]
+pub(crate) struct RefundArgs {
+    /// KPay's id of the payment
+    pub(crate) id: String,
+    /// Your own id of the refund, another than the payment's: the idempotency key
+    #[arg(long, value_name = "ID")]
+    pub(crate) external_id: String,
+    /// Why, at most 255 characters; it comes back in the webhook
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
+    #[command(flatten)]
+    pub(crate) api: ApiArgs,
+}
 
 /// Asks for the refund; nothing reads a refund, so there is nothing to wait for but the payment.
 pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {

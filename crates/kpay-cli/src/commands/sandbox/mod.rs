@@ -12,7 +12,7 @@ use kpay_sandbox::EngineConfig;
 use kpay_sandbox_server::{Sandbox, StartError};
 
 use crate::api::interrupt::EndRequests;
-use crate::commands::args::SandboxArgs;
+use crate::commands::sandbox::args::SandboxArgs;
 use crate::commands::sandbox::settings::SandboxSettings;
 use crate::env::keys::variable;
 use crate::exit::Exit;

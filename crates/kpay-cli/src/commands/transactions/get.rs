@@ -1,40 +1,20 @@
-//! What payments and withdrawals have in common: they are read, and waited for.
+//! `kpay payment get` and `kpay withdrawal get`.
 
-use std::future::Future;
-use std::str::FromStr;
+use clap::Args;
 
-use kpay_native::{Client, Error, InvalidInputError, Response, Wait, WatchKey, Watchable};
-
+use super::Transaction;
 use crate::api::Api;
-use crate::api::order_facts::Known;
-use crate::commands::args::GetArgs;
+use crate::commands::args::ApiArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
-use crate::output::sheet::Sheet;
 
-/// A payment or a withdrawal.
-pub(crate) trait Transaction: Watchable {
-    /// What names it in a read.
-    type Key: Clone + FromStr<Err = InvalidInputError> + Into<WatchKey> + ToString;
-
-    /// How the commands call it.
-    const NAME: &'static str;
-
-    fn fetch(
-        client: &Client,
-        key: &Self::Key,
-    ) -> impl Future<Output = Result<Response<Self>, Error>>;
-
-    fn wait<'a>(client: &'a Client, key: &Self::Key) -> Wait<'a, Self>;
-
-    fn sheet(&self) -> Sheet;
-
-    /// Its id among those that are known.
-    fn id_in(known: &Known) -> Option<&str>;
-
-    /// What it says of itself beside its id, which is known already.
-    fn known(&self) -> Known;
+#[derive(Args, Debug)]
+pub(crate) struct GetArgs {
+    /// KPay's id of the payment, or its reference
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) api: ApiArgs,
 }
 
 /// `kpay payment get` and `kpay withdrawal get`.

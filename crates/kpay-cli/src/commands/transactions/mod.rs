@@ -2,3 +2,35 @@
 
 pub(crate) mod get;
 pub(crate) mod wait;
+
+use std::future::Future;
+use std::str::FromStr;
+
+use kpay_native::{Client, Error, InvalidInputError, Response, Wait, WatchKey, Watchable};
+
+use crate::api::order_facts::Known;
+use crate::output::sheet::Sheet;
+
+/// A payment or a withdrawal.
+pub(crate) trait Transaction: Watchable {
+    /// What names it in a read.
+    type Key: Clone + FromStr<Err = InvalidInputError> + Into<WatchKey> + ToString;
+
+    /// How the commands call it.
+    const NAME: &'static str;
+
+    fn fetch(
+        client: &Client,
+        key: &Self::Key,
+    ) -> impl Future<Output = Result<Response<Self>, Error>>;
+
+    fn wait<'a>(client: &'a Client, key: &Self::Key) -> Wait<'a, Self>;
+
+    fn sheet(&self) -> Sheet;
+
+    /// Its id among those that are known.
+    fn id_in(known: &Known) -> Option<&str>;
+
+    /// What it says of itself beside its id, which is known already.
+    fn known(&self) -> Known;
+}

@@ -3,13 +3,15 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use kpay_native::{CallOptions, Error, ErrorKind, Outcome, Response, WaitResult};
+use clap::Args;
+use kpay_native::{CallOptions, Error, ErrorKind, Outcome, Refusal, Response, WaitResult};
 
 use crate::api::Api;
 use crate::api::order_facts::{Known, MoneyOutcome};
-use crate::commands::args::WaitArgs;
+use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
-use crate::commands::transactions::get::Transaction;
+use crate::commands::orders::args::seconds;
+use crate::commands::transactions::Transaction;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
 use crate::output::progress::Progress;
@@ -24,6 +26,17 @@ const LONGEST_LOOK: Duration = Duration::from_secs(60);
 /// After this an id that is not found is looked for once more: what was taken a moment ago may not be found yet
 /// (inferred).
 const SECOND_LOOK: Duration = Duration::from_secs(3);
+
+#[derive(Args, Debug)]
+pub(crate) struct WaitArgs {
+    /// KPay's id of the payment, or its reference
+    pub(crate) id: String,
+    /// How long to wait altogether
+    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = seconds)]
+    pub(crate) timeout: Duration,
+    #[command(flatten)]
+    pub(crate) api: ApiArgs,
+}
 
 /// A wait, and what is known of what it waits for.
 pub(crate) struct Waiting<'a, T: Transaction> {
@@ -84,18 +97,13 @@ pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failur
 fn is_decided(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::InvalidInput | ErrorKind::Misuse | ErrorKind::NotSent => true,
-        ErrorKind::Refused => Exit::of_error(error) == Exit::Refused && is_kpays(error),
+        ErrorKind::Refused => error.refusal().is_some_and(Refusal::is_final),
         _ => false,
     }
 }
 
 fn is_not_found(error: &Error) -> bool {
-    error.status().is_some_and(|status| status == 404) && is_kpays(error)
-}
-
-/// Whether KPay itself refuses for good, and not a proxy or a firewall.
-fn is_kpays(error: &Error) -> bool {
-    error.refusal().is_some_and(|refusal| refusal.is_from_kpay() && !error.is_transient())
+    error.refusal().is_some_and(|refusal| refusal.is_final() && refusal.status == 404)
 }
 
 /// The command that goes on with a wait.

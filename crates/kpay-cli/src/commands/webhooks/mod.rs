@@ -1,28 +1,88 @@
 //! `kpay webhook sign` and `verify`: nothing is sent, and the secret is never an argument.
 
-pub(crate) mod args;
-pub(crate) mod listen;
+mod listen;
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::{Args, Subcommand};
 use kpay_native::InvalidInputError;
 use kpay_native::http::{HeaderMap, HeaderName, HeaderValue};
 use kpay_native::webhook::{self, Event, Notice, SIGNATURE_HEADER, WebhookError, WebhookProblem};
 use serde::Serialize;
 
 use crate::api::bounded_read;
-use crate::commands::args::{SignArgs, VerifyArgs};
 use crate::env::keys;
+use crate::env::keys::FileArgs;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
 use crate::output::money_rows::{explained, hidden};
 use crate::output::sheet::Sheet;
 use crate::output::{self, GOOD, STRONG, printable, styled};
+use listen::ListenArgs;
 
-/// `kpay webhook verify`.
-pub(crate) fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
+#[derive(Debug, Subcommand)]
+pub(crate) enum WebhookCommand {
+    /// Receive notifications on this machine, verify them, and pass them on
+    ///
+    /// The secret is `KPAY_WEBHOOK_SECRET`, as `kpay sandbox` prints it. What is verified goes on byte
+    /// for byte with its signature, and its sender hears what your program answered, or 503 when that
+    /// can't be reached, so that it tries again. What is not verified is answered with 401 and goes
+    /// nowhere.
+    #[command(after_help = listen::HELP)]
+    Listen(ListenArgs),
+    /// Sign a body as KPay would, for a test of your own receiver
+    Sign(SignArgs),
+    /// Verify a notification and show what it says
+    ///
+    /// The secret is `KPAY_WEBHOOK_SECRET`. While it replaces another, set that one as
+    /// `KPAY_WEBHOOK_SECRET_PREVIOUS`: what either has signed is verified.
+    Verify(VerifyArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SignArgs {
+    #[command(flatten)]
+    pub(crate) signed: SignedArgs,
+    /// Print {"signature":"..."}, or an error, as one JSON line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) signed: SignedArgs,
+    /// What came in the X-KPAY-Signature header
+    #[arg(long, value_name = "HEX")]
+    pub(crate) signature: String,
+    /// Print the verified body, or an error, as one JSON line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The body and the secret; the secret is never an argument.
+#[derive(Args, Debug)]
+pub(crate) struct SignedArgs {
+    /// The raw body, byte for byte as it came: a file, or - for stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) body: PathBuf,
+    #[command(flatten)]
+    pub(crate) file: FileArgs,
+}
+
+impl WebhookCommand {
+    pub(crate) async fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Self::Listen(args) => listen::run(args).await,
+            Self::Sign(args) => sign(args),
+            Self::Verify(args) => verify(args),
+        }
+    }
+}
+
+fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
     let signature = HeaderValue::from_str(args.signature.trim())
         .map_err(|_| InvalidInputError::new("signature", "holds what no header holds"))?;
     let secrets = keys::webhook_secrets(&args.signed.file)?;
@@ -34,8 +94,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// `kpay webhook sign`.
-pub(crate) fn sign(args: &SignArgs) -> Result<Exit, Failure> {
+fn sign(args: &SignArgs) -> Result<Exit, Failure> {
     #[derive(Serialize)]
     struct Line<'a> {
         signature: &'a str,

@@ -11,9 +11,9 @@ use kpay_native::{
 
 use super::sheets;
 use crate::api::order_facts::Known;
-use crate::commands::args::{AcrossArgs, WithdrawArgs};
 use crate::commands::orders::accepted_order::Taken;
 use crate::commands::orders::input;
+use crate::commands::withdrawals::init::{AcrossArgs, WithdrawArgs};
 
 /// A payout, in one of KPay's four ways.
 pub(super) enum Order {

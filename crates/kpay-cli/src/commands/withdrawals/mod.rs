@@ -1,32 +1,49 @@
 //! `kpay withdraw` and `kpay withdrawal`.
 
-pub(crate) mod args;
-
+mod init;
 mod init_request;
 mod sheets;
 
-use kpay_native::{Client, Error, MoneyError, Response, Wait, Withdrawal, WithdrawalId};
+use clap::Subcommand;
+use kpay_native::{Client, Error, Response, Wait, Withdrawal, WithdrawalId};
 
-use crate::api::Api;
 use crate::api::order_facts::Known;
-use crate::commands::args::WithdrawArgs;
-use crate::commands::orders::accepted_order;
-use crate::commands::transactions::get::Transaction;
-use crate::commands::withdrawals::init_request::Order;
+use crate::commands::transactions::Transaction;
+use crate::commands::transactions::get::{self, GetArgs};
+use crate::commands::transactions::wait::{self, WaitArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::sheet::Sheet;
+use init::WithdrawArgs;
 
-/// `kpay withdraw`: sends the order, and with `--wait` waits for its end.
-pub(crate) async fn withdraw(args: &WithdrawArgs) -> Result<Exit, Failure> {
-    let order = Order::read(args).map_err(MoneyError::from)?;
-    let id = order.external_id();
-    let api =
-        Api::open_for(id, &args.order.what("kpay withdraw"), &args.order.live, &args.api.file)?;
-    let (waiting, json) = (&args.waiting, args.api.json);
-    match api.move_money(id, order.send(&api.client)).await {
-        Ok(taken) => taken.conclude(&api, id, waiting, json).await,
-        Err(failure) => accepted_order::in_doubt::<Withdrawal>(failure, &api, waiting, json).await,
+#[derive(Debug, Subcommand)]
+pub(crate) enum WithdrawalsCommand {
+    /// Pay out: to a phone, also abroad, to a bank account, or on a page that KPay hosts
+    Withdraw(Box<WithdrawArgs>),
+    /// Read and await payouts
+    #[command(subcommand)]
+    Withdrawal(WithdrawalCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WithdrawalCommand {
+    /// Read a withdrawal
+    #[command(mut_arg("id", |id| id.help(ID)))]
+    Get(GetArgs),
+    /// Wait until a withdrawal has ended
+    #[command(mut_arg("id", |id| id.help(ID)))]
+    Wait(WaitArgs),
+}
+
+const ID: &str = "KPay's id of the withdrawal";
+
+impl WithdrawalsCommand {
+    pub(crate) async fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Self::Withdraw(args) => init::withdraw(args).await,
+            Self::Withdrawal(WithdrawalCommand::Get(args)) => get::get::<Withdrawal>(args).await,
+            Self::Withdrawal(WithdrawalCommand::Wait(args)) => wait::wait::<Withdrawal>(args).await,
+        }
     }
 }
 

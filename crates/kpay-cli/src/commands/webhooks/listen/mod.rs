@@ -5,17 +5,41 @@ mod received_post;
 
 use std::net::Ipv4Addr;
 
+use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 use crate::api::interrupt::EndRequests;
 use crate::api::plain_http::{PlainHttp, http_address};
-use crate::commands::args::ListenArgs;
 use crate::commands::webhooks::listen::endpoint::Endpoint;
 use crate::env::keys;
+use crate::env::keys::FileArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{self, STRONG, printable, styled};
+
+/// What `kpay webhook listen --help` ends with.
+pub(crate) const HELP: &str = "\
+Examples:
+  kpay webhook listen --forward-to http://localhost:3000/webhooks/kpay
+      and beside it: kpay sandbox --webhook-url http://127.0.0.1:7701
+  kpay webhook listen --json
+      shows what comes, one JSON object a line, and answers 200 itself";
+
+#[derive(Args, Debug)]
+pub(crate) struct ListenArgs {
+    /// Where what is verified goes on to; without it the answer is 200
+    #[arg(long, value_name = "URL")]
+    pub(crate) forward_to: Option<String>,
+    /// The port on this machine's loopback; 0 finds a free one
+    #[arg(long, default_value = "7701")]
+    pub(crate) port: u16,
+    #[command(flatten)]
+    pub(crate) file: FileArgs,
+    /// Print {"event":...,"verified":...} for each notification, or an error, as JSON lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// How many notifications may wait for their line.
 const ROOM: usize = 1_024;

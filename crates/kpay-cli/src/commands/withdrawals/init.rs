@@ -1,23 +1,15 @@
-//! `kpay withdraw` and `kpay withdrawal`.
+//! `kpay withdraw`.
 
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{ArgGroup, Args};
+use kpay_native::{MoneyError, Withdrawal};
 
+use super::init_request::Order;
+use crate::api::Api;
 use crate::commands::args::ApiArgs;
-use crate::commands::orders::args::{
-    GetArgs, OrderArgs, PageArgs, PhoneArgs, WaitArgs, WaitingArgs,
-};
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum WithdrawalCommand {
-    /// Read a withdrawal
-    #[command(mut_arg("id", |id| id.help(ID)))]
-    Get(GetArgs),
-    /// Wait until a withdrawal has ended
-    #[command(mut_arg("id", |id| id.help(ID)))]
-    Wait(WaitArgs),
-}
-
-const ID: &str = "KPay's id of the withdrawal";
+use crate::commands::orders::accepted_order;
+use crate::commands::orders::args::{OrderArgs, PageArgs, PhoneArgs, WaitingArgs};
+use crate::exit::Exit;
+use crate::failure::Failure;
 
 #[derive(Args, Debug)]
 #[command(
@@ -93,12 +85,25 @@ pub(crate) struct AcrossArgs {
 const ACROSS: &str = "By phone, from the wallet of another country";
 const OTHER_WAYS: [&str; 3] = ["bank_account", "return_url", "cancel_url"];
 
+/// Sends the order, and with `--wait` waits for its end.
+pub(crate) async fn withdraw(args: &WithdrawArgs) -> Result<Exit, Failure> {
+    let order = Order::read(args).map_err(MoneyError::from)?;
+    let id = order.external_id();
+    let api =
+        Api::open_for(id, &args.order.what("kpay withdraw"), &args.order.live, &args.api.file)?;
+    let (waiting, json) = (&args.waiting, args.api.json);
+    match api.move_money(id, order.send(&api.client)).await {
+        Ok(taken) => taken.conclude(&api, id, waiting, json).await,
+        Err(failure) => accepted_order::in_doubt::<Withdrawal>(failure, &api, waiting, json).await,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::Parser;
     use clap::error::ErrorKind;
 
-    use crate::commands::args::Cli;
+    use crate::commands::Cli;
 
     fn withdraw(args: &str) -> Result<Cli, ErrorKind> {
         let words = ["kpay", "withdraw", "--amount", "5000", "--external-id", "A"];

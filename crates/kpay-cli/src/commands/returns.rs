@@ -1,22 +1,51 @@
 //! `kpay return`: the URL is only read, and the secret is never an argument.
 
-pub(crate) mod args;
-
-use kpay_native::{ReturnError, UnconfirmedReturn, verify_return};
+use clap::{Args, Subcommand};
+use kpay_native::{ReturnError, Runtime, TokioRuntime, UnconfirmedReturn, verify_return};
 use serde::Serialize;
 
-use crate::commands::args::ReturnArgs;
 use crate::env::keys;
+use crate::env::keys::FileArgs;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
+use crate::output::money_rows::moment;
 use crate::output::sheet::Sheet;
-use crate::output::utc;
 use crate::output::{self, OPEN, STRONG, printable, styled};
 
-/// `kpay return verify`.
-pub(crate) fn verify(args: &ReturnArgs) -> Result<Exit, Failure> {
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReturnCommand {
+    /// Verify a return's signature and age, and show what it claims; it is no proof of payment
+    ///
+    /// The secret is `KPAY_GATEWAY_SECRET`. While it replaces another, set that one as
+    /// `KPAY_GATEWAY_SECRET_PREVIOUS`: what either has signed is verified.
+    Verify(ReturnArgs),
+}
+
+/// The return; the secret is never an argument.
+#[derive(Args, Debug)]
+pub(crate) struct ReturnArgs {
+    /// The URL the customer came back to, or its query alone; it is only read, never opened
+    #[arg(value_name = "URL")]
+    pub(crate) url: String,
+    #[command(flatten)]
+    pub(crate) file: FileArgs,
+    /// Print what the return claims, or an error, as one JSON line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl ReturnCommand {
+    pub(crate) fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Self::Verify(args) => verify(args),
+        }
+    }
+}
+
+fn verify(args: &ReturnArgs) -> Result<Exit, Failure> {
     let secrets = keys::gateway_secrets(&args.file)?;
-    let back = verify_return(&args.url, &secrets, utc::now()).map_err(refused)?;
+    let back =
+        verify_return(&args.url, &secrets, TokioRuntime::new().now().unix).map_err(refused)?;
     if args.json {
         output::json_value(&Line::of(&back))?;
     } else {
@@ -68,5 +97,5 @@ fn shown(back: &UnconfirmedReturn) -> Sheet {
         .row("reference", Some(&back.reference))
         .row("externalId", back.external_id.as_ref())
         .row("claimed status", Some(claimed))
-        .row("signed at", Some(utc::text(back.signed_at)))
+        .row("signed at", Some(moment(back.signed_at)))
 }
