@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::{Request, Response};
 use kpay_core::endpoint::{
-    InitCrossCountryWithdrawal, InitGatewayPayment, InitUssdPayment, TransferBetweenWallets,
+    InitCrossCountryWithdrawal, InitGatewayPayment, InitUssdPayment, PurposeOfFunds,
+    TransferBetweenWallets,
 };
 use kpay_core::{
     ApplicationId, BankAccountId, BaseUrl, Country, Currency, Endpoint, ExternalId, Money,
@@ -90,7 +91,8 @@ fn mutated_requests_are_taken_or_refused_by_both() {
 
 #[test]
 fn queries_are_taken_or_refused_by_both() {
-    let rate = by_hand().into_iter().find(|it| it.operation.name == "rates.get").unwrap();
+    let rate =
+        by_hand().into_iter().find(|it| it.operation.name == "account.exchange_rate").unwrap();
     for query in
         ["", "from=XAF", "from=XAF&to=ABC", "from=XAF&to=xof", "from=XAF&to=XOF&a=1", "from=&to="]
     {
@@ -124,7 +126,7 @@ fn what_the_sandbox_takes_on_purpose_is_in_the_document() {
         change(&mut body);
         with_body(of(name), &body)
     };
-    let mut token = of("wallets.token").clone();
+    let mut token = of("wallets.create_token").clone();
     *token.body_mut() = Bytes::new();
     for request in [
         changed("payments.init_ussd", |body| body["description"] = Value::Null),
@@ -206,7 +208,7 @@ fn core_writes_these_beyond_the_document() {
     let url = "https://shop.example/return";
     let phone = || PhoneNumber::new("237653456789").unwrap();
     let francs = Money::new(5000, Currency::Xaf);
-    let across = |source: Country, purpose| {
+    let across = |source: Country, purpose: PurposeOfFunds| {
         let (provider, number) = (Provider::MtnMomoCmr, phone());
         InitCrossCountryWithdrawal::new(id(), francs.clone(), source, provider, number, "A", "B")
             .purpose_of_funds(purpose)

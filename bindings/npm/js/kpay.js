@@ -33,8 +33,8 @@ export class KPay {
       availability: (options) => send('operators.availability', {}, options),
       list: operators,
     };
-    this.rates = { get: (pair, options) => send('rates.get', pair, options) };
-    this.pricelist = (options) => send('pricelist', {}, options);
-    this.platformInfo = (options) => send('platform_info', {}, options);
+    this.rates = { get: (pair, options) => send('account.exchange_rate', pair, options) };
+    this.pricelist = (options) => send('operators.price_list', {}, options);
+    this.platformInfo = (options) => send('account.platform_info', {}, options);
   }
 }

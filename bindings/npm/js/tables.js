@@ -24,14 +24,14 @@ ANSWERS['payments.refund'] = { must: { id: 'id', status: 'string' }, may: { amou
 ANSWERS['withdrawals.init_ussd'] = ANSWERS['withdrawals.init_bank'] = ANSWERS['withdrawals.init_cross_country'] = ANSWERS['withdrawals.get'] = { must: { id: 'id', status: 'string' }, may: { reference: 'id', providerReference: 'id', amount: 'amount', netAmount: 'amount', feeAmount: 'amount', currency: 'string', payoutCurrency: 'string', payoutAmount: 'amount', exchangeRate: 'amount', externalId: 'id', provider: 'string', country: 'string', phoneNumber: 'id', mode: 'string', isTest: 'boolean', description: 'string', metadata: 'any', createdAt: 'time', completedAt: 'time', failedAt: 'time', failureReason: 'string', message: 'string' } };
 ANSWERS['withdrawals.init_gateway'] = { must: { id: 'id', gatewayUrl: 'string' }, may: { status: 'string', reference: 'id', externalId: 'id', mode: 'string', amount: 'amount', netAmount: 'amount', feeAmount: 'amount', currency: 'string', expiresAt: 'time', isTest: 'boolean', message: 'string' } };
 ANSWERS['wallets.transfer'] = { must: { id: 'id' }, may: { sourceTransaction: { must: { id: 'id' }, may: { reference: 'id', type: 'string', amount: 'amount', currency: 'string', country: 'string' } }, destinationTransaction: { must: { id: 'id' }, may: { reference: 'id', type: 'string', amount: 'amount', currency: 'string', country: 'string' } }, exchangeRate: 'amount', description: 'string', externalId: 'id', createdAt: 'time' } };
-ANSWERS['wallets.token'] = { must: { accessToken: 'string' }, may: { expiresIn: 'any', environment: 'string' } };
+ANSWERS['wallets.create_token'] = { must: { accessToken: 'string' }, may: { expiresIn: 'any', environment: 'string' } };
 ANSWERS['account.me'] = { must: { environment: 'string' }, may: { application: { must: {  }, may: { id: 'id', name: 'string' } }, company: { must: {  }, may: { id: 'id', name: 'string' } } } };
 ANSWERS['account.balances'] = [{ must: { currency: 'string' }, may: { balance: 'amount', reservedBalance: 'amount', availableBalance: 'amount' } }, 'currency'];
+ANSWERS['account.exchange_rate'] = { must: { rate: 'amount' }, may: { from: 'string', to: 'string' } };
+ANSWERS['account.platform_info'] = 'any';
 ANSWERS['operators.availability'] = [{ must: { country: 'string', providers: [{ must: { provider: 'string', operationTypes: [{ must: { operationType: 'string', status: 'string' }, may: {  } }] }, may: {  } }] }, may: {  } }, 'country'];
 ANSWERS['operators.predict'] = { must: { provider: 'string' }, may: { country: 'string', phoneNumber: 'id' } };
-ANSWERS['rates.get'] = { must: { rate: 'amount' }, may: { from: 'string', to: 'string' } };
-ANSWERS['pricelist'] = { must: { countries: [{ must: { code: 'string', operators: [{ must: { operator: 'string' }, may: { depositRate: 'amount', withdrawalRate: 'amount' } }] }, may: { name: 'string', currency: 'string' } }] }, may: { internationalAvailable: 'boolean', currency: 'string' } };
-ANSWERS['platform_info'] = 'any';
+ANSWERS['operators.price_list'] = { must: { countries: [{ must: { code: 'string', operators: [{ must: { operator: 'string' }, may: { depositRate: 'amount', withdrawalRate: 'amount' } }] }, may: { name: 'string', currency: 'string' } }] }, may: { internationalAvailable: 'boolean', currency: 'string' } };
 ANSWERS['webhook'] = { must: { event: 'string' }, may: { paymentId: 'id', payoutId: 'id', withdrawalId: 'id', refundId: 'id', originalPaymentId: 'id', id: 'id', reference: 'id', status: 'string', amount: 'amount', phoneNumber: 'id', externalId: 'id', metadata: 'any', completedAt: 'time', failedAt: 'time', failureReason: 'string', timestamp: 'time', isTest: 'boolean' } };
 
 /** The operators: provider, name, country, currencies, decimals. */

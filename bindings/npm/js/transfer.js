@@ -41,7 +41,7 @@ export async function transfer(client, params, given) {
 async function tokenOf(client, options) {
   const kept = await inSession(client, 'token');
   if (kept) return kept;
-  const { accessToken, expiresIn } = await call(client, 'wallets.token', {}, options);
+  const { accessToken, expiresIn } = await call(client, 'wallets.create_token', {}, options);
   const life = typeof expiresIn === 'object' ? '' : expiresIn;
   await inSession(client, 'keepToken', life, accessToken);
   return accessToken;

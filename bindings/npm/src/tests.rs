@@ -98,14 +98,14 @@ fn operation() -> impl Strategy<Value = &'static str> {
         "withdrawals.init",
         "withdrawals.get",
         "wallets.transfer",
-        "wallets.token",
+        "wallets.create_token",
         "account.me",
         "account.balances",
         "operators.availability",
         "operators.predict",
-        "rates.get",
-        "pricelist",
-        "platform_info",
+        "account.exchange_rate",
+        "operators.price_list",
+        "account.platform_info",
         "",
     ])
 }

@@ -75,7 +75,8 @@ pub use call::{
     TransportError,
 };
 pub use catalogue::{Country, Decimals, PhoneNumber, Provider};
-pub use endpoint::prepared::{ExposedParts, Payload, PreparedRequest};
+pub use endpoint::payload::Payload;
+pub use endpoint::prepared::{ExposedParts, PreparedRequest};
 pub use endpoint::request::Endpoint;
 pub use endpoint::response::{CallFailure, RawResponse, Response, ResponseMeta};
 pub use error::{

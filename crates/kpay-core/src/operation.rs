@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use crate::auth::AuthKind;
 use crate::text::find;
 
 /// Where an id stands in a path.
@@ -31,8 +32,8 @@ pub struct Operation {
     pub at_once: bool,
     /// Whether its answer is a secret.
     pub(crate) secret: bool,
-    /// Whether it takes a token instead of the keys.
-    pub(crate) with_token: bool,
+    /// The credentials it takes.
+    pub(crate) auth: AuthKind,
 }
 
 impl Operation {
@@ -42,6 +43,7 @@ impl Operation {
         path: &'static str,
         retry: RetryClass,
         limit: Limit,
+        auth: AuthKind,
     ) -> Self {
         Self {
             name,
@@ -52,7 +54,7 @@ impl Operation {
             gateway: false,
             at_once: false,
             secret: false,
-            with_token: false,
+            auth,
         }
     }
 
@@ -68,11 +70,6 @@ impl Operation {
 
     pub(crate) const fn secret(mut self) -> Self {
         self.secret = true;
-        self
-    }
-
-    pub(crate) const fn with_token(mut self) -> Self {
-        self.with_token = true;
         self
     }
 

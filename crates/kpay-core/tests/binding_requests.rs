@@ -162,14 +162,14 @@ proptest! {
     fn reads(rate in strategies::get_exchange_rate(), predict in strategies::predict_provider()) {
         use kpay_core::endpoint::*;
         let none = Fields::new();
-        same("rates.get", &rate, &none, &[("from", rate.from.as_str()), ("to", rate.to.as_str())])?;
+        same("account.exchange_rate", &rate, &none, &[("from", rate.from.as_str()), ("to", rate.to.as_str())])?;
         same("operators.predict", &predict, &none, &[])?;
         same("account.me", &GetMe::new(), &none, &[])?;
         same("account.balances", &GetBalances::new(), &none, &[])?;
         same("operators.availability", &GetAvailability::new(), &none, &[])?;
-        same("wallets.token", &CreateToken::new(), &none, &[])?;
-        same("pricelist", &GetPriceList::new(), &none, &[])?;
-        same("platform_info", &GetPlatformInfo::new(), &none, &[])?;
+        same("wallets.create_token", &CreateToken::new(), &none, &[])?;
+        same("operators.price_list", &GetPriceList::new(), &none, &[])?;
+        same("account.platform_info", &GetPlatformInfo::new(), &none, &[])?;
     }
 
     #[test]
@@ -239,7 +239,7 @@ proptest! {
         for (name, text) in &texts {
             parameters.text(name, text);
         }
-        for operation in [&*operation, "payments.init", "withdrawals.init", "wallets.transfer", "rates.get", "payments.get"] {
+        for operation in [&*operation, "payments.init", "withdrawals.init", "wallets.transfer", "account.exchange_rate", "payments.get"] {
             let _ = binding::prepare(operation, &parameters, &BaseUrl::kpay(), Caller::default());
         }
     }

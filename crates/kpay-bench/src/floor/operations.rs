@@ -48,8 +48,8 @@ impl Operations {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RefundRequest<'a> {
-    reason: &'a str,
     external_id: &'a str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -69,9 +69,9 @@ struct CrossCountryWithdrawal<'a> {
     source_country: &'a str,
     recipient_first_name: &'a str,
     recipient_last_name: &'a str,
+    external_id: &'a str,
     purpose_of_funds: &'a str,
     source_of_funds: &'a str,
-    external_id: &'a str,
 }
 
 #[derive(Serialize)]
@@ -107,8 +107,8 @@ impl Floor {
         let payment = black_box(samples::PAYMENT_ID);
         let uri = format!("{}/api/v1/payments/{payment}/refund", samples::BASE_URL).parse()?;
         let request = RefundRequest {
-            reason: black_box(samples::REASON),
             external_id: black_box(samples::EXTERNAL_ID),
+            reason: black_box(samples::REASON),
         };
         answer(send(self.post(&uri, &request)?))
     }

@@ -25,9 +25,22 @@ pub trait Auth: sealed::Sealed {
     /// What it takes.
     type Input<'a>: Copy;
 
+    /// Which of them it is.
+    #[doc(hidden)]
+    const KIND: AuthKind;
+
     /// The headers.
     #[doc(hidden)]
     fn headers(input: Self::Input<'_>) -> AuthHeaders;
+}
+
+/// The same as values.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthKind {
+    Keys,
+    Nothing,
+    Token,
 }
 
 /// The key pair in `X-API-Key` and `X-Secret-Key`.
@@ -36,6 +49,8 @@ pub enum Keys {}
 
 impl Auth for Keys {
     type Input<'a> = &'a Credentials;
+
+    const KIND: AuthKind = AuthKind::Keys;
 
     fn headers(credentials: &Credentials) -> AuthHeaders {
         credentials.to_headers()
@@ -49,6 +64,8 @@ pub enum Bearer {}
 impl Auth for Bearer {
     type Input<'a> = &'a AccessToken;
 
+    const KIND: AuthKind = AuthKind::Token;
+
     fn headers(token: &AccessToken) -> AuthHeaders {
         token.to_headers()
     }
@@ -60,6 +77,8 @@ pub enum NoAuth {}
 
 impl Auth for NoAuth {
     type Input<'a> = ();
+
+    const KIND: AuthKind = AuthKind::Nothing;
 
     fn headers((): ()) -> AuthHeaders {
         AuthHeaders::default()

@@ -1,6 +1,6 @@
 //! What the answers of operations must be.
 
-use crate::endpoint::shapes::ANSWERS;
+use crate::endpoint::ANSWERS;
 use crate::webhook::Notice;
 use crate::wire::kind::Kind;
 

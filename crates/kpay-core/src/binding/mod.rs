@@ -17,8 +17,6 @@ pub use request::{Caller, prepare};
 
 pub use crate::text::say::Say;
 
-pub(crate) use request::{Check, RequestField, RequestShape, Rule, Takes};
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -44,7 +42,7 @@ mod tests {
             "payments.init_gateway" => written::<GatewayPayment>,
             "withdrawals.init_gateway" => written::<GatewayWithdrawal>,
             "wallets.transfer" => written::<WalletTransfer>,
-            "pricelist" => written::<PriceList>,
+            "operators.price_list" => written::<PriceList>,
             "account.me" => written::<Account>,
             "account.balances" => written::<Balances>,
             "operators.availability" => written::<Availability>,

@@ -1,6 +1,6 @@
 //! A caller's parameters, as a binding to another language takes them.
 
-use super::request::RequestField;
+use crate::endpoint::description::RequestField;
 use crate::text::InvalidInputError;
 use crate::text::say::say;
 
@@ -16,13 +16,13 @@ use crate::text::say::say;
 /// ```
 #[derive(Clone, Default)]
 pub struct Parameters<'a> {
-    own: Vec<(&'a str, Given<'a>)>,
+    own: Vec<(&'a str, Parameter<'a>)>,
     pub(super) extra: Vec<(&'a str, &'a str)>,
 }
 
 /// The value of one parameter.
 #[derive(Clone, Copy)]
-pub(super) enum Given<'a> {
+pub(super) enum Parameter<'a> {
     /// JSON that is no string: a number, say, or an object.
     Json(&'a str),
     Text(&'a str),
@@ -36,13 +36,13 @@ impl<'a> Parameters<'a> {
 
     /// Adds a text.
     pub fn text(&mut self, name: &'a str, text: &'a str) {
-        self.own.push((name, Given::Text(text)));
+        self.own.push((name, Parameter::Text(text)));
     }
 
     /// Adds what is no text: a number, an object. `json` goes into the body as it is, so it must be
     /// what the language's own writer of JSON made.
     pub fn json(&mut self, name: &'a str, json: &'a str) {
-        self.own.push((name, Given::Json(json)));
+        self.own.push((name, Parameter::Json(json)));
     }
 
     /// Adds a field that this version has no name for; `json` as in [`json`](Self::json).
@@ -50,7 +50,7 @@ impl<'a> Parameters<'a> {
         self.extra.push((name, json));
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<Given<'a>> {
+    pub(super) fn get(&self, name: &str) -> Option<Parameter<'a>> {
         self.own.iter().find_map(|(key, value)| (*key == name).then_some(*value))
     }
 

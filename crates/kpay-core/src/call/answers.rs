@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Response as HttpResponse, StatusCode};
 
 use super::{Call, Doubt, End, State};
+use crate::auth::AuthKind;
 use crate::call::backoff;
 use crate::call::transport_error::{Delivery, TransportError};
 use crate::endpoint::response::{RawResponse, ResponseMeta, unreadable};
@@ -175,7 +176,7 @@ impl Call {
         let (asked_wait, verdict) = (refusal.retry_after, refusal.verdict());
         self.asked_wait = asked_wait;
         let of_token = head.status == StatusCode::UNAUTHORIZED
-            && request.operation().with_token
+            && request.operation().auth == AuthKind::Token
             && refusal.is_from_kpay();
         let error = Error::new(Cause::Refused(refusal));
         let error = if of_token { error.with_advice(REFUSED_TOKEN) } else { error };

@@ -241,14 +241,6 @@ impl<'de> Deserialize<'de> for PhoneNumber {
     }
 }
 
-impl crate::json::PushJson for PhoneNumber {
-    fn push_json(&self, written: &mut String) {
-        written.push('"');
-        written.extend(self.as_bytes().iter().map(|digit| char::from(*digit)));
-        written.push('"');
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -10,60 +10,12 @@ use crate::auth::BaseUrl;
 use crate::auth::headers::{AuthHeaders, is_reserved};
 use crate::auth::mask::Masks;
 use crate::catalogue::{PhoneNumber, Provider};
+use crate::endpoint::payload::Payload;
 use crate::error::refusal::Asked;
 use crate::id::ExternalId;
 use crate::operation::Operation;
 use crate::text::InvalidInputError;
 use crate::text::say::say;
-
-/// What one endpoint puts into a request, checked.
-#[non_exhaustive]
-pub struct Payload {
-    /// Path and query, segments encoded.
-    pub(crate) path: Cow<'static, str>,
-    /// The JSON body.
-    pub(crate) body: Option<String>,
-    /// The idempotency key of a call that moves money.
-    pub(crate) external_id: Option<ExternalId>,
-    /// For the meaning of a refusal.
-    pub(crate) provider: Option<Provider>,
-    pub(crate) names_currency: bool,
-    /// Hidden in what a refusal says.
-    pub(crate) phone_number: Option<PhoneNumber>,
-    /// The id of what is read, where it was asked for by its id.
-    pub(crate) asked_id: Option<Box<str>>,
-}
-
-impl Payload {
-    /// A request without a body.
-    pub(crate) fn get(path: Cow<'static, str>) -> Self {
-        Self {
-            path,
-            body: None,
-            external_id: None,
-            provider: None,
-            names_currency: false,
-            phone_number: None,
-            asked_id: None,
-        }
-    }
-
-    /// A read of one thing, by its id. KPay takes a reference in its place, which is not the id.
-    pub(crate) fn get_by(path: Cow<'static, str>, id: &str) -> Self {
-        let asked_id = Some(id).filter(|id| !id.starts_with("KPAY-")).map(Box::from);
-        Self { asked_id, ..Self::get(path) }
-    }
-
-    /// A request with a body that moves no money.
-    pub(crate) fn post(path: Cow<'static, str>, body: String) -> Self {
-        Self { body: Some(body), ..Self::get(path) }
-    }
-
-    /// A request that moves money.
-    pub(crate) fn money(path: Cow<'static, str>, body: String, external_id: &ExternalId) -> Self {
-        Self { body: Some(body), external_id: Some(external_id.clone()), ..Self::get(path) }
-    }
-}
 
 /// A checked request that can be sent any number of times: each attempt is the same. Cheap to
 /// clone.

@@ -2,7 +2,8 @@
 
 use crate::auth::headers::AuthHeaders;
 use crate::auth::{Auth, BaseUrl};
-use crate::endpoint::prepared::{Payload, PreparedRequest};
+use crate::endpoint::payload::Payload;
+use crate::endpoint::prepared::PreparedRequest;
 use crate::endpoint::response::{CallFailure, RawResponse, Response};
 use crate::operation::Operation;
 use crate::text::InvalidInputError;
@@ -10,10 +11,18 @@ use crate::wire::answer::Answer;
 
 /// One operation of the API as a value: its data in, its typed answer out.
 ///
-/// Implemented by the types in [`endpoint`](crate::endpoint), one file each.
-pub trait Endpoint {
+/// Implemented by the types in [`endpoint`](crate::endpoint), one file each, and by no other: what moves
+/// money must carry its externalId and keep the rules of its retries, and the answer must be read so
+/// that what can't be read stays unknown. For an operation that this version does not know there is
+/// [`RawRequest`](crate::endpoint::RawRequest).
+pub trait Endpoint: sealed::Sealed {
     /// Name, place and rules.
     const OPERATION: &'static Operation;
+
+    /// Name, place and rules of this request: those of [`OPERATION`](Self::OPERATION), unless it is raw.
+    fn operation(&self) -> &'static Operation {
+        Self::OPERATION
+    }
 
     /// The credentials it takes.
     type Auth: Auth;
@@ -40,7 +49,7 @@ pub trait Endpoint {
         auth: <Self::Auth as Auth>::Input<'_>,
     ) -> Result<PreparedRequest, InvalidInputError> {
         let headers = Self::Auth::headers(auth);
-        Ok(PreparedRequest::new(Self::OPERATION, base_url, headers, self.payload()?))
+        Ok(PreparedRequest::new(self.operation(), base_url, headers, self.payload()?))
     }
 
     /// As [`prepare`](Self::prepare), without credentials: for a backend of the caller's own that adds
@@ -53,7 +62,7 @@ pub trait Endpoint {
         base_url: &BaseUrl,
     ) -> Result<PreparedRequest, InvalidInputError> {
         let payload = self.payload()?;
-        Ok(PreparedRequest::new(Self::OPERATION, base_url, AuthHeaders::default(), payload))
+        Ok(PreparedRequest::new(self.operation(), base_url, AuthHeaders::default(), payload))
     }
 
     /// Reads what [`Call`](crate::call::Call) ended with.
@@ -67,46 +76,6 @@ pub trait Endpoint {
     }
 }
 
-/// Declares chained setters of a request's optional fields.
-macro_rules! optional_fields {
-    ($Name:ident { $($(#[$meta:meta])* $field:ident: $Value:ty,)+ }) => {
-        impl $Name {
-            $($(#[$meta])*
-            #[must_use]
-            pub fn $field(mut self, value: impl Into<$Value>) -> Self {
-                self.$field = Some(value.into());
-                self
-            })+
-        }
-    };
+pub(crate) mod sealed {
+    pub trait Sealed {}
 }
-
-/// Shows a request to programmers. `[text]` is one that may hold personal data, `[texts]` one that may be
-/// absent. A field that is not named here does not compile.
-macro_rules! debug_fields {
-    ($Name:ident { $($field:ident $([$how:ident])?),+ $(,)? }) => {
-        impl std::fmt::Debug for $Name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let Self { $($field),+ } = self;
-                f.debug_struct(stringify!($Name))
-                    $(.field(stringify!($field), $crate::endpoint::request::debug_field!($field $(, $how)?)))+
-                    .finish()
-            }
-        }
-    };
-}
-
-/// One field for [`debug_fields`].
-macro_rules! debug_field {
-    ($field:ident) => {
-        $field
-    };
-    ($field:ident, text) => {
-        &$crate::text::hidden::Hidden($field)
-    };
-    ($field:ident, texts) => {
-        &$field.as_deref().map($crate::text::hidden::Hidden)
-    };
-}
-
-pub(crate) use {debug_field, debug_fields, optional_fields};

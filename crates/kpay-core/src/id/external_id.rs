@@ -129,12 +129,6 @@ impl PartialEq<str> for ExternalId {
     }
 }
 
-impl crate::json::PushJson for ExternalId {
-    fn push_json(&self, written: &mut String) {
-        crate::json::push_string(&self.0, written);
-    }
-}
-
 impl Serialize for ExternalId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)

@@ -75,12 +75,6 @@ macro_rules! kpay_id {
             }
         }
 
-        impl crate::json::PushJson for $Name {
-            fn push_json(&self, written: &mut String) {
-                crate::json::push_string(&self.0, written);
-            }
-        }
-
         impl Serialize for $Name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.0)

@@ -8,7 +8,7 @@ pub(crate) mod write;
 
 #[cfg(test)]
 pub(crate) use any_json::any_json;
-pub(crate) use write::{PushJson, push_plain, push_string};
+pub(crate) use write::push_string;
 
 use std::borrow::Cow;
 use std::iter::Map;
@@ -19,7 +19,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::text::InvalidInputError;
-use crate::text::say::say;
 
 /// A JSON value as its own text: `metadata`, and fields this version doesn't know.
 ///
@@ -76,16 +75,6 @@ impl RawJson {
     /// Takes a text that was found to be JSON, without white space around it.
     pub(crate) fn of_valid(text: &str) -> Self {
         Self(text.into())
-    }
-
-    pub(crate) fn is_object(&self) -> bool {
-        self.0.starts_with('{')
-    }
-}
-
-impl PushJson for RawJson {
-    fn push_json(&self, written: &mut String) {
-        written.push_str(self.as_str());
     }
 }
 
@@ -204,75 +193,6 @@ impl fmt::Debug for Fields {
     }
 }
 
-/// Why a field is none of a caller's extra ones.
-pub(crate) fn has_field(name: &str) -> InvalidInputError {
-    let reason = say!("'", name, "' has a field of its own in the request: set it there");
-    InvalidInputError::new("extra fields", reason)
-}
-
-/// Writes a JSON object field by field, the caller's own fields last.
-pub(crate) struct ObjectWriter<'a> {
-    text: String,
-    extra: &'a Fields,
-    problem: Option<InvalidInputError>,
-}
-
-impl<'a> ObjectWriter<'a> {
-    pub(crate) fn new(extra: &'a Fields) -> Self {
-        let mut text = String::with_capacity(256);
-        text.push('{');
-        Self { text, extra, problem: None }
-    }
-
-    pub(crate) fn field(&mut self, name: &'static str, value: &dyn PushJson) -> &mut Self {
-        if self.extra.get(name).is_some() {
-            self.problem = Some(has_field(name));
-        }
-        self.separator();
-        // Names of the wire are literals without anything to escape.
-        for part in ["\"", name, "\":"] {
-            self.text.push_str(part);
-        }
-        value.push_json(&mut self.text);
-        self
-    }
-
-    pub(crate) fn optional(
-        &mut self,
-        name: &'static str,
-        value: Option<&impl PushJson>,
-    ) -> &mut Self {
-        if let Some(value) = value {
-            self.field(name, value);
-        }
-        self
-    }
-
-    /// Ends the object with the fields the caller adds.
-    ///
-    /// # Errors
-    /// When one of them is already set by a typed field.
-    pub(crate) fn finish(mut self) -> Result<String, InvalidInputError> {
-        for (name, value) in self.extra.iter() {
-            self.separator();
-            push_string(name, &mut self.text);
-            self.text.push(':');
-            value.push_json(&mut self.text);
-        }
-        self.text.push('}');
-        match self.problem {
-            Some(problem) => Err(problem),
-            None => Ok(self.text),
-        }
-    }
-
-    fn separator(&mut self) {
-        if self.text.len() > 1 {
-            self.text.push(',');
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,21 +209,5 @@ mod tests {
         fields.insert("payerPhone", "237653456789").unwrap();
         let shown = format!("{fields:?} {:?}", fields.get("payerPhone").unwrap());
         assert!(shown.contains("payerPhone") && !shown.contains("2376"), "{shown}");
-    }
-
-    #[test]
-    fn a_field_is_written_once() {
-        let mut extra = Fields::new();
-        extra.insert("new\"Field", &1).unwrap();
-        let mut writer = ObjectWriter::new(&extra);
-        writer
-            .field("amount", &crate::money::Amount::from(5))
-            .optional("description", None::<&String>);
-        assert_eq!(writer.finish().unwrap(), r#"{"amount":5,"new\"Field":1}"#);
-
-        extra.insert("amount", &6).unwrap();
-        let mut writer = ObjectWriter::new(&extra);
-        writer.field("amount", &crate::money::Amount::from(5));
-        assert_eq!(writer.finish().unwrap_err().field(), "extra fields");
     }
 }

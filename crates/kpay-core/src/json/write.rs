@@ -1,4 +1,4 @@
-//! JSON written: strings, and values that know how they are written.
+//! JSON written.
 
 /// Writes a JSON string.
 pub(crate) fn push_string(text: &str, written: &mut String) {
@@ -29,30 +29,6 @@ pub(crate) fn push_string(text: &str, written: &mut String) {
     }
     written.push_str(rest);
     written.push('"');
-}
-
-/// Writes a string in which nothing has to be escaped.
-pub(crate) fn push_plain(text: &str, written: &mut String) {
-    written.push('"');
-    written.push_str(text);
-    written.push('"');
-}
-
-/// A value that knows how it is written as JSON.
-pub(crate) trait PushJson {
-    fn push_json(&self, written: &mut String);
-}
-
-impl PushJson for str {
-    fn push_json(&self, written: &mut String) {
-        push_string(self, written);
-    }
-}
-
-impl PushJson for String {
-    fn push_json(&self, written: &mut String) {
-        push_string(self, written);
-    }
 }
 
 #[cfg(test)]

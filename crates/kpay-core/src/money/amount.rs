@@ -368,13 +368,6 @@ impl<'de> Deserialize<'de> for Amount {
     }
 }
 
-impl crate::json::PushJson for Amount {
-    fn push_json(&self, written: &mut String) {
-        // Its plain decimal text is a JSON number.
-        self.say(written);
-    }
-}
-
 impl WireKind for Amount {
     const KIND: Kind = Kind::Amount;
 }

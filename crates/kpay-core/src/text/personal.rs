@@ -45,12 +45,6 @@ impl<'de> Deserialize<'de> for PersonalText {
     }
 }
 
-impl crate::json::PushJson for PersonalText {
-    fn push_json(&self, written: &mut String) {
-        crate::json::push_string(&self.0, written);
-    }
-}
-
 impl From<&str> for PersonalText {
     fn from(text: &str) -> Self {
         Self::new(text)

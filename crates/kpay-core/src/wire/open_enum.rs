@@ -106,15 +106,6 @@ macro_rules! open_enum {
             const KIND: $crate::wire::kind::Kind = $crate::wire::kind::Kind::Text;
         }
 
-        impl $crate::json::PushJson for $Name {
-            fn push_json(&self, written: &mut String) {
-                match self {
-                    Self::Other(text) => $crate::json::push_string(text.as_str(), written),
-                    known => $crate::json::push_plain(known.as_str(), written),
-                }
-            }
-        }
-
         impl serde::Serialize for $Name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())

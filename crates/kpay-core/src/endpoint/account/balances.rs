@@ -1,48 +1,34 @@
 //! `GET /api/v1/payments/balance`.
 
-use http::Method;
 use serde::Serialize;
 
 use crate::auth::Keys;
+use crate::endpoint::declaration::request;
 use crate::endpoint::listing;
-use crate::endpoint::prepared::Payload;
-use crate::endpoint::request::Endpoint;
 use crate::error::Error;
 use crate::money::{Amount, Currency};
-use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::InvalidInputError;
 use crate::wire::answer::{Answer, Problem};
 use crate::wire::kind::{Kind, WireKind};
 use crate::wire::{deserialize_as_answer, wire_struct};
 
-const PATH: &str = "/api/v1/payments/balance";
-
 /// What each item has.
 const KEY: &str = "currency";
 
-/// Asks what is in the wallets (contract: "Utilities", balance).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GetBalances;
+request! {
+    "account.balances" = GET "/api/v1/payments/balance" {
+        auth: Keys,
+        retry: Read,
+        limit: General,
+        response: Balances,
+        failure: Error,
+    }
 
-impl GetBalances {
+    /// Asks what is in the wallets (contract: "Utilities", balance).
+    #[derive(Copy, Default)]
+    pub struct GetBalances {}
+
     /// Asks what is in the wallets.
-    pub fn new() -> Self {
-        Self
-    }
-}
-
-impl Endpoint for GetBalances {
-    const OPERATION: &'static Operation =
-        &Operation::new("account.balances", Method::GET, PATH, RetryClass::Read, Limit::General);
-
-    type Auth = Keys;
-    type Response = Balances;
-    type Failure = Error;
-
-    fn payload(&self) -> Result<Payload, InvalidInputError> {
-        Ok(Payload::get(PATH.into()))
-    }
+    new();
 }
 
 /// What is in the wallets, one entry a currency, as KPay gives it: nothing is summed (contract:

@@ -1,62 +1,40 @@
 //! `GET /api/v1/payments/exchange-rate`.
 
-use http::Method;
-
 use crate::auth::Keys;
-use crate::endpoint::prepared::Payload;
-use crate::endpoint::request::Endpoint;
+use crate::endpoint::declaration::request;
 use crate::error::Error;
-use crate::id::kpay_id::push_segment;
 use crate::money::{Currency, Rate};
-use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::InvalidInputError;
 use crate::wire::wire_struct;
 
-const PATH: &str = "/api/v1/payments/exchange-rate";
-
-/// Asks for KPay's rate between two currencies (contract: "Utilities"). KPay keeps it for an hour.
-///
-/// ```
-/// use kpay_core::Currency;
-/// use kpay_core::endpoint::GetExchangeRate;
-///
-/// let ask = GetExchangeRate::new(Currency::Xaf, Currency::Xof);
-/// assert_eq!((ask.from, ask.to), (Currency::Xaf, Currency::Xof));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GetExchangeRate {
-    /// What is given.
-    pub from: Currency,
-    /// What is got.
-    pub to: Currency,
-}
-
-impl GetExchangeRate {
-    /// Asks how much of `to` one of `from` is.
-    pub fn new(from: Currency, to: Currency) -> Self {
-        Self { from, to }
+request! {
+    "account.exchange_rate" = GET "/api/v1/payments/exchange-rate" {
+        auth: Keys,
+        retry: Read,
+        limit: General,
+        response: ExchangeRate,
+        failure: Error,
     }
-}
 
-impl Endpoint for GetExchangeRate {
-    const OPERATION: &'static Operation =
-        &Operation::new("rates.get", Method::GET, PATH, RetryClass::Read, Limit::General);
-
-    type Auth = Keys;
-    type Response = ExchangeRate;
-    type Failure = Error;
-
-    fn payload(&self) -> Result<Payload, InvalidInputError> {
-        let mut path = String::with_capacity(PATH.len() + "?from=XAF&to=XOF".len());
-        path.push_str(PATH);
-        for (before, field, currency) in [("?from=", "from", &self.from), ("&to=", "to", &self.to)]
-        {
-            path.push_str(before);
-            push_segment(&mut path, field, currency.as_str())?;
+    /// Asks for KPay's rate between two currencies (contract: "Utilities"). KPay keeps it for an hour.
+    ///
+    /// ```
+    /// use kpay_core::Currency;
+    /// use kpay_core::endpoint::GetExchangeRate;
+    ///
+    /// let ask = GetExchangeRate::new(Currency::Xaf, Currency::Xof);
+    /// assert_eq!((ask.from, ask.to), (Currency::Xaf, Currency::Xof));
+    /// ```
+    pub struct GetExchangeRate {
+        required {
+            /// What is given.
+            "from" from: Currency [Query],
+            /// What is got.
+            "to" to: Currency [Query],
         }
-        Ok(Payload::get(path.into()))
     }
+
+    /// Asks how much of `to` one of `from` is.
+    new(from: Currency, to: Currency);
 }
 
 wire_struct! {
@@ -86,6 +64,7 @@ wire_struct! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::request::Endpoint;
 
     #[test]
     fn asks_by_query() {

@@ -1,41 +1,25 @@
 //! `GET /api/v1/payments/me`.
 
-use http::Method;
-
-use crate::auth::Environment;
-use crate::auth::Keys;
-use crate::endpoint::prepared::Payload;
-use crate::endpoint::request::Endpoint;
+use crate::auth::{Environment, Keys};
+use crate::endpoint::declaration::request;
 use crate::error::Error;
-use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::InvalidInputError;
 use crate::wire::wire_struct;
 
-const PATH: &str = "/api/v1/payments/me";
+request! {
+    "account.me" = GET "/api/v1/payments/me" {
+        auth: Keys,
+        retry: Read,
+        limit: General,
+        response: Account,
+        failure: Error,
+    }
 
-/// Asks whose keys these are (contract: "Utilities", me).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GetMe;
+    /// Asks whose keys these are (contract: "Utilities", me).
+    #[derive(Copy, Default)]
+    pub struct GetMe {}
 
-impl GetMe {
     /// Asks whose keys these are.
-    pub fn new() -> Self {
-        Self
-    }
-}
-
-impl Endpoint for GetMe {
-    const OPERATION: &'static Operation =
-        &Operation::new("account.me", Method::GET, PATH, RetryClass::Read, Limit::General);
-
-    type Auth = Keys;
-    type Response = Account;
-    type Failure = Error;
-
-    fn payload(&self) -> Result<Payload, InvalidInputError> {
-        Ok(Payload::get(PATH.into()))
-    }
+    new();
 }
 
 wire_struct! {

@@ -1,64 +1,45 @@
 //! `GET /api/v1/payments/availability`.
 
-use http::Method;
 use serde::Serialize;
 
 use crate::auth::Keys;
 use crate::catalogue::{Country, Provider};
+use crate::endpoint::declaration::request;
 use crate::endpoint::listing;
-use crate::endpoint::prepared::Payload;
-use crate::endpoint::request::Endpoint;
 use crate::error::Error;
-use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::InvalidInputError;
 use crate::wire::answer::{Answer, Problem};
 use crate::wire::kind::{Kind, WireKind};
 use crate::wire::open_enum::open_enum;
 use crate::wire::{deserialize_as_answer, wire_struct};
 
-const PATH: &str = "/api/v1/payments/availability";
-
 /// What each item has.
 const KEY: &str = "country";
 
-/// Asks which operators work now (contract: "Utilities", availability). KPay keeps it for a minute.
-///
-/// ```
-/// use kpay_core::endpoint::GetAvailability;
-/// use kpay_core::{BaseUrl, Credentials, Endpoint};
-///
-/// let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?;
-/// let request = GetAvailability::new().prepare(&BaseUrl::kpay(), &keys)?;
-/// assert!(!request.operation().moves_money());
-/// # Ok::<(), kpay_core::InvalidInputError>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GetAvailability;
+request! {
+    "operators.availability" = GET "/api/v1/payments/availability" {
+        auth: Keys,
+        retry: Read,
+        limit: General,
+        response: Availability,
+        failure: Error,
+    }
 
-impl GetAvailability {
+    /// Asks which operators work now (contract: "Utilities", availability). KPay keeps it for a minute.
+    ///
+    /// ```
+    /// use kpay_core::endpoint::GetAvailability;
+    /// use kpay_core::{BaseUrl, Credentials, Endpoint};
+    ///
+    /// let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?;
+    /// let request = GetAvailability::new().prepare(&BaseUrl::kpay(), &keys)?;
+    /// assert!(!request.operation().moves_money());
+    /// # Ok::<(), kpay_core::InvalidInputError>(())
+    /// ```
+    #[derive(Copy, Default)]
+    pub struct GetAvailability {}
+
     /// Asks which operators work now.
-    pub fn new() -> Self {
-        Self
-    }
-}
-
-impl Endpoint for GetAvailability {
-    const OPERATION: &'static Operation = &Operation::new(
-        "operators.availability",
-        Method::GET,
-        PATH,
-        RetryClass::Read,
-        Limit::General,
-    );
-
-    type Auth = Keys;
-    type Response = Availability;
-    type Failure = Error;
-
-    fn payload(&self) -> Result<Payload, InvalidInputError> {
-        Ok(Payload::get(PATH.into()))
-    }
+    new();
 }
 
 open_enum! {

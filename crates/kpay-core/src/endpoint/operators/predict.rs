@@ -1,53 +1,33 @@
 //! `POST /api/v1/payments/predict-provider`.
 
-use http::Method;
-
 use crate::auth::Keys;
 use crate::catalogue::{Country, PhoneNumber, Provider};
-use crate::endpoint::prepared::Payload;
-use crate::endpoint::request::Endpoint;
+use crate::endpoint::declaration::request;
 use crate::error::Error;
-use crate::json::Fields;
-use crate::json::ObjectWriter;
-use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::{InvalidInputError, PersonalText};
+use crate::text::PersonalText;
 use crate::wire::wire_struct;
 
-const PATH: &str = "/api/v1/payments/predict-provider";
+request! {
+    "operators.predict" = POST "/api/v1/payments/predict-provider" {
+        auth: Keys,
+        retry: Read,
+        limit: General,
+        response: ProviderSuggestion,
+        failure: Error,
+    }
 
-/// Asks which operator a number may belong to (contract: "Utilities").
-///
-/// The answer is a suggestion: numbers move between operators. Let the customer correct it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PredictProvider {
-    /// The number.
-    pub phone_number: PhoneNumber,
-}
+    /// Asks which operator a number may belong to (contract: "Utilities").
+    ///
+    /// The answer is a suggestion: numbers move between operators. Let the customer correct it.
+    pub struct PredictProvider {
+        required {
+            /// The number.
+            "phoneNumber" phone_number: PhoneNumber,
+        }
+    }
 
-impl PredictProvider {
     /// Asks about this number.
-    pub fn new(phone_number: PhoneNumber) -> Self {
-        Self { phone_number }
-    }
-}
-
-impl Endpoint for PredictProvider {
-    const OPERATION: &'static Operation =
-        &Operation::new("operators.predict", Method::POST, PATH, RetryClass::Read, Limit::General);
-
-    type Auth = Keys;
-    type Response = ProviderSuggestion;
-    type Failure = Error;
-
-    fn payload(&self) -> Result<Payload, InvalidInputError> {
-        let extra = Fields::new();
-        let mut body = ObjectWriter::new(&extra);
-        body.field("phoneNumber", &self.phone_number);
-        let mut payload = Payload::post(PATH.into(), body.finish()?);
-        payload.phone_number = Some(self.phone_number.clone());
-        Ok(payload)
-    }
+    new(phone_number: PhoneNumber);
 }
 
 wire_struct! {

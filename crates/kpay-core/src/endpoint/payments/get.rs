@@ -1,69 +1,48 @@
 //! `GET /api/v1/payments/{id}`.
 
-use http::Method;
-
 use crate::auth::Keys;
-use crate::endpoint::prepared::Payload;
-use crate::endpoint::request::Endpoint;
+use crate::endpoint::declaration::request;
 use crate::error::Error;
 use crate::id::PaymentKey;
-use crate::id::kpay_id::path_with;
-use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::InvalidInputError;
 use crate::transaction::Payment;
 
-/// Reads a payment by its id, or by its reference (contract: "Payment object", conflicts 7).
-///
-/// An answer without `id` reads as the payment that was asked for, when it was asked for by its id: what
-/// does not start with `KPAY-` (inferred).
-///
-/// ```
-/// use kpay_core::PaymentId;
-/// use kpay_core::endpoint::GetPayment;
-///
-/// let read = GetPayment::new(PaymentId::new("pay_abc123")?);
-/// # let _ = read;
-/// # Ok::<(), kpay_core::InvalidInputError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GetPayment {
-    /// Which payment.
-    pub key: PaymentKey,
-}
+request! {
+    "payments.get" = GET "/api/v1/payments/{id}" {
+        auth: Keys,
+        retry: Read,
+        limit: StatusRead,
+        response: Payment,
+        failure: Error,
+    }
 
-impl GetPayment {
+    /// Reads a payment by its id, or by its reference (contract: "Payment object", conflicts 7).
+    ///
+    /// An answer without `id` reads as the payment that was asked for, when it was asked for by its id: what
+    /// does not start with `KPAY-` (inferred).
+    ///
+    /// ```
+    /// use kpay_core::PaymentId;
+    /// use kpay_core::endpoint::GetPayment;
+    ///
+    /// let read = GetPayment::new(PaymentId::new("pay_abc123")?);
+    /// # let _ = read;
+    /// # Ok::<(), kpay_core::InvalidInputError>(())
+    /// ```
+    pub struct GetPayment {
+        required {
+            /// Which payment.
+            "id" key: PaymentKey [Path],
+        }
+    }
+
     /// Reads this payment.
-    pub fn new(key: impl Into<PaymentKey>) -> Self {
-        Self { key: key.into() }
-    }
-}
-
-impl Endpoint for GetPayment {
-    const OPERATION: &'static Operation = &Operation::new(
-        "payments.get",
-        Method::GET,
-        "/api/v1/payments/{id}",
-        RetryClass::Read,
-        Limit::StatusRead,
-    );
-
-    type Auth = Keys;
-    type Response = Payment;
-    type Failure = Error;
-
-    fn payload(&self) -> Result<Payload, InvalidInputError> {
-        let path = path_with("/api/v1/payments/", ("id", self.key.as_str()), "")?;
-        Ok(match &self.key {
-            PaymentKey::Id(id) => Payload::get_by(path, id.as_str()),
-            PaymentKey::Reference(_) => Payload::get(path),
-        })
-    }
+    new(key: impl Into<PaymentKey>);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::request::Endpoint;
     use crate::id::Reference;
 
     #[test]

@@ -2,47 +2,31 @@
 
 use std::borrow::Cow;
 
-use http::Method;
-
-use crate::auth::Keys;
-use crate::auth::{AccessToken, Environment};
-use crate::endpoint::prepared::Payload;
-use crate::endpoint::request::Endpoint;
+use crate::auth::{AccessToken, Environment, Keys};
+use crate::endpoint::declaration::request;
 use crate::error::Error;
 use crate::json::RawJson;
-use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::InvalidInputError;
 use crate::wire::answer::{Answer, Problem, text};
 use crate::wire::deserialize_as_answer;
 use crate::wire::kind::{Field, Kind, Shape, WireKind};
 use crate::wire::members::Members;
 
-const PATH: &str = "/api/v1/payments/token";
+request! {
+    "wallets.create_token" = POST "/api/v1/payments/token" {
+        auth: Keys,
+        retry: Read,
+        limit: General,
+        is: secret,
+        response: Token,
+        failure: Error,
+    }
 
-/// Asks for the token that the wallet transfer takes (contract: "Utilities", token).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CreateToken;
+    /// Asks for the token that the wallet transfer takes (contract: "Utilities", token).
+    #[derive(Copy, Default)]
+    pub struct CreateToken {}
 
-impl CreateToken {
     /// Asks for a token.
-    pub fn new() -> Self {
-        Self
-    }
-}
-
-impl Endpoint for CreateToken {
-    const OPERATION: &'static Operation =
-        &Operation::new("wallets.token", Method::POST, PATH, RetryClass::Read, Limit::General)
-            .secret();
-
-    type Auth = Keys;
-    type Response = Token;
-    type Failure = Error;
-
-    fn payload(&self) -> Result<Payload, InvalidInputError> {
-        Ok(Payload::post(PATH.into(), "{}".to_owned()))
-    }
+    new();
 }
 
 /// A token and how long it lasts (contract: "Utilities", token). It is no wire object with unknown fields kept: they could hold

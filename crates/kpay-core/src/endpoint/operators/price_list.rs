@@ -1,76 +1,28 @@
-//! `GET /api/public/pricelist` and `GET /api/public/platform-info`: no keys.
-
-use http::Method;
+//! `GET /api/public/pricelist`: no keys.
 
 use crate::auth::NoAuth;
 use crate::catalogue::Country;
-use crate::endpoint::prepared::Payload;
-use crate::endpoint::request::Endpoint;
+use crate::endpoint::declaration::request;
 use crate::error::Error;
-use crate::json::RawJson;
 use crate::money::{Currency, Rate};
-use crate::operation::{Limit, Operation, RetryClass};
-use crate::text::InvalidInputError;
 use crate::wire::wire_struct;
 
-const PRICE_LIST: &str = "/api/public/pricelist";
-const PLATFORM_INFO: &str = "/api/public/platform-info";
+request! {
+    "operators.price_list" = GET "/api/public/pricelist" {
+        auth: NoAuth,
+        retry: Read,
+        limit: General,
+        response: PriceList,
+        failure: Error,
+    }
 
-/// Asks for KPay's published fees (contract: "Utilities", price list). Fees differ by operator and
-/// time: they are data to show, not to compute with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GetPriceList;
+    /// Asks for KPay's published fees (contract: "Utilities", price list). Fees differ by operator and
+    /// time: they are data to show, not to compute with.
+    #[derive(Copy, Default)]
+    pub struct GetPriceList {}
 
-impl GetPriceList {
     /// Asks for the fees.
-    pub fn new() -> Self {
-        Self
-    }
-}
-
-impl Endpoint for GetPriceList {
-    const OPERATION: &'static Operation =
-        &Operation::new("pricelist", Method::GET, PRICE_LIST, RetryClass::Read, Limit::General);
-
-    type Auth = NoAuth;
-    type Response = PriceList;
-    type Failure = Error;
-
-    fn payload(&self) -> Result<Payload, InvalidInputError> {
-        Ok(Payload::get(PRICE_LIST.into()))
-    }
-}
-
-/// Asks for what KPay says of its platform (contract: "Endpoints"). The names in it are not
-/// published, so it is kept as JSON.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GetPlatformInfo;
-
-impl GetPlatformInfo {
-    /// Asks for the platform's information.
-    pub fn new() -> Self {
-        Self
-    }
-}
-
-impl Endpoint for GetPlatformInfo {
-    const OPERATION: &'static Operation = &Operation::new(
-        "platform_info",
-        Method::GET,
-        PLATFORM_INFO,
-        RetryClass::Read,
-        Limit::General,
-    );
-
-    type Auth = NoAuth;
-    type Response = RawJson;
-    type Failure = Error;
-
-    fn payload(&self) -> Result<Payload, InvalidInputError> {
-        Ok(Payload::get(PLATFORM_INFO.into()))
-    }
+    new();
 }
 
 wire_struct! {

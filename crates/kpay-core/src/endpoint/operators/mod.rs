@@ -1,4 +1,0 @@
-//! The operators.
-
-pub(crate) mod availability;
-pub(crate) mod predict;
