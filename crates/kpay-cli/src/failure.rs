@@ -8,7 +8,7 @@ use kpay_native::{
 };
 use serde::Serialize;
 
-use crate::api::order_facts::{Known, MoneyOutcome};
+use crate::api::order_facts::{MoneyOutcome, OrderFacts};
 use crate::exit::Exit;
 use crate::output;
 use crate::output::wording::for_the_command;
@@ -39,7 +39,7 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     next_step: Option<&'static str>,
     #[serde(flatten)]
-    known: Known,
+    facts: OrderFacts,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,7 +81,7 @@ impl Failure {
             messages: Vec::new(),
             outcome: None,
             next_step: None,
-            known: Known::default(),
+            facts: OrderFacts::default(),
             retry_after_ms: None,
             advice: None,
             cause: None,
@@ -136,54 +136,59 @@ impl Failure {
     /// Says which payment or withdrawal it is about.
     #[must_use]
     pub(crate) fn about(self, key: impl Into<WatchKey>) -> Self {
-        self.knowing(&Known::of(key))
+        self.with_facts(&OrderFacts::of_key(key))
     }
 
     /// Says which order it is about.
     #[must_use]
     pub(crate) fn of_order(mut self, external_id: &ExternalId) -> Self {
-        self.0.known.external_id = Some(external_id.to_string());
+        self.0.facts.external_id = Some(external_id.to_string());
         self
     }
 
     /// Says what else is known.
     #[must_use]
-    pub(crate) fn knowing(mut self, known: &Known) -> Self {
-        self.0.known.learn(known);
+    pub(crate) fn with_facts(mut self, facts: &OrderFacts) -> Self {
+        self.0.facts.learn(facts);
         self
     }
 
     /// Says that KPay has taken the order: whatever went wrong since, the money goes its own way.
     #[must_use]
-    pub(crate) fn of_taken(self, known: &Known) -> Self {
-        let outcome = known.outcome();
-        self.with_outcome(known, outcome.into(), Exit::of_outcome(outcome))
+    pub(crate) fn after_acceptance(self, facts: &OrderFacts) -> Self {
+        let outcome = facts.outcome();
+        self.with_outcome(facts, outcome.into(), Exit::of_outcome(outcome))
     }
 
-    /// As [`of_taken`](Self::of_taken), interrupted by Ctrl-C.
+    /// As [`after_acceptance`](Self::after_acceptance), interrupted by Ctrl-C.
     #[must_use]
-    pub(crate) fn of_taken_and_left(self, known: &Known) -> Self {
-        self.with_outcome(known, known.outcome().into(), Exit::Interrupted)
+    pub(crate) fn interrupted_after_acceptance(self, facts: &OrderFacts) -> Self {
+        self.with_outcome(facts, facts.outcome().into(), Exit::Interrupted)
     }
 
     /// Says what is known of the money, and lets the command end by it.
     #[must_use]
-    pub(crate) fn with_outcome(mut self, known: &Known, outcome: MoneyOutcome, exit: Exit) -> Self {
+    pub(crate) fn with_outcome(
+        mut self,
+        facts: &OrderFacts,
+        outcome: MoneyOutcome,
+        exit: Exit,
+    ) -> Self {
         self.0.outcome = Some(outcome);
         self.0.exit = exit;
         if outcome == MoneyOutcome::StillOpen {
-            let follow = match known.refund_id {
+            let follow = match facts.refund_id {
                 Some(_) => NextStep::FollowRefund,
                 None => NextStep::FollowTransaction,
             };
             self.0.next_step = Some(follow.as_str());
         }
-        self.knowing(known)
+        self.with_facts(facts)
     }
 
     /// What is known of the order that it is about.
-    pub(crate) fn known(&self) -> &Known {
-        &self.0.known
+    pub(crate) fn facts(&self) -> &OrderFacts {
+        &self.0.facts
     }
 
     /// Whether KPay may have taken the order all the same.
@@ -237,8 +242,8 @@ impl Failure {
     pub(crate) fn print(&self, json: bool) -> Exit {
         if json && let Ok(line) = self.line() {
             // When stdout itself is the trouble, only stderr is left.
-            if self.0.kind == Kind::Output || output::try_line(&line).is_err() {
-                output::line_aside(&line);
+            if self.0.kind == Kind::Output || output::try_print_line(&line).is_err() {
+                output::print_line_on_stderr(&line);
             }
         } else {
             self.print_text();
@@ -247,18 +252,18 @@ impl Failure {
     }
 
     pub(crate) fn print_text(&self) {
-        output::complain(&self.0.message);
+        output::print_error(&self.0.message);
         if let Some(cause) = &self.0.cause {
-            output::note(&format!("  cause: {cause}"));
+            output::print_note(&format!("  cause: {cause}"));
         }
     }
 
     fn line(&self) -> serde_json::Result<Vec<u8>> {
         #[derive(Serialize)]
-        struct Line<'a> {
+        struct ErrorLine<'a> {
             error: &'a Failure,
         }
-        serde_json::to_vec(&Line { error: self })
+        serde_json::to_vec(&ErrorLine { error: self })
     }
 }
 
@@ -287,11 +292,11 @@ impl From<MoneyError> for Failure {
         });
         failure.0.next_step = Some(error.next_step().as_str());
         // The one that was sent, whatever an answer says.
-        failure.0.known.external_id = error.external_id().map(ToString::to_string);
+        failure.0.facts.external_id = error.external_id().map(ToString::to_string);
         if let Some(RefusalCase::AlreadyRefunded(Some(id))) =
             error.error().refusal().map(|refusal| &refusal.case)
         {
-            failure.0.known.refund_id = Some(id.to_string());
+            failure.0.facts.refund_id = Some(id.to_string());
         }
         failure
     }
@@ -317,7 +322,7 @@ fn of(error: &Error, message: String, exit: Exit) -> Failure {
         failure.0.code.clone_from(&unreadable.code);
         failure.0.messages.clone_from(&unreadable.messages);
         let operation = error.operation().map_or("", |operation| operation.name);
-        failure.0.known.learn(&Known::found(operation, &unreadable.found));
+        failure.0.facts.learn(&OrderFacts::from_unreadable(operation, &unreadable.found));
     }
     failure.0.retry_after_ms =
         error.retry_after().map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));

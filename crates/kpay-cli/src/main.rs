@@ -64,7 +64,7 @@ fn refuse_usage(error: &clap::Error) -> Exit {
     }
     let _ = error.print();
     if let Some(tip) = tip {
-        output::note(&format!("\n{tip}"));
+        output::print_note(&format!("\n{tip}"));
     }
     Exit::Usage
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 /// No file of ours and no notification of KPay's is longer.
-const MOST_BYTES: u64 = 1024 * 1024;
+const MAX_BYTES: u64 = 1024 * 1024;
 
 /// All that a source holds.
 ///
@@ -11,8 +11,8 @@ const MOST_BYTES: u64 = 1024 * 1024;
 /// When it can't be read, or goes on after a mebibyte.
 pub(crate) fn read(source: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    source.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > MOST_BYTES) {
+    source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_BYTES) {
         return Err(io::Error::other("is longer than a mebibyte"));
     }
     Ok(bytes)
@@ -24,7 +24,7 @@ mod tests {
 
     #[test]
     fn a_mebibyte_is_enough() {
-        assert_eq!(read(io::repeat(1).take(MOST_BYTES)).unwrap().len(), 1024 * 1024);
+        assert_eq!(read(io::repeat(1).take(MAX_BYTES)).unwrap().len(), 1024 * 1024);
         assert!(read(io::repeat(1)).is_err());
     }
 }

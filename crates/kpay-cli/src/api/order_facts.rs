@@ -7,7 +7,7 @@ use serde::Serialize;
 /// there.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Known {
+pub(crate) struct OrderFacts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) external_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,38 +45,38 @@ pub(crate) enum MoneyOutcome {
     Succeeded,
 }
 
-impl Known {
-    pub(crate) fn of(key: impl Into<WatchKey>) -> Self {
-        let mut known = Self::default();
+impl OrderFacts {
+    pub(crate) fn of_key(key: impl Into<WatchKey>) -> Self {
+        let mut facts = Self::default();
         match key.into() {
-            WatchKey::Payment(key) => known.payment_id = Some(key.to_string()),
-            WatchKey::Withdrawal(id) => known.withdrawal_id = Some(id.to_string()),
+            WatchKey::Payment(key) => facts.payment_id = Some(key.to_string()),
+            WatchKey::Withdrawal(id) => facts.withdrawal_id = Some(id.to_string()),
             // Core may learn to watch more; the message names it all the same.
             _ => {}
         }
-        known
+        facts
     }
 
     /// The ids in an answer that could not be read otherwise.
-    pub(crate) fn found(operation: &str, found: &Found) -> Self {
-        let mut known = Self {
+    pub(crate) fn from_unreadable(operation: &str, found: &Found) -> Self {
+        let mut facts = Self {
             reference: found.reference.clone(),
             gateway_url: found.gateway_url.clone(),
             ..Self::default()
         };
         let id = match operation {
-            "payments.refund" => &mut known.refund_id,
-            "wallets.transfer" => &mut known.transfer_id,
-            name if name.starts_with("payments.") => &mut known.payment_id,
-            name if name.starts_with("withdrawals.") => &mut known.withdrawal_id,
-            _ => return known,
+            "payments.refund" => &mut facts.refund_id,
+            "wallets.transfer" => &mut facts.transfer_id,
+            name if name.starts_with("payments.") => &mut facts.payment_id,
+            name if name.starts_with("withdrawals.") => &mut facts.withdrawal_id,
+            _ => return facts,
         };
         id.clone_from(&found.id);
-        known
+        facts
     }
 
     #[must_use]
-    pub(crate) fn standing(mut self, status: &Status, reference: Option<&Reference>) -> Self {
+    pub(crate) fn with_status(mut self, status: &Status, reference: Option<&Reference>) -> Self {
         self.newest_status = Some(status.to_string());
         self.reference = reference.map(ToString::to_string);
         self
@@ -144,13 +144,14 @@ mod tests {
 
     #[test]
     fn what_is_newer_counts_and_what_is_absent_takes_nothing_away() {
-        let mut known = Known::of(PaymentId::new("pay_1").unwrap());
-        known.external_id = Some("A".to_owned());
-        known.newest_status = Some("PENDING".to_owned());
-        assert_eq!(known.outcome(), Outcome::StillOpen);
-        let newer = Known { newest_status: Some("COMPLETED".to_owned()), ..Known::default() };
-        known.learn(&newer);
-        assert_eq!(known.in_words(), "payment pay_1, externalId A, status COMPLETED");
-        assert_eq!(known.outcome(), Outcome::Succeeded);
+        let mut facts = OrderFacts::of_key(PaymentId::new("pay_1").unwrap());
+        facts.external_id = Some("A".to_owned());
+        facts.newest_status = Some("PENDING".to_owned());
+        assert_eq!(facts.outcome(), Outcome::StillOpen);
+        let newer =
+            OrderFacts { newest_status: Some("COMPLETED".to_owned()), ..OrderFacts::default() };
+        facts.learn(&newer);
+        assert_eq!(facts.in_words(), "payment pay_1, externalId A, status COMPLETED");
+        assert_eq!(facts.outcome(), Outcome::Succeeded);
     }
 }

@@ -17,14 +17,14 @@ use crate::failure::Failure;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// No answer of a sandbox's is longer, and none of a receiver's need be.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// A client that follows nothing, asks no proxy, and speaks http alone.
 #[derive(Clone)]
 pub(crate) struct PlainHttp(Client);
 
 /// What came back.
-pub(crate) struct Answer {
+pub(crate) struct HttpAnswer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -57,19 +57,19 @@ impl PlainHttp {
         url: &str,
         headers: HeaderMap,
         body: Bytes,
-    ) -> Result<Answer, String> {
+    ) -> Result<HttpAnswer, String> {
         let url: Url = url.parse().map_err(|error| format!("{url}: {error}"))?;
         let sent = self.0.request(method, url).headers(headers).body(body).send().await;
         let mut response = sent.map_err(|error| innermost(&error))?;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| innermost(&error))? {
-            if body.len() + chunk.len() > MOST_BYTES {
+            if body.len() + chunk.len() > MAX_BYTES {
                 return Err("the answer is too long".to_owned());
             }
             body.extend_from_slice(&chunk);
         }
         let headers = std::mem::take(response.headers_mut());
-        Ok(Answer { status: response.status(), headers, body: body.into() })
+        Ok(HttpAnswer { status: response.status(), headers, body: body.into() })
     }
 }
 

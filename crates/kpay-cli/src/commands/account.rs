@@ -48,14 +48,14 @@ impl AccountCommand {
 async fn me(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open(&args.file)?;
     let account = api.read(api.client.account().me()).await?;
-    output::answer(args.json, &account.meta.body, || keys_of(&account))?;
+    output::print_answer(args.json, &account.meta.body, || keys_of(&account))?;
     Ok(Exit::Success)
 }
 
 async fn balances(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open(&args.file)?;
     let balances = api.read(api.client.account().balances()).await?;
-    output::answer(args.json, &balances.meta.body, || wallets(&balances))?;
+    output::print_answer(args.json, &balances.meta.body, || wallets(&balances))?;
     Ok(Exit::Success)
 }
 
@@ -63,14 +63,14 @@ async fn exchange_rate(args: &ExchangeRateArgs) -> Result<Exit, Failure> {
     let (from, to) = (Currency::from(args.from.as_str()), Currency::from(args.to.as_str()));
     let api = Api::open(&args.api.file)?;
     let rate = api.read(api.client.account().exchange_rate(from.clone(), to.clone())).await?;
-    output::answer(args.api.json, &rate.meta.body, || exchange(&rate, &from, &to))?;
+    output::print_answer(args.api.json, &rate.meta.body, || exchange(&rate, &from, &to))?;
     Ok(Exit::Success)
 }
 
 async fn platform_info(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open_public(&args.file)?;
     let info = api.read(api.client.platform_info()).await?;
-    output::answer(args.json, &info.meta.body, || platform(&info))?;
+    output::print_answer(args.json, &info.meta.body, || platform(&info))?;
     Ok(Exit::Success)
 }
 

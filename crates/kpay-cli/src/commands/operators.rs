@@ -60,9 +60,9 @@ async fn predict(args: &PredictArgs) -> Result<Exit, Failure> {
     let phone_number = phone_number(args)?;
     let api = Api::open(&args.api.file)?;
     let suggestion = api.read(api.client.operators().predict(&phone_number)).await?;
-    output::answer(args.api.json, &suggestion.meta.body, || suggested(&suggestion))?;
+    output::print_answer(args.api.json, &suggestion.meta.body, || suggested(&suggestion))?;
     if !args.api.json {
-        output::note(
+        output::print_note(
             "a suggestion, since numbers move between operators: let the customer correct it",
         );
     }
@@ -74,16 +74,16 @@ async fn availability(args: &AvailabilityArgs) -> Result<Exit, Failure> {
     let availability = api.read(api.client.operators().availability()).await?;
     let Some(country) = args.country.as_deref().map(Country::from) else {
         let countries = || operators_of(availability.countries.iter());
-        output::answer(args.api.json, &availability.meta.body, countries)?;
+        output::print_answer(args.api.json, &availability.meta.body, countries)?;
         return Ok(Exit::Success);
     };
     let asked = availability.countries.iter().filter(|one| one.country == country);
     if args.api.json {
-        output::json_value(&asked.collect::<Vec<_>>())?;
+        output::print_json(&asked.collect::<Vec<_>>())?;
     } else if asked.clone().next().is_some() {
-        output::say(&operators_of(asked).to_string())?;
+        output::print_text(&operators_of(asked).to_string())?;
     } else {
-        output::say(&no_operators(&country, &availability))?;
+        output::print_text(&no_operators(&country, &availability))?;
     }
     Ok(Exit::Success)
 }
@@ -91,7 +91,7 @@ async fn availability(args: &AvailabilityArgs) -> Result<Exit, Failure> {
 async fn price_list(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open_public(&args.file)?;
     let prices = api.read(api.client.price_list()).await?;
-    output::answer(args.json, &prices.meta.body, || fees(&prices))?;
+    output::print_answer(args.json, &prices.meta.body, || fees(&prices))?;
     Ok(Exit::Success)
 }
 

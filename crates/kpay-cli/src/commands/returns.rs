@@ -45,11 +45,11 @@ impl ReturnCommand {
 fn verify(args: &ReturnArgs) -> Result<Exit, Failure> {
     let secrets = keys::gateway_secrets(&args.file)?;
     let back =
-        verify_return(&args.url, &secrets, TokioRuntime::new().now().unix).map_err(refused)?;
+        verify_return(&args.url, &secrets, TokioRuntime::new().now().unix).map_err(refusal)?;
     if args.json {
-        output::json_value(&Line::of(&back))?;
+        output::print_json(&ReturnLine::of(&back))?;
     } else {
-        output::say(&shown(&back).to_string())?;
+        output::print_text(&sheet(&back).to_string())?;
     }
     Ok(Exit::Success)
 }
@@ -57,7 +57,7 @@ fn verify(args: &ReturnArgs) -> Result<Exit, Failure> {
 /// The fields of `--json`. No name among them can be read as 'paid'.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Line<'a> {
+struct ReturnLine<'a> {
     reference: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
@@ -66,7 +66,7 @@ struct Line<'a> {
     proves_payment: bool,
 }
 
-impl<'a> Line<'a> {
+impl<'a> ReturnLine<'a> {
     fn of(back: &'a UnconfirmedReturn) -> Self {
         Self {
             reference: back.reference.as_str(),
@@ -78,11 +78,11 @@ impl<'a> Line<'a> {
     }
 }
 
-fn refused(error: ReturnError) -> Failure {
+fn refusal(error: ReturnError) -> Failure {
     Failure::new(Kind::Refused, Exit::Refused, error.to_string())
 }
 
-fn shown(back: &UnconfirmedReturn) -> Sheet {
+fn sheet(back: &UnconfirmedReturn) -> Sheet {
     let title = format!(
         "Rightly signed return of {}; {}",
         styled(STRONG, printable(back.reference.as_str())),

@@ -8,7 +8,7 @@ use kpay_native::{
 };
 
 use crate::api::Api;
-use crate::api::order_facts::Known;
+use crate::api::order_facts::OrderFacts;
 use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
 use crate::commands::orders::args::OrderArgs;
@@ -56,16 +56,16 @@ async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
     let api =
         Api::open_for(id, &args.order.what("kpay transfer"), &args.order.live, &args.api.file)?;
     let made = api.move_money(id, api.client.wallets().transfer(&order)).await?;
-    let known = Known {
+    let facts = OrderFacts {
         external_id: Some(id.to_string()),
         transfer_id: Some(made.id.clone()),
-        ..Known::default()
+        ..OrderFacts::default()
     };
     accepted_order::show(
         args.api.json,
         &made.meta.body,
         &shown(&made),
-        &known,
+        &facts,
         Outcome::Succeeded,
     )?;
     Ok(Exit::Success)

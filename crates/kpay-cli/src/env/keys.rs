@@ -38,14 +38,14 @@ pub(crate) struct FileArgs {
 /// # Errors
 /// Names what is missing, or what can't be right.
 pub(crate) fn client(args: &FileArgs) -> Result<(Client, Option<String>), Error> {
-    let surroundings = Surroundings::read(args)?;
-    match (surroundings.find(API_KEY)?, surroundings.find(SECRET_KEY)?) {
-        (Some(api_key), Some(secret_key)) => surroundings.client(&api_key, &secret_key),
+    let sources = EnvSources::read(args)?;
+    match (sources.find(API_KEY)?, sources.find(SECRET_KEY)?) {
+        (Some(api_key), Some(secret_key)) => sources.client(&api_key, &secret_key),
         (api_key, secret_key) => {
             let missing = [(API_KEY, api_key), (SECRET_KEY, secret_key)]
                 .into_iter()
                 .filter_map(|(name, value)| value.is_none().then_some(name));
-            Err(surroundings.not_set(&missing.collect::<Vec<_>>(), DASHBOARD).into())
+            Err(sources.not_set(&missing.collect::<Vec<_>>(), DASHBOARD).into())
         }
     }
 }
@@ -55,7 +55,7 @@ pub(crate) fn client(args: &FileArgs) -> Result<(Client, Option<String>), Error>
 /// # Errors
 /// Says what is wrong with the address.
 pub(crate) fn public_client(args: &FileArgs) -> Result<(PublicClient, Option<String>), Error> {
-    let base_url = Surroundings::read(args)?.find(BASE_URL)?;
+    let base_url = EnvSources::read(args)?.find(BASE_URL)?;
     let at = base_url.as_deref().map_or_else(|| Ok(BaseUrl::kpay()), BaseUrl::new)?;
     Ok((kpay_native::public(at)?, base_url))
 }
@@ -65,7 +65,7 @@ pub(crate) fn public_client(args: &FileArgs) -> Result<(PublicClient, Option<Str
 /// # Errors
 /// When it is not set, or can't be right.
 pub(crate) fn webhook_secret(args: &FileArgs) -> Result<WebhookSecret, InvalidInputError> {
-    secret(&Surroundings::read(args)?, WEBHOOK_SECRET).and_then(WebhookSecret::new)
+    secret(&EnvSources::read(args)?, WEBHOOK_SECRET).and_then(WebhookSecret::new)
 }
 
 /// What signs webhooks, and what did before it was replaced.
@@ -90,20 +90,20 @@ fn both<T>(
     previous: &'static str,
     read: fn(String) -> Result<T, InvalidInputError>,
 ) -> Result<Vec<T>, InvalidInputError> {
-    let surroundings = Surroundings::read(args)?;
-    let newest = secret(&surroundings, name)?;
-    let previous = surroundings.find(previous)?;
+    let sources = EnvSources::read(args)?;
+    let newest = secret(&sources, name)?;
+    let previous = sources.find(previous)?;
     [newest].into_iter().chain(previous).map(read).collect()
 }
 
-fn secret(surroundings: &Surroundings, name: &'static str) -> Result<String, InvalidInputError> {
-    surroundings.find(name)?.ok_or_else(|| {
-        surroundings.not_set(&[name], "take it from KPay's dashboard, or from `kpay sandbox`")
+fn secret(sources: &EnvSources, name: &'static str) -> Result<String, InvalidInputError> {
+    sources.find(name)?.ok_or_else(|| {
+        sources.not_set(&[name], "take it from KPay's dashboard, or from `kpay sandbox`")
     })
 }
 
 /// What is set, whether or not it can be right. The texts are secrets, so there is no `Debug`.
-pub(crate) struct Found {
+pub(crate) struct EnvValues {
     pub(crate) api_key: Option<String>,
     pub(crate) secret_key: Option<String>,
     pub(crate) gateway_secret: Option<String>,
@@ -112,23 +112,23 @@ pub(crate) struct Found {
     pub(crate) base_url: Option<String>,
 }
 
-impl Found {
+impl EnvValues {
     /// Looks everywhere for everything.
     ///
     /// # Errors
     /// When something that is there can't be read.
     pub(crate) fn read(args: &FileArgs) -> Result<Self, InvalidInputError> {
-        let surroundings = Surroundings::read(args)?;
+        let sources = EnvSources::read(args)?;
         Ok(Self {
-            api_key: surroundings.find(API_KEY)?,
-            secret_key: surroundings.find(SECRET_KEY)?,
-            gateway_secret: surroundings.find(GATEWAY_SECRET)?,
-            webhook_secret: surroundings.find(WEBHOOK_SECRET)?,
+            api_key: sources.find(API_KEY)?,
+            secret_key: sources.find(SECRET_KEY)?,
+            gateway_secret: sources.find(GATEWAY_SECRET)?,
+            webhook_secret: sources.find(WEBHOOK_SECRET)?,
             previous: [
-                (WEBHOOK_SECRET_PREVIOUS, surroundings.find(WEBHOOK_SECRET_PREVIOUS)?),
-                (GATEWAY_SECRET_PREVIOUS, surroundings.find(GATEWAY_SECRET_PREVIOUS)?),
+                (WEBHOOK_SECRET_PREVIOUS, sources.find(WEBHOOK_SECRET_PREVIOUS)?),
+                (GATEWAY_SECRET_PREVIOUS, sources.find(GATEWAY_SECRET_PREVIOUS)?),
             ],
-            base_url: surroundings.find(BASE_URL)?,
+            base_url: sources.find(BASE_URL)?,
         })
     }
 
@@ -151,12 +151,12 @@ impl Found {
 }
 
 /// The environment, and the file for what it lacks.
-struct Surroundings {
+struct EnvSources {
     path: Option<PathBuf>,
     file: Option<EnvFile>,
 }
 
-impl Surroundings {
+impl EnvSources {
     /// `--env-file` goes before `KPAY_ENV_FILE`.
     fn read(args: &FileArgs) -> Result<Self, InvalidInputError> {
         let path = match &args.env_file {

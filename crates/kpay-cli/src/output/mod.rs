@@ -40,36 +40,36 @@ pub(crate) fn styled(style: Style, text: impl Display) -> String {
 }
 
 /// Prints a result for people.
-pub(crate) fn say(text: &str) -> Result<(), Failure> {
-    written(try_say(text))
+pub(crate) fn print_text(text: &str) -> Result<(), Failure> {
+    written(try_print_text(text))
 }
 
 /// Prints a result for a script, byte for byte.
-pub(crate) fn json_line(line: &[u8]) -> Result<(), Failure> {
-    written(try_line(line))
+pub(crate) fn print_json_line(line: &[u8]) -> Result<(), Failure> {
+    written(try_print_line(line))
 }
 
 /// Prints an answer of KPay's: as it came for a script, or as a sheet for people.
-pub(crate) fn answer<S: Display>(
+pub(crate) fn print_answer<S: Display>(
     json: bool,
     body: &[u8],
     sheet: impl FnOnce() -> S,
 ) -> Result<(), Failure> {
-    if json { json_line(&compact(body)) } else { say(&sheet().to_string()) }
+    if json { print_json_line(&compact(body)) } else { print_text(&sheet().to_string()) }
 }
 
-/// As [`answer`], to an order: a reader that has gone would lose its ids, so that too is an error.
-pub(crate) fn try_answer(json: bool, body: &[u8], sheet: &impl Display) -> io::Result<()> {
-    if json { try_line(&compact(body)) } else { try_say(&sheet.to_string()) }
+/// As [`print_answer`], to an order: a reader that has gone would lose its ids, so that too is an error.
+pub(crate) fn try_print_answer(json: bool, body: &[u8], sheet: &impl Display) -> io::Result<()> {
+    if json { try_print_line(&compact(body)) } else { try_print_text(&sheet.to_string()) }
 }
 
-fn try_say(text: &str) -> io::Result<()> {
+fn try_print_text(text: &str) -> io::Result<()> {
     let mut stdout = anstream::stdout().lock();
     writeln!(stdout, "{text}").and_then(|()| stdout.flush())
 }
 
 /// Prints a line on stdout, if that takes it.
-pub(crate) fn try_line(line: &[u8]) -> io::Result<()> {
+pub(crate) fn try_print_line(line: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(line)?;
     stdout.write_all(b"\n")?;
@@ -77,30 +77,30 @@ pub(crate) fn try_line(line: &[u8]) -> io::Result<()> {
 }
 
 /// Prints on stderr the line that stdout did not take. When that fails there is nowhere left.
-pub(crate) fn line_aside(line: &[u8]) {
+pub(crate) fn print_line_on_stderr(line: &[u8]) {
     let mut stderr = io::stderr().lock();
     let _ = stderr.write_all(line).and_then(|()| stderr.write_all(b"\n"));
 }
 
 /// Prints a value of ours as one JSON line.
-pub(crate) fn json_value(value: &impl Serialize) -> Result<(), Failure> {
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     let line = serde_json::to_vec(value).map_err(io::Error::from)?;
-    json_line(&line)
+    print_json_line(&line)
 }
 
 /// Prints something beside the result. When that fails there is nowhere left to say so.
-pub(crate) fn note(text: &str) {
+pub(crate) fn print_note(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// Prints what went wrong.
-pub(crate) fn complain(message: &str) {
-    note(&format!("{} {message}", styled(BAD, "error:")));
+pub(crate) fn print_error(message: &str) {
+    print_note(&format!("{} {message}", styled(BAD, "error:")));
 }
 
 /// Prints what may go wrong.
-pub(crate) fn warn(message: &str) {
-    note(&format!("{} {message}", styled(OPEN, "warning:")));
+pub(crate) fn print_warning(message: &str) {
+    print_note(&format!("{} {message}", styled(OPEN, "warning:")));
 }
 
 /// Takes out what a text from outside could do to a terminal.

@@ -39,7 +39,7 @@ impl Progress {
         message.clone_into(&mut newest);
         match &self.spinner {
             Some(spinner) => spinner.set_message(message.to_owned()),
-            None => output::note(message),
+            None => output::print_note(message),
         }
     }
 }

@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 
 use kpay_native::{ExternalId, GatewaySecret};
 
-use super::receiver::Arrival;
-use super::setup::Stage;
+use super::receiver::ReceivedWebhook;
+use super::setup::DemoSetup;
 use super::shop::Shop;
 use crate::api::interrupt::EndRequests;
 use crate::exit::Exit;
@@ -21,15 +21,15 @@ const REAL_TIME: NonZeroU32 = NonZeroU32::MIN;
 pub(super) async fn run() -> Result<Exit, Failure> {
     let mut end = EndRequests::listen()
         .map_err(|error| Failure::start(format!("can't listen for requests to end: {error}")))?;
-    let mut stage = Stage::start(REAL_TIME).await?.into_value();
-    let gateway_secret = GatewaySecret::new(stage.sandbox.gateway_secret())?;
-    let shop = Shop::open(stage.client.clone(), gateway_secret)
+    let mut setup = DemoSetup::start(REAL_TIME).await?.into_value();
+    let gateway_secret = GatewaySecret::new(setup.sandbox.gateway_secret())?;
+    let shop = Shop::open(setup.client.clone(), gateway_secret)
         .await
         .map_err(|error| Failure::start(format!("the shop did not open: {error}")))?;
     let page = shop.sell(ExternalId::new(ORDER)?).await?;
-    let base = stage.client.base_url().to_string();
+    let base = setup.client.base_url().to_string();
     let base = base.trim_end_matches('/');
-    output::say(&format!(
+    output::print_text(&format!(
         "{title}: a shop has sold one order, and waits for its customer. No real money moves.
 
 1. Open the dashboard, which follows this payment live:
@@ -47,31 +47,33 @@ To go on from another terminal, paste there:
         title = styled(STRONG, "KPay demo"),
         id = page.id,
         page = printable(page.gateway_url.as_str()),
-        api_key = stage.sandbox.api_key(),
-        secret_key = stage.sandbox.secret_key(),
+        api_key = setup.sandbox.api_key(),
+        secret_key = setup.sandbox.secret_key(),
         hint = styled(FAINT, "Webhooks are told here as they come. Ctrl-C ends it."),
     ))?;
     loop {
         tokio::select! {
             () = end.wait() => break,
-            arrival = stage.receiver.next() => match arrival {
-                Some(arrival) => output::say(&told(&arrival))?,
+            arrival = setup.receiver.next() => match arrival {
+                Some(arrival) => output::print_text(&webhook_line(&arrival))?,
                 None => return Err(Failure::deviation("the webhook endpoint has stopped")),
             },
         }
     }
-    stage.end().await;
+    setup.end().await;
     Ok(Exit::Success)
 }
 
-fn told(arrival: &Arrival) -> String {
+fn webhook_line(arrival: &ReceivedWebhook) -> String {
     match arrival {
-        Arrival::Genuine { event, .. } => {
+        ReceivedWebhook::Genuine { event, .. } => {
             let notice = event.notice();
             let order = notice.external_id.as_deref().unwrap_or_default();
             let text = format!("webhook {} for {order}, signature verified", notice.event);
             format!("{} {}", styled(GOOD, "ok"), printable(&text))
         }
-        Arrival::Refused(problem) => format!("{} webhook: {problem:?}", styled(BAD, "refused")),
+        ReceivedWebhook::Refused(problem) => {
+            format!("{} webhook: {problem:?}", styled(BAD, "refused"))
+        }
     }
 }

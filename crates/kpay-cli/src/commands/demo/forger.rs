@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use super::receiver::{self, Receiver};
 
 /// Enough for a status line.
-const MOST_BYTES: u64 = 512;
+const MAX_BYTES: u64 = 512;
 
 /// Posts a body with a signature over HTTP, for which a socket is enough, and gives the status of
 /// the answer.
@@ -23,7 +23,7 @@ pub(super) async fn post(receiver: &Receiver, signature: &str, body: &str) -> io
     );
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
-    stream.take(MOST_BYTES).read_to_end(&mut answer).await?;
+    stream.take(MAX_BYTES).read_to_end(&mut answer).await?;
     let answer = String::from_utf8_lossy(&answer);
     status(&answer).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "no HTTP answer"))
 }

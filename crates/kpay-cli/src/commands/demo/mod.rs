@@ -16,7 +16,7 @@ use clap::Args;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use narrator::Narrator;
-use setup::Stage;
+use setup::DemoSetup;
 
 #[derive(Args, Debug)]
 pub(crate) struct DemoArgs {
@@ -34,7 +34,7 @@ pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {
         return browser::run().await;
     }
     let mut narrator = Narrator::begin(args.json)?;
-    let told = tell(&mut narrator).await;
+    let told = run_steps(&mut narrator).await;
     if let Err(failure) = &told
         && args.json
     {
@@ -44,16 +44,16 @@ pub(crate) async fn run(args: &DemoArgs) -> Result<Exit, Failure> {
     told.map(|()| Exit::Success)
 }
 
-async fn tell(narrator: &mut Narrator) -> Result<(), Failure> {
-    let mut stage =
-        narrator.step("sandbox", "starting a sandbox", Stage::start(setup::FAST)).await?;
-    let paid = narrator.step("payment", "asking the customer", steps::ask(&stage)).await?;
+async fn run_steps(narrator: &mut Narrator) -> Result<(), Failure> {
+    let mut setup =
+        narrator.step("sandbox", "starting a sandbox", DemoSetup::start(setup::FAST)).await?;
+    let paid = narrator.step("payment", "asking the customer", steps::ask(&setup)).await?;
     let paid =
-        narrator.step("paid", "waiting for the customer", steps::wait(&stage, &paid)).await?;
-    narrator.step("webhook", "waiting for the webhook", steps::webhook(&mut stage, &paid)).await?;
-    narrator.step("already_exists", "sending it again", steps::repeat(&stage)).await?;
-    let failed = narrator.step("failed", "asking a number in vain", steps::fail(&stage)).await?;
-    narrator.step("forged", "forging a webhook", steps::forge(&mut stage, &failed)).await?;
-    stage.end().await;
+        narrator.step("paid", "waiting for the customer", steps::wait(&setup, &paid)).await?;
+    narrator.step("webhook", "waiting for the webhook", steps::webhook(&mut setup, &paid)).await?;
+    narrator.step("already_exists", "sending it again", steps::send_again(&setup)).await?;
+    let failed = narrator.step("failed", "asking a number in vain", steps::fail(&setup)).await?;
+    narrator.step("forged", "forging a webhook", steps::forge(&mut setup, &failed)).await?;
+    setup.end().await;
     narrator.end()
 }

@@ -17,22 +17,22 @@ use crate::output::{FAINT, GOOD, STRONG, styled};
 const STEP_LIMIT: Duration = Duration::from_secs(30);
 
 /// What a step has to say, once all of it was checked.
-pub(super) struct Told<T> {
+pub(super) struct StepReport<T> {
     value: T,
     headline: String,
     details: Vec<String>,
     facts: Vec<(&'static str, Box<RawValue>)>,
 }
 
-impl<T> Told<T> {
+impl<T> StepReport<T> {
     pub(super) fn new(value: T, headline: impl Into<String>) -> Self {
         Self { value, headline: headline.into(), details: Vec::new(), facts: Vec::new() }
     }
 
     /// The same with another value for the steps that follow.
-    pub(super) fn with<U>(self, value: U) -> Told<U> {
+    pub(super) fn with<U>(self, value: U) -> StepReport<U> {
         let Self { value: _, headline, details, facts } = self;
-        Told { value, headline, details, facts }
+        StepReport { value, headline, details, facts }
     }
 
     /// Adds a line for people.
@@ -51,7 +51,7 @@ impl<T> Told<T> {
     }
 }
 
-impl<T> Told<T> {
+impl<T> StepReport<T> {
     pub(super) fn into_value(self) -> T {
         self.value
     }
@@ -67,7 +67,7 @@ pub(super) struct Narrator {
 impl Narrator {
     pub(super) fn begin(json: bool) -> Result<Self, Failure> {
         if !json {
-            output::say(&format!(
+            output::print_text(&format!(
                 "{}: a first payment, against a sandbox on this machine. No real money moves.\n",
                 styled(STRONG, "KPay demo")
             ))?;
@@ -80,20 +80,20 @@ impl Narrator {
         &mut self,
         name: &'static str,
         doing: &str,
-        work: impl Future<Output = Result<Told<T>, Failure>>,
+        work: impl Future<Output = Result<StepReport<T>, Failure>>,
     ) -> Result<T, Failure> {
-        let told = {
+        let report = {
             let _progress = (!self.json).then(|| Progress::on_terminal(doing));
             tokio::time::timeout(STEP_LIMIT, work).await
         };
-        let told = told.unwrap_or_else(|_| {
+        let report = report.unwrap_or_else(|_| {
             Err(Failure::deviation(format!("it did not end in {} s", STEP_LIMIT.as_secs())))
         });
-        match told {
-            Ok(told) => {
+        match report {
+            Ok(report) => {
                 self.steps += 1;
-                self.tell(name, &told)?;
-                Ok(told.value)
+                self.tell(name, &report)?;
+                Ok(report.value)
             }
             Err(failure) => Err(failure.in_step(name)),
         }
@@ -104,11 +104,11 @@ impl Narrator {
         let (start, steps) = (self.start, self.steps);
         if self.json {
             let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-            let done = Told::new((), "").fact("steps", steps).fact("elapsedMs", elapsed);
-            return output::json_value(&Line { step: "done", facts: &done.facts });
+            let done = StepReport::new((), "").fact("steps", steps).fact("elapsedMs", elapsed);
+            return output::print_json(&StepLine { step: "done", facts: &done.facts });
         }
         let kpay = program();
-        output::say(&format!(
+        output::print_text(&format!(
             "\nAll {steps} steps were checked, in {:.1?}. Next:
   {kpay} demo --browser
       a hosted payment in your browser, and the dashboard that follows it
@@ -122,16 +122,16 @@ impl Narrator {
         ))
     }
 
-    fn tell<T>(&self, name: &'static str, told: &Told<T>) -> Result<(), Failure> {
+    fn tell<T>(&self, name: &'static str, report: &StepReport<T>) -> Result<(), Failure> {
         if self.json {
-            return output::json_value(&Line { step: name, facts: &told.facts });
+            return output::print_json(&StepLine { step: name, facts: &report.facts });
         }
-        let mut text = format!("{} {}", styled(GOOD, "ok"), told.headline);
-        for detail in &told.details {
+        let mut text = format!("{} {}", styled(GOOD, "ok"), report.headline);
+        for detail in &report.details {
             text.push_str("\n   ");
             text.push_str(&styled(FAINT, detail));
         }
-        output::say(&text)
+        output::print_text(&text)
     }
 }
 
@@ -146,12 +146,12 @@ fn program() -> &'static str {
 }
 
 /// A step that went well, as JSON.
-struct Line<'a> {
+struct StepLine<'a> {
     step: &'static str,
     facts: &'a [(&'static str, Box<RawValue>)],
 }
 
-impl Serialize for Line<'_> {
+impl Serialize for StepLine<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("step", self.step)?;
@@ -170,8 +170,8 @@ mod tests {
 
     #[test]
     fn a_line_keeps_its_order() {
-        let told = Told::new((), "").fact("z", 1).fact("a", "b");
-        let line = Line { step: "paid", facts: &told.facts };
+        let report = StepReport::new((), "").fact("z", 1).fact("a", "b");
+        let line = StepLine { step: "paid", facts: &report.facts };
         let text = serde_json::to_string(&line).unwrap();
         assert_eq!(text, r#"{"step":"paid","ok":true,"z":1,"a":"b"}"#);
     }
@@ -180,7 +180,7 @@ mod tests {
     async fn whatever_was_not_planned_is_a_deviation() {
         let mut narrator = Narrator { json: true, start: Instant::now(), steps: 0 };
         let refused = kpay_native::InvalidInputError::new("amount", "must be more than zero");
-        let step = async { Err::<Told<()>, Failure>(refused.into()) };
+        let step = async { Err::<StepReport<()>, Failure>(refused.into()) };
         let failure = narrator.step("payment", "asking", step).await.unwrap_err();
         assert_eq!(failure.exit(), Exit::Trouble);
         assert!(failure.message().starts_with("step payment of the demo: "), "{failure:?}");
@@ -189,7 +189,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_step_that_hangs_is_a_deviation() {
         let mut narrator = Narrator { json: true, start: Instant::now(), steps: 0 };
-        let hanging = std::future::pending::<Result<Told<()>, Failure>>();
+        let hanging = std::future::pending::<Result<StepReport<()>, Failure>>();
         let failure = narrator.step("paid", "waiting", hanging).await.unwrap_err();
         assert!(failure.message().starts_with("step paid of the demo: "), "{failure:?}");
         assert_eq!(narrator.steps, 0);

@@ -5,9 +5,9 @@ use std::num::NonZeroU32;
 use kpay_native::{Client, WebhookSecret};
 use kpay_sandbox_server::Sandbox;
 
-use super::narrator::Told;
+use super::narrator::StepReport;
 use super::receiver::Receiver;
-use super::steps::same;
+use super::steps::ensure_equal;
 use crate::failure::Failure;
 use crate::output::printable;
 
@@ -17,22 +17,22 @@ pub(super) const FAST: NonZeroU32 = NonZeroU32::new(4).unwrap();
 /// Signs this sandbox's webhooks and nothing else.
 const WEBHOOK_SECRET: &str = "webhook_secret_of_the_demo";
 
-pub(super) struct Stage {
+pub(super) struct DemoSetup {
     pub(super) client: Client,
     pub(super) receiver: Receiver,
     pub(super) sandbox: Sandbox,
 }
 
-impl Stage {
+impl DemoSetup {
     /// Starts everything, and asks whose keys these are.
-    pub(super) async fn start(speed: NonZeroU32) -> Result<Told<Self>, Failure> {
-        let stage = Self::with_secret(WEBHOOK_SECRET, speed).await?;
-        let account = stage.client.account().me().await?;
-        same("the environment", account.environment.as_str(), "TEST")?;
+    pub(super) async fn start(speed: NonZeroU32) -> Result<StepReport<Self>, Failure> {
+        let setup = Self::with_secret(WEBHOOK_SECRET, speed).await?;
+        let account = setup.client.account().me().await?;
+        ensure_equal("the environment", account.environment.as_str(), "TEST")?;
         let application = account.application.as_ref().and_then(|named| named.name.as_deref());
         let application = printable(application.unwrap_or("an application without a name"));
-        let (base_url, webhook_url) = (stage.sandbox.base_url().to_owned(), stage.receiver.url());
-        Ok(Told::new(stage, format!("Sandbox on {base_url}, time {speed} times as fast"))
+        let (base_url, webhook_url) = (setup.sandbox.base_url().to_owned(), setup.receiver.url());
+        Ok(StepReport::new(setup, format!("Sandbox on {base_url}, time {speed} times as fast"))
             .detail(format!(
                 "its keys are those of {application}, TEST; its webhooks go to {webhook_url}"
             ))

@@ -104,7 +104,7 @@ async fn come_back(State(desk): State<Arc<Desk>>, RawQuery(query): RawQuery) -> 
         Ok(payment) => {
             let is_paid = payment.outcome() == Outcome::Succeeded;
             let title = if is_paid { "Paid: thank you" } else { "Not paid" };
-            desk.page(StatusCode::OK, title, is_paid, &told(&payment, &back.claimed_status))
+            desk.page(StatusCode::OK, title, is_paid, &payment_rows(&payment, &back.claimed_status))
         }
         Err(error) => {
             let more = format!("<p>{}</p>", escaped(&error.to_string()));
@@ -113,7 +113,7 @@ async fn come_back(State(desk): State<Arc<Desk>>, RawQuery(query): RawQuery) -> 
     }
 }
 
-fn told(payment: &Payment, claimed: &str) -> String {
+fn payment_rows(payment: &Payment, claimed: &str) -> String {
     let amount = payment.money().map_or(String::new(), |money| money.to_string());
     let reason = payment.failure_reason.as_ref().map_or(String::new(), |it| format!(" ({it})"));
     format!(

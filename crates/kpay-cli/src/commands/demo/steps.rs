@@ -11,9 +11,9 @@ use kpay_native::{
 };
 
 use super::forger;
-use super::narrator::Told;
-use super::receiver::Arrival;
-use super::setup::Stage;
+use super::narrator::StepReport;
+use super::receiver::ReceivedWebhook;
+use super::setup::DemoSetup;
 use crate::failure::Failure;
 use crate::output::masked;
 
@@ -27,13 +27,13 @@ const ORDER: &str = "ORDER-1";
 const OTHER_ORDER: &str = "ORDER-2";
 
 /// Asks a customer for money.
-pub(super) async fn ask(stage: &Stage) -> Result<Told<InitiatedPayment>, Failure> {
-    let taken = stage.client.payments().init_ussd(&order(ORDER, PAYER)?).await?;
-    same("the answer's status", taken.meta.status.as_u16(), 201)?;
-    same("the payment's status", taken.status.as_str(), "PENDING")?;
-    same("the externalId", taken.external_id.as_deref().unwrap_or_default(), ORDER)?;
-    check(taken.is_test == Some(true), || "the payment is no test".to_owned())?;
-    Ok(Told::new((), format!("Asked {} for 5000 XAF, for {ORDER}", masked(PAYER)))
+pub(super) async fn ask(setup: &DemoSetup) -> Result<StepReport<InitiatedPayment>, Failure> {
+    let taken = setup.client.payments().init_ussd(&order(ORDER, PAYER)?).await?;
+    ensure_equal("the answer's status", taken.meta.status.as_u16(), 201)?;
+    ensure_equal("the payment's status", taken.status.as_str(), "PENDING")?;
+    ensure_equal("the externalId", taken.external_id.as_deref().unwrap_or_default(), ORDER)?;
+    ensure(taken.is_test == Some(true), || "the payment is no test".to_owned())?;
+    Ok(StepReport::new((), format!("Asked {} for 5000 XAF, for {ORDER}", masked(PAYER)))
         .detail(format!("POST /api/v1/payments/init: 201, {} is {}", taken.id, taken.status))
         .fact("externalId", ORDER)
         .fact("paymentId", &taken.id)
@@ -45,18 +45,18 @@ pub(super) async fn ask(stage: &Stage) -> Result<Told<InitiatedPayment>, Failure
 
 /// Waits until the customer has paid.
 pub(super) async fn wait(
-    stage: &Stage,
+    setup: &DemoSetup,
     taken: &InitiatedPayment,
-) -> Result<Told<Payment>, Failure> {
-    let (payment, seen) = ended(stage, &taken.id).await?;
-    same("the payment's status", payment.status.as_str(), "COMPLETED")?;
-    check(payment.outcome() == Outcome::Succeeded, || "COMPLETED is no success".to_owned())?;
-    same(
+) -> Result<StepReport<Payment>, Failure> {
+    let (payment, seen) = wait_for_end(setup, &taken.id).await?;
+    ensure_equal("the payment's status", payment.status.as_str(), "COMPLETED")?;
+    ensure(payment.outcome() == Outcome::Succeeded, || "COMPLETED is no success".to_owned())?;
+    ensure_equal(
         "the amount paid",
         payment.money().map_or(String::new(), |money| money.to_string()),
         price().to_string(),
     )?;
-    Ok(Told::new((), format!("Paid: {} is {}, {}", payment.id, payment.status, price()))
+    Ok(StepReport::new((), format!("Paid: {} is {}, {}", payment.id, payment.status, price()))
         .detail(format!("GET /api/v1/payments/{{id}} until it ended: {}", seen.join(", ")))
         .fact("paymentId", &payment.id)
         .fact("status", &payment.status)
@@ -67,27 +67,38 @@ pub(super) async fn wait(
 }
 
 /// Waits for the webhook that says the same.
-pub(super) async fn webhook(stage: &mut Stage, paid: &Payment) -> Result<Told<()>, Failure> {
+pub(super) async fn webhook(
+    setup: &mut DemoSetup,
+    paid: &Payment,
+) -> Result<StepReport<()>, Failure> {
     loop {
-        let Some(arrival) = stage.receiver.next().await else {
+        let Some(arrival) = setup.receiver.next().await else {
             return Err(Failure::deviation("the webhook endpoint has stopped"));
         };
         let (event, signature, length) = match arrival {
-            Arrival::Genuine { event, signature, length } => (event, signature, length),
-            Arrival::Refused(problem) => {
+            ReceivedWebhook::Genuine { event, signature, length } => (event, signature, length),
+            ReceivedWebhook::Refused(problem) => {
                 let message = format!("a webhook of the sandbox's was refused: {problem:?}");
                 return Err(Failure::deviation(message));
             }
         };
         let Event::Payment(event) = *event else { continue };
         let notice = &event.notice;
-        same("the webhook's payment", notice.named_id().unwrap_or_default(), paid.id.as_str())?;
-        same("the webhook's externalId", notice.external_id.as_deref().unwrap_or_default(), ORDER)?;
-        same("the webhook's event", notice.event.as_str(), "payment.completed")?;
-        check(event.outcome == WebhookOutcome::Completed, || "its outcome is another".to_owned())?;
-        check(notice.amount == paid.amount, || "the webhook's amount is another".to_owned())?;
+        ensure_equal(
+            "the webhook's payment",
+            notice.named_id().unwrap_or_default(),
+            paid.id.as_str(),
+        )?;
+        ensure_equal(
+            "the webhook's externalId",
+            notice.external_id.as_deref().unwrap_or_default(),
+            ORDER,
+        )?;
+        ensure_equal("the webhook's event", notice.event.as_str(), "payment.completed")?;
+        ensure(event.outcome == WebhookOutcome::Completed, || "its outcome is another".to_owned())?;
+        ensure(notice.amount == paid.amount, || "the webhook's amount is another".to_owned())?;
         let shown = signature.get(..12).unwrap_or(&signature);
-        return Ok(Told::new((), "Webhook payment.completed arrived, and is genuine")
+        return Ok(StepReport::new((), "Webhook payment.completed arrived, and is genuine")
             .detail(format!("X-KPAY-Signature {shown}... holds over the raw {length} bytes"))
             .detail("payment, externalId and amount are those of the order")
             .fact("event", &notice.event)
@@ -99,12 +110,16 @@ pub(super) async fn webhook(stage: &mut Stage, paid: &Payment) -> Result<Told<()
 }
 
 /// Sends the same order once more.
-pub(super) async fn repeat(stage: &Stage) -> Result<Told<()>, Failure> {
-    match stage.client.payments().init_ussd(&order(ORDER, PAYER)?).await {
+pub(super) async fn send_again(setup: &DemoSetup) -> Result<StepReport<()>, Failure> {
+    match setup.client.payments().init_ussd(&order(ORDER, PAYER)?).await {
         Err(MoneyError::AlreadyExists { external_id, error }) => {
-            same("the externalId that exists", external_id.as_str(), ORDER)?;
-            same("the answer's status", error.status().map_or(0, |status| status.as_u16()), 409)?;
-            Ok(Told::new(
+            ensure_equal("the externalId that exists", external_id.as_str(), ORDER)?;
+            ensure_equal(
+                "the answer's status",
+                error.status().map_or(0, |status| status.as_u16()),
+                409,
+            )?;
+            Ok(StepReport::new(
                 (),
                 format!("Sent {ORDER} again: it already exists, nobody is asked twice"),
             )
@@ -122,13 +137,13 @@ pub(super) async fn repeat(stage: &Stage) -> Result<Told<()>, Failure> {
 }
 
 /// Asks a number without an account.
-pub(super) async fn fail(stage: &Stage) -> Result<Told<PaymentId>, Failure> {
-    let taken = stage.client.payments().init_ussd(&order(OTHER_ORDER, NOBODY)?).await?;
-    let (payment, _) = ended(stage, &taken.id).await?;
-    same("the payment's status", payment.status.as_str(), "FAILED")?;
+pub(super) async fn fail(setup: &DemoSetup) -> Result<StepReport<PaymentId>, Failure> {
+    let taken = setup.client.payments().init_ussd(&order(OTHER_ORDER, NOBODY)?).await?;
+    let (payment, _) = wait_for_end(setup, &taken.id).await?;
+    ensure_equal("the payment's status", payment.status.as_str(), "FAILED")?;
     let reason = payment.failure_reason.as_ref().map_or("", |reason| reason.as_str());
-    same("the failure code", reason, "PAYER_NOT_FOUND")?;
-    Ok(Told::new((), format!("Asked {} for {OTHER_ORDER}: FAILED, {reason}", masked(NOBODY)))
+    ensure_equal("the failure code", reason, "PAYER_NOT_FOUND")?;
+    Ok(StepReport::new((), format!("Asked {} for {OTHER_ORDER}: FAILED, {reason}", masked(NOBODY)))
         .detail("the number has no account at this operator; the externalId is free again")
         .fact("externalId", OTHER_ORDER)
         .fact("paymentId", &payment.id)
@@ -138,7 +153,10 @@ pub(super) async fn fail(stage: &Stage) -> Result<Told<PaymentId>, Failure> {
 }
 
 /// Claims by a forged webhook that the failed payment was paid.
-pub(super) async fn forge(stage: &mut Stage, failed: &PaymentId) -> Result<Told<()>, Failure> {
+pub(super) async fn forge(
+    setup: &mut DemoSetup,
+    failed: &PaymentId,
+) -> Result<StepReport<()>, Failure> {
     let body = serde_json::json!({
         "event": "payment.completed",
         "paymentId": failed,
@@ -148,22 +166,22 @@ pub(super) async fn forge(stage: &mut Stage, failed: &PaymentId) -> Result<Told<
     })
     .to_string();
     let signature = WebhookSecret::new("a_guess")?.sign(body.as_bytes());
-    let status = forger::post(&stage.receiver, &signature, &body)
+    let status = forger::post(&setup.receiver, &signature, &body)
         .await
         .map_err(|error| Failure::deviation(format!("the endpoint can't be reached: {error}")))?;
-    same("the answer to the forged webhook", status, 401)?;
+    ensure_equal("the answer to the forged webhook", status, 401)?;
     let problem = loop {
-        match stage.receiver.next().await {
+        match setup.receiver.next().await {
             // Those of the failed payment itself come first.
-            Some(Arrival::Genuine { .. }) => {}
-            Some(Arrival::Refused(problem)) => break problem,
+            Some(ReceivedWebhook::Genuine { .. }) => {}
+            Some(ReceivedWebhook::Refused(problem)) => break problem,
             None => return Err(Failure::deviation("the webhook endpoint has stopped")),
         }
     };
-    check(problem == WebhookProblem::Mismatch, || format!("it was refused for {problem:?}"))?;
-    let payment = stage.client.payments().get(failed).await?;
-    same("the payment's status after it", payment.status.as_str(), "FAILED")?;
-    Ok(Told::new((), format!("Forged webhook that {OTHER_ORDER} is paid: refused with 401"))
+    ensure(problem == WebhookProblem::Mismatch, || format!("it was refused for {problem:?}"))?;
+    let payment = setup.client.payments().get(failed).await?;
+    ensure_equal("the payment's status after it", payment.status.as_str(), "FAILED")?;
+    Ok(StepReport::new((), format!("Forged webhook that {OTHER_ORDER} is paid: refused with 401"))
         .detail("signed with a guessed secret; without verification there is no event to act on")
         .fact("paymentId", failed)
         .fact("refused", true)
@@ -173,18 +191,18 @@ pub(super) async fn forge(stage: &mut Stage, failed: &PaymentId) -> Result<Told<
 
 /// # Errors
 /// With what `deviation` says, when it does not hold.
-fn check(holds: bool, deviation: impl FnOnce() -> String) -> Result<(), Failure> {
+fn ensure(holds: bool, deviation: impl FnOnce() -> String) -> Result<(), Failure> {
     if holds { Ok(()) } else { Err(Failure::deviation(deviation())) }
 }
 
 /// # Errors
 /// With both values, when they differ.
-pub(super) fn same<T: PartialEq + std::fmt::Display>(
+pub(super) fn ensure_equal<T: PartialEq + std::fmt::Display>(
     what: &str,
     actual: T,
     expected: T,
 ) -> Result<(), Failure> {
-    check(actual == expected, || format!("{what} should be {expected}, but is '{actual}'"))
+    ensure(actual == expected, || format!("{what} should be {expected}, but is '{actual}'"))
 }
 
 fn order(external_id: &str, phone_number: &str) -> Result<InitUssdPayment, Failure> {
@@ -198,13 +216,16 @@ fn price() -> Money {
 }
 
 /// The payment once it has ended, and the statuses that were seen on the way.
-async fn ended(stage: &Stage, id: &PaymentId) -> Result<(Response<Payment>, Vec<String>), Failure> {
+async fn wait_for_end(
+    setup: &DemoSetup,
+    id: &PaymentId,
+) -> Result<(Response<Payment>, Vec<String>), Failure> {
     let mut policy = WatchPolicy::default();
     policy.first_delay = Duration::from_millis(150);
     policy.longest_delay = Duration::from_millis(400);
     policy.deadline = Duration::from_secs(20);
     let seen = Mutex::new(Vec::new());
-    let wait = stage.client.payments().wait(id).policy(policy).on_status(|payment| {
+    let wait = setup.client.payments().wait(id).policy(policy).on_status(|payment| {
         let mut seen = seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let status = payment.status.to_string();
         if seen.last() != Some(&status) {
@@ -225,26 +246,26 @@ mod tests {
 
     #[tokio::test]
     async fn a_webhook_that_is_refused_is_a_deviation() {
-        let mut stage = Stage::deceived().await;
-        let taken = ask(&stage).await.unwrap().into_value();
-        let paid = wait(&stage, &taken).await.unwrap().into_value();
-        let failure = webhook(&mut stage, &paid).await.err().unwrap();
+        let mut setup = DemoSetup::deceived().await;
+        let taken = ask(&setup).await.unwrap().into_value();
+        let paid = wait(&setup, &taken).await.unwrap().into_value();
+        let failure = webhook(&mut setup, &paid).await.err().unwrap();
         assert!(failure.message().contains("Mismatch"), "{failure:?}");
     }
 
     #[tokio::test]
     async fn an_order_that_is_taken_is_no_repeat() {
-        let stage = Stage::started().await;
-        let failure = repeat(&stage).await.err().unwrap();
+        let setup = DemoSetup::started().await;
+        let failure = send_again(&setup).await.err().unwrap();
         assert!(failure.message().contains("second time"), "{failure:?}");
     }
 
     #[tokio::test]
     async fn a_payment_that_succeeds_is_no_failure() {
-        let stage = Stage::started().await;
-        let taken = stage.client.payments().init_ussd(&order(OTHER_ORDER, PAYER).unwrap()).await;
+        let setup = DemoSetup::started().await;
+        let taken = setup.client.payments().init_ussd(&order(OTHER_ORDER, PAYER).unwrap()).await;
         assert!(taken.is_ok());
         // Its externalId is busy now, so the number that fails can't even be asked.
-        assert!(fail(&stage).await.is_err());
+        assert!(fail(&setup).await.is_err());
     }
 }

@@ -13,7 +13,7 @@ use crate::output::{BAD, GOOD, OPEN, STRONG, printable, styled};
 #[derive(Debug, Serialize)]
 pub(super) struct Finding {
     check: &'static str,
-    result: Grade,
+    result: Severity,
     message: String,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,13 +25,13 @@ pub(super) struct Finding {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Grade {
+enum Severity {
     Ok,
     Warning,
     Problem,
 }
 
-impl Grade {
+impl Severity {
     fn shown(self) -> (&'static str, Style) {
         match self {
             Self::Ok => ("ok", GOOD),
@@ -44,7 +44,7 @@ impl Grade {
 impl Finding {
     pub(super) fn ok(check: &'static str, message: impl Into<String>) -> Self {
         let message = for_the_command(&message.into()).into_owned();
-        Self { check, result: Grade::Ok, message, advice: None, exit: Exit::Success }
+        Self { check, result: Severity::Ok, message, advice: None, exit: Exit::Success }
     }
 
     pub(super) fn warning(
@@ -53,7 +53,7 @@ impl Finding {
         advice: impl Into<String>,
     ) -> Self {
         let advice = Some(for_the_command(&advice.into()).into_owned());
-        Self { result: Grade::Warning, advice, ..Self::ok(check, message) }
+        Self { result: Severity::Warning, advice, ..Self::ok(check, message) }
     }
 
     pub(super) fn problem(
@@ -62,7 +62,7 @@ impl Finding {
         message: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        Self { result: Grade::Problem, exit, ..Self::warning(check, message, advice) }
+        Self { result: Severity::Problem, exit, ..Self::warning(check, message, advice) }
     }
 
     /// How the command ends by this.

@@ -20,18 +20,18 @@ use serde::Serialize;
 
 use crate::api::interrupt::Interrupt;
 use crate::env::keys::FileArgs;
-use crate::env::keys::{DASHBOARD, Found};
+use crate::env::keys::{DASHBOARD, EnvValues};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::progress::Progress;
 use crate::output::{self, printable};
 
 use self::finding::Finding;
-use self::route::Way;
+use self::route::CallRoute;
 
 const DEADLINE: Duration = Duration::from_secs(20);
 /// Signed returns may be this far from the machine's clock.
-const MOST_SKEW: u64 = 60;
+const MAX_SKEW: u64 = 60;
 
 #[derive(Args, Debug)]
 pub(crate) struct DoctorArgs {
@@ -44,7 +44,7 @@ pub(crate) struct DoctorArgs {
 
 /// The fields of `--json`.
 #[derive(Serialize)]
-struct Line<'a> {
+struct DoctorReport<'a> {
     checks: &'a [Finding],
     #[serde(rename = "exitCode")]
     exit: Exit,
@@ -61,10 +61,10 @@ pub(crate) async fn run(args: &DoctorArgs) -> Result<Exit, Failure> {
     let exits = findings.iter().map(Finding::exit);
     let exit = exits.clone().find(|exit| *exit != Exit::Success).unwrap_or(Exit::Success);
     if args.json {
-        output::json_value(&Line { checks: &findings, exit })?;
+        output::print_json(&DoctorReport { checks: &findings, exit })?;
     } else {
         let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
-        output::say(&lines.join("\n"))?;
+        output::print_text(&lines.join("\n"))?;
     }
     Ok(exit)
 }
@@ -72,7 +72,7 @@ pub(crate) async fn run(args: &DoctorArgs) -> Result<Exit, Failure> {
 /// All checks that can be made; what one of them stands on is checked before it.
 async fn examine(args: &DoctorArgs) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let found = match Found::read(&args.file) {
+    let found = match EnvValues::read(&args.file) {
         Ok(found) => Some(found),
         Err(error) => {
             findings.push(unusable("keys", &error, "correct it there"));
@@ -84,8 +84,11 @@ async fn examine(args: &DoctorArgs) -> Vec<Finding> {
         findings.extend(signing_secrets(found));
         calls(found, &mut findings).await;
     }
-    let secrets: Vec<(&'static str, String)> =
-        found.iter().flat_map(Found::set).map(|(name, secret)| (name, secret.to_owned())).collect();
+    let secrets: Vec<(&'static str, String)> = found
+        .iter()
+        .flat_map(EnvValues::set)
+        .map(|(name, secret)| (name, secret.to_owned()))
+        .collect();
     findings.extend(working_tree(secrets.clone()).await);
     let mut hidden: Vec<&str> = secrets.iter().map(|(_, secret)| secret.as_str()).collect();
     // A short one may be a part of every word, and is no key.
@@ -96,7 +99,7 @@ async fn examine(args: &DoctorArgs) -> Vec<Finding> {
     findings
 }
 
-fn keys(found: &Found) -> Finding {
+fn keys(found: &EnvValues) -> Finding {
     let [api_key, secret_key, others @ ..] = found.secrets();
     let named = |unset: &[(&'static str, Option<&str>)]| {
         let names = unset.iter().filter(|(_, secret)| secret.is_none()).map(|(name, _)| *name);
@@ -119,7 +122,7 @@ fn keys(found: &Found) -> Finding {
 }
 
 /// Those that verify nothing: placeholders, and what no secret looks like.
-fn signing_secrets(found: &Found) -> Vec<Finding> {
+fn signing_secrets(found: &EnvValues) -> Vec<Finding> {
     let webhook = found.webhook_secret.as_deref().map(|secret| WebhookSecret::new(secret).err());
     let gateway = found.gateway_secret.as_deref().map(|secret| GatewaySecret::new(secret).err());
     let named = [("KPAY_WEBHOOK_SECRET", webhook), ("KPAY_GATEWAY_SECRET", gateway)];
@@ -131,7 +134,7 @@ fn signing_secrets(found: &Found) -> Vec<Finding> {
 }
 
 /// From the key pair to KPay's answer and its clock.
-async fn calls(found: &Found, findings: &mut Vec<Finding>) {
+async fn calls(found: &EnvValues, findings: &mut Vec<Finding>) {
     let (Some(api_key), Some(secret_key)) = (&found.api_key, &found.secret_key) else { return };
     let credentials = match Credentials::new(api_key, secret_key) {
         Ok(credentials) => credentials,
@@ -176,7 +179,7 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
     };
     let base_url = client.base_url();
     findings.push(Finding::ok("base URL", format!("{base_url} may be given these keys")));
-    let way = Way::of(base_url);
+    let way = CallRoute::of(base_url);
     findings.extend(way.findings(base_url));
     let (reached, (answer, before)) = tokio::join!(reachability::reach(&way), async {
         let before = TokioRuntime::new().now().unix;
@@ -204,7 +207,7 @@ async fn calls(found: &Found, findings: &mut Vec<Finding>) {
     }
 }
 
-fn client(found: &Found, api_key: &str, secret_key: &str) -> Result<Client, Error> {
+fn client(found: &EnvValues, api_key: &str, secret_key: &str) -> Result<Client, Error> {
     let builder = kpay_native::builder(api_key, secret_key).deadline(DEADLINE).max_retries(0);
     match &found.base_url {
         Some(base_url) => builder.base_url(base_url).build(),
@@ -267,7 +270,7 @@ fn clock(headers: &HeaderMap, before: UnixMillis, after: UnixMillis) -> Finding 
     let ahead = (before.get() / 1000).saturating_sub(date.as_secs());
     let behind = date.as_secs().saturating_sub(after.get() / 1000);
     let skew = ahead.max(behind);
-    if skew <= MOST_SKEW {
+    if skew <= MAX_SKEW {
         return Finding::ok("clock", format!("at most {} s from KPay's", skew + 1));
     }
     let word = if ahead > 0 { "ahead of" } else { "behind" };

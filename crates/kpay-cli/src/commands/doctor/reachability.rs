@@ -8,7 +8,7 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::finding::Finding;
-use super::route::Way;
+use super::route::CallRoute;
 use crate::exit::Exit;
 
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -28,8 +28,8 @@ pub(super) struct Reached {
 }
 
 /// Looks the host up and connects by each family.
-pub(super) async fn reach(way: &Way) -> Reached {
-    let found = match &way.target {
+pub(super) async fn reach(route: &CallRoute) -> Reached {
+    let found = match &route.target {
         Some((host, port)) => look_up(host, *port).await,
         None => Err("the address names no host".to_owned()),
     };
@@ -82,13 +82,13 @@ async fn connect(addresses: &[SocketAddr]) -> Reach {
 
 impl Reached {
     /// `answered`: whether KPay was reached after all, as by a proxy.
-    pub(super) fn findings(&self, way: &Way, answered: bool) -> [Finding; 2] {
+    pub(super) fn findings(&self, route: &CallRoute, answered: bool) -> [Finding; 2] {
         let ipv6_advice = "calls go on by IPv4 after 0.3 s: mend this machine's IPv6, or let it try IPv4 first \
                            (in /etc/gai.conf; for Node.js with NODE_OPTIONS=--dns-result-order=ipv4first)";
         let ipv4_advice = "calls go on by IPv6 after 0.3 s: mend this machine's IPv4";
         [
-            judge("IPv4", &self.ipv4, &self.ipv6, ipv4_advice, way, answered),
-            judge("IPv6", &self.ipv6, &self.ipv4, ipv6_advice, way, answered),
+            judge("IPv4", &self.ipv4, &self.ipv6, ipv4_advice, route, answered),
+            judge("IPv6", &self.ipv6, &self.ipv4, ipv6_advice, route, answered),
         ]
     }
 }
@@ -98,10 +98,10 @@ fn judge(
     own: &Reach,
     other: &Reach,
     advice: &str,
-    way: &Way,
+    route: &CallRoute,
     answered: bool,
 ) -> Finding {
-    let shown = &way.shown;
+    let shown = &route.shown;
     let reason = match own {
         Reach::Reached => return Finding::ok(family, format!("{shown} is reached")),
         Reach::NoAddress => {
@@ -115,7 +115,7 @@ fn judge(
     } else if answered {
         Finding::warning(family, message, "nothing: KPay answered all the same")
     } else {
-        Finding::problem(family, Exit::NotSent, message, &*way.advice)
+        Finding::problem(family, Exit::NotSent, message, &*route.advice)
     }
 }
 
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn one_broken_family_is_a_warning() {
-        let kpay = Way::of(&BaseUrl::kpay());
+        let kpay = CallRoute::of(&BaseUrl::kpay());
         let broken = || Reach::Failed("no route".to_owned());
         for (ipv4, ipv6, answered, results) in [
             (Reach::Reached, Reach::Reached, true, ["ok", "ok"]),

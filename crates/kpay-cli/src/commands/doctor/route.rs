@@ -1,4 +1,4 @@
-//! The way the calls go: straight to the address, or through a proxy.
+//! The route that calls take: straight to the address, or through a proxy.
 
 use std::env;
 
@@ -18,7 +18,7 @@ pub(super) fn is_proxy(field: &str) -> bool {
 }
 
 /// Where the first connection of a call goes to.
-pub(super) struct Way {
+pub(super) struct CallRoute {
     /// It in words, without a password.
     pub(super) shown: String,
     /// Host and port; nothing where the address has no host.
@@ -28,7 +28,7 @@ pub(super) struct Way {
     proxy: Option<EnvProxy>,
 }
 
-impl Way {
+impl CallRoute {
     /// As the client goes that was made in this environment.
     pub(super) fn of(base_url: &BaseUrl) -> Self {
         // The client was made, so no variable is malformed.
@@ -111,8 +111,8 @@ mod tests {
             ("http://localhost", "localhost", 80),
             ("http://[::1]:7700/kpay", "::1", 7700),
         ] {
-            let way = Way::straight(&BaseUrl::new(text).unwrap());
-            assert_eq!(way.target, Some((host.to_owned(), port)));
+            let route = CallRoute::straight(&BaseUrl::new(text).unwrap());
+            assert_eq!(route.target, Some((host.to_owned(), port)));
         }
     }
 

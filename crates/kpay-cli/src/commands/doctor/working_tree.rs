@@ -9,9 +9,9 @@ use super::finding::Finding;
 use crate::exit::Exit;
 
 const CHECK: &str = "working tree";
-const MOST_FILES: usize = 20_000;
-const MOST_BYTES: u64 = 1024 * 1024;
-const MOST_SHOWN: usize = 20;
+const MAX_FILES: usize = 20_000;
+const MAX_BYTES: u64 = 1024 * 1024;
+const MAX_SHOWN: usize = 20;
 /// Shorter texts stand in files by chance.
 const LEAST_SECRET: usize = 8;
 const SKIPPED: [&str; 3] = [".git", "node_modules", "target"];
@@ -21,7 +21,7 @@ const LEAST_LIVE: usize = 16;
 
 /// What there is to look through.
 #[derive(Default)]
-struct Files {
+struct FileList {
     paths: Vec<PathBuf>,
     /// How many files and folders could not be read whole.
     unread: usize,
@@ -31,7 +31,7 @@ struct Files {
 
 /// Looks through a folder for these secrets, by the names of their variables, and for live keys.
 pub(super) fn look(folder: &Path, secrets: &[(&'static str, String)]) -> Vec<Finding> {
-    let Files { paths, mut unread, is_cut } = Files::below(folder);
+    let FileList { paths, mut unread, is_cut } = FileList::below(folder);
     let mut findings = Vec::new();
     for path in &paths {
         let (text, is_whole) = read(path).unwrap_or_default();
@@ -39,7 +39,7 @@ pub(super) fn look(folder: &Path, secrets: &[(&'static str, String)]) -> Vec<Fin
         let hits = hits(&text, secrets);
         if !hits.is_empty() {
             let places = hits.iter().map(|(line, what)| format!("line {line} ({what})"));
-            let places = places.take(MOST_SHOWN).collect::<Vec<_>>().join(", ");
+            let places = places.take(MAX_SHOWN).collect::<Vec<_>>().join(", ");
             let shown = path.strip_prefix(folder).unwrap_or(path).display().to_string();
             findings.push(judge(path, &format!("{}: {places}", without_live_keys(&shown))));
         }
@@ -49,14 +49,14 @@ pub(super) fn look(folder: &Path, secrets: &[(&'static str, String)]) -> Vec<Fin
     }
     // Those that decide how the command ends go first.
     findings.sort_by_key(|finding| finding.exit() == Exit::Success);
-    let left = findings.len().saturating_sub(MOST_SHOWN);
-    findings.truncate(MOST_SHOWN);
+    let left = findings.len().saturating_sub(MAX_SHOWN);
+    findings.truncate(MAX_SHOWN);
     if left > 0 {
         let message = format!("keys lie in {left} more files");
         findings.push(Finding::warning(CHECK, message, "clear those above, and look again"));
     }
     if is_cut {
-        let message = format!("only the first {MOST_FILES} files were looked through");
+        let message = format!("only the first {MAX_FILES} files were looked through");
         findings.push(Finding::warning(CHECK, message, "run it in a folder further down as well"));
     }
     if unread > 0 {
@@ -68,7 +68,7 @@ pub(super) fn look(folder: &Path, secrets: &[(&'static str, String)]) -> Vec<Fin
     findings
 }
 
-impl Files {
+impl FileList {
     /// Those below a folder; links are not followed.
     fn below(folder: &Path) -> Self {
         let mut files = Self::default();
@@ -81,7 +81,7 @@ impl Files {
             };
             for entry in entries.flatten() {
                 seen += 1;
-                if seen > MOST_FILES {
+                if seen > MAX_FILES {
                     files.is_cut = true;
                     return files;
                 }
@@ -101,7 +101,7 @@ impl Files {
 /// The beginning of a file, and whether that is all of it.
 fn read(path: &Path) -> Option<(String, bool)> {
     let mut bytes = Vec::new();
-    let mut file = File::open(path).ok()?.take(MOST_BYTES);
+    let mut file = File::open(path).ok()?.take(MAX_BYTES);
     file.read_to_end(&mut bytes).ok()?;
     let is_whole = file.into_inner().read(&mut [0]).ok()? == 0;
     Some((String::from_utf8_lossy(&bytes).into_owned(), is_whole))

@@ -7,18 +7,17 @@ use kpay_native::{
 };
 
 use super::sheets;
-use crate::api::order_facts::Known;
-use crate::commands::orders::accepted_order::Taken;
+use crate::commands::orders::accepted_order::AcceptedOrder;
 use crate::commands::orders::input;
 use crate::commands::payments::init::InitArgs;
 
 /// A payment to ask for, in one of KPay's two modes.
-pub(super) enum Order {
+pub(super) enum PaymentOrder {
     Gateway(InitGatewayPayment),
     Ussd(InitUssdPayment),
 }
 
-impl Order {
+impl PaymentOrder {
     /// # Errors
     /// Names the field that can't be sent, and why.
     pub(super) fn read(args: &InitArgs) -> Result<Self, InvalidInputError> {
@@ -54,19 +53,21 @@ impl Order {
     }
 
     /// Asks for it.
-    pub(super) async fn send(&self, client: &Client) -> Result<Taken<Payment>, MoneyError> {
+    pub(super) async fn send(&self, client: &Client) -> Result<AcceptedOrder<Payment>, MoneyError> {
         Ok(match self {
             Self::Gateway(payment) => {
-                let taken = client.payments().init_gateway(payment).await?;
-                let status = taken.status.clone().unwrap_or(Status::Pending);
-                let known = |known: Known| known.standing(&status, taken.reference.as_ref());
-                Taken::new(&taken, &taken.id, known, sheets::hosted(&taken))
-                    .with_page(&taken.gateway_url)
+                let accepted = client.payments().init_gateway(payment).await?;
+                let status = accepted.status.as_ref().unwrap_or(&Status::Pending);
+                let reference = accepted.reference.as_ref();
+                let sheet = sheets::gateway_page(&accepted);
+                AcceptedOrder::new(&accepted, &accepted.id, status, reference, sheet)
+                    .with_page(&accepted.gateway_url)
             }
             Self::Ussd(payment) => {
-                let taken = client.payments().init_ussd(payment).await?;
-                let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
-                Taken::new(&taken, &taken.id, known, sheets::initiated(&taken))
+                let accepted = client.payments().init_ussd(payment).await?;
+                let (status, reference) = (&accepted.status, accepted.reference.as_ref());
+                let sheet = sheets::initiated(&accepted);
+                AcceptedOrder::new(&accepted, &accepted.id, status, reference, sheet)
             }
         })
     }
@@ -87,20 +88,20 @@ mod tests {
     use crate::commands::payments::{PaymentCommand, PaymentsCommand};
     use crate::commands::{Cli, Command};
 
-    fn read(args: &[&str]) -> Result<Order, InvalidInputError> {
+    fn read(args: &[&str]) -> Result<PaymentOrder, InvalidInputError> {
         let words = ["kpay", "payment", "init", "--external-id", "ORDER-1"].iter().chain(args);
         let Command::Payments(PaymentsCommand::Payment(PaymentCommand::Init(args))) =
             Cli::try_parse_from(words).unwrap().command
         else {
             panic!("another command")
         };
-        Order::read(&args)
+        PaymentOrder::read(&args)
     }
 
     fn ussd(args: &[&str]) -> InitUssdPayment {
         match read(args) {
-            Ok(Order::Ussd(payment)) => payment,
-            Ok(Order::Gateway(_)) => panic!("a gateway page"),
+            Ok(PaymentOrder::Ussd(payment)) => payment,
+            Ok(PaymentOrder::Gateway(_)) => panic!("a gateway page"),
             Err(error) => panic!("{error}"),
         }
     }
@@ -156,7 +157,7 @@ mod tests {
             "--metadata",
             r#"{"n":1.10}"#,
         ]);
-        let Ok(Order::Gateway(payment)) = order else { panic!("no page") };
+        let Ok(PaymentOrder::Gateway(payment)) = order else { panic!("no page") };
         assert_eq!(payment.payment_method, Some(PaymentMethod::Card));
         assert_eq!(payment.currency, Some(Currency::Xaf));
         assert_eq!(payment.cancel_url.as_deref(), Some("https://b.example"));

@@ -6,7 +6,7 @@ use kpay_native::{ExternalId, InvalidInputError, MoneyError, Outcome, PaymentId}
 
 use super::sheets;
 use crate::api::Api;
-use crate::api::order_facts::Known;
+use crate::api::order_facts::OrderFacts;
 use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
 use crate::env::live_consent::LiveArgs;
@@ -40,24 +40,24 @@ pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {
         .move_money(id, api.client.payments().refund(&order))
         .await
         .map_err(|failure| failure.about(&order.payment_id))?;
-    let known = Known {
+    let facts = OrderFacts {
         external_id: Some(id.to_string()),
         refund_id: Some(refund.id.to_string()),
-        ..Known::of(&order.payment_id).standing(&refund.status, None)
+        ..OrderFacts::of_key(&order.payment_id).with_status(&refund.status, None)
     };
     let outcome = refund.status.outcome();
     accepted_order::show(
         args.api.json,
         &refund.meta.body,
         &sheets::refund(&refund),
-        &known,
+        &facts,
         outcome,
     )?;
     if outcome != Outcome::StillOpen {
         return Ok(Exit::of_outcome(outcome));
     }
     if !args.api.json {
-        output::note(&format!(
+        output::print_note(&format!(
             "taken, not given back yet: its webhook will tell, or this, once it says REFUNDED: kpay payment get {}",
             output::printable(order.payment_id.as_str()),
         ));

@@ -39,7 +39,7 @@ pub(super) fn initiated(payment: &InitiatedPayment) -> Sheet {
 }
 
 /// A payment whose page waits for the customer.
-pub(super) fn hosted(payment: &GatewayPayment) -> Sheet {
+pub(super) fn gateway_page(payment: &GatewayPayment) -> Sheet {
     let status = payment.status.as_ref().unwrap_or(&Status::Pending);
     title(payment.id.as_str(), status, payment.amount, payment.currency.as_ref())
         .row("page", Some(&payment.gateway_url))

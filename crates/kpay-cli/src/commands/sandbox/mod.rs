@@ -63,11 +63,14 @@ pub(crate) async fn run(args: SandboxArgs) -> Result<Exit, Failure> {
         .map_err(|error| Failure::start(format!("can't listen for requests to end: {error}")))?;
     let sandbox = builder.start().await.map_err(not_started)?;
     warn(&sandbox, args.data.as_deref());
-    output::note(&greeting(&sandbox, &args));
-    output::note(&styled(FAINT, "Paste into another terminal (Ctrl-C here ends the sandbox):"));
-    output::say(&exports(&sandbox))?;
+    output::print_note(&greeting(&sandbox, &args));
+    output::print_note(&styled(
+        FAINT,
+        "Paste into another terminal (Ctrl-C here ends the sandbox):",
+    ));
+    output::print_text(&exports(&sandbox))?;
     end.wait().await;
-    output::note(&match &args.data {
+    output::print_note(&match &args.data {
         Some(path) => {
             let path = printable(&path.display().to_string());
             format!("The sandbox ends; what it held is in {path}.")
@@ -82,12 +85,12 @@ pub(crate) async fn run(args: SandboxArgs) -> Result<Exit, Failure> {
 fn warn(sandbox: &Sandbox, data: Option<&Path>) {
     let address = sandbox.address();
     if !address.ip().is_loopback() {
-        output::warn(&format!(
+        output::print_warning(&format!(
             "{address} is not loopback: everyone who can reach this machine can use this sandbox"
         ));
     }
     if let Some(path) = data.filter(|_| sandbox.dropped_a_torn_record()) {
-        output::warn(&format!(
+        output::print_warning(&format!(
             "the last record of {} was not whole and was dropped: nobody had been told that it was done",
             printable(&path.display().to_string())
         ));

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use kpay_native::{Client, Error, InvalidInputError, Response, Wait, WatchKey, Watchable};
 
-use crate::api::order_facts::Known;
+use crate::api::order_facts::OrderFacts;
 use crate::output::sheet::Sheet;
 
 /// A payment or a withdrawal.
@@ -29,8 +29,8 @@ pub(crate) trait Transaction: Watchable {
     fn sheet(&self) -> Sheet;
 
     /// Its id among those that are known.
-    fn id_in(known: &Known) -> Option<&str>;
+    fn id_in(facts: &OrderFacts) -> Option<&str>;
 
     /// What it says of itself beside its id, which is known already.
-    fn known(&self) -> Known;
+    fn facts(&self) -> OrderFacts;
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use kpay_native::{CallOptions, Error, ErrorKind, Outcome, Refusal, Response, WaitResult};
 
 use crate::api::Api;
-use crate::api::order_facts::{Known, MoneyOutcome};
+use crate::api::order_facts::{MoneyOutcome, OrderFacts};
 use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
 use crate::commands::orders::args::seconds;
@@ -18,14 +18,14 @@ use crate::output::progress::Progress;
 use crate::output::{self, printable};
 
 /// The first look gets this long, even when the wait's own time is shorter.
-const LEAST_LOOK: Duration = Duration::from_secs(10);
+const MIN_FIRST_READ: Duration = Duration::from_secs(10);
 
 /// And no longer than this, as any call.
-const LONGEST_LOOK: Duration = Duration::from_secs(60);
+const MAX_FIRST_READ: Duration = Duration::from_secs(60);
 
-/// After this an id that is not found is looked for once more: what was taken a moment ago may not be found yet
+/// An id that is not found is read once more after this: KPay may not find yet what it accepted a moment ago
 /// (inferred).
-const SECOND_LOOK: Duration = Duration::from_secs(3);
+const SECOND_READ_AFTER: Duration = Duration::from_secs(3);
 
 #[derive(Args, Debug)]
 pub(crate) struct WaitArgs {
@@ -42,7 +42,7 @@ pub(crate) struct WaitArgs {
 pub(crate) struct Waiting<'a, T: Transaction> {
     api: &'a Api,
     key: &'a T::Key,
-    known: Known,
+    facts: OrderFacts,
     /// Whether KPay has surely taken it: by its answer to the order, or by a status that was read.
     is_taken: bool,
     /// Why it is not known whether KPay took it.
@@ -52,7 +52,7 @@ pub(crate) struct Waiting<'a, T: Transaction> {
 }
 
 /// How a wait ended.
-enum Ended<T> {
+enum WaitEnd<T> {
     /// With a status; the error is that of a read after it.
     Read(Response<T>, Option<Error>),
     /// Without a status in all its time.
@@ -66,28 +66,28 @@ enum Ended<T> {
 pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failure> {
     let key = args.id.parse::<T::Key>()?;
     let api = Api::open(&args.api.file)?;
-    let (start, known) = (Instant::now(), Known::of(key.clone()));
+    let (start, facts) = (Instant::now(), OrderFacts::of_key(key.clone()));
     let (timeout, json) = (args.timeout, args.api.json);
     let mut waiting =
-        Waiting::<T> { api: &api, key: &key, known, is_taken: false, doubt: None, timeout, json };
-    let mut looked = waiting.look().await?;
-    if looked.as_ref().is_err_and(is_not_found) && timeout >= SECOND_LOOK {
-        waiting.unless_interrupted(tokio::time::sleep(SECOND_LOOK)).await?;
-        looked = waiting.look().await?;
+        Waiting::<T> { api: &api, key: &key, facts, is_taken: false, doubt: None, timeout, json };
+    let mut first_read = waiting.read().await?;
+    if first_read.as_ref().is_err_and(is_not_found) && timeout >= SECOND_READ_AFTER {
+        waiting.unless_interrupted(tokio::time::sleep(SECOND_READ_AFTER)).await?;
+        first_read = waiting.read().await?;
     }
     let left = timeout.saturating_sub(start.elapsed());
-    match looked {
+    match first_read {
         Ok(first) => {
-            waiting.learn(&first.known());
+            waiting.learn(&first.facts());
             if first.status().outcome() != Outcome::StillOpen || left.is_zero() {
                 return waiting.conclude(&first, None);
             }
             waiting.follow(left, Some(first)).await
         }
-        Err(error) if is_decided(&error) => Err(api.failure(error).knowing(&waiting.known)),
+        Err(error) if is_decided(&error) => Err(api.failure(error).with_facts(&waiting.facts)),
         Err(error) if left.is_zero() => Err(waiting.unread(Some(error))),
         Err(error) => {
-            output::note(&format!("no status yet: {error}"));
+            output::print_note(&format!("no status yet: {error}"));
             waiting.follow(left, None).await
         }
     }
@@ -116,11 +116,11 @@ impl<'a, T: Transaction> Waiting<'a, T> {
     pub(crate) fn for_taken(
         api: &'a Api,
         key: &'a T::Key,
-        known: Known,
+        facts: OrderFacts,
         timeout: Duration,
         json: bool,
     ) -> Self {
-        Self { api, key, known, is_taken: true, doubt: None, timeout, json }
+        Self { api, key, facts, is_taken: true, doubt: None, timeout, json }
     }
 
     /// For what KPay may have taken, by the id that its answer held.
@@ -131,8 +131,8 @@ impl<'a, T: Transaction> Waiting<'a, T> {
         timeout: Duration,
         json: bool,
     ) -> Self {
-        let known = doubt.known().clone();
-        Self { api, key, known, is_taken: false, doubt: Some(doubt), timeout, json }
+        let facts = doubt.facts().clone();
+        Self { api, key, facts, is_taken: false, doubt: Some(doubt), timeout, json }
     }
 
     /// Waits until it has ended.
@@ -150,15 +150,15 @@ impl<'a, T: Transaction> Waiting<'a, T> {
             return Err(doubt);
         }
         match (ended, first) {
-            (Ended::Read(newest, error), _) => self.conclude(&newest, error.as_ref()),
-            (Ended::Unread(error), Some(first)) => self.conclude(&first, error.as_ref()),
-            (Ended::Unread(error), None) => Err(self.unread(error)),
-            (Ended::Refused(error), _) => Err(self.out_of_sight(self.api.failure(error))),
+            (WaitEnd::Read(newest, error), _) => self.conclude(&newest, error.as_ref()),
+            (WaitEnd::Unread(error), Some(first)) => self.conclude(&first, error.as_ref()),
+            (WaitEnd::Unread(error), None) => Err(self.unread(error)),
+            (WaitEnd::Refused(error), _) => Err(self.unreadable_end(self.api.failure(error))),
         }
     }
 
-    async fn look(&self) -> Result<Result<Response<T>, Error>, Failure> {
-        let deadline = self.timeout.clamp(LEAST_LOOK, LONGEST_LOOK);
+    async fn read(&self) -> Result<Result<Response<T>, Error>, Failure> {
+        let deadline = self.timeout.clamp(MIN_FIRST_READ, MAX_FIRST_READ);
         let client = self.api.client.with_options(CallOptions::new().deadline(deadline));
         self.unless_interrupted(T::fetch(&client, self.key)).await
     }
@@ -167,12 +167,12 @@ impl<'a, T: Transaction> Waiting<'a, T> {
         self.api.interrupt.or(work).await.ok_or_else(|| self.interrupted())
     }
 
-    async fn watch(&mut self, left: Duration) -> Result<Ended<T>, Failure> {
+    async fn watch(&mut self, left: Duration) -> Result<WaitEnd<T>, Failure> {
         let id = self.id();
         let progress = Progress::start(&format!("waiting for the end of {id}"));
         let seen = Mutex::new(None);
         let wait = T::wait(&self.api.client, self.key).deadline(left).on_status(|newest: &T| {
-            *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(newest.known());
+            *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(newest.facts());
             // How it ended is the result, which follows.
             if !newest.status().is_final() {
                 progress.update(&format!("{id} is {}", printable(newest.status().as_str())));
@@ -184,30 +184,30 @@ impl<'a, T: Transaction> Waiting<'a, T> {
         }
         match ended.ok_or_else(|| self.interrupted())? {
             Ok(WaitResult { newest: Some(newest), last_error, .. }) => {
-                Ok(Ended::Read(newest, last_error))
+                Ok(WaitEnd::Read(newest, last_error))
             }
-            Ok(waited) => Ok(Ended::Unread(waited.last_error)),
-            Err(error) => Ok(Ended::Refused(error)),
+            Ok(waited) => Ok(WaitEnd::Unread(waited.last_error)),
+            Err(error) => Ok(WaitEnd::Refused(error)),
         }
     }
 
     /// What was read says more, and proves that there is something to read.
-    fn learn(&mut self, read: &Known) {
+    fn learn(&mut self, read: &OrderFacts) {
         // An id in an answer that can't be read may be of anything: only the order's own externalId proves it.
-        if self.doubt.is_some() && read.external_id != self.known.external_id {
+        if self.doubt.is_some() && read.external_id != self.facts.external_id {
             return;
         }
-        self.known.learn(read);
+        self.facts.learn(read);
         self.is_taken = true;
     }
 
     fn conclude(&self, newest: &Response<T>, error: Option<&Error>) -> Result<Exit, Failure> {
         let outcome = newest.status().outcome();
-        accepted_order::show(self.json, &newest.meta.body, &newest.sheet(), &self.known, outcome)?;
+        accepted_order::show(self.json, &newest.meta.body, &newest.sheet(), &self.facts, outcome)?;
         if outcome == Outcome::StillOpen {
             let reason =
                 error.map(|error| format!(" (the last read: {error})")).unwrap_or_default();
-            output::note(&format!(
+            output::print_note(&format!(
                 "still open after {} s{reason}: its webhook will tell, or wait on with: {}",
                 self.timeout.as_secs(),
                 command::<T>(self.key),
@@ -222,25 +222,25 @@ impl<'a, T: Transaction> Waiting<'a, T> {
             Some(error) => self.api.failure(error),
             None => Failure::new(Kind::NoAnswer, Exit::StillOpen, "there was no time to read one"),
         };
-        let failure = self.out_of_sight(failure);
+        let failure = self.unreadable_end(failure);
         // Nobody refused to tell, so it may be open.
         failure.ending(Exit::StillOpen)
     }
 
     /// What KPay took goes on, whether or not it can be read.
-    fn out_of_sight(&self, failure: Failure) -> Failure {
+    fn unreadable_end(&self, failure: Failure) -> Failure {
         let (name, id) = (T::NAME, self.id());
         if !self.is_taken {
             return failure
                 .within(&format!("no status of {id} could be read"), "")
-                .knowing(&self.known);
+                .with_facts(&self.facts);
         }
         let before = format!("KPay has taken the {name} {id}, but its end could not be read");
         let after = format!(
             "It goes on, and its webhook will tell: keep its ids, do not order it again, and wait on with: {}",
             command::<T>(self.key)
         );
-        failure.within(&before, &after).of_taken(&self.known)
+        failure.within(&before, &after).after_acceptance(&self.facts)
     }
 
     fn interrupted(&self) -> Failure {
@@ -251,9 +251,9 @@ impl<'a, T: Transaction> Waiting<'a, T> {
         );
         let failure = Failure::interrupted(message);
         match &self.doubt {
-            _ if self.is_taken => failure.of_taken_and_left(&self.known),
-            Some(_) => failure.with_outcome(&self.known, MoneyOutcome::Unknown, Exit::Interrupted),
-            None => failure.knowing(&self.known),
+            _ if self.is_taken => failure.interrupted_after_acceptance(&self.facts),
+            Some(_) => failure.with_outcome(&self.facts, MoneyOutcome::Unknown, Exit::Interrupted),
+            None => failure.with_facts(&self.facts),
         }
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use kpay_native::InvalidInputError;
-use kpay_sandbox_server::Sandbox as OwnSandbox;
+use kpay_sandbox_server::Sandbox;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -22,8 +22,8 @@ use crate::env::keys::FileArgs;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
 use crate::output::{self, BAD, GOOD, STRONG, printable, styled};
-use recipe::{Recipe, filled, filled_body};
-use sandbox_api::{Sandbox, Webhook};
+use recipe::{Recipe, fill, fill_body};
+use sandbox_api::{SandboxApi, SandboxWebhook};
 
 /// What `kpay trigger --help` ends with.
 pub(crate) const HELP: &str = "\
@@ -69,16 +69,16 @@ fn field(text: &str) -> Result<(String, String), String> {
 }
 
 /// Where `kpay sandbox` listens unless told.
-const USUAL: &str = "http://127.0.0.1:7700";
+const DEFAULT_SANDBOX: &str = "http://127.0.0.1:7700";
 
 /// Longer than four attempts of 3 s and the waits of 7 s between them.
-const PATIENCE: Duration = Duration::from_secs(30);
+const DELIVERY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Between two looks at what became of a webhook.
-const PAUSE: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 pub(crate) async fn run(args: &TriggerArgs) -> Result<Exit, Failure> {
-    let found = keys::Found::read(&args.file)?;
+    let found = keys::EnvValues::read(&args.file)?;
     let mut recipe = Recipe::of(&args.event)
         .ok_or_else(|| InvalidInputError::new("event", "has no recipe that can be read"))?;
     for (field, value) in &args.r#override {
@@ -96,7 +96,7 @@ pub(crate) async fn run(args: &TriggerArgs) -> Result<Exit, Failure> {
         Some(own) => own.base_url().to_owned(),
         None => {
             let named = args.sandbox.clone().or(found.base_url);
-            http_address("--sandbox", named.as_deref().unwrap_or(USUAL))?
+            http_address("--sandbox", named.as_deref().unwrap_or(DEFAULT_SANDBOX))?
         }
     };
     let ended = interrupt.or(follow(&recipe, &base_url)).await;
@@ -104,19 +104,19 @@ pub(crate) async fn run(args: &TriggerArgs) -> Result<Exit, Failure> {
         own.shutdown().await;
     }
     let webhook = ended.ok_or_else(|| Failure::interrupted("interrupted"))??;
-    show(&webhook, args.json)
+    print(&webhook, args.json)
 }
 
 /// One that has the same ids each time.
 async fn own_sandbox(
     webhook_url: String,
     webhook_secret: Option<String>,
-) -> Result<OwnSandbox, Failure> {
-    let mut builder = OwnSandbox::builder().seed(0).webhook_url(webhook_url);
+) -> Result<Sandbox, Failure> {
+    let mut builder = Sandbox::builder().seed(0).webhook_url(webhook_url);
     if let Some(secret) = webhook_secret {
         builder = builder.webhook_secret(secret);
     } else {
-        output::note("KPAY_WEBHOOK_SECRET is not set: the secret of `kpay sandbox` signs");
+        output::print_note("KPAY_WEBHOOK_SECRET is not set: the secret of `kpay sandbox` signs");
     }
     builder
         .start()
@@ -125,8 +125,8 @@ async fn own_sandbox(
 }
 
 /// Does the steps, and waits until the webhook has come to its end.
-async fn follow(recipe: &Recipe, base_url: &str) -> Result<Webhook, Failure> {
-    let sandbox = Sandbox::meet(base_url).await?;
+async fn follow(recipe: &Recipe, base_url: &str) -> Result<SandboxWebhook, Failure> {
+    let sandbox = SandboxApi::connect(base_url).await?;
     let mut answers = BTreeMap::new();
     for (place, step) in recipe.steps.iter().enumerate() {
         let find = |reference: &str| match reference.split_once('.') {
@@ -140,8 +140,8 @@ async fn follow(recipe: &Recipe, base_url: &str) -> Result<Webhook, Failure> {
             }
         };
         let unfit = |problem| InvalidInputError::new("recipe", problem);
-        let path = filled(&step.post, &find).map_err(unfit)?;
-        let body = filled_body(&step.body, &find).map_err(unfit)?;
+        let path = fill(&step.post, &find).map_err(unfit)?;
+        let body = fill_body(&step.body, &find).map_err(unfit)?;
         let answer = sandbox.post(&path, &body, step.fault.as_deref()).await?;
         if let Some(name) = &step.name {
             answers.insert(name.clone(), answer);
@@ -149,14 +149,18 @@ async fn follow(recipe: &Recipe, base_url: &str) -> Result<Webhook, Failure> {
     }
     let id = answers.get(&recipe.subject).and_then(|answer| answer["id"].as_str());
     let id = id.ok_or_else(|| Failure::start("the sandbox gave no id"))?;
-    let ended = timeout(PATIENCE, ended(&sandbox, &recipe.makes, id)).await;
+    let ended = timeout(DELIVERY_TIMEOUT, wait_for_delivery(&sandbox, &recipe.makes, id)).await;
     ended.unwrap_or_else(|_| {
         let message = format!("the webhook of {id} is still on its way after 30 s");
         Err(Failure::new(Kind::NoAnswer, Exit::Trouble, message))
     })
 }
 
-async fn ended(sandbox: &Sandbox, event: &str, id: &str) -> Result<Webhook, Failure> {
+async fn wait_for_delivery(
+    sandbox: &SandboxApi,
+    event: &str,
+    id: &str,
+) -> Result<SandboxWebhook, Failure> {
     loop {
         let webhooks = sandbox.webhooks().await?;
         let of_it: Vec<_> = webhooks.into_iter().filter(|it| it.payment_id == id).collect();
@@ -165,10 +169,10 @@ async fn ended(sandbox: &Sandbox, event: &str, id: &str) -> Result<Webhook, Fail
             Some(it) if it.state == "delivered" || it.state == "gone" => return Ok(it),
             Some(it) => {
                 // Its next attempt would wait for ever.
-                if it.state == "waiting" && sandbox.stands_still().await? {
+                if it.state == "waiting" && sandbox.is_clock_frozen().await? {
                     sandbox.post("/_sandbox/clock/advance", &a_second(), None).await?;
                 }
-                sleep(PAUSE).await;
+                sleep(POLL_INTERVAL).await;
             }
             None if came.is_empty() => {
                 return Err(Failure::new(
@@ -193,10 +197,10 @@ fn a_second() -> Map<String, Value> {
     Map::from_iter([("millis".to_owned(), 1_000.into())])
 }
 
-fn show(webhook: &Webhook, json: bool) -> Result<Exit, Failure> {
+fn print(webhook: &SandboxWebhook, json: bool) -> Result<Exit, Failure> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct Line<'a> {
+    struct TriggerLine<'a> {
         event: &'a str,
         payment_id: &'a str,
         url: &'a str,
@@ -208,7 +212,7 @@ fn show(webhook: &Webhook, json: bool) -> Result<Exit, Failure> {
     let (attempts, is_delivered) = (webhook.attempts.len(), webhook.state == "delivered");
     let status = webhook.attempts.last().and_then(|attempt| attempt.status);
     if json {
-        output::json_value(&Line {
+        output::print_json(&TriggerLine {
             event: &webhook.event,
             payment_id: &webhook.payment_id,
             url: &webhook.url,
@@ -220,7 +224,7 @@ fn show(webhook: &Webhook, json: bool) -> Result<Exit, Failure> {
     } else {
         let answer = status.map_or("did not answer".to_owned(), |it| format!("answered {it}"));
         let (style, word) = if is_delivered { (GOOD, "delivered") } else { (BAD, "lost") };
-        output::say(&format!(
+        output::print_text(&format!(
             "{} {} of {}: {} {answer}, attempt {attempts}",
             styled(style, word),
             styled(STRONG, &webhook.event),

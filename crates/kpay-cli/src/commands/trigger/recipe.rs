@@ -33,14 +33,14 @@ pub(super) struct Recipe {
     _about: String,
     /// The step whose answer has the id that the event names; overrides go into its request.
     pub(super) subject: String,
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<RecipeStep>,
 }
 
 /// One request. `${name.field}` stands for a field of the answer of the step of that name, and
 /// `${new}` for an `externalId` that the sandbox has not seen.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Step {
+pub(super) struct RecipeStep {
     #[serde(rename = "as")]
     pub(super) name: Option<String>,
     pub(super) post: String,
@@ -87,7 +87,7 @@ fn set_at(object: &mut Map<String, Value>, field: &str, text: &str) {
 }
 
 /// Puts in what references stand for; the error names one that stands for nothing.
-pub(super) fn filled(text: &str, find: &impl Fn(&str) -> Option<String>) -> Result<String, String> {
+pub(super) fn fill(text: &str, find: &impl Fn(&str) -> Option<String>) -> Result<String, String> {
     let mut done = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -100,16 +100,16 @@ pub(super) fn filled(text: &str, find: &impl Fn(&str) -> Option<String>) -> Resu
     Ok(done + rest)
 }
 
-/// As [`filled`], for every text of a body.
-pub(super) fn filled_body(
+/// As [`fill`], for every text of a body.
+pub(super) fn fill_body(
     body: &Map<String, Value>,
     find: &impl Fn(&str) -> Option<String>,
 ) -> Result<Map<String, Value>, String> {
     body.iter()
         .map(|(name, value)| {
             let value = match value {
-                Value::String(text) => Value::String(filled(text, find)?),
-                Value::Object(inner) => Value::Object(filled_body(inner, find)?),
+                Value::String(text) => Value::String(fill(text, find)?),
+                Value::Object(inner) => Value::Object(fill_body(inner, find)?),
                 other => other.clone(),
             };
             Ok((name.clone(), value))
@@ -161,11 +161,11 @@ mod tests {
     #[test]
     fn references_are_filled_in() {
         let find = |name: &str| (name == "payment.id").then(|| "pay_1".to_owned());
-        assert_eq!(filled("/a/${payment.id}/b", &find), Ok("/a/pay_1/b".to_owned()));
-        assert!(filled("${refund.id}", &find).unwrap_err().contains("refund.id"));
-        assert!(filled("${payment.id", &find).is_err());
+        assert_eq!(fill("/a/${payment.id}/b", &find), Ok("/a/pay_1/b".to_owned()));
+        assert!(fill("${refund.id}", &find).unwrap_err().contains("refund.id"));
+        assert!(fill("${payment.id", &find).is_err());
         let body = json!({ "a": 1, "b": { "c": "${payment.id}" } });
-        let filled = filled_body(body.as_object().unwrap(), &find).unwrap();
+        let filled = fill_body(body.as_object().unwrap(), &find).unwrap();
         assert_eq!(json!(filled), json!({ "a": 1, "b": { "c": "pay_1" } }));
     }
 }

@@ -15,17 +15,17 @@ use crate::output::printable;
 /// How much of a refusal is shown.
 const EXCERPT: usize = 300;
 
-pub(super) struct Sandbox {
+pub(super) struct SandboxApi {
     http: PlainHttp,
     base_url: String,
-    keys: Keys,
+    keys: ApplicationKeys,
     /// How many transactions it had when this began.
     pub(super) count: u64,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Keys {
+struct ApplicationKeys {
     api_key: String,
     secret_key: String,
 }
@@ -33,41 +33,41 @@ struct Keys {
 /// A webhook as the control API lists it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Webhook {
+pub(super) struct SandboxWebhook {
     pub(super) event: String,
     pub(super) payment_id: String,
     pub(super) url: String,
     pub(super) state: String,
     pub(super) body: String,
-    pub(super) attempts: Vec<Attempt>,
+    pub(super) attempts: Vec<WebhookAttempt>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Attempt {
+pub(super) struct WebhookAttempt {
     pub(super) status: Option<u16>,
 }
 
-impl Sandbox {
+impl SandboxApi {
     /// Makes sure that it is one before it is given anything, and takes its first application.
-    pub(super) async fn meet(base_url: &str) -> Result<Self, Failure> {
+    pub(super) async fn connect(base_url: &str) -> Result<Self, Failure> {
         #[derive(Deserialize)]
-        struct Status {
+        struct SandboxStatus {
             payments: u64,
             refunds: u64,
             withdrawals: u64,
         }
         #[derive(Deserialize)]
         struct Application {
-            keys: Vec<Keys>,
+            keys: Vec<ApplicationKeys>,
         }
         let base_url = base_url.trim_end_matches('/').to_owned();
-        let keys = Keys { api_key: String::new(), secret_key: String::new() };
+        let keys = ApplicationKeys { api_key: String::new(), secret_key: String::new() };
         let mut sandbox = Self { http: PlainHttp::new()?, base_url, keys, count: 0 };
-        let status: Status = sandbox.look("/_sandbox/status").await?;
+        let status: SandboxStatus = sandbox.read_control("/_sandbox/status").await?;
         sandbox.count = status.payments + status.refunds + status.withdrawals;
-        let applications: Vec<Application> = sandbox.look("/_sandbox/applications").await?;
+        let applications: Vec<Application> = sandbox.read_control("/_sandbox/applications").await?;
         let first = applications.into_iter().find_map(|it| it.keys.into_iter().next());
-        sandbox.keys = first.ok_or_else(|| sandbox.strange("no application has keys"))?;
+        sandbox.keys = first.ok_or_else(|| sandbox.not_a_sandbox("no application has keys"))?;
         Ok(sandbox)
     }
 
@@ -81,14 +81,14 @@ impl Sandbox {
         // Pages have whole addresses, of which the sandbox itself is known already.
         let path =
             target.parse::<Uri>().ok().and_then(|uri| Some(uri.path_and_query()?.to_string()));
-        let path = path.ok_or_else(|| self.strange(&format!("{target} is no path")))?;
+        let path = path.ok_or_else(|| self.not_a_sandbox(&format!("{target} is no path")))?;
         let mut headers = HeaderMap::new();
         let keys = [("x-api-key", &self.keys.api_key), ("x-secret-key", &self.keys.secret_key)];
         let named = keys.map(|(name, key)| (name, key.as_str()));
         let fault = fault.map(|fault| ("x-sandbox-fault", fault));
         for (name, value) in named.into_iter().chain(fault) {
             let value = HeaderValue::from_str(value);
-            let value = value.map_err(|_| self.strange("a key is no header value"))?;
+            let value = value.map_err(|_| self.not_a_sandbox("a key is no header value"))?;
             headers.insert(HeaderName::from_static(name), value);
         }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -97,7 +97,7 @@ impl Sandbox {
             .http
             .send(Method::POST, &format!("{}{path}", self.base_url), headers, body)
             .await
-            .map_err(|problem| self.unreached(&problem))?;
+            .map_err(|problem| self.not_reached(&problem))?;
         if answer.status.is_client_error() || answer.status.is_server_error() {
             let text = printable(&String::from_utf8_lossy(&answer.body));
             let text: String = text.chars().take(EXCERPT).collect();
@@ -109,36 +109,36 @@ impl Sandbox {
     }
 
     /// The webhooks that it keeps, the newest first.
-    pub(super) async fn webhooks(&self) -> Result<Vec<Webhook>, Failure> {
-        self.look("/_sandbox/webhooks?limit=1000").await
+    pub(super) async fn webhooks(&self) -> Result<Vec<SandboxWebhook>, Failure> {
+        self.read_control("/_sandbox/webhooks?limit=1000").await
     }
 
     /// Whether its time is frozen.
-    pub(super) async fn stands_still(&self) -> Result<bool, Failure> {
+    pub(super) async fn is_clock_frozen(&self) -> Result<bool, Failure> {
         #[derive(Deserialize)]
         struct Clock {
             mode: String,
         }
-        let clock: Clock = self.look("/_sandbox/clock").await?;
+        let clock: Clock = self.read_control("/_sandbox/clock").await?;
         Ok(clock.mode == "frozen")
     }
 
-    async fn look<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+    async fn read_control<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
         let url = format!("{}{path}", self.base_url);
         let answer = self
             .http
             .send(Method::GET, &url, HeaderMap::new(), Bytes::new())
             .await
-            .map_err(|problem| self.unreached(&problem))?;
+            .map_err(|problem| self.not_reached(&problem))?;
         serde_json::from_slice(&answer.body).map_err(|_| {
-            self.strange(&format!(
+            self.not_a_sandbox(&format!(
                 "it answers {} to {path} with something else than a sandbox does",
                 answer.status.as_u16()
             ))
         })
     }
 
-    fn unreached(&self, problem: &str) -> Failure {
+    fn not_reached(&self, problem: &str) -> Failure {
         let message = format!(
             "no sandbox is reached on {}: {problem}. Start one with `kpay sandbox`, or name it with --sandbox",
             printable(&self.base_url)
@@ -146,7 +146,7 @@ impl Sandbox {
         Failure::new(Kind::NotSent, Exit::NotSent, message)
     }
 
-    fn strange(&self, problem: &str) -> Failure {
+    fn not_a_sandbox(&self, problem: &str) -> Failure {
         let message =
             format!("{} is no sandbox of this version: {problem}", printable(&self.base_url));
         Failure::new(Kind::NoAnswer, Exit::NotSent, message)

@@ -89,22 +89,22 @@ fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
     let body = body(&args.signed.body)?;
     let headers = HeaderMap::from_iter([(HeaderName::from_static(SIGNATURE_HEADER), signature)]);
     let event =
-        webhook::verify(&headers, &body, &secrets).map_err(|error| refused(&error, &body))?;
-    output::answer(args.json, &body, || shown(&event))?;
+        webhook::verify(&headers, &body, &secrets).map_err(|error| refusal(&error, &body))?;
+    output::print_answer(args.json, &body, || sheet(&event))?;
     Ok(Exit::Success)
 }
 
 fn sign(args: &SignArgs) -> Result<Exit, Failure> {
     #[derive(Serialize)]
-    struct Line<'a> {
+    struct SignatureLine<'a> {
         signature: &'a str,
     }
     let secret = keys::webhook_secret(&args.signed.file)?;
     let signature = secret.sign(&body(&args.signed.body)?);
     if args.json {
-        output::json_value(&Line { signature: &signature })?;
+        output::print_json(&SignatureLine { signature: &signature })?;
     } else {
-        output::say(&signature)?;
+        output::print_text(&signature)?;
     }
     Ok(Exit::Success)
 }
@@ -118,7 +118,7 @@ fn body(path: &Path) -> Result<Vec<u8>, InvalidInputError> {
     read.map_err(|error| InvalidInputError::new("body", format!("{}: {error}", path.display())))
 }
 
-fn refused(error: &WebhookError, body: &[u8]) -> Failure {
+fn refusal(error: &WebhookError, body: &[u8]) -> Failure {
     let kind = match error.problem() {
         WebhookProblem::Unreadable => Kind::Unreadable,
         _ => Kind::Refused,
@@ -133,7 +133,7 @@ fn refused(error: &WebhookError, body: &[u8]) -> Failure {
     Failure::new(kind, Exit::Refused, format!("{error}{hint}"))
 }
 
-fn shown(event: &Event) -> Sheet {
+fn sheet(event: &Event) -> Sheet {
     let notice = event.notice();
     let Notice {
         event: name,

@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args};
 use kpay_native::{MoneyError, Withdrawal};
 
-use super::init_request::Order;
+use super::init_request::WithdrawalOrder;
 use crate::api::Api;
 use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
@@ -87,14 +87,16 @@ const OTHER_WAYS: [&str; 3] = ["bank_account", "return_url", "cancel_url"];
 
 /// Sends the order, and with `--wait` waits for its end.
 pub(crate) async fn withdraw(args: &WithdrawArgs) -> Result<Exit, Failure> {
-    let order = Order::read(args).map_err(MoneyError::from)?;
+    let order = WithdrawalOrder::read(args).map_err(MoneyError::from)?;
     let id = order.external_id();
     let api =
         Api::open_for(id, &args.order.what("kpay withdraw"), &args.order.live, &args.api.file)?;
     let (waiting, json) = (&args.waiting, args.api.json);
     match api.move_money(id, order.send(&api.client)).await {
         Ok(taken) => taken.conclude(&api, id, waiting, json).await,
-        Err(failure) => accepted_order::in_doubt::<Withdrawal>(failure, &api, waiting, json).await,
+        Err(failure) => {
+            accepted_order::resolve_doubt::<Withdrawal>(failure, &api, waiting, json).await
+        }
     }
 }
 

@@ -10,20 +10,19 @@ use kpay_native::{
 };
 
 use super::sheets;
-use crate::api::order_facts::Known;
-use crate::commands::orders::accepted_order::Taken;
+use crate::commands::orders::accepted_order::AcceptedOrder;
 use crate::commands::orders::input;
 use crate::commands::withdrawals::init::{AcrossArgs, WithdrawArgs};
 
 /// A payout, in one of KPay's four ways.
-pub(super) enum Order {
+pub(super) enum WithdrawalOrder {
     Bank(InitBankWithdrawal),
     CrossCountry(Box<InitCrossCountryWithdrawal>),
     Gateway(InitGatewayWithdrawal),
     Ussd(InitUssdWithdrawal),
 }
 
-impl Order {
+impl WithdrawalOrder {
     /// # Errors
     /// Names the field that can't be sent, and why.
     pub(super) fn read(args: &WithdrawArgs) -> Result<Self, InvalidInputError> {
@@ -40,23 +39,32 @@ impl Order {
     }
 
     /// Asks for it.
-    pub(super) async fn send(&self, client: &Client) -> Result<Taken<Withdrawal>, MoneyError> {
+    pub(super) async fn send(
+        &self,
+        client: &Client,
+    ) -> Result<AcceptedOrder<Withdrawal>, MoneyError> {
         let withdrawals = client.withdrawals();
-        let taken = match self {
+        let accepted = match self {
             Self::Bank(withdrawal) => withdrawals.init_bank(withdrawal).await?,
             Self::CrossCountry(withdrawal) => withdrawals.init_cross_country(withdrawal).await?,
             Self::Gateway(withdrawal) => {
-                let taken = withdrawals.init_gateway(withdrawal).await?;
-                let sheet = sheets::hosted(&taken);
-                let status = taken.status.clone().unwrap_or(Status::Pending);
-                let known = |known: Known| known.standing(&status, taken.reference.as_ref());
-                return Ok(Taken::new(&taken, taken.id.clone(), known, sheet)
-                    .with_page(&taken.gateway_url));
+                let accepted = withdrawals.init_gateway(withdrawal).await?;
+                let status = accepted.status.as_ref().unwrap_or(&Status::Pending);
+                let (id, sheet) = (accepted.id.clone(), sheets::gateway_page(&accepted));
+                return Ok(AcceptedOrder::new(
+                    &accepted,
+                    id,
+                    status,
+                    accepted.reference.as_ref(),
+                    sheet,
+                )
+                .with_page(&accepted.gateway_url));
             }
             Self::Ussd(withdrawal) => withdrawals.init_ussd(withdrawal).await?,
         };
-        let known = |known: Known| known.standing(&taken.status, taken.reference.as_ref());
-        Ok(Taken::new(&taken, taken.id.clone(), known, sheets::withdrawal(&taken)))
+        let (id, sheet) = (accepted.id.clone(), sheets::withdrawal(&accepted));
+        let (status, reference) = (&accepted.status, accepted.reference.as_ref());
+        Ok(AcceptedOrder::new(&accepted, id, status, reference, sheet))
     }
 
     pub(super) fn external_id(&self) -> &ExternalId {
@@ -69,7 +77,7 @@ impl Order {
     }
 }
 
-fn to_phone(args: &WithdrawArgs, phone: &str) -> Result<Order, InvalidInputError> {
+fn to_phone(args: &WithdrawArgs, phone: &str) -> Result<WithdrawalOrder, InvalidInputError> {
     let (external_id, amount) = id_and_amount(args)?;
     let metadata = input::metadata(args.metadata.as_deref())?;
     let provider = Provider::from(args.phone.provider.as_deref().unwrap_or_default());
@@ -80,7 +88,7 @@ fn to_phone(args: &WithdrawArgs, phone: &str) -> Result<Order, InvalidInputError
         let mut withdrawal = InitUssdWithdrawal::new(external_id, money, provider, phone_number);
         withdrawal.description.clone_from(&args.order.description);
         withdrawal.metadata = metadata;
-        return Ok(Order::Ussd(withdrawal));
+        return Ok(WithdrawalOrder::Ussd(withdrawal));
     };
     let source_country = Country::from(source.as_str());
     let money = Money::new(amount, wallet_currency(given, &source_country)?);
@@ -103,7 +111,7 @@ fn to_phone(args: &WithdrawArgs, phone: &str) -> Result<Order, InvalidInputError
     }
     withdrawal.description.clone_from(&args.order.description);
     withdrawal.metadata = metadata;
-    Ok(Order::CrossCountry(Box::new(withdrawal)))
+    Ok(WithdrawalOrder::CrossCountry(Box::new(withdrawal)))
 }
 
 fn to_bank(args: &WithdrawArgs, account: &str) -> Result<InitBankWithdrawal, InvalidInputError> {

@@ -7,7 +7,7 @@ mod sheets;
 use clap::Subcommand;
 use kpay_native::{Client, Error, Response, Wait, Withdrawal, WithdrawalId};
 
-use crate::api::order_facts::Known;
+use crate::api::order_facts::OrderFacts;
 use crate::commands::transactions::Transaction;
 use crate::commands::transactions::get::{self, GetArgs};
 use crate::commands::transactions::wait::{self, WaitArgs};
@@ -64,14 +64,14 @@ impl Transaction for Withdrawal {
         sheets::withdrawal(self)
     }
 
-    fn id_in(known: &Known) -> Option<&str> {
-        known.withdrawal_id.as_deref()
+    fn id_in(facts: &OrderFacts) -> Option<&str> {
+        facts.withdrawal_id.as_deref()
     }
 
-    fn known(&self) -> Known {
-        Known {
+    fn facts(&self) -> OrderFacts {
+        OrderFacts {
             external_id: self.external_id.as_deref().map(str::to_owned),
-            ..Known::default().standing(&self.status, self.reference.as_ref())
+            ..OrderFacts::default().with_status(&self.status, self.reference.as_ref())
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn withdrawal(withdrawal: &Withdrawal) -> Sheet {
 }
 
 /// A withdrawal whose page waits for the recipient.
-pub(super) fn hosted(withdrawal: &GatewayWithdrawal) -> Sheet {
+pub(super) fn gateway_page(withdrawal: &GatewayWithdrawal) -> Sheet {
     let (amount, currency) = (withdrawal.amount, withdrawal.currency.as_ref());
     let status = withdrawal.status.as_ref().unwrap_or(&Status::Pending);
     title(withdrawal.id.as_str(), status, amount, currency)

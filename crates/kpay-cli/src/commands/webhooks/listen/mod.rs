@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use crate::api::interrupt::EndRequests;
 use crate::api::plain_http::{PlainHttp, http_address};
-use crate::commands::webhooks::listen::endpoint::Endpoint;
+use crate::commands::webhooks::listen::endpoint::ListenEndpoint;
 use crate::env::keys;
 use crate::env::keys::FileArgs;
 use crate::exit::Exit;
@@ -63,9 +63,11 @@ pub(crate) async fn run(args: &ListenArgs) -> Result<Exit, Failure> {
         Some(url) => format!("what is verified goes on to {}", printable(url)),
         None => "what is verified is answered with 200; --forward-to passes it on".to_owned(),
     };
-    let server =
-        tokio::spawn(endpoint::serve(listener, Endpoint { secrets, forward_to, http, sender }));
-    output::note(&format!(
+    let server = tokio::spawn(endpoint::serve(
+        listener,
+        ListenEndpoint { secrets, forward_to, http, sender },
+    ));
+    output::print_note(&format!(
         "{} on http://{address}, any path; {target}. Ctrl-C ends it.",
         styled(STRONG, "Listening")
     ));

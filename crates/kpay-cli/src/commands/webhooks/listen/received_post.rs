@@ -8,15 +8,15 @@ use crate::failure::Failure;
 use crate::output::{self, BAD, GOOD, OPEN, STRONG, printable, styled};
 
 /// Something that was posted here.
-pub(super) struct Arrival {
-    pub(super) told: Told,
-    pub(super) forwarded: Forwarded,
+pub(super) struct ReceivedPost {
+    pub(super) verification: Verification,
+    pub(super) forwarded: ForwardResult,
     /// What its sender was answered.
     pub(super) answered: StatusCode,
 }
 
 /// What it says, if that can be trusted.
-pub(super) enum Told {
+pub(super) enum Verification {
     Refused(WebhookError),
     /// Rightly signed, and not what this version can read.
     Unreadable(WebhookError),
@@ -24,16 +24,16 @@ pub(super) enum Told {
 }
 
 /// Whether a program got it.
-pub(super) enum Forwarded {
+pub(super) enum ForwardResult {
     Answered(StatusCode),
     /// Why there was no answer.
     NoAnswer(String),
-    NotMeant,
+    NotForwarded,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Line<'a> {
+struct PostLine<'a> {
     event: Option<&'a str>,
     payment_id: Option<&'a str>,
     status: Option<&'a str>,
@@ -44,41 +44,43 @@ struct Line<'a> {
     answered: u16,
 }
 
-impl Arrival {
+impl ReceivedPost {
     /// Prints it.
     pub(super) fn show(&self, json: bool) -> Result<(), Failure> {
-        if json { output::json_value(&self.line()) } else { output::say(&self.text()) }
+        if json { output::print_json(&self.line()) } else { output::print_text(&self.text()) }
     }
 
-    fn line(&self) -> Line<'_> {
-        let notice = match &self.told {
-            Told::Verified(event) => Some(event.notice()),
-            Told::Refused(_) | Told::Unreadable(_) => None,
+    fn line(&self) -> PostLine<'_> {
+        let notice = match &self.verification {
+            Verification::Verified(event) => Some(event.notice()),
+            Verification::Refused(_) | Verification::Unreadable(_) => None,
         };
-        Line {
+        PostLine {
             event: notice.map(|it| it.event.as_str()),
             payment_id: notice.and_then(|it| it.named_id()),
             status: notice.and_then(|it| it.status.as_ref()).map(|it| it.as_str()),
-            verified: !matches!(self.told, Told::Refused(_)),
-            problem: match &self.told {
-                Told::Refused(error) | Told::Unreadable(error) => Some(error.to_string()),
-                Told::Verified(_) => None,
+            verified: !matches!(self.verification, Verification::Refused(_)),
+            problem: match &self.verification {
+                Verification::Refused(error) | Verification::Unreadable(error) => {
+                    Some(error.to_string())
+                }
+                Verification::Verified(_) => None,
             },
             forwarded: match self.forwarded {
-                Forwarded::Answered(status) => Some(status.as_u16()),
-                Forwarded::NoAnswer(_) | Forwarded::NotMeant => None,
+                ForwardResult::Answered(status) => Some(status.as_u16()),
+                ForwardResult::NoAnswer(_) | ForwardResult::NotForwarded => None,
             },
             forward_problem: match &self.forwarded {
-                Forwarded::NoAnswer(problem) => Some(problem),
-                Forwarded::Answered(_) | Forwarded::NotMeant => None,
+                ForwardResult::NoAnswer(problem) => Some(problem),
+                ForwardResult::Answered(_) | ForwardResult::NotForwarded => None,
             },
             answered: self.answered.as_u16(),
         }
     }
 
     fn text(&self) -> String {
-        let told = match &self.told {
-            Told::Verified(event) => {
+        let verification = match &self.verification {
+            Verification::Verified(event) => {
                 let notice = event.notice();
                 let status = notice.status.as_ref().map_or("no status", |it| it.as_str());
                 format!(
@@ -89,20 +91,20 @@ impl Arrival {
                     printable(status)
                 )
             }
-            Told::Unreadable(error) => {
+            Verification::Unreadable(error) => {
                 format!("{} {}", styled(OPEN, "signed, not read"), printable(&error.to_string()))
             }
-            Told::Refused(error) => {
+            Verification::Refused(error) => {
                 format!("{} {}", styled(BAD, "refused"), printable(&error.to_string()))
             }
         };
         let answered = self.answered.as_u16();
         match &self.forwarded {
-            Forwarded::Answered(status) => format!("{told} -> {}", status.as_u16()),
-            Forwarded::NoAnswer(problem) => {
-                format!("{told} -> {}, answered {answered}", printable(problem))
+            ForwardResult::Answered(status) => format!("{verification} -> {}", status.as_u16()),
+            ForwardResult::NoAnswer(problem) => {
+                format!("{verification} -> {}, answered {answered}", printable(problem))
             }
-            Forwarded::NotMeant => format!("{told}, answered {answered}"),
+            ForwardResult::NotForwarded => format!("{verification}, answered {answered}"),
         }
     }
 }
