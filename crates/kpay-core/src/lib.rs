@@ -32,7 +32,6 @@
 //! - `rustcrypto`, on by default: HMAC-SHA256 in plain Rust, for every target.
 //! - `ring`: HMAC-SHA256 by ring instead, for programs whose TLS rests on it already. One of the two
 //!   has to be on; with both it is ring.
-//! - `proptest`: strategies for every public type, to property-test code of your own.
 
 #![cfg_attr(
     not(test),
@@ -57,8 +56,6 @@ mod json;
 mod money;
 mod operation;
 mod order;
-#[cfg(feature = "proptest")]
-pub mod strategies;
 mod text;
 mod time;
 mod transaction;

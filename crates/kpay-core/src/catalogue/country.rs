@@ -42,10 +42,11 @@ open_enum! {
 }
 
 /// How a country's numbers are written.
-pub(crate) struct PhoneRule {
-    pub(crate) dial: &'static str,
-    pub(crate) national_digits: &'static [usize],
-    pub(crate) keeps_leading_zero: bool,
+#[doc(hidden)]
+pub struct PhoneRule {
+    pub dial: &'static str,
+    pub national_digits: &'static [usize],
+    pub keeps_leading_zero: bool,
 }
 
 impl Country {
@@ -88,7 +89,9 @@ impl Country {
         })
     }
 
-    pub(crate) fn phone_rule(&self) -> Option<PhoneRule> {
+    /// For strategies.
+    #[doc(hidden)]
+    pub fn phone_rule(&self) -> Option<PhoneRule> {
         let (dial, national_digits, keeps_leading_zero): (_, &[usize], _) = match self {
             Self::Ben => ("229", &[8, 10], false),
             Self::Cmr => ("237", &[9], false),

@@ -53,7 +53,26 @@ pub struct ResponseMeta {
     pub attempts: Vec<Attempt>,
 }
 
+impl ResponseMeta {
+    /// For tests: a call makes its own.
+    #[doc(hidden)]
+    pub fn new(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        attempts: Vec<Attempt>,
+    ) -> Self {
+        Self { status, headers, body, attempts }
+    }
+}
+
 impl<T> Response<T> {
+    /// For tests: a call makes its own.
+    #[doc(hidden)]
+    pub fn new(value: T, meta: ResponseMeta) -> Self {
+        Self { value, meta }
+    }
+
     /// The value alone.
     pub fn into_value(self) -> T {
         self.value

@@ -18,7 +18,9 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    pub(crate) fn new(result: AttemptResult, latency: Duration) -> Self {
+    /// For tests: a call makes its own.
+    #[doc(hidden)]
+    pub fn new(result: AttemptResult, latency: Duration) -> Self {
         Self { result, latency }
     }
 }

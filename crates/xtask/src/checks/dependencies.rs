@@ -33,6 +33,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("kpay-sandbox", &["kpay-client", "kpay-core"]),
     ("kpay-sandbox-server", &["kpay-client", "kpay-core", "kpay-sandbox"]),
     ("kpay-simulation", &["kpay-client", "kpay-core", "kpay-sandbox"]),
+    ("kpay-strategies", &["kpay-core"]),
     (
         "kpay-tests",
         &["kpay-client", "kpay-core", "kpay-native", "kpay-sandbox", "kpay-sandbox-server"],
@@ -88,7 +89,7 @@ pub fn run(workspace: &Workspace, log: &mut Log) -> Outcome {
 }
 
 /// The names of the crates that end up in a program which uses this one. Features that are off by
-/// default are for tests and logs: `proptest`, `test-util`, `tracing`.
+/// default are for tests and logs: `test-util`, `tracing`.
 fn closure(workspace: &Workspace, name: &str, target: &str) -> Result<Vec<String>, String> {
     let mut command = workspace.cargo([
         "tree",

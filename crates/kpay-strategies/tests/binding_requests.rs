@@ -1,12 +1,11 @@
 //! The level for bindings sends what the typed one sends, and refuses what it refuses.
 
-#![cfg(feature = "proptest")]
-
 use kpay_core::binding::{self, Caller, Parameters};
 use kpay_core::{
     AccessToken, Auth, BaseUrl, Bearer, Credentials, Endpoint, Fields, InvalidInputError, Keys,
-    Money, NoAuth, PreparedRequest, strategies,
+    Money, NoAuth, PreparedRequest,
 };
+use kpay_strategies as strategies;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -132,7 +131,7 @@ fn same<E: Endpoint<Auth: Known>>(
 
 proptest! {
     #[test]
-    fn payments(ussd in strategies::init_ussd_payment(), gateway in strategies::init_gateway_payment(), get in strategies::get_payment()) {
+    fn a_payment_by_parameters_is_the_typed_one(ussd in strategies::init_ussd_payment(), gateway in strategies::init_gateway_payment(), get in strategies::get_payment()) {
         let currency = ussd.money.currency.to_string();
         same("payments.init", &ussd, &ussd.extra, &[("currency", &currency)])?;
         same("payments.init", &gateway, &gateway.extra, &[])?;
@@ -140,13 +139,13 @@ proptest! {
     }
 
     #[test]
-    fn refunds_and_transfers(refund in strategies::refund_payment(), transfer in strategies::transfer_between_wallets()) {
+    fn a_refund_or_transfer_by_parameters_is_the_typed_one(refund in strategies::refund_payment(), transfer in strategies::transfer_between_wallets()) {
         same("payments.refund", &refund, &refund.extra, &[("id", refund.payment_id.as_str())])?;
         same("wallets.transfer", &transfer, &transfer.extra, &[])?;
     }
 
     #[test]
-    fn withdrawals(
+    fn a_withdrawal_by_parameters_is_the_typed_one(
         ussd in strategies::init_ussd_withdrawal(), bank in strategies::init_bank_withdrawal(),
         abroad in strategies::init_cross_country_withdrawal(), gateway in strategies::init_gateway_withdrawal(),
         get in strategies::get_withdrawal(),
@@ -159,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn reads(rate in strategies::get_exchange_rate(), predict in strategies::predict_provider()) {
+    fn a_read_by_parameters_is_the_typed_one(rate in strategies::get_exchange_rate(), predict in strategies::predict_provider()) {
         use kpay_core::endpoint::*;
         let none = Fields::new();
         same("account.exchange_rate", &rate, &none, &[("from", rate.from.as_str()), ("to", rate.to.as_str())])?;
@@ -246,7 +245,7 @@ proptest! {
 }
 
 #[test]
-fn says_what_is_wrong() {
+fn the_field_that_is_wrong_is_named() {
     let payment = json!({
         "amount": 5000, "provider": "MTN_MOMO_CMR", "phoneNumber": "+237653456789", "externalId": "ORDER-1",
     });

@@ -10,10 +10,10 @@ use proptest::prelude::*;
 
 use super::objects::payment_json;
 use super::refusals::{proxy_answer, refusal};
-use crate::endpoint::response::{CallFailure, RawResponse};
-use crate::{
+use kpay_core::{
     Call, CallPolicy, NotSentReason, Now, PreparedRequest, RateLimiter, Step, TransportError,
 };
+use kpay_core::{CallFailure, RawResponse};
 
 /// How an attempt ends.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ pub struct Script {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ScriptRun {
-    /// What the call ended with; [`Endpoint::conclude`](crate::Endpoint::conclude) reads it.
+    /// What the call ended with; [`Endpoint::conclude`](kpay_core::Endpoint::conclude) reads it.
     pub result: Result<RawResponse, CallFailure>,
     /// How many attempts were sent.
     pub sent: usize,
@@ -99,10 +99,10 @@ impl Script {
     ///
     /// ```
     /// use kpay_core::endpoint::InitUssdPayment;
-    /// use kpay_core::{BaseUrl, RateLimiter, CallPolicy, Endpoint, Now, strategies};
+    /// use kpay_core::{BaseUrl, RateLimiter, CallPolicy, Endpoint, Now};
     /// use proptest::prelude::*;
     ///
-    /// let inputs = (strategies::script(), strategies::init_ussd_payment(), strategies::credentials());
+    /// let inputs = (kpay_strategies::script(), kpay_strategies::init_ussd_payment(), kpay_strategies::credentials());
     /// proptest!(|((script, payment, keys) in inputs)| {
     ///     let request = payment.prepare(&BaseUrl::kpay(), &keys)?;
     ///     let run = script.drive(request, CallPolicy::default(), &mut RateLimiter::new(), Now::default());
@@ -142,6 +142,7 @@ impl Script {
                         Err(failure) => call.on_failure(failure, now, entropy),
                     }
                 }
+                step => panic!("a call asked for {step:?}, which this version does not know"),
             }
         }
     }
@@ -157,10 +158,9 @@ pub fn script() -> impl Strategy<Value = Script> {
 /// Scripts like [`script`]'s, for calls whose success has these JSON bodies.
 ///
 /// ```
-/// use kpay_core::strategies;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(script in strategies::script_with(strategies::refund_json()))| {
+/// proptest!(|(script in kpay_strategies::script_with(kpay_strategies::refund_json()))| {
 ///     prop_assert!((1..=6).contains(&script.turns.len()));
 /// });
 /// ```
@@ -174,12 +174,14 @@ pub fn script_with(
 /// repeat after an unknown outcome left to the operation, allowed or refused.
 pub fn call_policy() -> impl Strategy<Value = CallPolicy> {
     (0_u32..=4, 1_u64..=40, 1_u64..=120, of(any::<bool>()), 0_u64..=60).prop_map(
-        |(max_retries, attempt, deadline, retry_after_unknown, window)| CallPolicy {
-            max_retries,
-            attempt_timeout: Duration::from_secs(attempt),
-            deadline: Duration::from_secs(deadline),
-            retry_after_unknown,
-            unknown_window: Duration::from_secs(window),
+        |(max_retries, attempt, deadline, retry_after_unknown, window)| {
+            let mut policy = CallPolicy::default();
+            policy.max_retries = max_retries;
+            policy.attempt_timeout = Duration::from_secs(attempt);
+            policy.deadline = Duration::from_secs(deadline);
+            policy.retry_after_unknown = retry_after_unknown;
+            policy.unknown_window = Duration::from_secs(window);
+            policy
         },
     )
 }

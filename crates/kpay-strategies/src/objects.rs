@@ -8,10 +8,10 @@ use super::values::{
     any_failure_reason, any_provider, any_status, country, currency, external_id, money_of,
     payment_id, rate, reference, refund_id, requestable_amount, withdrawal_id,
 };
-use crate::endpoint::{
+use kpay_core::endpoint::{
     GatewayPayment, GatewayWithdrawal, InitiatedPayment, Refund, WalletTransfer,
 };
-use crate::{Amount, Money, Payment, PhoneNumber, Provider, RawJson, Withdrawal};
+use kpay_core::{Amount, Money, Payment, PhoneNumber, Provider, RawJson, Withdrawal};
 
 /// Who is charged or paid, and what: the parts agree with each other.
 pub(super) fn charge() -> impl Strategy<Value = (Provider, Money, PhoneNumber)> {
@@ -65,10 +65,10 @@ fn transaction() -> impl Strategy<Value = Known> {
 /// have to.
 ///
 /// ```
-/// use kpay_core::{Payment, strategies};
+/// use kpay_core::Payment;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(body in strategies::payment_json())| {
+/// proptest!(|(body in kpay_strategies::payment_json())| {
 ///     let payment: Payment = serde_json::from_str(&body)?;
 ///     prop_assert!(payment.status.is_known() || !payment.status.is_final());
 /// });
@@ -106,7 +106,7 @@ pub fn withdrawal() -> impl Strategy<Value = Withdrawal> {
     withdrawal_json().prop_filter_map("a withdrawal", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`InitUssdPayment`](crate::endpoint::InitUssdPayment), an
+/// Answers to [`InitUssdPayment`](kpay_core::endpoint::InitUssdPayment), an
 /// [`InitiatedPayment`] as JSON.
 pub fn initiated_payment_json() -> impl Strategy<Value = String> {
     transaction().prop_flat_map(|mut known| {
@@ -120,7 +120,7 @@ pub fn initiated_payment() -> impl Strategy<Value = InitiatedPayment> {
     initiated_payment_json().prop_filter_map("a payment", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`InitGatewayPayment`](crate::endpoint::InitGatewayPayment), a
+/// Answers to [`InitGatewayPayment`](kpay_core::endpoint::InitGatewayPayment), a
 /// [`GatewayPayment`] as JSON.
 pub fn gateway_payment_json() -> impl Strategy<Value = String> {
     object(vec![
@@ -143,7 +143,7 @@ pub fn gateway_payment() -> impl Strategy<Value = GatewayPayment> {
     gateway_payment_json().prop_filter_map("a payment", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`InitGatewayWithdrawal`](crate::endpoint::InitGatewayWithdrawal), a
+/// Answers to [`InitGatewayWithdrawal`](kpay_core::endpoint::InitGatewayWithdrawal), a
 /// [`GatewayWithdrawal`] as JSON.
 pub fn gateway_withdrawal_json() -> impl Strategy<Value = String> {
     object(vec![
@@ -169,7 +169,7 @@ pub fn gateway_withdrawal() -> impl Strategy<Value = GatewayWithdrawal> {
         .prop_filter_map("a withdrawal", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`RefundPayment`](crate::endpoint::RefundPayment), a
+/// Answers to [`RefundPayment`](kpay_core::endpoint::RefundPayment), a
 /// [`Refund`] as JSON.
 pub fn refund_json() -> impl Strategy<Value = String> {
     object(vec![
@@ -191,7 +191,7 @@ pub fn refund() -> impl Strategy<Value = Refund> {
     refund_json().prop_filter_map("a refund", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`TransferBetweenWallets`](crate::endpoint::TransferBetweenWallets), a
+/// Answers to [`TransferBetweenWallets`](kpay_core::endpoint::TransferBetweenWallets), a
 /// [`WalletTransfer`] as JSON.
 pub fn wallet_transfer_json() -> impl Strategy<Value = String> {
     let side = |kind: &'static str| {

@@ -5,16 +5,16 @@ use proptest::prelude::*;
 use super::json::{entries, listing, nested, object, optional, required};
 use super::objects::wire_amount;
 use super::values::{UUID, any_currency, any_environment, requestable_amount};
-use crate::endpoint::{Account, Balances, Token};
-use crate::{Amount, RawJson};
+use kpay_core::endpoint::{Account, Balances, Token};
+use kpay_core::{Amount, RawJson};
 
-/// Answers to [`Me`](crate::endpoint::Me), an [`Account`] as JSON.
+/// Answers to [`Me`](kpay_core::endpoint::Me), an [`Account`] as JSON.
 ///
 /// ```
-/// use kpay_core::{endpoint::Account, strategies};
+/// use kpay_core::endpoint::Account;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(body in strategies::account_json())| {
+/// proptest!(|(body in kpay_strategies::account_json())| {
 ///     let account: Account = serde_json::from_str(&body)?;
 ///     prop_assert_eq!(account.environment.is_test(), account.environment.as_str() == "TEST");
 /// });
@@ -33,7 +33,7 @@ pub fn account() -> impl Strategy<Value = Account> {
     account_json().prop_filter_map("an account", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`CreateToken`](crate::endpoint::CreateToken), a [`Token`] as JSON. `expiresIn` is a
+/// Answers to [`CreateToken`](kpay_core::endpoint::CreateToken), a [`Token`] as JSON. `expiresIn` is a
 /// text like `30m` as a rule, at times a number or missing. The tokens are made up.
 pub fn token_json() -> impl Strategy<Value = String> {
     let life = prop_oneof![
@@ -52,15 +52,15 @@ pub fn token() -> impl Strategy<Value = Token> {
     token_json().prop_filter_map("a token", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`GetBalances`](crate::endpoint::GetBalances), [`Balances`] as JSON: an array of up
+/// Answers to [`GetBalances`](kpay_core::endpoint::GetBalances), [`Balances`] as JSON: an array of up
 /// to four wallets of different currencies, amounts in units of each. At times it is a lone wallet,
 /// an object of wallets by currency, or one that holds the array (contract: conflicts 8).
 ///
 /// ```
-/// use kpay_core::{endpoint::Balances, strategies};
+/// use kpay_core::endpoint::Balances;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(body in strategies::balances_json())| {
+/// proptest!(|(body in kpay_strategies::balances_json())| {
 ///     let balances: Balances = serde_json::from_str(&body)?;
 ///     prop_assert!(balances.entries.len() <= 4);
 /// });

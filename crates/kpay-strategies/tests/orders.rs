@@ -1,11 +1,8 @@
 //! Strategies of what a merchant keeps and receives beside answers: orders, waits, returns, ends.
 
-#![cfg(feature = "proptest")]
-
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use kpay_core::strategies;
 use kpay_core::{
     AccessToken, Advance, BaseUrl, CallFailure, Error, ErrorKind, ExpectedPayment, FieldMatch,
     GatewaySecret, MoneyError, Now, OpenPayment, Payment, PaymentKey, PersonalText,
@@ -13,6 +10,7 @@ use kpay_core::{
     UnixMillis, Watch, WatchStep, WebhookSecret, advance, advance_to_status, reconcile,
     verify_return,
 };
+use kpay_strategies as strategies;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -34,7 +32,7 @@ fn public_types(source: &str) -> BTreeSet<&str> {
 macro_rules! sources {
     ($($room:ident { $($file:ident: $Request:ident,)+ })+) => {
         [$($(include_str!(
-            concat!("../src/endpoint/", stringify!($room), "/", stringify!($file), ".rs")
+            concat!("../../kpay-core/src/endpoint/", stringify!($room), "/", stringify!($file), ".rs")
         ),)+)+]
     };
 }
@@ -62,15 +60,18 @@ fn every_public_type_has_a_strategy_or_a_reason() {
         OperationAvailability OperatorPrices ProviderAvailability WalletTransaction";
     let exempt: BTreeSet<&str> =
         [NO_DATA, STATE_MACHINES, PARTS].iter().flat_map(|list| list.split_whitespace()).collect();
-    let arbitrary = include_str!("../src/strategies/arbitrary.rs");
-    let public = [include_str!("../src/lib.rs"), include_str!("../src/webhook/mod.rs")];
+    let strategies = include_str!("../src/any.rs");
+    let public = [
+        include_str!("../../kpay-core/src/lib.rs"),
+        include_str!("../../kpay-core/src/webhook/mod.rs"),
+    ];
     let of_operations = kpay_core::for_each_endpoint!(sources);
     let of_operations = of_operations.iter().flat_map(|source| types_of_operation(source));
     let public = public.iter().flat_map(|source| public_types(source));
     let public: BTreeSet<&str> = public.chain(of_operations).collect();
     assert!(public.len() > 100 && public.contains("Watch"), "{}", public.len());
     for name in &public {
-        let has_one = arbitrary.contains(&format!("\n    {name}: "));
+        let has_one = strategies.contains(&format!("\n    {name}: "));
         assert_ne!(has_one, exempt.contains(name), "{name}");
     }
     assert!(exempt.is_subset(&public), "{:?}", exempt.difference(&public));
@@ -125,8 +126,8 @@ proptest! {
 
     #[test]
     fn signed_returns_are_believed_and_tampered_ones_are_not(
-        signed in any::<strategies::SignedReturn>(),
-        tampered in any::<strategies::TamperedReturn>(),
+        signed in strategies::any::<strategies::SignedReturn>(),
+        tampered in strategies::any::<strategies::TamperedReturn>(),
     ) {
         let secret = GatewaySecret::new(&*signed.secret)?;
         let back = verify_return(&signed.url, &secret, signed.now)?;
@@ -137,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn a_saved_wait_goes_on_where_it_was(saved in any::<SavedWatch>(), now in any::<Now>()) {
+    fn a_saved_wait_goes_on_where_it_was(saved in strategies::any::<SavedWatch>(), now in strategies::any::<Now>()) {
         let text = serde_json::to_string(&saved)?;
         prop_assert_eq!(&serde_json::from_str::<SavedWatch>(&text)?, &saved);
         let resumed = Watch::resume(saved, now);
@@ -147,7 +148,7 @@ proptest! {
     }
 
     #[test]
-    fn a_wait_ends_by_its_deadline(mut watch in any::<Watch>(), statuses in prop::collection::vec(strategies::any_status(), 400)) {
+    fn a_wait_ends_by_its_deadline(mut watch in strategies::any::<Watch>(), statuses in prop::collection::vec(strategies::any_status(), 400)) {
         let mut now = Now::default();
         let left = watch.time_left(now);
         prop_assert!(left <= Duration::from_secs(600));
@@ -166,7 +167,7 @@ proptest! {
 
     #[test]
     fn an_open_payment_is_read_only_by_its_id(
-        open in any::<OpenPayment>(), policy in any::<ReconcilePolicy>(), now in any::<UnixMillis>(),
+        open in strategies::any::<OpenPayment>(), policy in strategies::any::<ReconcilePolicy>(), now in strategies::any::<UnixMillis>(),
     ) {
         let text = serde_json::to_string(&open)?;
         prop_assert_eq!(&serde_json::from_str::<OpenPayment>(&text)?, &open);
@@ -178,7 +179,7 @@ proptest! {
     }
 
     #[test]
-    fn a_payment_equals_only_its_own_order(expected in any::<ExpectedPayment>(), payment in any::<Payment>()) {
+    fn a_payment_equals_only_its_own_order(expected in strategies::any::<ExpectedPayment>(), payment in strategies::any::<Payment>()) {
         let compared = payment.matches(&expected);
         prop_assert!(!(compared.is_equal() && compared.differs()));
         prop_assert_eq!(compared.payment_id == FieldMatch::Absent, expected.payment_id.is_none());
@@ -192,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn a_stage_only_advances(stored in any::<Stage>(), read in strategies::any_status(), signed in strategies::signed_webhook()) {
+    fn a_stage_only_advances(stored in strategies::any::<Stage>(), read in strategies::any_status(), signed in strategies::signed_webhook()) {
         for step in [advance_to_status(Some(&stored), &read), advance(Some(&stored), &signed.event)] {
             match step {
                 Advance::Apply(next) => prop_assert!(stored.is_known() && next != stored && next != Stage::Open),
@@ -203,7 +204,7 @@ proptest! {
     }
 
     #[test]
-    fn failures_say_whether_money_moved(money in any::<MoneyError>(), read in any::<Error>(), failure in any::<CallFailure>()) {
+    fn failures_say_whether_money_moved(money in strategies::any::<MoneyError>(), read in strategies::any::<Error>(), failure in strategies::any::<CallFailure>()) {
         prop_assert_eq!(money.external_id().is_none(), matches!(money, MoneyError::NotMoved(_)));
         prop_assert!(money.error().operation().unwrap().moves_money());
         prop_assert!(!read.operation().unwrap().moves_money());
@@ -212,9 +213,9 @@ proptest! {
 
     #[test]
     fn secrets_addresses_and_people_are_made_up(
-        (token, url, personal) in any::<(AccessToken, BaseUrl, PersonalText)>(),
-        (webhook, gateway) in any::<(WebhookSecret, GatewaySecret)>(),
-        failed in any::<TransportError>(),
+        (token, url, personal) in (strategies::any::<AccessToken>(), strategies::any::<BaseUrl>(), strategies::any::<PersonalText>()),
+        (webhook, gateway) in (strategies::any::<WebhookSecret>(), strategies::any::<GatewaySecret>()),
+        failed in strategies::any::<TransportError>(),
     ) {
         prop_assert!(token.expose_header().is_sensitive());
         prop_assert_eq!(&BaseUrl::new(url.as_str())?, &url);

@@ -1,13 +1,11 @@
 //! Generated answers are read as they were written, held against plain JSON.
 
-#![cfg(feature = "proptest")]
-
 use kpay_core::endpoint::{
     Account, Availability, Balances, ExchangeRate, GatewayPayment, GatewayWithdrawal,
     InitiatedPayment, PriceList, ProviderSuggestion, Refund, Token, WalletTransfer,
 };
-use kpay_core::strategies;
 use kpay_core::{Now, Payment, RawJson, TokenCache, Withdrawal};
+use kpay_strategies as strategies;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde::Serialize;

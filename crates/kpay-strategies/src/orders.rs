@@ -9,7 +9,7 @@ use super::values::{
     any_provider, any_stage, any_status, external_id, money_of, payment_id, payment_key,
     withdrawal_id,
 };
-use crate::{
+use kpay_core::{
     ExpectedPayment, Now, OpenPayment, OrderRecord, ReconcilePolicy, SavedWatch, Tick, UnixMillis,
     Watch, WatchKey, WatchPolicy, WatchStep,
 };
@@ -33,10 +33,10 @@ pub fn now() -> impl Strategy<Value = Now> {
 /// without.
 ///
 /// ```
-/// use kpay_core::{Payment, strategies};
+/// use kpay_core::Payment;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(expected in strategies::expected_payment(), payment in strategies::payment())| {
+/// proptest!(|(expected in kpay_strategies::expected_payment(), payment in kpay_strategies::payment())| {
 ///     // What your code does with each match goes here.
 ///     prop_assert_eq!(payment.amount.is_none(), payment.matches(&expected).amount == kpay_core::FieldMatch::Absent);
 /// });
@@ -44,7 +44,9 @@ pub fn now() -> impl Strategy<Value = Now> {
 pub fn expected_payment() -> impl Strategy<Value = ExpectedPayment> {
     let money = any_provider().prop_flat_map(|provider| money_of(&provider));
     (external_id(), money, of(payment_id())).prop_map(|(external_id, money, payment_id)| {
-        ExpectedPayment { external_id, money, payment_id }
+        let mut expected = ExpectedPayment::new(external_id, money);
+        expected.payment_id = payment_id;
+        expected
     })
 }
 
@@ -52,10 +54,10 @@ pub fn expected_payment() -> impl Strategy<Value = ExpectedPayment> {
 /// was delivered for.
 ///
 /// ```
-/// use kpay_core::{OrderStep, settle_order, strategies};
+/// use kpay_core::{OrderStep, settle_order};
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(order in strategies::order_record(), signed in strategies::signed_webhook())| {
+/// proptest!(|(order in kpay_strategies::order_record(), signed in kpay_strategies::signed_webhook())| {
 ///     // What your code does with each step goes here.
 ///     if settle_order(&order, &signed.event) == OrderStep::Deliver {
 ///         prop_assert!(order.delivered_for.is_none());
@@ -64,18 +66,23 @@ pub fn expected_payment() -> impl Strategy<Value = ExpectedPayment> {
 /// ```
 pub fn order_record() -> impl Strategy<Value = OrderRecord> {
     let delivered_for = of(payment_id().prop_map(|id| format!("payment:{id}")));
-    (expected_payment(), of(any_stage()), delivered_for)
-        .prop_map(|(expected, stage, delivered_for)| OrderRecord { expected, stage, delivered_for })
+    (expected_payment(), of(any_stage()), delivered_for).prop_map(
+        |(expected, stage, delivered_for)| {
+            let mut order = OrderRecord::new(expected);
+            (order.stage, order.delivered_for) = (stage, delivered_for);
+            order
+        },
+    )
 }
 
 /// Rows of payments that stayed open: with KPay's id as a rule, read up to ten days after the first
 /// init or not yet.
 ///
 /// ```
-/// use kpay_core::{ReconcileStep, reconcile, strategies};
+/// use kpay_core::{ReconcileStep, reconcile};
 /// use proptest::prelude::*;
 ///
-/// let inputs = (strategies::open_payment(), strategies::reconcile_policy(), strategies::unix_millis());
+/// let inputs = (kpay_strategies::open_payment(), kpay_strategies::reconcile_policy(), kpay_strategies::unix_millis());
 /// proptest!(|((open, policy, now) in inputs)| {
 ///     if reconcile(&open, &policy, now) == ReconcileStep::Read {
 ///         prop_assert!(open.payment_id.is_some());
@@ -85,8 +92,9 @@ pub fn order_record() -> impl Strategy<Value = OrderRecord> {
 pub fn open_payment() -> impl Strategy<Value = OpenPayment> {
     let id = prop::option::weighted(0.8, payment_id());
     (id, unix_millis(), of(0_u64..864_000_000)).prop_map(|(payment_id, since, read)| {
-        let checked = read.map(|after| since.saturating_add(Duration::from_millis(after)));
-        OpenPayment { payment_id, since, checked }
+        let mut open = OpenPayment::new(payment_id, since);
+        open.checked = read.map(|after| since.saturating_add(Duration::from_millis(after)));
+        open
     })
 }
 
@@ -95,11 +103,13 @@ pub fn open_payment() -> impl Strategy<Value = OpenPayment> {
 pub fn reconcile_policy() -> impl Strategy<Value = ReconcilePolicy> {
     let seconds = Duration::from_secs;
     (1_u64..=600, 0_u64..=85_800, 3_600_u64..=864_000, 60_u64..=86_400).prop_map(
-        move |(least, more, give_up, webhook)| ReconcilePolicy {
-            least_wait: seconds(least),
-            longest_wait: seconds(least + more),
-            give_up_after: seconds(give_up),
-            webhook_within: seconds(webhook),
+        move |(least, more, give_up, webhook)| {
+            let mut policy = ReconcilePolicy::default();
+            policy.least_wait = seconds(least);
+            policy.longest_wait = seconds(least + more);
+            policy.give_up_after = seconds(give_up);
+            policy.webhook_within = seconds(webhook);
+            policy
         },
     )
 }
@@ -109,10 +119,12 @@ pub fn reconcile_policy() -> impl Strategy<Value = ReconcilePolicy> {
 pub fn watch_policy() -> impl Strategy<Value = WatchPolicy> {
     let millis = Duration::from_millis;
     (0_u64..=10_000, 3_000_u64..=60_000, 1_000_u64..=600_000).prop_map(
-        move |(first, longest, deadline)| WatchPolicy {
-            first_delay: millis(first),
-            longest_delay: millis(longest),
-            deadline: millis(deadline),
+        move |(first, longest, deadline)| {
+            let mut policy = WatchPolicy::default();
+            policy.first_delay = millis(first);
+            policy.longest_delay = millis(longest);
+            policy.deadline = millis(deadline);
+            policy
         },
     )
 }
@@ -129,10 +141,10 @@ pub fn watch_key() -> impl Strategy<Value = WatchKey> {
 /// each when it was due. They may have ended.
 ///
 /// ```
-/// use kpay_core::{Now, Watch, WatchStep, strategies};
+/// use kpay_core::{Now, Watch, WatchStep};
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(watch in strategies::watch())| {
+/// proptest!(|(watch in kpay_strategies::watch())| {
 ///     let ended = watch.last_status().is_some_and(|status| status.is_final());
 ///     let step = watch.poll(Now::default());
 ///     prop_assert!(!ended || matches!(step, WatchStep::Done(_)));

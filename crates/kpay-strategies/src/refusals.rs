@@ -25,10 +25,9 @@ const STATUSES: &[StatusCode] = &[
 /// `code`, `path` and unknown fields are there at times.
 ///
 /// ```
-/// use kpay_core::strategies;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|((status, body) in strategies::refusal())| {
+/// proptest!(|((status, body) in kpay_strategies::refusal())| {
 ///     let body: serde_json::Value = serde_json::from_str(&body)?;
 ///     prop_assert_eq!(&body["statusCode"], status.as_u16());
 /// });

@@ -1,8 +1,13 @@
 //! Requests that the SDK takes and KPay's texts allow.
 
+use std::fmt::Debug;
+use std::marker::PhantomData;
+
 use proptest::option::of;
 use proptest::prelude::*;
+use proptest::strategy::Union;
 
+use super::any::AnyValue;
 use super::json::{extra_fields, metadata};
 use super::objects::charge;
 use super::phones::phone_number;
@@ -10,13 +15,16 @@ use super::values::{
     access_token, application_id, bank_account_id, country, credentials, currency, external_id,
     payment_id, payment_key, requestable_amount, withdrawal_id,
 };
-use crate::endpoint::{
-    CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetMe, GetPayment, GetPlatformInfo,
-    GetPriceList, GetWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal,
-    InitGatewayPayment, InitGatewayWithdrawal, InitUssdPayment, InitUssdWithdrawal, PaymentMethod,
-    PredictProvider, PurposeOfFunds, RefundPayment, SourceOfFunds, TransferBetweenWallets,
+use kpay_core::endpoint::{
+    self, GetExchangeRate, GetPayment, GetWithdrawal, InitBankWithdrawal,
+    InitCrossCountryWithdrawal, InitGatewayPayment, InitGatewayWithdrawal, InitUssdPayment,
+    InitUssdWithdrawal, PaymentMethod, PredictProvider, PurposeOfFunds, RefundPayment,
+    SourceOfFunds, TransferBetweenWallets,
 };
-use crate::{Amount, BaseUrl, Currency, Endpoint, Money, PersonalText, PreparedRequest};
+use kpay_core::{
+    Amount, Auth, BaseUrl, Bearer, Currency, Endpoint, Keys, Money, NoAuth, Operation,
+    PersonalText, PreparedRequest,
+};
 
 fn words() -> impl Strategy<Value = Option<String>> {
     of("\\PC{0,60}")
@@ -39,10 +47,10 @@ fn page() -> impl Strategy<Value = String> {
 /// five is unknown to this version; options and unknown fields at random.
 ///
 /// ```
-/// use kpay_core::{BaseUrl, Endpoint, strategies};
+/// use kpay_core::{BaseUrl, Endpoint};
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(payment in strategies::init_ussd_payment(), keys in strategies::credentials())| {
+/// proptest!(|(payment in kpay_strategies::init_ussd_payment(), keys in kpay_strategies::credentials())| {
 ///     prop_assert!(payment.prepare(&BaseUrl::kpay(), &keys).is_ok());
 /// });
 /// ```
@@ -195,56 +203,88 @@ pub fn predict_provider() -> impl Strategy<Value = PredictProvider> {
     phone_number().prop_map(PredictProvider::new)
 }
 
-fn with_keys<E>(endpoint: impl Strategy<Value = E> + 'static) -> BoxedStrategy<PreparedRequest>
-where
-    E: Endpoint<Auth = crate::auth::Keys> + std::fmt::Debug,
-{
-    (endpoint, credentials())
-        .prop_filter_map("a request", |(endpoint, keys)| {
-            endpoint.prepare(&BaseUrl::kpay(), &keys).ok()
-        })
-        .boxed()
-}
-
-/// Requests of any operation that moves money, ready for a [`Call`](crate::Call): to KPay's
+/// Requests of any operation that moves money, ready for a [`Call`](kpay_core::Call): to KPay's
 /// address, with made-up test keys.
 pub fn prepared_money_request() -> impl Strategy<Value = PreparedRequest> {
-    let transfer = (transfer_between_wallets(), access_token())
-        .prop_filter_map("a request", |(transfer, token)| {
-            transfer.prepare(&BaseUrl::kpay(), &token).ok()
-        });
-    prop_oneof![
-        3 => with_keys(init_ussd_payment()),
-        1 => with_keys(init_gateway_payment()),
-        1 => with_keys(init_ussd_withdrawal()),
-        1 => with_keys(init_bank_withdrawal()),
-        1 => with_keys(init_cross_country_withdrawal()),
-        1 => with_keys(init_gateway_withdrawal()),
-        1 => with_keys(refund_payment()),
-        1 => transfer,
-    ]
+    prepared_requests(|operation| operation.moves_money())
 }
 
 /// Requests of any operation, reads among them: see [`prepared_money_request`].
 pub fn prepared_request() -> impl Strategy<Value = PreparedRequest> {
-    let public = prop_oneof![
-        Just(()).prop_filter_map("a request", |()| GetPriceList::new()
-            .prepare(&BaseUrl::kpay(), ())
-            .ok()),
-        Just(()).prop_filter_map("a request", |()| GetPlatformInfo::new()
-            .prepare(&BaseUrl::kpay(), ())
-            .ok()),
-    ];
-    prop_oneof![
-        8 => prepared_money_request(),
-        3 => with_keys(get_payment()),
-        1 => with_keys(get_withdrawal()),
-        1 => with_keys(get_exchange_rate()),
-        1 => with_keys(predict_provider()),
-        1 => with_keys(Just(GetMe::new())),
-        1 => with_keys(Just(CreateToken::new())),
-        1 => with_keys(Just(GetBalances::new())),
-        1 => with_keys(Just(GetAvailability::new())),
-        1 => public,
-    ]
+    prepared_requests(|_| true)
+}
+
+macro_rules! all_prepared {
+    ($($room:ident { $($file:ident: $Request:ident,)+ })+) => {
+        [$($((
+            endpoint::$Request::OPERATION,
+            prepared((&OfRequest::<endpoint::$Request>(PhantomData)).strategy()),
+        ),)+)+]
+    };
+}
+
+fn prepared_requests(
+    is_wanted: impl Fn(&Operation) -> bool,
+) -> impl Strategy<Value = PreparedRequest> {
+    let all = kpay_core::for_each_endpoint!(all_prepared);
+    let wanted = all.into_iter().filter(|(operation, _)| is_wanted(operation));
+    Union::new(wanted.map(|(_, prepared)| prepared))
+}
+
+/// The requests of a type: by its strategy, or, where it has no fields, the only one.
+struct OfRequest<E>(PhantomData<E>);
+
+trait ByStrategy<E> {
+    fn strategy(&self) -> BoxedStrategy<E>;
+}
+
+impl<E: AnyValue> ByStrategy<E> for OfRequest<E> {
+    fn strategy(&self) -> BoxedStrategy<E> {
+        E::any()
+    }
+}
+
+/// Found only where the other is not, for a method of the reference comes behind that of the value.
+trait ByDefault<E> {
+    fn strategy(&self) -> BoxedStrategy<E>;
+}
+
+impl<E: Clone + Debug + Default + 'static> ByDefault<E> for &OfRequest<E> {
+    fn strategy(&self) -> BoxedStrategy<E> {
+        Just(E::default()).boxed()
+    }
+}
+
+fn prepared<E: Endpoint<Auth: AnyAuth> + Debug + 'static>(
+    requests: BoxedStrategy<E>,
+) -> BoxedStrategy<PreparedRequest> {
+    E::Auth::prepared(requests).prop_filter_map("a request", |prepared| prepared).boxed()
+}
+
+/// Credentials, made up.
+trait AnyAuth: Auth {
+    /// The requests with them; `None` where one can't be sent.
+    fn prepared<E: Endpoint<Auth = Self> + Debug + 'static>(
+        requests: BoxedStrategy<E>,
+    ) -> BoxedStrategy<Option<PreparedRequest>>;
+}
+
+macro_rules! any_auth {
+    ($($Auth:ident: $credentials:expr, |$given:ident| $input:expr;)+) => {
+        $(impl AnyAuth for $Auth {
+            fn prepared<E: Endpoint<Auth = Self> + Debug + 'static>(
+                requests: BoxedStrategy<E>,
+            ) -> BoxedStrategy<Option<PreparedRequest>> {
+                (requests, $credentials)
+                    .prop_map(|(request, $given)| request.prepare(&BaseUrl::kpay(), $input).ok())
+                    .boxed()
+            }
+        })+
+    };
+}
+
+any_auth! {
+    Bearer: access_token(), |token| &token;
+    Keys: credentials(), |keys| &keys;
+    NoAuth: Just(()), |none| none;
 }

@@ -1,12 +1,12 @@
-//! Strategies for the property tests of your own code (feature `proptest`).
+//! Strategies for the property tests of code that uses KPay.
 //!
 //! Each function gives a proptest [`Strategy`]: valid values, the JSON that KPay may answer with,
 //! signed and forged webhooks, refusals, and [`Script`]s of failures to drive a
-//! [`Call`](crate::Call) with. Nothing here is anyone's: keys are test keys, numbers are made up.
-//! Types with one obvious strategy implement [`Arbitrary`] as well, so that `any::<ExternalId>()`
-//! works. What holds no data of its own ([`Me`](crate::endpoint::Me), say) needs no strategy, and the
-//! state machines ([`Call`](crate::Call), [`RateLimiter`](crate::RateLimiter),
-//! [`TokenCache`](crate::TokenCache)) are driven, from what is generated here.
+//! [`Call`](kpay_core::Call) with. Nothing here is anyone's: keys are test keys, numbers are made up.
+//! Types with one obvious strategy have [`AnyValue`] as well, so that `any::<ExternalId>()` gives it. What
+//! holds no data of its own ([`GetMe`](kpay_core::endpoint::GetMe), say) needs no strategy, and the
+//! state machines ([`Call`](kpay_core::Call), [`RateLimiter`](kpay_core::RateLimiter),
+//! [`TokenCache`](kpay_core::TokenCache)) are driven, from what is generated here.
 //!
 //! The function without a prefix gives what this version knows; `any_...` gives what may come from
 //! KPay too: statuses, providers and currencies of later days.
@@ -14,17 +14,17 @@
 //! `Debug` of a phone number or of personal data hides it, in proptest's reports as well.
 //!
 //! ```
-//! use kpay_core::{PhoneNumber, strategies};
+//! use kpay_core::PhoneNumber;
 //! use proptest::prelude::*;
 //!
-//! proptest!(|(typed in strategies::typed_phone())| {
+//! proptest!(|(typed in kpay_strategies::typed_phone())| {
 //!     let number = PhoneNumber::in_country(&typed.text, &typed.country)?;
 //!     prop_assert_eq!(number.as_str(), typed.digits);
 //! });
 //! ```
 
 mod account;
-mod arbitrary;
+mod any;
 mod catalogue;
 mod ends;
 mod json;
@@ -39,9 +39,10 @@ mod values;
 mod webhooks;
 
 #[cfg(doc)]
-use proptest::prelude::{Arbitrary, Strategy};
+use proptest::prelude::Strategy;
 
 pub use account::{account, account_json, balances, balances_json, token, token_json};
+pub use any::{AnyValue, any};
 pub use catalogue::{
     availability, availability_json, exchange_rate, exchange_rate_json, platform_info,
     platform_info_json, price_list, price_list_json, provider_suggestion, provider_suggestion_json,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Fields, RawJson, Timestamp};
+use kpay_core::{Fields, RawJson, Timestamp};
 
 /// A field's name, its value's JSON, and whether this version knows it.
 pub(super) type Entry = (String, String, bool);
@@ -70,7 +70,7 @@ pub(super) fn fields(entries: &[Entry]) -> Fields {
     let mut fields = Fields::new();
     for (name, value, _) in entries.iter().filter(|(_, _, known)| !known) {
         if let Ok(value) = serde_json::from_str(value) {
-            fields.push(name, value);
+            fields.insert_json(name, value);
         }
     }
     fields

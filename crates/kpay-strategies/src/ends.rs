@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::objects::payment_json;
 use super::requests::{prepared_money_request, prepared_request};
 use super::scripts::{call_policy, script, turn};
-use crate::{
+use kpay_core::{
     Attempt, AttemptResult, CallFailure, Error, MoneyError, Now, PreparedRequest, RateLimiter,
     Response, ResponseMeta, TransportError,
 };
@@ -19,10 +19,10 @@ use crate::{
 /// Successes with these JSON bodies, after one attempt: what a client gives, value and all.
 ///
 /// ```
-/// use kpay_core::{Payment, strategies};
+/// use kpay_core::Payment;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(response in strategies::response_of::<Payment>(strategies::payment_json()))| {
+/// proptest!(|(response in kpay_strategies::response_of::<Payment>(kpay_strategies::payment_json()))| {
 ///     // What your code does with a response goes here.
 ///     prop_assert_eq!(serde_json::from_slice::<Payment>(&response.meta.body)?, response.value);
 /// });
@@ -35,8 +35,8 @@ pub fn response_of<T: DeserializeOwned + Debug>(
         let attempt = Attempt::new(AttemptResult::Answer(status), Duration::from_millis(latency));
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-        let meta = ResponseMeta { status, headers, body: body.into(), attempts: vec![attempt] };
-        Some(Response { value: serde_json::from_slice(&meta.body).ok()?, meta })
+        let meta = ResponseMeta::new(status, headers, body.into(), vec![attempt]);
+        Some(Response::new(serde_json::from_slice(&meta.body).ok()?, meta))
     })
 }
 
@@ -44,10 +44,10 @@ pub fn response_of<T: DeserializeOwned + Debug>(
 /// attempt or several.
 ///
 /// ```
-/// use kpay_core::{MoneyError, strategies};
+/// use kpay_core::MoneyError;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(error in strategies::money_error())| {
+/// proptest!(|(error in kpay_strategies::money_error())| {
 ///     // What your code does with each case goes here.
 ///     prop_assert_eq!(error.external_id().is_none(), matches!(error, MoneyError::NotMoved(_)));
 /// });
@@ -59,10 +59,9 @@ pub fn money_error() -> impl Strategy<Value = MoneyError> {
 /// Failures of calls that only read: refusals, time-outs, cut connections, calls never sent.
 ///
 /// ```
-/// use kpay_core::strategies;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(error in strategies::error())| {
+/// proptest!(|(error in kpay_strategies::error())| {
 ///     prop_assert!(!error.is_rate_limited() || error.is_transient());
 /// });
 /// ```
@@ -72,8 +71,8 @@ pub fn error() -> impl Strategy<Value = Error> {
     call_failure_of(read).prop_map(Error::from)
 }
 
-/// Failures of any call before they are typed: what [`Call`](crate::Call) ends with, for
-/// [`Endpoint::conclude`](crate::Endpoint::conclude).
+/// Failures of any call before they are typed: what [`Call`](kpay_core::Call) ends with, for
+/// [`Endpoint::conclude`](kpay_core::Endpoint::conclude).
 pub fn call_failure() -> impl Strategy<Value = CallFailure> {
     call_failure_of(prepared_request())
 }

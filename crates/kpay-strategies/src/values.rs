@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::endpoint::{
+use kpay_core::endpoint::{
     OperationStatus, OperationType, PaymentMethod, PurposeOfFunds, SourceOfFunds,
 };
-use crate::{
+use kpay_core::{
     AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, Country, Credentials, Currency,
     Decimals, Environment, ExternalId, FailureReason, GatewaySecret, Money, OrderState, PaymentId,
     PaymentKey, PersonalText, Provider, Rate, Reference, RefundId, Stage, Status, WebhookSecret,
@@ -18,10 +18,9 @@ pub(super) const UUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-
 /// decimals and 15 digits. Small ones and whole ones are frequent.
 ///
 /// ```
-/// use kpay_core::strategies;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(amount in strategies::requestable_amount())| {
+/// proptest!(|(amount in kpay_strategies::requestable_amount())| {
 ///     prop_assert!(amount.check_requestable().is_ok());
 /// });
 /// ```
@@ -137,8 +136,8 @@ codes! {
 
     /// Stages this version stores.
     stage,
-    /// Stages, one in five stored by a later version: [`advance`](crate::advance) gives
-    /// [`Conflict`](crate::Advance::Conflict) for those, unless it would store the very same.
+    /// Stages, one in five stored by a later version: [`advance`](kpay_core::advance) gives
+    /// [`Conflict`](kpay_core::Advance::Conflict) for those, unless it would store the very same.
     any_stage: Stage;
 
     /// Statuses this version knows, final and open ones.
@@ -146,10 +145,9 @@ codes! {
     /// Statuses, one in five unknown to this version: those are not final.
     ///
     /// ```
-    /// use kpay_core::strategies;
     /// use proptest::prelude::*;
     ///
-    /// proptest!(|(status in strategies::any_status())| {
+    /// proptest!(|(status in kpay_strategies::any_status())| {
     ///     prop_assert!(status.is_known() || !status.is_final());
     /// });
     /// ```
@@ -161,10 +159,10 @@ codes! {
 /// known currency.
 ///
 /// ```
-/// use kpay_core::{Provider, strategies};
+/// use kpay_core::Provider;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(money in strategies::money_of(&Provider::MpesaKen))| {
+/// proptest!(|(money in kpay_strategies::money_of(&Provider::MpesaKen))| {
 ///     prop_assert!(Provider::MpesaKen.check_charge(&money).is_ok());
 /// });
 /// ```
@@ -184,10 +182,10 @@ pub fn money_of(provider: &Provider) -> impl Strategy<Value = Money> + use<> {
 /// allowed.
 ///
 /// ```
-/// use kpay_core::{ExternalId, strategies};
+/// use kpay_core::ExternalId;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(external_id in strategies::external_id())| {
+/// proptest!(|(external_id in kpay_strategies::external_id())| {
 ///     prop_assert_eq!(&ExternalId::new(external_id.as_str())?, &external_id);
 /// });
 /// ```

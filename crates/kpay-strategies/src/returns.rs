@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::values::{external_id, reference};
-use crate::{GatewaySecret, UnconfirmedReturn, UnixMillis};
+use kpay_core::{GatewaySecret, UnconfirmedReturn, UnixMillis, verify_return};
 
 /// A return as KPay sends the customer's browser to it, and what it means.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct SignedReturn {
     pub secret: String,
     /// A moment at which it is believed, up to ten minutes after it was signed and a little before.
     pub now: UnixMillis,
-    /// What [`verify_return`](crate::verify_return) must give.
+    /// What [`verify_return`](kpay_core::verify_return) must give.
     pub back: UnconfirmedReturn,
 }
 
@@ -40,10 +40,10 @@ pub struct TamperedReturn {
 /// or none.
 ///
 /// ```
-/// use kpay_core::{GatewaySecret, strategies, verify_return};
+/// use kpay_core::{GatewaySecret, verify_return};
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(signed in strategies::signed_return())| {
+/// proptest!(|(signed in kpay_strategies::signed_return())| {
 ///     let secret = GatewaySecret::new(&*signed.secret)?;
 ///     prop_assert_eq!(verify_return(&signed.url, &secret, signed.now)?, signed.back);
 /// });
@@ -61,10 +61,10 @@ pub fn signed_return() -> impl Strategy<Value = SignedReturn> {
 /// given twice, signed under another secret, or that come too late or too early.
 ///
 /// ```
-/// use kpay_core::{GatewaySecret, strategies, verify_return};
+/// use kpay_core::{GatewaySecret, verify_return};
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(tampered in strategies::tampered_return())| {
+/// proptest!(|(tampered in kpay_strategies::tampered_return())| {
 ///     let secret = GatewaySecret::new(&*tampered.secret)?;
 ///     prop_assert!(verify_return(&tampered.url, &secret, tampered.now).is_err());
 /// });
@@ -162,6 +162,15 @@ fn other(name: &str, value: &str) -> String {
     }
 }
 
+/// A return of which every field is to be set: only a true signature makes one.
+fn some_return() -> Option<UnconfirmedReturn> {
+    let secret = GatewaySecret::new("gwsec_strategies").ok()?;
+    let now = UnixMillis::new(1_577_836_800_000);
+    let sig = secret.sign_return("COMPLETED", "KPAY-1", None, now);
+    let query = format!("status=COMPLETED&reference=KPAY-1&ts=1577836800000&sig={sig}");
+    verify_return(&query, &[secret], now).ok()
+}
+
 fn parts() -> impl Strategy<Value = Parts> {
     let page = "|https://shop\\.example(:[1-9][0-9]{3})?/[a-z]{1,8}(\\?cart=[0-9]{1,4})?";
     let status = prop_oneof![3 => "COMPLETED|FAILED|CANCELLED", 1 => "[a-zA-Z_]{1,12}"];
@@ -199,12 +208,10 @@ fn parts() -> impl Strategy<Value = Parts> {
                 query.push(index.get(&query).clone());
             }
             let signed_at = UnixMillis::new(millis);
-            let back = UnconfirmedReturn {
-                reference,
-                external_id: external_id.filter(|id| !id.is_empty()),
-                claimed_status,
-                signed_at,
-            };
+            let mut back = some_return()?;
+            (back.reference, back.claimed_status) = (reference, claimed_status);
+            back.external_id = external_id.filter(|id| !id.is_empty());
+            back.signed_at = signed_at;
             let now = UnixMillis::new(millis.checked_add_signed(age)?);
             Some((Just((page, secret, now, back)), Just(query).prop_shuffle()))
         })

@@ -7,20 +7,19 @@ use super::phones::phone_number_of;
 use super::values::{
     any_country, any_currency, any_operation_status, any_operation_type, any_provider, rate,
 };
-use crate::RawJson;
-use crate::endpoint::{Availability, ExchangeRate, PriceList, ProviderSuggestion};
+use kpay_core::RawJson;
+use kpay_core::endpoint::{Availability, ExchangeRate, PriceList, ProviderSuggestion};
 
-/// Answers to [`GetAvailability`](crate::endpoint::GetAvailability), an [`Availability`] as JSON:
+/// Answers to [`GetAvailability`](kpay_core::endpoint::GetAvailability), an [`Availability`] as JSON:
 /// an array of up to three countries, operators, operations and states unknown to this version
 /// among them. At times it is a lone country, an object of countries by code, or one that holds the
 /// array (contract: conflicts 8).
 ///
 /// ```
 /// use kpay_core::endpoint::{Availability, OperationType};
-/// use kpay_core::strategies;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(body in strategies::availability_json())| {
+/// proptest!(|(body in kpay_strategies::availability_json())| {
 ///     let availability: Availability = serde_json::from_str(&body)?;
 ///     let offered = availability.providers_for(&OperationType::Payout).count();
 ///     prop_assert!(offered <= availability.countries.iter().map(|one| one.providers.len()).sum());
@@ -56,7 +55,7 @@ pub fn availability() -> impl Strategy<Value = Availability> {
     availability_json().prop_filter_map("an availability", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`GetExchangeRate`](crate::endpoint::GetExchangeRate), an [`ExchangeRate`] as JSON:
+/// Answers to [`GetExchangeRate`](kpay_core::endpoint::GetExchangeRate), an [`ExchangeRate`] as JSON:
 /// how much of `to` one of `from` is.
 pub fn exchange_rate_json() -> impl Strategy<Value = String> {
     object(vec![
@@ -71,7 +70,7 @@ pub fn exchange_rate() -> impl Strategy<Value = ExchangeRate> {
     exchange_rate_json().prop_filter_map("a rate", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`PredictProvider`](crate::endpoint::PredictProvider), a [`ProviderSuggestion`] as
+/// Answers to [`PredictProvider`](kpay_core::endpoint::PredictProvider), a [`ProviderSuggestion`] as
 /// JSON: operator, country and number agree.
 pub fn provider_suggestion_json() -> impl Strategy<Value = String> {
     any_provider().prop_flat_map(|provider| {
@@ -93,7 +92,7 @@ pub fn provider_suggestion() -> impl Strategy<Value = ProviderSuggestion> {
         .prop_filter_map("a suggestion", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`GetPriceList`](crate::endpoint::GetPriceList), a [`PriceList`] as JSON: fees are
+/// Answers to [`GetPriceList`](kpay_core::endpoint::GetPriceList), a [`PriceList`] as JSON: fees are
 /// fractions of the amount, null or missing where something is not to be had.
 pub fn price_list_json() -> impl Strategy<Value = String> {
     let operator = || {
@@ -121,13 +120,13 @@ pub fn price_list() -> impl Strategy<Value = PriceList> {
     price_list_json().prop_filter_map("a price list", |text| serde_json::from_str(&text).ok())
 }
 
-/// Answers to [`GetPlatformInfo`](crate::endpoint::GetPlatformInfo): any JSON object, for KPay
+/// Answers to [`GetPlatformInfo`](kpay_core::endpoint::GetPlatformInfo): any JSON object, for KPay
 /// publishes no names (contract: "Endpoints").
 pub fn platform_info_json() -> impl Strategy<Value = String> {
     platform_info().prop_map(|info| info.as_str().to_owned())
 }
 
-/// What [`GetPlatformInfo`](crate::endpoint::GetPlatformInfo) gives: any JSON object.
+/// What [`GetPlatformInfo`](kpay_core::endpoint::GetPlatformInfo) gives: any JSON object.
 pub fn platform_info() -> impl Strategy<Value = RawJson> {
     metadata()
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::values::country;
-use crate::{Country, PhoneNumber};
+use kpay_core::{Country, PhoneNumber};
 
 /// A number as someone types it, and the digits it stands for. The number is made up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,10 +41,10 @@ pub fn phone_number_of(country: &Country) -> impl Strategy<Value = PhoneNumber> 
 /// Numbers as people of any known country type them; see [`typed_phone_of`].
 ///
 /// ```
-/// use kpay_core::{PhoneNumber, strategies};
+/// use kpay_core::PhoneNumber;
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(typed in strategies::typed_phone())| {
+/// proptest!(|(typed in kpay_strategies::typed_phone())| {
 ///     if typed.is_international {
 ///         let number = PhoneNumber::new(&typed.text)?;
 ///         prop_assert_eq!(number.as_str(), typed.digits);

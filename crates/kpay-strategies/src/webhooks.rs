@@ -13,11 +13,8 @@ use super::values::{
     any_failure_reason, external_id, payment_id, reference, refund_id, requestable_amount,
     withdrawal_id,
 };
-use crate::webhook::{
-    Event, InformativeEvent, Notice, OtherEvent, PaymentEvent, PayoutEvent, RefundEvent,
-    SIGNATURE_HEADER, WebhookOutcome,
-};
-use crate::{Fields, PersonalText, Status, WebhookSecret};
+use kpay_core::webhook::{self, Event, Notice, SIGNATURE_HEADER, WebhookOutcome};
+use kpay_core::{PersonalText, Status, WebhookSecret};
 
 /// A notification as KPay sends it, and what it means.
 #[derive(Clone, Debug)]
@@ -29,7 +26,7 @@ pub struct SignedWebhook {
     pub body: Bytes,
     /// The secret it is signed with, made up: for [`WebhookSecret::new`].
     pub secret: String,
-    /// What [`verify`](crate::webhook::verify) must give.
+    /// What [`verify`](kpay_core::webhook::verify) must give.
     pub event: Event,
 }
 
@@ -89,10 +86,10 @@ const KINDS: &[Kind] = {
 /// currency that is not named. The signature is in lower or upper case, with and without `sha256=`.
 ///
 /// ```
-/// use kpay_core::{WebhookSecret, strategies, webhook};
+/// use kpay_core::{WebhookSecret, webhook};
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(signed in strategies::signed_webhook())| {
+/// proptest!(|(signed in kpay_strategies::signed_webhook())| {
 ///     let secret = WebhookSecret::new(&*signed.secret)?;
 ///     let event = webhook::verify(&signed.headers, &signed.body, &secret)?;
 ///     prop_assert_eq!(event, signed.event);
@@ -125,10 +122,10 @@ pub fn signed_webhook() -> impl Strategy<Value = SignedWebhook> {
 /// of another secret, missing, cut, no hex or there twice.
 ///
 /// ```
-/// use kpay_core::{WebhookSecret, strategies, webhook};
+/// use kpay_core::{WebhookSecret, webhook};
 /// use proptest::prelude::*;
 ///
-/// proptest!(|(forged in strategies::forged_webhook())| {
+/// proptest!(|(forged in kpay_strategies::forged_webhook())| {
 ///     let secret = WebhookSecret::new(&*forged.secret)?;
 ///     prop_assert!(webhook::verify(&forged.headers, &forged.body, &secret).is_err());
 /// });
@@ -203,19 +200,40 @@ fn event() -> impl Strategy<Value = (Event, String)> {
             notice.status = named.then(|| index.get(statuses).clone());
             let mut entries = entries(&notice, nulls);
             entries.extend(extra);
-            Just(entries).prop_shuffle().prop_map(move |entries| {
-                let notice = Notice { extra: fields(&entries), ..notice.clone() };
-                let event = match family {
-                    Family::Informative => Event::Informative(InformativeEvent { notice }),
-                    Family::Other => Event::Other(OtherEvent { notice }),
-                    Family::Payment => Event::Payment(PaymentEvent { outcome, notice }),
-                    Family::Payout => Event::Payout(PayoutEvent { outcome, notice }),
-                    Family::Refund => Event::Refund(RefundEvent { outcome, notice }),
-                };
-                (event, write(&entries))
+            Just(entries).prop_shuffle().prop_filter_map("an event", move |entries| {
+                let mut notice = notice.clone();
+                notice.extra = fields(&entries);
+                Some((event_of(family, outcome, notice)?, write(&entries)))
             })
         },
     )
+}
+
+/// An event of that meaning. Only a true signature makes one, so it is made of one that is signed here.
+fn event_of(family: Family, outcome: WebhookOutcome, notice: Notice) -> Option<Event> {
+    // What contradicts itself has a name that means something alone.
+    let mut event = match family {
+        Family::Other => signed_event("made.up")?,
+        _ => signed_event(&notice.event)?,
+    };
+    match (family, &mut event) {
+        (Family::Informative, Event::Informative(it)) => it.notice = notice,
+        (Family::Other, Event::Other(it)) => it.notice = notice,
+        (Family::Payment, Event::Payment(it)) => (it.outcome, it.notice) = (outcome, notice),
+        (Family::Payout, Event::Payout(it)) => (it.outcome, it.notice) = (outcome, notice),
+        (Family::Refund, Event::Refund(it)) => (it.outcome, it.notice) = (outcome, notice),
+        _ => return None,
+    }
+    Some(event)
+}
+
+/// An event that says its name alone.
+fn signed_event(name: &str) -> Option<Event> {
+    let secret = WebhookSecret::new("whsec_strategies").ok()?;
+    let body = format!(r#"{{"event":"{name}"}}"#);
+    let mut headers = HeaderMap::new();
+    headers.insert(SIGNATURE_HEADER, secret.sign(body.as_bytes()).parse().ok()?);
+    webhook::verify(&headers, body.as_bytes(), &[secret]).ok()
 }
 
 /// Everything of a notice but its event and status.
@@ -224,27 +242,29 @@ fn notice() -> impl Strategy<Value = Notice> {
     let more = (of(withdrawal_id()), of(withdrawal_id()), of(refund_id()), of(payment_id()));
     let what = (of(requestable_amount()), of(phone_number()), of(metadata()), of(any::<bool>()));
     let when = (of(timestamp()), of(timestamp()), of(timestamp()), of(any_failure_reason()));
-    (ids, more, of("[a-z0-9]{6,12}"), what, when).prop_map(|(ids, more, id, what, when)| Notice {
-        event: String::new(),
-        payment_id: ids.0,
-        payout_id: more.0,
-        withdrawal_id: more.1,
-        refund_id: more.2,
-        original_payment_id: more.3,
-        id,
-        reference: ids.1,
-        status: None,
-        amount: what.0,
-        phone_number: what.1.map(|number| PersonalText::new(number.as_str())),
-        external_id: ids.2.map(|id| id.as_str().to_owned()),
-        metadata: what.2,
-        completed_at: when.0,
-        failed_at: when.1,
-        failure_reason: when.3,
-        timestamp: when.2,
-        is_test: what.3,
-        extra: Fields::new(),
-    })
+    (ids, more, of("[a-z0-9]{6,12}"), what, when).prop_filter_map(
+        "a notice",
+        |(ids, more, id, what, when)| {
+            let mut notice = signed_event("made.up")?.notice().clone();
+            notice.payment_id = ids.0;
+            notice.payout_id = more.0;
+            notice.withdrawal_id = more.1;
+            notice.refund_id = more.2;
+            notice.original_payment_id = more.3;
+            notice.id = id;
+            notice.reference = ids.1;
+            notice.amount = what.0;
+            notice.phone_number = what.1.map(|number| PersonalText::new(number.as_str()));
+            notice.external_id = ids.2.map(|id| id.as_str().to_owned());
+            notice.metadata = what.2;
+            notice.completed_at = when.0;
+            notice.failed_at = when.1;
+            notice.failure_reason = when.3;
+            notice.timestamp = when.2;
+            notice.is_test = what.3;
+            Some(notice)
+        },
+    )
 }
 
 /// The fields of a notice; of those that are not there, some as null.

@@ -1,6 +1,4 @@
-//! The strategies of feature `proptest` yield what they promise.
-
-#![cfg(feature = "proptest")]
+//! The strategies yield what they promise.
 
 use std::time::Duration;
 
@@ -8,12 +6,12 @@ use http::{Response, StatusCode};
 use kpay_core::endpoint::{
     GatewayPayment, GetMe, InitUssdPayment, InitiatedPayment, Refund, WalletTransfer,
 };
-use kpay_core::strategies::{self, AttemptEnd};
 use kpay_core::{
     AccessToken, Amount, BaseUrl, Call, CallPolicy, Credentials, Currency, Endpoint, Environment,
     ExternalId, Money, MoneyError, Now, Payment, PaymentId, PhoneNumber, Provider, RateLimiter,
     Status, Step, WebhookSecret, Withdrawal, webhook,
 };
+use kpay_strategies::{self as strategies, AttemptEnd};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -55,7 +53,7 @@ proptest! {
     fn amounts_are_requestable_where_promised(
         amount in strategies::requestable_amount(),
         whole in strategies::whole_amount(),
-        any in any::<Amount>(),
+        any in strategies::any::<Amount>(),
     ) {
         prop_assert!(amount.check_requestable().is_ok());
         prop_assert!(whole.check_requestable().is_ok() && whole.is_whole());
@@ -66,7 +64,7 @@ proptest! {
     fn codes_are_known_where_promised(
         known in (strategies::status(), strategies::provider(), strategies::currency(), strategies::country()),
         reason in strategies::failure_reason(),
-        (status, currency) in any::<(Status, Currency)>(),
+        (status, currency) in (strategies::any::<Status>(), strategies::any::<Currency>()),
     ) {
         prop_assert!(known.0.is_known() && known.1.is_known() && known.2.is_known());
         prop_assert!(known.3.is_known() && reason.is_known());
@@ -76,11 +74,11 @@ proptest! {
 
     #[test]
     fn a_provider_can_charge_its_money(
-        (provider, money) in any::<Provider>().prop_flat_map(|provider| {
+        (provider, money) in strategies::any::<Provider>().prop_flat_map(|provider| {
             let money = strategies::money_of(&provider);
             (Just(provider), money)
         }),
-        any in any::<Money>(),
+        any in strategies::any::<Money>(),
     ) {
         prop_assert!(provider.check_charge(&money).is_ok());
         prop_assert!(any.amount.check_requestable().is_ok());
@@ -88,8 +86,8 @@ proptest! {
 
     #[test]
     fn ids_keys_and_moments_are_taken(
-        (external_id, payment_id) in any::<(ExternalId, PaymentId)>(),
-        keys in any::<Credentials>(),
+        (external_id, payment_id) in (strategies::any::<ExternalId>(), strategies::any::<PaymentId>()),
+        keys in strategies::any::<Credentials>(),
         token in strategies::access_token(),
         moment in strategies::timestamp(),
     ) {
@@ -199,7 +197,7 @@ proptest! {
     }
 
     #[test]
-    fn typed_answers_survive_being_written(payment in any::<Payment>(), withdrawal in any::<Withdrawal>()) {
+    fn typed_answers_survive_being_written(payment in strategies::any::<Payment>(), withdrawal in strategies::any::<Withdrawal>()) {
         prop_assert_eq!(serde_json::from_str::<Payment>(&serde_json::to_string(&payment)?)?, payment);
         prop_assert_eq!(serde_json::from_str::<Withdrawal>(&serde_json::to_string(&withdrawal)?)?, withdrawal);
     }
