@@ -9,32 +9,32 @@ use http::header::HOST;
 use http::{Request, Response, StatusCode};
 use kpay_core::{InvalidInputError, UnixMillis};
 
-use crate::answer::Refusal;
-use crate::application::{Application, Applications};
-use crate::auth::turn_live_away;
-use crate::cards::TestCards;
-use crate::clock::{Clock, Pace};
-use crate::config::EngineConfig;
+use crate::config::engine::EngineConfig;
+use crate::config::settings::Settings;
 use crate::control;
-use crate::course::Subject;
-use crate::delivery::{Delivery, DeliveryId, DeliveryRecord, DeliveryReport};
 use crate::fault::{FaultRules, Lasting};
-use crate::host;
-use crate::hosted;
-use crate::outbox::{Habit, Outbox};
-use crate::outcome::TestNumbers;
-use crate::payment::Payment;
+use crate::gateway;
+use crate::gateway::test_cards::TestCards;
+use crate::http::host;
+use crate::http::reply::Reply;
+use crate::http::request_log::RequestLog;
+use crate::http::response::Refusal;
+use crate::http::route::OPERATIONS;
+use crate::merchant::application::{Application, Applications};
+use crate::merchant::keys::turn_live_away;
+use crate::merchant::tokens::TokenMint;
 use crate::random::Random;
-use crate::refund::Refund;
-use crate::reply::Reply;
-use crate::request_log::RequestLog;
-use crate::route::OPERATIONS;
-use crate::settings::Settings;
-use crate::status::Status;
-use crate::store::Store;
-use crate::tokens::TokenMint;
-use crate::transfer::Transfer;
-use crate::withdrawal::Withdrawal;
+use crate::time::clock::{Clock, Pace};
+use crate::transactions::course::Subject;
+use crate::transactions::payment::Payment;
+use crate::transactions::refund::Refund;
+use crate::transactions::status::Status;
+use crate::transactions::store::Store;
+use crate::transactions::test_numbers::TestNumbers;
+use crate::transactions::transfer::Transfer;
+use crate::transactions::withdrawal::Withdrawal;
+use crate::webhooks::delivery::{Delivery, DeliveryId, DeliveryRecord, DeliveryReport};
+use crate::webhooks::outbox::{Habit, Outbox};
 
 /// The longest body, in bytes.
 pub(crate) const BODY_BOUND: usize = 100 * 1024;
@@ -159,7 +159,7 @@ impl Engine {
         if control::is_meant(request.uri().path()) {
             return Reply::whole(self.control(request));
         }
-        if let Some(file) = hosted::asset(request.method(), request.uri().path()) {
+        if let Some(file) = gateway::asset(request.method(), request.uri().path()) {
             return Reply::whole(file);
         }
         let struck = match self.strike(request) {

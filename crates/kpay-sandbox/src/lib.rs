@@ -204,72 +204,37 @@
 //! final. It keeps the newest 500 requests, in excerpts and without secrets, and takes 100
 //! applications, 100 fault rules and 8 snapshots. It keeps the newest 10 000 finished webhooks and at most 100 000 unfinished ones.
 
-mod amount;
-mod answer;
-mod application;
-mod auth;
-mod body;
-#[cfg(test)]
-mod books;
-mod cards;
-mod checks;
-mod clock;
 mod config;
 mod control;
-mod course;
-mod dashboard;
-mod delivery;
-mod dispatch;
 mod endpoints;
 mod engine;
 mod fault;
-mod fees;
-mod host;
-mod hosted;
+mod gateway;
+mod http;
 mod journal;
-mod moment;
-mod order;
-mod outbox;
-mod outcome;
-mod payment;
-mod phone;
-mod phone_formats;
+mod merchant;
 mod random;
-mod rates;
-mod reference;
-mod refund;
-mod reply;
-mod request_log;
-mod route;
-mod settings;
-mod status;
-mod store;
-mod tell;
-mod tokens;
-mod traffic;
-mod transfer;
+mod time;
+mod transactions;
 #[cfg(feature = "transport")]
 mod transport;
 mod wallets;
-mod web_address;
-mod webhook;
-mod withdrawal;
-mod withdrawal_order;
+mod webhooks;
 
-pub use auth::KeyPair;
-pub use config::{ApplicationConfig, EngineConfig};
-pub use dashboard::{Dashboard, Mode, WebhookUrls};
-pub use delivery::{
-    Delivery, DeliveryAttempt, DeliveryId, DeliveryOutcome, DeliveryRecord, DeliveryReport,
-    DeliveryState,
-};
-pub use engine::Engine;
-pub use fault::{Fault, FaultRule};
-pub use journal::{Input, Journal};
-pub use reply::{Carriage, Coding, Reply};
-pub use settings::{
+pub use config::engine::{ApplicationConfig, EngineConfig};
+pub use config::settings::{
     CurrencyRule, Limits, OperationKind, OperationState, Price, Prices, RefundEvent, RefundReplay,
     Settings,
 };
+pub use engine::Engine;
+pub use fault::{Fault, FaultRule};
+pub use http::reply::{Carriage, Coding, Reply};
+pub use journal::{Input, Journal};
+pub use merchant::dashboard::{Dashboard, Mode, WebhookUrls};
+pub use merchant::keys::KeyPair;
 #[cfg(feature = "transport")]
 pub use transport::SandboxTransport;
+pub use webhooks::delivery::{
+    Delivery, DeliveryAttempt, DeliveryId, DeliveryOutcome, DeliveryRecord, DeliveryReport,
+    DeliveryState,
+};

@@ -11,7 +11,7 @@ use kpay_client::{Transport, TransportError};
 use kpay_core::UnixMillis;
 
 use crate::engine::Engine;
-use crate::reply::{Carriage, Reply};
+use crate::http::reply::{Carriage, Reply};
 
 /// Beyond this a client reads no success.
 const MOST_OF_A_SUCCESS: usize = 1024 * 1024;

@@ -8,12 +8,12 @@ use kpay_core::{Country, InvalidInputError};
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
-use crate::answer::{Refusal, json};
-use crate::application::{AppKey, Application};
-use crate::auth::KeyPair;
-use crate::config::ApplicationConfig;
-use crate::dashboard::Dashboard;
+use crate::config::engine::ApplicationConfig;
 use crate::engine::Engine;
+use crate::http::response::{Refusal, json};
+use crate::merchant::application::{AppKey, Application};
+use crate::merchant::dashboard::Dashboard;
+use crate::merchant::keys::KeyPair;
 
 /// A new application; what is not given is drawn from the seed.
 #[derive(Deserialize)]

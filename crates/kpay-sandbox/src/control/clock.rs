@@ -8,10 +8,10 @@ use http::{Response, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
-use crate::answer::{Refusal, json};
-use crate::clock::Pace;
 use crate::engine::Engine;
-use crate::moment::iso;
+use crate::http::response::{Refusal, json};
+use crate::time::clock::Pace;
+use crate::time::moment::iso;
 
 /// The furthest leap: ten years, so that no moment leaves the calendar.
 const FURTHEST: u64 = 10 * 366 * 24 * 60 * 60 * 1_000;

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::{Method, Request, StatusCode};
 
-use crate::answer::Refusal;
+use crate::http::response::Refusal;
 
 /// Lets in what no browser sent, or the sandbox's own pages. For which `Host` it is was asked before.
 pub(super) fn admit(request: &Request<Bytes>) -> Result<(), Refusal> {

@@ -9,14 +9,14 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::Answer;
-use crate::amount::number;
-use crate::answer::{Refusal, json};
-use crate::body::Fields;
-use crate::delivery::{DeliveryOutcome, DeliveryRecord, DeliveryState};
 use crate::engine::Engine;
-use crate::hosted::HostedPage;
-use crate::moment::iso;
-use crate::status::{Status, Step};
+use crate::gateway::HostedPage;
+use crate::http::fields::Fields;
+use crate::http::response::{Refusal, json};
+use crate::time::moment::iso;
+use crate::transactions::status::{Status, Step};
+use crate::wallets::amount::number;
+use crate::webhooks::delivery::{DeliveryOutcome, DeliveryRecord, DeliveryState};
 
 /// How many rows there are at most, and unless told.
 const MOST: usize = 1_000;

@@ -5,10 +5,10 @@ use http::{Response, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
-use crate::answer::{Refusal, json};
-use crate::clock::Clock;
 use crate::engine::Engine;
-use crate::moment::iso;
+use crate::http::response::{Refusal, json};
+use crate::time::clock::Clock;
+use crate::time::moment::iso;
 
 /// The most snapshots at once; each is a whole sandbox.
 const MOST: usize = 8;

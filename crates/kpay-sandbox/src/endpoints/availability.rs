@@ -5,10 +5,10 @@ use http::{Response, StatusCode};
 use kpay_core::{Country, Provider};
 use serde::Serialize;
 
-use crate::answer::json;
-use crate::checks::is_cfa_franc;
+use crate::config::settings::{OperationKind, OperationState, Settings};
 use crate::engine::Engine;
-use crate::settings::{OperationKind, OperationState, Settings};
+use crate::http::checks::is_cfa_franc;
+use crate::http::response::json;
 
 impl Engine {
     pub(crate) fn availability(&self) -> Response<Bytes> {

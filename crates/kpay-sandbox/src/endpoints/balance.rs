@@ -6,10 +6,10 @@ use kpay_core::Currency;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::amount::number;
-use crate::answer::json;
-use crate::application::AppKey;
 use crate::engine::Engine;
+use crate::http::response::json;
+use crate::merchant::application::AppKey;
+use crate::wallets::amount::number;
 
 impl Engine {
     pub(crate) fn balance(&self, caller: AppKey) -> Response<Bytes> {

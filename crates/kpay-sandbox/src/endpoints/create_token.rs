@@ -4,12 +4,12 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::Serialize;
 
-use crate::answer::{Refusal, json};
-use crate::application::AppKey;
-use crate::body::Fields;
-use crate::checks::Checks;
 use crate::engine::Engine;
-use crate::tokens::LIFE_TEXT;
+use crate::http::checks::Checks;
+use crate::http::fields::Fields;
+use crate::http::response::{Refusal, json};
+use crate::merchant::application::AppKey;
+use crate::merchant::tokens::LIFE_TEXT;
 
 impl Engine {
     pub(crate) fn create_token(

@@ -6,11 +6,11 @@ use kpay_core::Currency;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{Refusal, json};
-use crate::body::Fields;
-use crate::checks::Checks;
 use crate::engine::Engine;
-use crate::rates::Rate;
+use crate::http::checks::Checks;
+use crate::http::fields::Fields;
+use crate::http::response::{Refusal, json};
+use crate::wallets::rates::Rate;
 
 impl Engine {
     pub(crate) fn exchange_rate(&self, query: &Fields) -> Result<Response<Bytes>, Refusal> {

@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use crate::answer::{Refusal, json};
-use crate::application::AppKey;
 use crate::engine::Engine;
+use crate::http::response::{Refusal, json};
+use crate::merchant::application::AppKey;
 
 impl Engine {
     pub(crate) fn get_withdrawal(

@@ -6,22 +6,22 @@ use kpay_core::{Country, Currency, Provider};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{Refusal, json};
-use crate::application::AppKey;
-use crate::body::Fields;
-use crate::course::{Subject, failure};
 use crate::engine::Engine;
 use crate::fault::Lasting;
-use crate::fees::fee;
-use crate::hosted::{HostedPage, SESSION};
-use crate::moment::iso;
-use crate::order::{Order, Way};
-use crate::outcome::Outcome;
-use crate::payment::{Means, Payment};
-use crate::phone::Phone;
-use crate::reference::dated_reference;
-use crate::status::{Progress, Status};
-use crate::store::Record;
+use crate::gateway::{HostedPage, SESSION};
+use crate::http::fields::Fields;
+use crate::http::response::{Refusal, json};
+use crate::merchant::application::AppKey;
+use crate::time::moment::iso;
+use crate::transactions::course::{Subject, failure};
+use crate::transactions::payment::{Means, Payment};
+use crate::transactions::payment_request::{Order, Way};
+use crate::transactions::phone::Phone;
+use crate::transactions::reference::dated_reference;
+use crate::transactions::status::{Progress, Status};
+use crate::transactions::store::Record;
+use crate::transactions::test_numbers::Outcome;
+use crate::wallets::fees::fee;
 
 impl Engine {
     pub(crate) fn init_payment(

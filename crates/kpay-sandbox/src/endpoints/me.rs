@@ -4,9 +4,9 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::Serialize;
 
-use crate::answer::json;
-use crate::application::AppKey;
 use crate::engine::Engine;
+use crate::http::response::json;
+use crate::merchant::application::AppKey;
 
 impl Engine {
     pub(crate) fn me(&self, caller: AppKey) -> Response<Bytes> {

@@ -5,11 +5,11 @@ use http::{Response, StatusCode};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::amount::number;
-use crate::answer::json;
 use crate::engine::Engine;
-use crate::fees::fraction;
-use crate::withdrawal_order::{LEAST_FRANCS, MOST_FRANCS};
+use crate::http::response::json;
+use crate::transactions::withdrawal_request::{LEAST_FRANCS, MOST_FRANCS};
+use crate::wallets::amount::number;
+use crate::wallets::fees::fraction;
 
 impl Engine {
     pub(crate) fn platform_info(&self) -> Response<Bytes> {

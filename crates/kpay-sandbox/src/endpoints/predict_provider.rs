@@ -5,10 +5,10 @@ use http::{Response, StatusCode};
 use kpay_core::{Country, Provider};
 use serde::Serialize;
 
-use crate::answer::{Refusal, json};
-use crate::body::Fields;
-use crate::checks::Checks;
 use crate::engine::Engine;
+use crate::http::checks::Checks;
+use crate::http::fields::Fields;
+use crate::http::response::{Refusal, json};
 
 impl Engine {
     pub(crate) fn predict_provider(&self, fields: &Fields) -> Result<Response<Bytes>, Refusal> {

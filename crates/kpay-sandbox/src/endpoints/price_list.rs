@@ -6,10 +6,10 @@ use kpay_core::{Country, Currency, Provider};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::answer::json;
+use crate::config::settings::Prices;
 use crate::engine::Engine;
-use crate::fees::fraction;
-use crate::settings::Prices;
+use crate::http::response::json;
+use crate::wallets::fees::fraction;
 
 impl Engine {
     pub(crate) fn price_list(&self) -> Response<Bytes> {

@@ -8,20 +8,20 @@ use kpay_core::Currency;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{Refusal, json};
-use crate::application::AppKey;
-use crate::body::Fields;
-use crate::checks::Checks;
-use crate::course::{Subject, failure};
+use crate::config::settings::RefundReplay;
 use crate::engine::Engine;
 use crate::fault::Lasting;
-use crate::outcome::Outcome;
-use crate::payment::Payment;
-use crate::reference::dated_reference;
-use crate::refund::Refund;
-use crate::settings::RefundReplay;
-use crate::status::{Progress, Status};
-use crate::store::{Key, Record};
+use crate::http::checks::Checks;
+use crate::http::fields::Fields;
+use crate::http::response::{Refusal, json};
+use crate::merchant::application::AppKey;
+use crate::transactions::course::{Subject, failure};
+use crate::transactions::payment::Payment;
+use crate::transactions::reference::dated_reference;
+use crate::transactions::refund::Refund;
+use crate::transactions::status::{Progress, Status};
+use crate::transactions::store::{Key, Record};
+use crate::transactions::test_numbers::Outcome;
 
 /// How long after its completion a payment can be refunded.
 const WINDOW: Duration = Duration::from_secs(7 * 24 * 60 * 60);

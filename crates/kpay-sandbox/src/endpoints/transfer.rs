@@ -4,15 +4,15 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use kpay_core::Country;
 
-use crate::amount::Amount;
-use crate::answer::{Refusal, json};
-use crate::application::AppKey;
-use crate::body::Fields;
-use crate::checks::Checks;
 use crate::engine::Engine;
-use crate::rates::Rate;
-use crate::transfer::Transfer;
-use crate::wallets::WalletKey;
+use crate::http::checks::Checks;
+use crate::http::fields::Fields;
+use crate::http::response::{Refusal, json};
+use crate::merchant::application::AppKey;
+use crate::transactions::transfer::Transfer;
+use crate::wallets::amount::Amount;
+use crate::wallets::rates::Rate;
+use crate::wallets::wallet::WalletKey;
 
 const FIELDS: &[&str] = &[
     "amount",

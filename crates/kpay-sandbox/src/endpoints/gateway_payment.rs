@@ -1,0 +1,280 @@
+//! `/gateway/{token}`: the page where a customer pays or cancels, and the signed return.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use kpay_core::{GatewaySecret, Provider};
+
+use crate::engine::Engine;
+use crate::gateway::{
+    self, Before, Body, HostedPage, Problem, Shown, Visit, Words, document, notice, refusal,
+};
+use crate::http::fields::Fields;
+use crate::http::request_log::masked_number;
+use crate::http::response::{Refusal, see_other};
+use crate::merchant::dashboard::CARD;
+use crate::transactions::course::{Subject, failure};
+use crate::transactions::payment::{Means, Payment};
+use crate::transactions::status::Status;
+use crate::transactions::store::{Key, Record};
+use crate::transactions::test_numbers::Outcome;
+use crate::wallets::wallet::WalletKey;
+
+type Answer = Result<Response<Bytes>, Refusal>;
+
+impl Engine {
+    /// `GET`: what the customer or the recipient can do, or what has become of it.
+    pub(crate) fn show_hosted(&self, token: &str, visit: &Visit) -> Answer {
+        if let Some((_, withdrawal, _)) = self.hosted_withdrawal(token) {
+            return self.visit_hosted_withdrawal(withdrawal, token, visit);
+        }
+        let Some((_, payment, session)) = self.hosted_payment(token) else {
+            return Ok(no_session(visit));
+        };
+        match payment.status() {
+            Status::Failed | Status::Cancelled => {}
+            _ => {
+                if let Some(way_back) = self.way_back(payment, session) {
+                    return see_other(&way_back);
+                }
+            }
+        }
+        Ok(self.show_hosted_payment(payment, session, visit, &Before::default()))
+    }
+
+    /// `POST .../pay`: takes what is typed of a phone or a card. A form without any field, as only
+    /// programs send it, is a customer who has paid already.
+    pub(crate) fn pay_hosted(&mut self, token: &str, visit: &Visit, form: &Fields) -> Answer {
+        let Some((key, payment, session)) = self.hosted_payment(token) else {
+            return Ok(no_session(visit));
+        };
+        if self.is_refused_card(payment) || !awaits_its_customer(payment) {
+            return self.leave_hosted_payment(token, visit);
+        }
+        let again = |engine: &Self, problem| {
+            engine.show_hosted_payment(payment, session, visit, &Before::of(form, problem))
+        };
+        match &payment.means {
+            Means::Card(_) => match self.cards.charge(&gateway::card(form), self.now) {
+                Ok(reason) => {
+                    self.end_hosted(key, reason.map_or(Outcome::Completed, Outcome::Failed));
+                }
+                Err(problem) => return Ok(again(self, problem)),
+            },
+            _ if form.names().next().is_none() => self.end_hosted(key, Outcome::Completed),
+            _ => match gateway::account(form, &self.payers(payment)) {
+                Ok((provider, number)) => self.prompt_hosted(key, provider, number),
+                Err(problem) => return Ok(again(self, problem)),
+            },
+        }
+        self.leave_hosted_payment(token, visit)
+    }
+
+    /// `POST .../cancel`: cancels the transaction and sends the visitor back to the merchant.
+    pub(crate) fn cancel_hosted(&mut self, token: &str, visit: &Visit) -> Answer {
+        if self.hosted_withdrawal(token).is_some() {
+            return self.cancel_hosted_withdrawal(token, visit);
+        }
+        let Some((key, payment, _)) = self.hosted_payment(token) else {
+            return Ok(no_session(visit));
+        };
+        if awaits_its_customer(payment) {
+            self.change(Subject::Payment(key), Status::Cancelled, self.now);
+        }
+        self.leave_hosted_payment(token, visit)
+    }
+
+    /// Brings it to its end at once, unless a fault has other plans.
+    fn end_hosted(&mut self, key: Key, outcome: Outcome) {
+        let subject = Subject::Payment(key);
+        let Some(payment) = self.payments.get_mut(key) else {
+            return;
+        };
+        let faults = payment.faults;
+        payment.failure = outcome.failure_code().map(str::to_owned).or(payment.failure.take());
+        self.change(subject, Status::Processing, self.now);
+        match (faults.course, &outcome) {
+            // The customer is sent back before the end is known.
+            (Some(_), _) => self.run(subject, &outcome, faults),
+            (None, Outcome::Failed(_)) => self.change(subject, Status::Failed, self.now),
+            (None, _) => self.change(subject, Status::Completed, self.now),
+        }
+    }
+
+    /// Asks the phone that the customer named.
+    fn prompt_hosted(&mut self, key: Key, provider: Provider, number: String) {
+        let subject = Subject::Payment(key);
+        let phone = self.payer(provider, number);
+        let outcome = phone.outcome.clone();
+        let Some(payment) = self.payments.get_mut(key) else {
+            return;
+        };
+        let faults = payment.faults;
+        payment.failure = failure(&outcome, faults);
+        if let Some(wallet) = phone.country().and_then(|it| WalletKey::of(&it))
+            && wallet.currency() == payment.wallet.currency()
+        {
+            payment.wallet = wallet;
+        }
+        if let Means::Page(page, customer) = &mut payment.means {
+            *customer = Some(phone);
+            // A session that was used does not expire.
+            self.schedule.remove(&(page.expires_at, subject));
+        }
+        if faults.course.is_some() {
+            self.change(subject, Status::Processing, self.now);
+        }
+        self.run(subject, &outcome, faults);
+    }
+
+    /// Where the payment's status leads, so that a form sent twice ends as it did the first time.
+    fn leave_hosted_payment(&self, token: &str, visit: &Visit) -> Answer {
+        let Some((_, payment, session)) = self.hosted_payment(token) else {
+            return Ok(no_session(visit));
+        };
+        if payment.status() == Status::Expired || self.is_refused_card(payment) {
+            return Ok(self.show_hosted_payment(payment, session, visit, &Before::default()));
+        }
+        match self.way_back(payment, session) {
+            Some(way_back) if payment.status() != Status::Failed => see_other(&way_back),
+            // The page says what has happened, and leads back.
+            _ => see_other(&visit.link(token)),
+        }
+    }
+
+    /// Where the merchant wants the customer now, if the customer is done.
+    fn way_back(&self, payment: &Payment, session: &HostedPage) -> Option<String> {
+        let signed_by = |secret: &GatewaySecret, status| {
+            let external_id = Some(payment.external_id.as_str());
+            session.signed_return(secret, status, &payment.reference, external_id, self.now)
+        };
+        let secret = &self.applications[payment.application].gateway_secret;
+        Some(match (payment.status(), &session.cancel_url) {
+            (Status::Cancelled, _) if payment.faults.hosted_return.is_some() => signed_by(
+                &GatewaySecret::new("whoever forges does not know the secret").ok()?,
+                Status::Completed,
+            ),
+            (Status::Completed | Status::Refunded, _) => signed_by(secret, Status::Completed),
+            // What the page believes while a fault keeps the end open.
+            (Status::Processing | Status::UnderReview, _) if payment.faults.course.is_some() => {
+                signed_by(secret, Status::Completed)
+            }
+            (Status::Failed, _) => signed_by(secret, Status::Failed),
+            (Status::Cancelled, Some(cancel_url)) => cancel_url.clone(),
+            (Status::Cancelled, None) => signed_by(secret, Status::Cancelled),
+            _ => return None,
+        })
+    }
+
+    fn hosted_payment(&self, token: &str) -> Option<(Key, &Payment, &HostedPage)> {
+        let (key, payment) = self.payments.find_hosted(token)?;
+        Some((key, payment, payment.page()?))
+    }
+
+    /// Whether its page takes a card that the application does not.
+    fn is_refused_card(&self, payment: &Payment) -> bool {
+        matches!(payment.means, Means::Card(_))
+            && !self.applications[payment.application].dashboard.allows(CARD)
+    }
+
+    /// The operators that its page offers.
+    fn payers(&self, payment: &Payment) -> Vec<Provider> {
+        gateway::offered(
+            payment.wallet.currency(),
+            &self.applications[payment.application].dashboard,
+        )
+    }
+
+    fn show_hosted_payment(
+        &self,
+        payment: &Payment,
+        session: &HostedPage,
+        visit: &Visit,
+        before: &Before,
+    ) -> Response<Bytes> {
+        let words = Words::of(visit.language);
+        if self.is_refused_card(payment) {
+            let code = "METHOD_NOT_ALLOWED";
+            return notice(visit, StatusCode::CONFLICT, words.method_not_allowed, code);
+        }
+        let shown = Shown {
+            token: &session.token,
+            label: words.amount_to_pay,
+            shop: &self.applications[payment.application].name,
+            amount: gateway::sum(
+                payment.amount.text().get(),
+                payment.wallet.currency().as_str(),
+                visit.language,
+            ),
+            reference: &payment.reference,
+            description: payment.description.as_deref(),
+        };
+        let body = match payment.status() {
+            Status::Pending if payment.phone().is_none() => {
+                self.ask_customer(payment, session, visit, &shown, before)
+            }
+            Status::Pending | Status::Processing | Status::UnderReview => waiting(payment, words),
+            Status::Completed | Status::Refunded => {
+                Body::telling(StatusCode::OK, "completed", words.completed, "")
+            }
+            Status::Failed => {
+                let reason = payment.failure.as_deref().unwrap_or_default();
+                Body::refused(words.failed, &refusal(reason, visit.language))
+            }
+            Status::Cancelled => {
+                Body::telling(StatusCode::OK, "cancelled", words.cancelled, words.cancelled_more)
+            }
+            Status::Expired => {
+                Body::telling(StatusCode::GONE, "expired", words.expired, words.expired_more)
+            }
+        };
+        let body = match self.way_back(payment, session) {
+            Some(link) if payment.status().is_final() => body.leading(&link, words.back),
+            _ => body,
+        };
+        document(visit, &shown, body)
+    }
+
+    fn ask_customer(
+        &self,
+        payment: &Payment,
+        session: &HostedPage,
+        visit: &Visit,
+        shown: &Shown<'_>,
+        before: &Before,
+    ) -> Body {
+        let words = Words::of(visit.language);
+        let (form, aside) = match payment.means {
+            Means::Card(_) => {
+                (gateway::ask_card(visit, shown, before), gateway::test_cards(visit, &self.cards))
+            }
+            Means::Page(..) | Means::Phone(_) => {
+                let offered = self.payers(payment);
+                let form = gateway::ask_account(visit, shown, (words.pay, "pay"), &offered, before);
+                (form, gateway::test_numbers(visit, &self.numbers, &offered, true))
+            }
+        };
+        Body { main: form + &session.validity(visit), aside, ..asking(before.problem) }
+    }
+}
+
+fn awaits_its_customer(payment: &Payment) -> bool {
+    payment.status() == Status::Pending && payment.phone().is_none()
+}
+
+/// A form that is asked for the first time, or again.
+pub(crate) fn asking(problem: Option<Problem>) -> Body {
+    let status = problem.map_or(StatusCode::OK, |_| StatusCode::BAD_REQUEST);
+    Body { is_error: problem.is_some(), ..Body::new(status, "open", String::new()) }
+}
+
+fn waiting(payment: &Payment, words: &Words) -> Body {
+    let number = payment.phone().map_or(String::new(), |it| masked_number(&it.number));
+    let more = words.waiting_more.replace("{}", &number);
+    let main = format!("<p class=\"stays\">{}</p>\n", words.stays_open);
+    let told = Body::telling(StatusCode::OK, "waiting", words.waiting, &more);
+    Body { is_waiting: true, main, ..told }
+}
+
+pub(crate) fn no_session(visit: &Visit) -> Response<Bytes> {
+    notice(visit, StatusCode::NOT_FOUND, Words::of(visit.language).no_session, "Session not found")
+}

@@ -1,0 +1,186 @@
+//! `/gateway/{token}` of a withdrawal: the page where a recipient says where the money goes.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use kpay_core::Provider;
+
+use super::gateway_payment::{asking, no_session};
+use crate::engine::Engine;
+use crate::gateway::{self, Before, Body, HostedPage, Shown, Visit, Words, document, refusal};
+use crate::http::fields::Fields;
+use crate::http::response::{Refusal, see_other};
+use crate::transactions::course::{Subject, failure};
+use crate::transactions::status::Status;
+use crate::transactions::store::{Key, Record};
+use crate::transactions::withdrawal::{Means, Withdrawal};
+use crate::transactions::withdrawal_request::HOME;
+
+type Answer = Result<Response<Bytes>, Refusal>;
+
+impl Engine {
+    /// `POST .../withdraw`: takes the recipient's phone and pays out to it; the page waits for the end
+    /// and leads back to the merchant then.
+    pub(crate) fn fill_hosted(&mut self, token: &str, visit: &Visit, form: &Fields) -> Answer {
+        let Some((key, withdrawal, _)) = self.hosted_withdrawal(token) else {
+            return Ok(no_session(visit));
+        };
+        if !awaits_its_recipient(withdrawal) {
+            return self.leave_hosted_withdrawal(token, visit);
+        }
+        let (provider, number) = match gateway::account(form, &self.recipients(withdrawal)) {
+            Ok(recipient) => recipient,
+            Err(problem) => {
+                let before = Before::of(form, problem);
+                return Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &before));
+            }
+        };
+        let faults = withdrawal.faults;
+        let phone = self.recipient(provider, number);
+        let outcome = phone.outcome.clone();
+        let subject = Subject::Withdrawal(key);
+        if let Some(withdrawal) = self.withdrawals.get_mut(key)
+            && let Means::Page(page, recipient) = &mut withdrawal.means
+        {
+            withdrawal.failure = failure(&outcome, faults);
+            *recipient = Some(phone);
+            // A session that was used does not expire.
+            self.schedule.remove(&(page.expires_at, subject));
+        }
+        self.run(subject, &outcome, faults);
+        self.leave_hosted_withdrawal(token, visit)
+    }
+
+    /// Cancels it, unless the money is on its way already.
+    pub(crate) fn cancel_hosted_withdrawal(&mut self, token: &str, visit: &Visit) -> Answer {
+        let Some((key, withdrawal, _)) = self.hosted_withdrawal(token) else {
+            return Ok(no_session(visit));
+        };
+        if awaits_its_recipient(withdrawal) {
+            self.change(Subject::Withdrawal(key), Status::Cancelled, self.now);
+        }
+        self.leave_hosted_withdrawal(token, visit)
+    }
+
+    pub(crate) fn show_hosted_withdrawal(
+        &self,
+        withdrawal: &Withdrawal,
+        token: &str,
+        visit: &Visit,
+        before: &Before,
+    ) -> Response<Bytes> {
+        let words = Words::of(visit.language);
+        let shown = Shown {
+            token,
+            label: words.amount_to_receive,
+            shop: &self.applications[withdrawal.application].name,
+            amount: gateway::sum(
+                withdrawal.amount.text().get(),
+                withdrawal.wallet.currency().as_str(),
+                visit.language,
+            ),
+            reference: &withdrawal.reference,
+            description: withdrawal.description.as_deref(),
+        };
+        let body = match withdrawal.status() {
+            Status::Pending if withdrawal.phone().is_none() => {
+                let offered = self.recipients(withdrawal);
+                let verb = (words.withdraw, "withdraw");
+                let form = gateway::ask_account(visit, &shown, verb, &offered, before);
+                let validity = withdrawal.page().map(|it| it.validity(visit)).unwrap_or_default();
+                Body {
+                    main: form + &validity,
+                    aside: gateway::test_numbers(visit, &self.numbers, &offered, false),
+                    ..asking(before.problem)
+                }
+            }
+            Status::Pending | Status::Processing | Status::UnderReview => {
+                let told = Body::telling(StatusCode::OK, "waiting", words.on_its_way, "");
+                Body { is_waiting: true, ..told }
+            }
+            Status::Completed | Status::Refunded => {
+                Body::telling(StatusCode::OK, "completed", words.withdrawn, "")
+            }
+            Status::Failed => {
+                let reason = withdrawal.failure.as_deref().unwrap_or_default();
+                Body::refused(words.not_withdrawn, &refusal(reason, visit.language))
+            }
+            Status::Cancelled => {
+                Body::telling(StatusCode::OK, "cancelled", words.withdrawal_cancelled, "")
+            }
+            Status::Expired => {
+                Body::telling(StatusCode::GONE, "expired", words.expired, words.expired_more)
+            }
+        };
+        let body = match withdrawal.page().and_then(|it| self.withdrawal_way_back(withdrawal, it)) {
+            Some(link) => body.leading(&link, words.back),
+            None => body,
+        };
+        document(visit, &shown, body)
+    }
+
+    pub(crate) fn hosted_withdrawal(&self, token: &str) -> Option<(Key, &Withdrawal, &HostedPage)> {
+        let (key, withdrawal) = self.withdrawals.find_hosted(token)?;
+        Some((key, withdrawal, withdrawal.page()?))
+    }
+
+    /// The operators that its page offers.
+    fn recipients(&self, withdrawal: &Withdrawal) -> Vec<Provider> {
+        let dashboard = &self.applications[withdrawal.application].dashboard;
+        let mut offered = gateway::offered(withdrawal.wallet.currency(), dashboard);
+        offered.retain(|provider| provider.country() == Some(HOME));
+        offered
+    }
+
+    /// Where its state leads, so that a form sent twice ends as it did the first time.
+    fn leave_hosted_withdrawal(&self, token: &str, visit: &Visit) -> Answer {
+        let Some((_, withdrawal, session)) = self.hosted_withdrawal(token) else {
+            return Ok(no_session(visit));
+        };
+        if withdrawal.status() == Status::Expired {
+            return Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default()));
+        }
+        match self.withdrawal_way_back(withdrawal, session) {
+            Some(way_back) if withdrawal.status() != Status::Failed => see_other(&way_back),
+            // The page says what has happened, and leads back.
+            _ => see_other(&visit.link(token)),
+        }
+    }
+
+    /// Where the merchant wants the recipient now, if the recipient is done.
+    fn withdrawal_way_back(&self, withdrawal: &Withdrawal, session: &HostedPage) -> Option<String> {
+        let signed_return = |status| {
+            session.signed_return(
+                &self.applications[withdrawal.application].gateway_secret,
+                status,
+                &withdrawal.reference,
+                withdrawal.external_id.as_deref(),
+                self.now,
+            )
+        };
+        Some(match (withdrawal.status(), &session.cancel_url) {
+            (Status::Cancelled, Some(cancel_url)) => cancel_url.clone(),
+            (status @ (Status::Cancelled | Status::Completed | Status::Failed), _) => {
+                signed_return(status)
+            }
+            _ => return None,
+        })
+    }
+
+    /// `GET`: a recipient who is done is sent back, but for whoever has to be told of a failure.
+    pub(crate) fn visit_hosted_withdrawal(
+        &self,
+        withdrawal: &Withdrawal,
+        token: &str,
+        visit: &Visit,
+    ) -> Answer {
+        let is_paid = withdrawal.status() == Status::Completed;
+        match withdrawal.page().and_then(|it| self.withdrawal_way_back(withdrawal, it)) {
+            Some(way_back) if is_paid => see_other(&way_back),
+            _ => Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default())),
+        }
+    }
+}
+
+fn awaits_its_recipient(withdrawal: &Withdrawal) -> bool {
+    !withdrawal.status().is_final() && withdrawal.phone().is_none()
+}

@@ -1,0 +1,189 @@
+//! Webhooks of transactions: who is told, when, and what faults make of it.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use kpay_core::{UnixMillis, WebhookSecret};
+
+use crate::config::settings::RefundEvent;
+use crate::engine::Engine;
+use crate::fault::{Fault, Lasting, with_odd_types};
+use crate::merchant::application::AppKey;
+use crate::merchant::dashboard::WebhookUrls;
+use crate::time::clock::LEAST;
+use crate::transactions::course::Subject;
+use crate::transactions::status::{Progress, Status};
+use crate::transactions::store::Record;
+use crate::webhooks::event::{self, IdField, Notice, payment_event, payout_event, refund_event};
+use crate::webhooks::outbox::New;
+
+/// How late an informative webhook comes that is overtaken by its end: later than any outcome.
+const OVERTAKEN: Duration = Duration::from_secs(15);
+
+/// More steps than any transaction takes.
+const STEPS: u32 = 5;
+
+/// How long after a webhook its double comes.
+const DOUBLE: Duration = Duration::from_secs(1);
+
+impl Engine {
+    /// A transaction has begun: tells the merchant, as does whoever forges webhooks.
+    pub(crate) fn begun(&mut self, subject: Subject) {
+        self.forge(subject);
+        self.tell(subject, self.now);
+    }
+
+    /// Makes the webhook of its present status.
+    pub(crate) fn tell(&mut self, subject: Subject, now: UnixMillis) {
+        let Some(told) = self.told(subject) else {
+            return;
+        };
+        let Some(event) = event(subject, told.progress.status()) else {
+            return;
+        };
+        let body = told.body(subject, event, now);
+        let (application, faults) = (told.application, told.faults);
+        let is_informative = !told.progress.status().is_final();
+        let id = told.id.to_owned();
+        let signature = self.applications[application].webhook_secret.sign(&body);
+        let after = |wait| now.saturating_add(self.clock.pace().shortened(wait));
+        let dues = match faults.webhook {
+            Some(Fault::WebhookLate(wait)) => vec![Some(after(wait))],
+            Some(Fault::WebhookLost) => vec![None],
+            Some(Fault::WebhookOutOfOrder) if is_informative => {
+                // However short its wait is, the steps that overtake it come before.
+                vec![Some(after(OVERTAKEN).max(now.saturating_add(LEAST * STEPS)))]
+            }
+            Some(Fault::WebhookTwice) => vec![Some(now), Some(after(DOUBLE))],
+            _ => vec![Some(now)],
+        };
+        let parcel = Parcel { application, subject, event, id, body, signature };
+        for due in dues {
+            self.send(&parcel, due, now);
+        }
+    }
+
+    /// Somebody without the secret says that it is completed.
+    fn forge(&mut self, subject: Subject) {
+        let now = self.now;
+        let Some(mut told) = self.told(subject) else {
+            return;
+        };
+        let Some(event) = event(subject, Status::Completed) else {
+            return;
+        };
+        if !matches!(told.faults.webhook, Some(Fault::WebhookForged)) {
+            return;
+        }
+        told.progress.pass_to(Status::Completed, now);
+        let body = told.body(subject, event, now);
+        let (application, id) = (told.application, told.id.to_owned());
+        let Ok(secret) = WebhookSecret::new("whoever forges does not know the secret") else {
+            return;
+        };
+        let signature = secret.sign(&body);
+        let parcel = Parcel { application, subject, event, id, body, signature };
+        self.send(&parcel, Some(now), now);
+    }
+
+    fn send(&mut self, parcel: &Parcel, due: Option<UnixMillis>, now: UnixMillis) {
+        let urls = &self.applications[parcel.application].dashboard.webhook_urls;
+        let Some(url) = url(urls, parcel.subject) else {
+            return;
+        };
+        let new = New {
+            event: parcel.event,
+            payment_id: &parcel.id,
+            url,
+            body: parcel.body.clone(),
+            signature: parcel.signature.clone(),
+            due,
+        };
+        self.outbox.add(new, now);
+    }
+
+    fn told(&self, subject: Subject) -> Option<Told<'_>> {
+        match subject {
+            Subject::Payment(key) => {
+                self.payments.get(key).map(|it| Told::new(it, it.notice(), it.faults))
+            }
+            Subject::Refund(key) => {
+                let refund = self.refunds.get(key)?;
+                let mut notice = refund.notice();
+                if self.settings.refund_event == RefundEvent::Original {
+                    let original = self.payments.get(refund.payment)?;
+                    notice.id = &original.id;
+                    notice.reference = &original.reference;
+                    notice.external_id = Some(&original.external_id);
+                }
+                Some(Told::new(refund, notice, refund.faults))
+            }
+            Subject::Withdrawal(key) => {
+                self.withdrawals.get(key).map(|it| Told::new(it, it.notice(), it.faults))
+            }
+        }
+    }
+}
+
+/// A signed webhook, wherever it goes.
+struct Parcel {
+    application: AppKey,
+    subject: Subject,
+    event: &'static str,
+    id: String,
+    body: Bytes,
+    signature: String,
+}
+
+/// What is told of a transaction; its progress is a copy, because a forger has another.
+struct Told<'a> {
+    application: AppKey,
+    faults: Lasting,
+    id: &'a str,
+    notice: Notice<'a>,
+    progress: Progress,
+}
+
+impl<'a> Told<'a> {
+    fn new(row: &'a impl Record, notice: Notice<'a>, faults: Lasting) -> Self {
+        let progress = notice.progress.clone();
+        Self { application: row.application(), faults, id: row.id(), notice, progress }
+    }
+
+    /// The bytes of an event, as its fault wants them.
+    fn body(&self, subject: Subject, event: &str, now: UnixMillis) -> Bytes {
+        let fault = self.faults.webhook;
+        let id_field = match (fault, subject) {
+            (Some(Fault::WebhookWithoutId), _) => IdField::Nowhere,
+            (Some(Fault::WebhookOtherIds), Subject::Payment(_)) => IdField::Id,
+            (Some(Fault::WebhookOtherIds), Subject::Refund(_)) => IdField::RefundId,
+            (Some(Fault::WebhookOtherIds), Subject::Withdrawal(_)) => IdField::PayoutId,
+            _ => IdField::PaymentId,
+        };
+        let has_news = matches!(fault, Some(Fault::WebhookFutureField));
+        let notice = Notice { progress: &self.progress, ..self.notice };
+        let body = event::body(event, &notice, now, (id_field, has_news));
+        match fault {
+            Some(Fault::WebhookOddTypes) => with_odd_types(&body),
+            _ => body,
+        }
+    }
+}
+
+fn event(subject: Subject, status: Status) -> Option<&'static str> {
+    match subject {
+        Subject::Payment(_) => payment_event(status),
+        Subject::Refund(_) => refund_event(status),
+        Subject::Withdrawal(_) => payout_event(status),
+    }
+}
+
+/// The URL of its own kind, or else the generic one.
+fn url(urls: &WebhookUrls, subject: Subject) -> Option<&str> {
+    let own = match subject {
+        Subject::Payment(_) => &urls.deposits,
+        Subject::Refund(_) => &urls.refunds,
+        Subject::Withdrawal(_) => &urls.payouts,
+    };
+    own.as_ref().or(urls.generic.as_ref()).map(String::as_str)
+}
