@@ -26,15 +26,15 @@ export class KPay {
     this.wallets = { transfer: (params, options) => transfer(client, params, options) };
     this.account = {
       me: (options) => send('account.me', {}, options),
-      balance: (options) => send('account.balances', {}, options),
+      balances: (options) => send('account.balances', {}, options),
+      exchangeRate: (pair, options) => send('account.exchange_rate', pair, options),
+      platformInfo: (options) => send('account.platform_info', {}, options),
     };
     this.operators = {
       predict: (phoneNumber, options) => send('operators.predict', { phoneNumber }, options),
       availability: (options) => send('operators.availability', {}, options),
+      priceList: (options) => send('operators.price_list', {}, options),
       list: operators,
     };
-    this.rates = { get: (pair, options) => send('account.exchange_rate', pair, options) };
-    this.pricelist = (options) => send('operators.price_list', {}, options);
-    this.platformInfo = (options) => send('account.platform_info', {}, options);
   }
 }

@@ -49,7 +49,11 @@ export interface Account {
   /** Says whose keys these are. */
   me(options?: CallOptions): Promise<WithResponse<AccountInfo>>;
   /** Lists what is in the wallets, as KPay gives it: nothing is summed. */
-  balance(options?: CallOptions): Promise<WithResponse<Balance[]>>;
+  balances(options?: CallOptions): Promise<WithResponse<Balance[]>>;
+  /** Says how much of one currency another is. The SDK converts nothing by it. */
+  exchangeRate(pair: CurrencyPair, options?: CallOptions): Promise<WithResponse<ExchangeRate>>;
+  /** Reads what KPay says of its platform; its names are not published. It takes no keys. */
+  platformInfo(options?: CallOptions): Promise<WithResponse<{ [field: string]: unknown }>>;
 }
 
 /** A transfer between two wallets of your company. */
@@ -185,6 +189,8 @@ export interface Operators {
   predict(phoneNumber: string, options?: CallOptions): Promise<WithResponse<ProviderSuggestion>>;
   /** Says which operators work now. */
   availability(options?: CallOptions): Promise<WithResponse<CountryAvailability[]>>;
+  /** Reads KPay's published fees. It takes no keys. */
+  priceList(options?: CallOptions): Promise<WithResponse<PriceList>>;
   /** Lists the operators that this version knows, without asking KPay. */
   list(): Promise<Operator[]>;
 }
@@ -209,12 +215,6 @@ export interface ExchangeRate {
   to?: Currency | null;
   /** Fields that this version doesn't know. */
   [field: string]: unknown;
-}
-
-/** Exchange rates. */
-export interface Rates {
-  /** Says how much of one currency another is. The SDK converts nothing by it. */
-  get(pair: CurrencyPair, options?: CallOptions): Promise<WithResponse<ExchangeRate>>;
 }
 
 /** The fees of one operator, as fractions of the amount. */

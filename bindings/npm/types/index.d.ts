@@ -1,4 +1,4 @@
-import type { Account, Operator, Operators, PriceList, Rates, Wallets } from './account.js';
+import type { Account, Operator, Operators, Wallets } from './account.js';
 import type { CallOptions, KPayOptions } from './options.js';
 import type { Payments } from './payments.js';
 import type { WithResponse } from './response.js';
@@ -36,12 +36,6 @@ export class KPay {
   readonly account: Account;
   /** The operators that KPay reaches. */
   readonly operators: Operators;
-  /** Exchange rates. */
-  readonly rates: Rates;
-  /** Reads KPay's published fees. It takes no keys. */
-  pricelist(options?: CallOptions): Promise<WithResponse<PriceList>>;
-  /** Reads what KPay says of its platform; its names are not published. It takes no keys. */
-  platformInfo(options?: CallOptions): Promise<WithResponse<{ [field: string]: unknown }>>;
 }
 
 /** Makes an externalId of 26 characters from 128 random bits: no two are alike. */

@@ -4,6 +4,6 @@ import { KPay, advanceToStatus, operators } from 'kpay';
 export async function start(baseUrl) {
   const known = await operators();
   const { stage } = await advanceToStatus('open', 'COMPLETED');
-  const { countries } = await new KPay({ baseUrl }).pricelist();
+  const { countries } = await new KPay({ baseUrl }).operators.priceList();
   return { operators: known.length, stage, countries: countries.length };
 }

@@ -63,14 +63,16 @@ const ASKED = {
   'payments.get': (kpay) => kpay.payments.get('pay_abc123'),
   'payments.init_gateway': CALLS.req_init_gateway.call,
   'wallets.transfer': CALLS.req_wallet_transfer_same_currency.call,
-  pricelist: (kpay) => kpay.pricelist(),
-  'account.me': (kpay) => kpay.account.me(),
-  'account.balances': (kpay) => kpay.account.balance(),
-  'operators.availability': (kpay) => kpay.operators.availability(),
 };
+/** An operation's name is the path of its method: `operators.price_list` is operators.priceList. */
+function ask(operation, kpay) {
+  const [resource, name] = operation.split('.');
+  const method = name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  return (ASKED[operation] ?? (() => kpay[resource][method]()))(kpay);
+}
 for (const { operation, body, texts, read: told = {}, unread = {}, path: place, problem } of read('vectors', 'answers', 'cases.json')) {
   const { kpay } = answered(200, () => new Response(body));
-  const value = await ASKED[operation](kpay).catch((thrown) => thrown);
+  const value = await ask(operation, kpay).catch((thrown) => thrown);
   if (problem === undefined) {
     assert.ok(!(value instanceof Error), `${body}: ${value}`);
     for (const [name, exact] of Object.entries(texts)) assert.equal(value[name], exact, body);

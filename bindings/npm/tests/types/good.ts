@@ -91,12 +91,12 @@ export async function payOut(): Promise<void> {
     recipientLastName: 'Dupont',
   });
   const texts: (string | undefined)[] = [page.gatewayUrl, across.payoutAmountText];
-  texts.push((await kpay.account.balance())[0]?.availableBalanceText);
+  texts.push((await kpay.account.balances())[0]?.availableBalanceText);
   await kpay.wallets.transfer({ ...common, applicationId: 'a', sourceCountry: 'CMR', destinationCountry: 'GAB' });
   await kpay.payments.refund('pay_1', { externalId: 'R-1', reason: texts.join() });
-  const rate: number = (await kpay.rates.get({ from: 'XAF', to: 'XOF' })).rate;
+  const rate: number = (await kpay.account.exchangeRate({ from: 'XAF', to: 'XOF' })).rate;
   const names: string[] = (await operators()).map(({ operator }) => operator + rate);
-  names.push((await kpay.pricelist()).countries[0]!.code);
+  names.push((await kpay.operators.priceList()).countries[0]!.code);
 }
 
 export async function hook(request: Request, stored: Stage | null): Promise<Stage | undefined> {

@@ -40,7 +40,7 @@ kpay.withdrawals.init({ ...order, ...phone, sourceCountry: 'CMR' });
 // @ts-expect-error a read moves nothing
 kpay.payments.get('pay_1', { repeatAfterUnknown: true });
 // @ts-expect-error a pair has two sides
-kpay.rates.get({ from: 'XAF' });
+kpay.account.exchangeRate({ from: 'XAF' });
 
 // @ts-expect-error the body comes raw
 verifyWebhook({ headers: {}, body: { event: 'payment.completed' } }, 's');

@@ -9,9 +9,9 @@ const { call: transfer } = CALLS.req_wallet_transfer_same_currency;
 /** Which call is answered so, and what its value tells beside KPay's own fields. */
 export const RESPONSES = {
   availability_200: { call: (kpay) => kpay.operators.availability() },
-  balance_200: { call: (kpay) => kpay.account.balance(), told: { length: 1, '0.availableBalanceText': '125000' } },
-  balance_200_multi: { call: (kpay) => kpay.account.balance(), told: { length: 2, '1.reservedBalanceText': '0' } },
-  exchange_rate_200: { call: (kpay) => kpay.rates.get({ from: 'XAF', to: 'XOF' }), told: { rateText: '1.0153' } },
+  balance_200: { call: (kpay) => kpay.account.balances(), told: { length: 1, '0.availableBalanceText': '125000' } },
+  balance_200_multi: { call: (kpay) => kpay.account.balances(), told: { length: 2, '1.reservedBalanceText': '0' } },
+  exchange_rate_200: { call: (kpay) => kpay.account.exchangeRate({ from: 'XAF', to: 'XOF' }), told: { rateText: '1.0153' } },
   init_gateway_201: { call: CALLS.req_init_gateway.call, told: { outcome: 'still_open', amountText: '5000' } },
   init_ussd_201: { call: init, told: { outcome: 'still_open', amountText: '5000' } },
   me_200: { call: (kpay) => kpay.account.me() },
@@ -20,7 +20,7 @@ export const RESPONSES = {
   payment_object_200_legacy: { call: get, told: { outcome: 'succeeded', paymentMethod: 'MTN_MONEY' } },
   payment_refunded_200: { call: get, told: { outcome: 'refunded', amountText: '5000' } },
   predict_provider_201: { call: CALLS.req_predict_provider.call },
-  pricelist_200: { call: (kpay) => kpay.pricelist() },
+  pricelist_200: { call: (kpay) => kpay.operators.priceList() },
   refund_init_201: { call: CALLS.req_refund.call, told: { amountText: '5000' } },
   wallet_transfer_cross_currency_201: {
     call: transfer,

@@ -64,7 +64,7 @@ async function keysAreWanted({ sdk }) {
   for (const host of ['admin.kpay.site', 'ADMIN.kpay.site.', 'kpay.site:8443', 'api.kpay.site']) {
     await fails(made({ baseUrl: `https://${host}/x` }), { code: 'invalid_input', field: 'baseUrl' });
   }
-  await fails(new sdk.KPay({ baseUrl: 'nowhere at all' }).pricelist(), {});
+  await fails(new sdk.KPay({ baseUrl: 'nowhere at all' }).operators.priceList(), {});
 }
 
 export const inputs = {

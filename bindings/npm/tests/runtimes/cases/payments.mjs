@@ -135,16 +135,16 @@ async function movesMoneyBetweenWallets({ client, sdk, isKeyless }) {
 
 async function readsTheCatalogue({ client, isKeyless }) {
   const kpay = client();
-  ok((await kpay.pricelist()).countries.length > 5, 'the price list has countries');
+  ok((await kpay.operators.priceList()).countries.length > 5, 'the price list has countries');
   const operators = await kpay.operators.list();
   equal(operators.find(({ provider }) => provider === 'MTN_MOMO_CMR').country, 'CMR');
   if (isKeyless) return;
   equal((await kpay.operators.predict('+237 653 456 789')).provider, 'MTN_MOMO_CMR');
   ok((await kpay.operators.availability()).some(({ country }) => country === 'CMR'), 'Cameroon is listed');
-  equal((await kpay.rates.get({ from: 'XAF', to: 'XAF' })).rateText, '1');
-  const balance = (await kpay.account.balance()).find(({ currency }) => currency === 'XAF');
+  equal((await kpay.account.exchangeRate({ from: 'XAF', to: 'XAF' })).rateText, '1');
+  const balance = (await kpay.account.balances()).find(({ currency }) => currency === 'XAF');
   equal(Number(balance.balanceText), balance.balance);
-  ok(typeof (await kpay.platformInfo()) === 'object', 'the platform says something of itself');
+  ok(typeof (await kpay.account.platformInfo()) === 'object', 'the platform says something of itself');
 }
 
 async function opensAPage({ client, sdk, isKeyless }) {

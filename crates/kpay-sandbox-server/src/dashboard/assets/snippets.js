@@ -42,13 +42,13 @@ function callOf({ method, path, requestBody }) {
   const body = parsed(requestBody);
   const [, , version, kind, first, second] = place.split("/").map(decoded);
   if (method === "GET" && place.startsWith("/api/public/")) {
-    return { pricelist: simple("prices", "operators().price_list()", "pricelist()"), "platform-info": simple("info", "account().platform_info()", "platformInfo()") }[kind];
+    return { pricelist: simple("prices", "operators().price_list()", "operators.priceList()"), "platform-info": simple("info", "account().platform_info()", "account.platformInfo()") }[kind];
   }
   if (method === "POST" && place === "/api/wallets/transfer") return transfer(body);
   if (version !== "v1" || kind !== "payments" || !body) return undefined;
   switch (`${method} ${first}${second === undefined ? "" : "/"}`) {
     case "GET me": return simple("account", "account().me()", "account.me()");
-    case "GET balance": return simple("balances", "account().balances()", "account.balance()");
+    case "GET balance": return simple("balances", "account().balances()", "account.balances()");
     case "GET availability": return simple("operators", "operators().availability()", "operators.availability()");
     case "GET exchange-rate": return rate(new URLSearchParams(query));
     case "POST predict-provider": return predict(body);
@@ -77,7 +77,7 @@ function rate(query) {
   const [source, target] = [from, to].map((it) => `Currency::from(${literal(it)})`);
   return {
     result: "rate", uses: ["Currency"],
-    rust: `kpay.account().exchange_rate(${source}, ${target})`, js: `kpay.rates.get(${jsValue({ from, to })})`,
+    rust: `kpay.account().exchange_rate(${source}, ${target})`, js: `kpay.account.exchangeRate(${jsValue({ from, to })})`,
   };
 }
 
