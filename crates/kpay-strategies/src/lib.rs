@@ -24,6 +24,7 @@
 //! ```
 
 mod account;
+mod answers;
 mod any;
 mod catalogue;
 mod ends;
@@ -42,6 +43,7 @@ mod webhooks;
 use proptest::prelude::Strategy;
 
 pub use account::{account, account_json, balances, balances_json, token, token_json};
+pub use answers::answer_json;
 pub use any::{AnyValue, any};
 pub use catalogue::{
     availability, availability_json, exchange_rate, exchange_rate_json, platform_info,

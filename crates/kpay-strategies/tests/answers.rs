@@ -4,10 +4,10 @@ use kpay_core::endpoint::{
     Account, Availability, Balances, ExchangeRate, GatewayPayment, GatewayWithdrawal,
     InitiatedPayment, PriceList, ProviderSuggestion, Refund, Token, WalletTransfer,
 };
-use kpay_core::{Now, Payment, RawJson, TokenCache, Withdrawal};
+use kpay_core::{Endpoint, Now, Payment, RawJson, TokenCache, Withdrawal};
 use kpay_strategies as strategies;
 use proptest::prelude::*;
-use proptest::test_runner::Config;
+use proptest::test_runner::{Config, TestRunner};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -169,4 +169,28 @@ proptest! {
         prop_assert_eq!(&serde_json::from_slice::<Payment>(&response.meta.body)?, &response.value);
         prop_assert!(response.meta.status.is_success() && response.meta.attempts.len() == 1);
     }
+}
+
+macro_rules! check_described_answers {
+    ($($room:ident { $($file:ident: $Request:ident,)+ })+) => {
+        $($(check_described_answer::<kpay_core::endpoint::$Request>();)+)+
+    };
+}
+
+fn check_described_answer<E: Endpoint<Response: DeserializeOwned>>() {
+    let mut runner =
+        TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(64) });
+    let name = E::OPERATION.name;
+    runner
+        .run(&strategies::answer_json::<E>(), |body| {
+            let read = serde_json::from_str::<E::Response>(&body);
+            prop_assert!(read.is_ok(), "{}: {} {:?}", name, body, read.err());
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_an_operation_is_described_to_answer_is_read() {
+    kpay_core::for_each_endpoint!(check_described_answers);
 }
