@@ -168,7 +168,8 @@ fn each_operation_is_taken_and_answered_as_documented() {
 /// Each route of the engine's, read from its source, is documented, and nothing else is.
 #[test]
 fn every_route_is_documented() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/kpay-sandbox/src/control/mod.rs");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/kpay-sandbox/src/control/mod.rs");
     let source = fs::read_to_string(path).unwrap();
     let mut routes = BTreeSet::new();
     for line in source.lines().map(str::trim) {

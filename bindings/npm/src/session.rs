@@ -5,10 +5,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use kpay_core::binding::{Caller, Parameters, Say, prepare};
-use kpay_core::endpoint::{GetPayment, GetWithdrawal, TransferBetweenWallets};
 use kpay_core::{
-    AccessToken, BaseUrl, CallPolicy, Credentials, Endpoint, Environment, InvalidInputError,
-    KeyPlacement, Now, OpenOrders, Operation, RateLimiter, TokenCache,
+    AccessToken, BaseUrl, CallPolicy, Credentials, Environment, InvalidInputError, KeyPlacement,
+    Now, OpenOrders, Operation, RateLimiter, TokenCache,
 };
 
 use crate::Answer;
@@ -139,14 +138,9 @@ impl Shared {
     }
 }
 
-/// An operation that an order is asked about by.
+/// An operation by its name.
 fn operation(name: &str) -> Option<&'static Operation> {
-    match name {
-        "payments.get" => Some(GetPayment::OPERATION),
-        "wallets.transfer" => Some(TransferBetweenWallets::OPERATION),
-        "withdrawals.get" => Some(GetWithdrawal::OPERATION),
-        _ => None,
-    }
+    Operation::ALL.iter().copied().find(|operation| operation.name == name)
 }
 
 /// The attempt's milliseconds, all of them, those that are left at most, how often it is repeated, and

@@ -1,5 +1,6 @@
 //! No question makes the module panic: a trap would end every call of the instance.
 
+use kpay_core::Operation;
 use proptest::prelude::*;
 
 use crate::{answer, held};
@@ -91,23 +92,8 @@ fn about() -> impl Strategy<Value = &'static str> {
 }
 
 fn operation() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "payments.init",
-        "payments.get",
-        "payments.refund",
-        "withdrawals.init",
-        "withdrawals.get",
-        "wallets.transfer",
-        "wallets.create_token",
-        "account.me",
-        "account.balances",
-        "operators.availability",
-        "operators.predict",
-        "account.exchange_rate",
-        "operators.price_list",
-        "account.platform_info",
-        "",
-    ])
+    let known = Operation::ALL.iter().map(|operation| operation.name);
+    prop::sample::select(known.chain(["payments.init", "withdrawals.init", ""]).collect::<Vec<_>>())
 }
 
 /// A payment that can be sent, so that calls get further than their start.
