@@ -6,7 +6,9 @@
 use std::process::ExitCode;
 
 use kpay_native::endpoint::InitUssdPayment;
-use kpay_native::{Currency, ExternalId, Money, MoneyError, Outcome, PhoneNumber, Provider};
+use kpay_native::{
+    Currency, ExternalId, Money, MoneyError, PhoneNumber, Provider, TransactionState,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -49,9 +51,9 @@ async fn pay() -> Result<(), Box<dyn std::error::Error>> {
     println!("{}: the customer is asked to confirm {price}", payment.id);
 
     let waited = kpay.payments().wait(&payment.id).await?;
-    match waited.outcome {
-        Outcome::Succeeded => println!("{}: paid", payment.id),
-        Outcome::Failed | Outcome::Cancelled | Outcome::Expired => {
+    match waited.state {
+        TransactionState::Completed => println!("{}: paid", payment.id),
+        TransactionState::Failed | TransactionState::Cancelled | TransactionState::Expired => {
             let reason = waited.newest.and_then(|payment| payment.value.failure_reason);
             println!(
                 "{}: not paid{}",
@@ -59,8 +61,8 @@ async fn pay() -> Result<(), Box<dyn std::error::Error>> {
                 reason.map(|reason| format!(", {reason}")).unwrap_or_default()
             );
         }
-        Outcome::Refunded => println!("{}: paid and given back", payment.id),
-        Outcome::StillOpen => println!("{}: still open; the webhook will tell", payment.id),
+        TransactionState::Refunded => println!("{}: paid and given back", payment.id),
+        TransactionState::Open => println!("{}: still open; the webhook will tell", payment.id),
     }
     Ok(())
 }

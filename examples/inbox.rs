@@ -8,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use kpay_native::webhook::{Event, VerifiedWebhook, WebhookOutcome};
+use kpay_native::TransactionState;
+use kpay_native::webhook::{Event, VerifiedWebhook};
 use rusqlite::{Connection, OptionalExtension};
 
 const SCHEMA: &str = "
@@ -78,20 +79,14 @@ impl Inbox {
 fn book(event: &Event) {
     let notice = event.notice();
     let id = notice.external_id.as_deref().or(notice.named_id()).unwrap_or("no id");
+    let moved = event.state() == Some(TransactionState::Completed);
     match event {
         Event::Informative(_) => println!("{id}: on its way ({})", notice.event),
-        Event::Payment(payment) => match payment.outcome {
-            WebhookOutcome::Completed => println!("{id}: paid"),
-            WebhookOutcome::Failed | WebhookOutcome::Cancelled => println!("{id}: not paid"),
-        },
-        Event::Payout(payout) => match payout.outcome {
-            WebhookOutcome::Completed => println!("{id}: paid out"),
-            WebhookOutcome::Failed | WebhookOutcome::Cancelled => println!("{id}: not paid out"),
-        },
-        Event::Refund(refund) => match refund.outcome {
-            WebhookOutcome::Completed => println!("{id}: given back"),
-            WebhookOutcome::Failed | WebhookOutcome::Cancelled => println!("{id}: not given back"),
-        },
+        Event::Payment(_) => println!("{id}: {}", if moved { "paid" } else { "not paid" }),
+        Event::Payout(_) => println!("{id}: {}", if moved { "paid out" } else { "not paid out" }),
+        Event::Refund(_) => {
+            println!("{id}: {}", if moved { "given back" } else { "not given back" });
+        }
         other => println!("{id}: {}: someone has to look", other.notice().event),
     }
 }

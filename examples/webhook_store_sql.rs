@@ -16,7 +16,7 @@ use std::time::Duration;
 use kpay_native::http::HeaderMap;
 use kpay_native::webhook::{self, Event, SIGNATURE_HEADER};
 use kpay_native::{
-    Amount, Currency, ExpectedPayment, ExternalId, Money, OrderRecord, OrderStep, PaymentId, Stage,
+    Amount, Currency, ExpectedPayment, ExternalId, Money, OrderRecord, OrderStep, PaymentId,
     WebhookSecret, settle_order,
 };
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params, params};
@@ -34,7 +34,7 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS payments (
         event_key   TEXT PRIMARY KEY,
         external_id TEXT NOT NULL REFERENCES orders,
-        stage       TEXT NOT NULL
+        state       TEXT NOT NULL
     );
     CREATE TABLE IF NOT EXISTS attention (
         external_id TEXT NOT NULL,
@@ -44,21 +44,21 @@ const SCHEMA: &str = "
     );";
 
 const ORDER: &str = "INSERT INTO orders (external_id, amount, currency) VALUES (?1, '5000', 'XAF') ON CONFLICT DO NOTHING";
-const LEARN: &str = "INSERT INTO payments (event_key, external_id, stage) VALUES (:key, :order, :new) ON CONFLICT DO NOTHING";
-const NEXT: &str = "UPDATE payments SET stage = :new WHERE event_key = :key AND stage = :stored";
+const LEARN: &str = "INSERT INTO payments (event_key, external_id, state) VALUES (:key, :order, :new) ON CONFLICT DO NOTHING";
+const NEXT: &str = "UPDATE payments SET state = :new WHERE event_key = :key AND state = :stored";
 const DELIVER: &str = "UPDATE orders SET delivered_for = :key, deliveries = deliveries + 1 WHERE external_id = :order AND delivered_for IS NULL";
 const ATTENTION: &str = "INSERT INTO attention (external_id, event_key, reason) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
 /// What a payment's own row says of its order counts more than what a notification says.
 const READ: &str = "
-    SELECT orders.external_id, amount, currency, delivered_for, stage
+    SELECT orders.external_id, amount, currency, delivered_for, state
     FROM orders LEFT JOIN payments ON event_key = :key
     WHERE orders.external_id =
         coalesce((SELECT external_id FROM payments WHERE event_key = :key), :order)";
 
 const REPORT: &str = "
     SELECT external_id, deliveries,
-        (SELECT group_concat(stage, ' and ') FROM payments WHERE external_id = orders.external_id),
+        (SELECT group_concat(state, ' and ') FROM payments WHERE external_id = orders.external_id),
         (SELECT group_concat(DISTINCT ', ' || reason) FROM attention WHERE external_id = orders.external_id)
     FROM orders ORDER BY external_id";
 
@@ -155,19 +155,20 @@ fn read(store: &Connection, key: &str, event: &Event) -> Result<Option<OrderReco
     };
     let found =
         store.query_row(READ, named_params! {":key": key, ":order": named}, row).optional()?;
-    let Some([Some(order), Some(amount), Some(currency), delivered_for, stage]) = found else {
+    let Some([Some(order), Some(amount), Some(currency), delivered_for, state]) = found else {
         return Ok(None);
     };
     let money = Money::new(amount.parse::<Amount>()?, Currency::from(currency.as_str()));
     let mut expected = ExpectedPayment::new(ExternalId::new(order)?, money);
-    if stage.is_some()
+    if state.is_some()
         && let Some(id) = event.notice().named_id()
     {
         // A payment that this order is known to have.
         expected = expected.payment_id(PaymentId::new(id)?);
     }
-    let stage = stage.as_deref().map(Stage::from);
-    Ok(Some(OrderRecord::new(expected).stage(stage).delivered_for(delivered_for)))
+    // A state of a later version fails here: nothing is changed, and a person looks.
+    let state = state.as_deref().map(str::parse).transpose()?;
+    Ok(Some(OrderRecord::new(expected).state(state).delivered_for(delivered_for)))
 }
 
 /// Stores what a step says and what follows from it, all or nothing. `false` when another receiver
@@ -181,9 +182,9 @@ fn apply(
 ) -> Result<bool> {
     let changes = store.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let id = order.expected.external_id.as_str();
-    if let Some(new) = step.stage() {
+    if let Some(new) = step.state() {
         let new = new.as_str();
-        let changed = match &order.stage {
+        let changed = match &order.state {
             None => changes.execute(LEARN, named_params! {":key": key, ":order": id, ":new": new}),
             Some(stored) => {
                 let stored = stored.as_str();
@@ -218,10 +219,10 @@ fn report(store: &Connection) -> Result<()> {
     let mut orders = store.prepare(REPORT)?;
     let mut rows = orders.query([])?;
     while let Some(row) = rows.next()? {
-        let (order, deliveries, stages): (String, u32, String) =
+        let (order, deliveries, states): (String, u32, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
         let attention: Option<String> = row.get(3)?;
-        println!("{order}: {stages}, deliveries: {deliveries}{}", attention.unwrap_or_default());
+        println!("{order}: {states}, deliveries: {deliveries}{}", attention.unwrap_or_default());
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 // Deno: takes orders, and receives KPay's webhooks. It needs --allow-env and --allow-net.
 import { KPay, generateExternalId } from 'kpay';
-import { PRICE, learn, open, receive, stageOf } from './orders.mjs';
+import { PRICE, learn, open, receive, stateOf } from './orders.mjs';
 
 const kpay = new KPay({
   apiKey: Deno.env.get('KPAY_API_KEY'),
@@ -14,8 +14,8 @@ Deno.serve({ hostname: '127.0.0.1', port: Number(Deno.env.get('PORT') ?? 3000), 
   const route = `${request.method} ${new URL(request.url).pathname}`;
   if (route === 'POST /orders') return takeOrder(await request.json());
   if (route === 'POST /kpay-webhook') return hear(request);
-  const stage = stageOf(/^GET \/orders\/(\w+)$/.exec(route)?.[1]);
-  return stage ? Response.json({ stage }) : new Response(null, { status: 404 });
+  const state = stateOf(/^GET \/orders\/(\w+)$/.exec(route)?.[1]);
+  return state ? Response.json({ state }) : new Response(null, { status: 404 });
 });
 
 async function takeOrder({ provider, phoneNumber }) {

@@ -1,7 +1,7 @@
 // Node with Express: takes orders, and receives KPay's webhooks.
 import express from 'express';
 import { KPay, generateExternalId } from 'kpay';
-import { PRICE, learn, open, receive, stageOf } from './orders.mjs';
+import { PRICE, learn, open, receive, stateOf } from './orders.mjs';
 
 const { KPAY_API_KEY: apiKey, KPAY_SECRET_KEY: secretKey, KPAY_BASE_URL: baseUrl, KPAY_WEBHOOK_SECRET, PORT } = process.env;
 const kpay = new KPay({ apiKey, secretKey, baseUrl });
@@ -36,8 +36,8 @@ app.post('/orders', async ({ body: { provider, phoneNumber } }, response) => {
 });
 
 app.get('/orders/:externalId', ({ params }, response) => {
-  const stage = stageOf(params.externalId);
-  if (stage) response.json({ stage });
+  const state = stateOf(params.externalId);
+  if (state) response.json({ state });
   else response.sendStatus(404);
 });
 

@@ -1,7 +1,7 @@
 // Hono, here on Bun: takes orders, and receives KPay's webhooks.
 import { Hono } from 'hono';
 import { KPay, generateExternalId } from 'kpay';
-import { PRICE, learn, open, receive, stageOf } from './orders.mjs';
+import { PRICE, learn, open, receive, stateOf } from './orders.mjs';
 
 const { KPAY_API_KEY: apiKey, KPAY_SECRET_KEY: secretKey, KPAY_BASE_URL: baseUrl, KPAY_WEBHOOK_SECRET, PORT } = process.env;
 const kpay = new KPay({ apiKey, secretKey, baseUrl });
@@ -23,8 +23,8 @@ app.post('/orders', async (context) => {
 });
 
 app.get('/orders/:externalId', (context) => {
-  const stage = stageOf(context.req.param('externalId'));
-  return stage ? context.json({ stage }) : context.notFound();
+  const state = stateOf(context.req.param('externalId'));
+  return state ? context.json({ state }) : context.notFound();
 });
 
 // Booked first and answered then: KPay waits 3 seconds, tries a 5xx again, and never a 4xx.

@@ -9,7 +9,7 @@ const orders = new Map();
 
 /** By the events' key: of which order a payment is, and how far each transaction has come. */
 const owners = new Map();
-const stages = new Map();
+const states = new Map();
 
 export function open(externalId) {
   orders.set(externalId, { externalId, amount: PRICE, currency: 'XAF', deliveredFor: undefined });
@@ -20,11 +20,11 @@ export function learn(externalId, paymentId) {
   const key = `payment:${paymentId}`;
   owners.set(key, externalId);
   // Its webhook may have been here first.
-  if (!stages.has(key)) stages.set(key, 'open');
+  if (!states.has(key)) states.set(key, 'open');
 }
 
 /** How far an order has come; undefined when there is none. */
-export function stageOf(externalId) {
+export function stateOf(externalId) {
   const order = orders.get(externalId);
   return order && (order.deliveredFor ? 'completed' : 'open');
 }
@@ -39,22 +39,22 @@ export async function receive(request, secret) {
 
 /** A payout or a refund has a record of its own, and pays no order. */
 async function bookOther(event) {
-  const { result, stage } = await advance(stages.get(event.key), event);
+  const { result, state } = await advance(states.get(event.key), event);
   if (result === 'conflict') console.error(`someone has to look at ${event.key}`);
-  if (result === 'apply') stages.set(event.key, stage);
+  if (result === 'apply') states.set(event.key, state);
 }
 
 /** Delivers an order once, whatever KPay repeats and however many of its payments are paid. */
 async function bookPayment(event) {
   const { key, data } = event;
   const order = orders.get(owners.get(key) ?? data.externalId);
-  const record = order && { ...order, stage: stages.get(key) };
-  const { step, stage } = await settleOrder(record, event);
+  const record = order && { ...order, state: states.get(key) };
+  const { step, state } = await settleOrder(record, event);
   // Another event was first while this one was looked at.
-  if (order.deliveredFor !== record.deliveredFor || stages.get(key) !== record.stage) return bookPayment(event);
-  if (stage) {
+  if (order.deliveredFor !== record.deliveredFor || states.get(key) !== record.state) return bookPayment(event);
+  if (state) {
     owners.set(key, order.externalId);
-    stages.set(key, stage);
+    states.set(key, state);
   }
   if (step === 'deliver') {
     order.deliveredFor = key;

@@ -1,7 +1,7 @@
 // A Cloudflare Worker that takes orders and receives KPay's webhooks. Its D1 database `DB` has two tables, an order can
 // have several payments, and payouts and refunds stand beside these without an order:
 //   orders(external_id TEXT PRIMARY KEY, amount INTEGER, delivered_for TEXT)
-//   transactions(event_key TEXT PRIMARY KEY, external_id TEXT, stage TEXT)
+//   transactions(event_key TEXT PRIMARY KEY, external_id TEXT, state TEXT)
 import { KPay, KPayError, advance, generateExternalId, settleOrder, verifyWebhook } from 'kpay';
 
 const PRICE = 5000;
@@ -25,7 +25,7 @@ export default {
     const [, externalId] = /^GET \/orders\/(\w+)$/.exec(route) ?? [];
     const order = externalId && (await find(env, externalId));
     if (!order) return new Response(null, { status: 404 });
-    return Response.json({ stage: order.deliveredFor ? 'completed' : 'open' });
+    return Response.json({ state: order.deliveredFor ? 'completed' : 'open' });
   },
 };
 
@@ -63,11 +63,11 @@ async function receive(request, env) {
 
 /** A payout or a refund has a record of its own, and pays no order. */
 async function bookOther(env, event) {
-  const { stage: before = null } = (await readTransaction(env, event.key)) ?? {};
-  const { result, stage } = await advance(before, event);
+  const { state: before = null } = (await readTransaction(env, event.key)) ?? {};
+  const { result, state } = await advance(before, event);
   if (result === 'conflict') console.error(`someone has to look at ${event.key}`);
   if (result !== 'apply') return;
-  const { meta } = await put(env, [event.key, null, stage], { before, deliveredFor: null }).run();
+  const { meta } = await put(env, [event.key, null, state], { before, deliveredFor: null }).run();
   if (meta.changes === 0) await bookOther(env, event);
 }
 
@@ -75,13 +75,13 @@ async function bookOther(env, event) {
 async function bookPayment(env, event) {
   const { key, data } = event;
   const order = await find(env, data.externalId, key);
-  const { step, stage } = await settleOrder(order, event);
+  const { step, state } = await settleOrder(order, event);
   if (['conflict', 'mismatch', 'paid_twice'].includes(step)) {
     console.error(`someone has to look at order ${order.externalId}: ${step} by ${key}`);
   }
-  if (!stage) return;
-  const { externalId, stage: before, deliveredFor } = order;
-  const row = [key, externalId, stage];
+  if (!state) return;
+  const { externalId, state: before, deliveredFor } = order;
+  const row = [key, externalId, state];
   // A batch is one transaction, and what a delivery is made of belongs into it.
   const isDelivery = step === 'deliver';
   const changes = isDelivery
@@ -94,31 +94,31 @@ async function bookPayment(env, event) {
 }
 
 function readTransaction(env, key) {
-  return env.DB.prepare('SELECT external_id, stage FROM transactions WHERE event_key = ?').bind(key).first();
+  return env.DB.prepare('SELECT external_id, state FROM transactions WHERE event_key = ?').bind(key).first();
 }
 
-/** An order with the stage of one of its payments, whose own row says whose it is before the event does. */
+/** An order with the state of one of its payments, whose own row says whose it is before the event does. */
 async function find(env, externalId, key) {
   const payment = key && (await readTransaction(env, key));
   const read = env.DB.prepare('SELECT * FROM orders WHERE external_id = ?');
   const order = await read.bind(payment?.external_id ?? externalId ?? '').first();
   if (!order) return undefined;
   const { external_id: id, amount, delivered_for: deliveredFor } = order;
-  return { externalId: id, amount, currency: 'XAF', deliveredFor, stage: payment?.stage ?? null };
+  return { externalId: id, amount, currency: 'XAF', deliveredFor, state: payment?.state ?? null };
 }
 
-/** Claims an order's delivery: nobody else has, and the payment's stage is still the one that was read. */
-function claim(env, key, { externalId, stage: before }) {
+/** Claims an order's delivery: nobody else has, and the payment's state is still the one that was read. */
+function claim(env, key, { externalId, state: before }) {
   const statement = `UPDATE orders SET delivered_for = ?1 WHERE external_id = ?2 AND delivered_for IS NULL
-    AND (SELECT stage FROM transactions WHERE event_key = ?1) IS ?3`;
+    AND (SELECT state FROM transactions WHERE event_key = ?1) IS ?3`;
   return env.DB.prepare(statement).bind(key, externalId, before);
 }
 
-/** Stores a stage, when the one before it and what the order was delivered for are what they have to be. */
-function put(env, [key, externalId, stage], { before, deliveredFor }) {
+/** Stores a state, when the one before it and what the order was delivered for are what they have to be. */
+function put(env, [key, externalId, state], { before, deliveredFor }) {
   const statement = `INSERT INTO transactions SELECT ?1, ?2, ?3
-    WHERE (SELECT stage FROM transactions WHERE event_key = ?1) IS ?4
+    WHERE (SELECT state FROM transactions WHERE event_key = ?1) IS ?4
     AND (SELECT delivered_for FROM orders WHERE external_id = ?2) IS ?5
-    ON CONFLICT (event_key) DO UPDATE SET stage = excluded.stage`;
-  return env.DB.prepare(statement).bind(key, externalId, stage, before, deliveredFor);
+    ON CONFLICT (event_key) DO UPDATE SET state = excluded.state`;
+  return env.DB.prepare(statement).bind(key, externalId, state, before, deliveredFor);
 }

@@ -12,7 +12,7 @@ use kpay_native::blocking::Client;
 use kpay_native::reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use kpay_native::{
     AttemptEvent, Builder, CallOptions, Country, Currency, ErrorKind, MoneyError, NotSentReason,
-    Outcome, PhoneNumber, Status, WatchPolicy,
+    PhoneNumber, Status, TransactionState, WatchPolicy,
 };
 use kpay_sandbox_server::Sandbox;
 use kpay_tests::hostile_server::{Deed, HostileServer};
@@ -118,7 +118,7 @@ fn pays(client: &Client, order: &str) {
         .on_status(|payment| statuses.lock().unwrap().push(payment.status.clone()))
         .run()
         .unwrap();
-    assert_eq!(waited.outcome, Outcome::Succeeded);
+    assert_eq!(waited.state, TransactionState::Completed);
     assert_eq!(statuses.lock().unwrap().last(), Some(&Status::Completed));
     assert!(start.elapsed() < SOON);
 }
@@ -152,7 +152,7 @@ fn a_listener_may_call_the_client() {
     let wait = client.payments().wait(&payment.id).policy(eager()).on_status(|payment| {
         assert_eq!(client.payments().get(&payment.id).unwrap().id, payment.id);
     });
-    assert_eq!(wait.run().unwrap().outcome, Outcome::Succeeded);
+    assert_eq!(wait.run().unwrap().state, TransactionState::Completed);
 }
 
 #[test]
@@ -162,9 +162,9 @@ fn a_wait_ends_open_and_goes_on() {
     let payment = client.payments().init_ussd(&ussd("ORDER-1", STAYS_OPEN)).unwrap();
     let wait = client.payments().wait(&payment.id).policy(eager());
     let waited = wait.deadline(Duration::from_millis(200)).run().unwrap();
-    assert_eq!(waited.outcome, Outcome::StillOpen);
+    assert_eq!(waited.state, TransactionState::Open);
     let resumed = client.payments().resume_wait(waited.saved).run().unwrap();
-    assert_eq!(resumed.outcome, Outcome::StillOpen);
+    assert_eq!(resumed.state, TransactionState::Open);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

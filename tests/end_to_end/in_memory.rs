@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
-use kpay_client::{Client, Credentials, Outcome, Runtime, WebhookSecret, webhook};
+use kpay_client::{Client, Credentials, Runtime, TransactionState, WebhookSecret, webhook};
 use kpay_sandbox::{DeliveryOutcome, Engine, EngineConfig, SandboxTransport};
 
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, STAYS_OPEN, ussd};
@@ -24,7 +24,7 @@ fn a_payment_and_its_webhooks_without_a_socket() {
         let payment = client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await.unwrap();
         client.payments().wait(&payment.id).await.unwrap()
     });
-    assert_eq!(waited.outcome, Outcome::Succeeded);
+    assert_eq!(waited.state, TransactionState::Completed);
     assert!(runtime.elapsed() < Duration::from_secs(20), "{:?}", runtime.elapsed());
 
     let secret = WebhookSecret::new(config.webhook_secret).unwrap();
@@ -55,7 +55,7 @@ fn a_wait_lasts_as_long_as_it_says() {
         let payment = client.payments().init_ussd(&ussd("ORDER-1", STAYS_OPEN)).await.unwrap();
         client.payments().wait(&payment.id).await.unwrap()
     });
-    assert_eq!(waited.outcome, Outcome::StillOpen);
+    assert_eq!(waited.state, TransactionState::Open);
     assert_eq!(runtime.elapsed(), Duration::from_secs(300));
 }
 
@@ -110,10 +110,10 @@ fn a_hundred_waits_stay_under_sixty_reads_a_minute() {
                 .await
                 .unwrap();
             let client = client.clone();
-            waits.push(async move { client.payments().wait(&payment.id).await.unwrap().outcome });
+            waits.push(async move { client.payments().wait(&payment.id).await.unwrap().state });
         }
         for outcome in futures_util::future::join_all(waits).await {
-            assert_eq!(outcome, Outcome::Succeeded);
+            assert_eq!(outcome, TransactionState::Completed);
         }
     });
     let reads = reads.lock().unwrap();

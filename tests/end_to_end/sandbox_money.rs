@@ -9,8 +9,8 @@ use kpay_native::endpoint::{
 };
 use kpay_native::{
     ApplicationId, BankAccountId, Client, Country, Currency, ExternalId, FailureReason, Money,
-    MoneyError, Outcome, PaymentId, PhoneNumber, Provider, RefusalCase, Status, WatchPolicy,
-    WithdrawalId,
+    MoneyError, PaymentId, PhoneNumber, Provider, RefusalCase, Status, TransactionState,
+    WatchPolicy, WithdrawalId,
 };
 use kpay_sandbox_server::Sandbox;
 
@@ -51,7 +51,7 @@ fn withdrawal(external_id: &str, phone_number: &str) -> InitUssdWithdrawal {
 async fn paid(client: &Client, order: &str) -> PaymentId {
     let payment = client.payments().init_ussd(&ussd(order, COMPLETES)).await.unwrap();
     let waited = client.payments().wait(&payment.id).policy(eager()).await.unwrap();
-    assert_eq!(waited.outcome, Outcome::Succeeded);
+    assert_eq!(waited.state, TransactionState::Completed);
     payment.value.id
 }
 
@@ -76,7 +76,7 @@ async fn a_payment_is_given_back_once() {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert_eq!(status.outcome(), Outcome::Refunded);
+    assert_eq!(status.state(), TransactionState::Refunded);
 
     let unknown = RefundPayment::new(PaymentId::new("pay_none").unwrap(), id("REFUND-2"));
     let error = client.payments().refund(&unknown).await.unwrap_err();
@@ -94,14 +94,14 @@ async fn a_withdrawal_pays_out_or_says_why_not() {
     assert_eq!(taken.meta.status, 201);
     assert!(taken.net_amount.unwrap() < taken.amount.unwrap());
     let waited = client.withdrawals().wait(&taken.id).policy(eager()).await.unwrap();
-    assert_eq!(waited.outcome, Outcome::Succeeded);
+    assert_eq!(waited.state, TransactionState::Completed);
     let after = client.account().balances().await.unwrap().of(&Currency::Xaf).unwrap().balance;
     assert_eq!(after, Some(995_000.into()));
 
     let failing =
         client.withdrawals().init_ussd(&withdrawal("WD-2", RECIPIENT_NOT_FOUND)).await.unwrap();
     let waited = client.withdrawals().wait(&failing.id).policy(eager()).await.unwrap();
-    assert_eq!(waited.outcome, Outcome::Failed);
+    assert_eq!(waited.state, TransactionState::Failed);
     assert_eq!(waited.newest.unwrap().failure_reason, Some(FailureReason::RecipientNotFound));
 
     let error = client.withdrawals().init_ussd(&withdrawal("WD-1", COMPLETES)).await.unwrap_err();

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use kpay_native::{
-    CallOptions, Environment, ErrorKind, FailureReason, MoneyError, Outcome, RawJson, RefusalCase,
-    Status, WatchPolicy,
+    CallOptions, Environment, ErrorKind, FailureReason, MoneyError, RawJson, RefusalCase, Status,
+    TransactionState, WatchPolicy,
 };
 use kpay_sandbox_server::Sandbox;
 
@@ -53,7 +53,7 @@ async fn a_payment_completes() {
         .on_status(|payment| statuses.lock().unwrap().push(payment.status.clone()))
         .await
         .unwrap();
-    assert_eq!(waited.outcome, Outcome::Succeeded);
+    assert_eq!(waited.state, TransactionState::Completed);
     assert_eq!(statuses.lock().unwrap().last(), Some(&Status::Completed));
     let paid = waited.newest.unwrap();
     assert_eq!(paid.money().unwrap(), request.money);
@@ -72,7 +72,7 @@ async fn a_failed_payment_says_why_and_frees_its_external_id() {
     let kpay = client_of(&sandbox);
     let payment = kpay.payments().init_ussd(&ussd("ORDER-1", PAYER_NOT_FOUND)).await.unwrap();
     let waited = kpay.payments().wait(&payment.id).policy(eager()).await.unwrap();
-    assert_eq!(waited.outcome, Outcome::Failed);
+    assert_eq!(waited.state, TransactionState::Failed);
     assert_eq!(waited.newest.unwrap().failure_reason, Some(FailureReason::PayerNotFound));
     let again = kpay.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await.unwrap();
     assert_ne!(again.id, payment.id);
@@ -110,11 +110,11 @@ async fn a_wait_ends_still_open_and_goes_on_elsewhere() {
     let mut short = eager();
     short.deadline = Duration::from_millis(300);
     let waited = kpay.payments().wait(&payment.id).policy(short).await.unwrap();
-    assert_eq!(waited.outcome, Outcome::StillOpen);
+    assert_eq!(waited.state, TransactionState::Open);
     assert!(!waited.newest.unwrap().status.is_final());
     let saved = serde_json::to_string(&waited.saved).unwrap();
     let resumed = kpay.payments().resume_wait(serde_json::from_str(&saved).unwrap()).await.unwrap();
-    assert_eq!(resumed.outcome, Outcome::StillOpen);
+    assert_eq!(resumed.state, TransactionState::Open);
 }
 
 #[tokio::test]

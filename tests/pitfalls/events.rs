@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use kpay_client::webhook::{self, Event, VerifiedWebhook};
 use kpay_client::{
-    Currency, ExpectedPayment, ExternalId, Money, OrderRecord, OrderStep, Stage, UnixMillis,
-    WebhookSecret, settle_order, settle_order_by_payment,
+    Currency, ExpectedPayment, ExternalId, Money, OrderRecord, OrderStep, TransactionState,
+    UnixMillis, WebhookSecret, settle_order, settle_order_by_payment,
 };
 use kpay_sandbox::{Fault, FaultRule};
 
@@ -62,7 +62,7 @@ fn p70_an_event_says_which_of_several_secrets_fitted() {
 /// A shop's own tables: an order, and its payments.
 #[derive(Default)]
 struct Books {
-    stages: BTreeMap<String, Stage>,
+    states: BTreeMap<String, TransactionState>,
     delivered_for: Option<String>,
     steps: Vec<OrderStep>,
 }
@@ -71,13 +71,13 @@ impl Books {
     fn order(&self, key: &str) -> OrderRecord {
         let price = Money::new(5000, Currency::Xaf);
         OrderRecord::new(ExpectedPayment::new(ExternalId::new("ORDER-1").unwrap(), price))
-            .stage(self.stages.get(key).cloned())
+            .state(self.states.get(key).copied())
             .delivered_for(self.delivered_for.clone())
     }
 
     fn book(&mut self, key: &str, step: OrderStep) {
-        if let Some(stage) = step.stage() {
-            self.stages.insert(key.to_owned(), stage);
+        if let Some(state) = step.state() {
+            self.states.insert(key.to_owned(), state);
         }
         if step == OrderStep::Deliver {
             self.delivered_for = Some(key.to_owned());
@@ -112,7 +112,7 @@ fn p72_an_order_that_is_paid_twice_is_delivered_once_and_says_so() {
     // The first payment fails, and frees the externalId; the next try has the same one, and is paid.
     let first = pay();
     receive(&mut books);
-    assert_eq!(books.stages[&format!("payment:{first}")], Stage::Failed);
+    assert_eq!(books.states[&format!("payment:{first}")], TransactionState::Failed);
     let second = pay();
     receive(&mut books);
     assert_eq!(books.delivered_for.as_deref(), Some(format!("payment:{second}").as_str()));
@@ -120,11 +120,11 @@ fn p72_an_order_that_is_paid_twice_is_delivered_once_and_says_so() {
 
     // The first completes late.
     receive(&mut books);
-    assert_eq!(books.stages[&format!("payment:{first}")], Stage::Completed);
+    assert_eq!(books.states[&format!("payment:{first}")], TransactionState::Completed);
     assert_eq!((books.count(&OrderStep::Deliver), books.count(&OrderStep::PaidTwice)), (1, 1));
 
     // What was read says the same as what was told.
     let read = shop.run(async { shop.client.payments().get(&first).await }).unwrap();
-    let unread = books.order(&read.key()).stage(Some(Stage::Failed));
+    let unread = books.order(&read.key()).state(Some(TransactionState::Failed));
     assert_eq!(settle_order_by_payment(&unread, &read), OrderStep::PaidTwice);
 }

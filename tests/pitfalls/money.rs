@@ -6,7 +6,7 @@ use std::time::Duration;
 use kpay_client::endpoint::{InitUssdPayment, TransferBetweenWallets};
 use kpay_client::test_util::Answer;
 use kpay_client::{
-    Amount, ApplicationId, CallResult, Country, Currency, Environment, ErrorKind, ExternalId,
+    Amount, ApplicationId, CallOutcome, Country, Currency, Environment, ErrorKind, ExternalId,
     Money, MoneyError, NextStep, OrderState, PaymentId, PhoneNumber, Provider, state_after,
 };
 
@@ -123,8 +123,8 @@ fn p11_what_was_left_unknown_is_not_told_as_unpaid_by_the_next_call() {
         assert!(matches!(shop.init_error(), MoneyError::NotMoved(_)));
     }
     // A store knows longer than a client: what the next call says is held against what is stored.
-    let stored = state_after(None, CallResult::Unknown);
-    assert_eq!(state_after(Some(&stored), CallResult::NotMoved), OrderState::Unknown);
+    let stored = state_after(None, CallOutcome::Unknown);
+    assert_eq!(state_after(Some(&stored), CallOutcome::NotMoved), OrderState::Unknown);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use kpay_client::endpoint::{InitGatewayPayment, InitGatewayWithdrawal};
 use kpay_client::test_util::Answer;
-use kpay_client::{Country, Currency, ExternalId, Money, Outcome, PaymentId, PhoneNumber, RawJson};
+use kpay_client::{
+    Country, Currency, ExternalId, Money, PaymentId, PhoneNumber, RawJson, TransactionState,
+};
 
 use crate::support::{Scripted, Shop};
 use crate::values::{COMPLETES, ussd};
@@ -28,7 +30,7 @@ fn p61_a_field_of_another_type_costs_no_answer() {
     let read =
         || kpay.run(async { kpay.client.payments().get(PaymentId::new("pay_1").unwrap()).await });
     let payment = read().unwrap();
-    assert_eq!((payment.id.as_str(), payment.outcome()), ("123", Outcome::Succeeded));
+    assert_eq!((payment.id.as_str(), payment.state()), ("123", TransactionState::Completed));
     assert_eq!(payment.reference.as_ref().unwrap().as_str(), "42");
     assert_eq!((payment.external_id.as_deref(), payment.is_test), (Some("7"), Some(true)));
     assert_eq!(payment.completed_at.as_ref().unwrap().to_unix().unwrap().get(), 1_747_245_600_000);

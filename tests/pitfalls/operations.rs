@@ -9,7 +9,7 @@ use kpay_client::endpoint::{InitCrossCountryWithdrawal, InitUssdPayment};
 use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
 use kpay_client::{
     Client, Country, Credentials, Currency, ExternalId, FailureReason, GatewaySecret, Money, Now,
-    Outcome, PaymentId, PhoneNumber, Provider, Status, Watch, WatchPolicy, WatchStep,
+    PaymentId, PhoneNumber, Provider, Status, TransactionState, Watch, WatchPolicy, WatchStep,
     WebhookSecret,
 };
 
@@ -103,7 +103,7 @@ fn p55_all_customers_share_one_polling_budget() {
 }
 
 /// The waits of one watch whose payment stays open, and how it ended.
-fn waits(entropy: u64) -> (Vec<Duration>, Outcome) {
+fn waits(entropy: u64) -> (Vec<Duration>, TransactionState) {
     let mut now = Now::default();
     let mut watch = Watch::new(PaymentId::new("pay_1").unwrap(), WatchPolicy::default(), now);
     let mut waits = Vec::new();
@@ -125,7 +125,7 @@ fn p56_polling_grows_is_spread_and_ends() {
     let policy = WatchPolicy::default();
     let runs = [0, u64::MAX / 3, u64::MAX].map(waits);
     for (waits, outcome) in &runs {
-        assert_eq!(*outcome, Outcome::StillOpen);
+        assert_eq!(*outcome, TransactionState::Open);
         assert_eq!(waits.iter().sum::<Duration>(), policy.deadline);
         assert!(waits.len() < 100, "{}", waits.len());
         assert!(waits.iter().all(|wait| *wait <= policy.longest_delay * 2), "{waits:?}");
@@ -149,7 +149,7 @@ fn p57_a_prompt_that_is_still_open_is_a_known_reason() {
         let payment = shop.client.payments().init_ussd(&payment).await.unwrap();
         shop.client.payments().wait(&payment.id).await.unwrap()
     });
-    assert_eq!(waited.outcome, Outcome::Failed);
+    assert_eq!(waited.state, TransactionState::Failed);
     let reason = waited.newest.unwrap().into_value().failure_reason.unwrap();
     assert_eq!(reason, FailureReason::TransactionAlreadyInProcess);
     assert!(reason.advice().unwrap().contains("wait until"));

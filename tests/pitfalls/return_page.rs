@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kpay_client::webhook;
 use kpay_client::{
-    GatewaySecret, Outcome, ReturnError, UnconfirmedReturn, UnixMillis, WebhookSecret,
+    GatewaySecret, ReturnError, TransactionState, UnconfirmedReturn, UnixMillis, WebhookSecret,
     verify_return,
 };
 
@@ -47,14 +47,14 @@ fn p31_completed_in_the_url_is_not_paid() {
     let back = verify_return(&url(&sig), &secret, ts).unwrap();
     assert_eq!(back.claimed_status, "COMPLETED");
     let read = shop.run(async { shop.client.payments().get(back.key()).await }).unwrap();
-    assert_eq!(read.outcome(), Outcome::StillOpen);
+    assert_eq!(read.state(), TransactionState::Open);
 
     // And one that the page itself made confirms the same way.
     let location = shop.browse(&page.gateway_url, "pay");
     let back = verify_return(&location, &secret, shop.now()).unwrap();
     shop.events();
     let read = shop.run(async { shop.client.payments().get(back.key()).await }).unwrap();
-    assert_eq!(read.outcome(), Outcome::Succeeded);
+    assert_eq!(read.state(), TransactionState::Completed);
 }
 
 #[test]

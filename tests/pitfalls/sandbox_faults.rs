@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use kpay_client::webhook::{self, Event, WebhookOutcome, WebhookProblem};
+use kpay_client::webhook::{self, Event, WebhookProblem};
 use kpay_client::{
-    Advance, ErrorKind, GatewaySecret, MoneyError, Outcome, PaymentId, RefusalCase, Stage, advance,
-    advance_to_status, verify_return,
+    Advance, ErrorKind, GatewaySecret, MoneyError, PaymentId, RefusalCase, TransactionState,
+    advance, advance_to, verify_return,
 };
 use kpay_sandbox::{Fault, FaultRule};
 
@@ -99,12 +99,11 @@ fn p08_what_failed_at_once_frees_the_external_id_for_a_second_prompt() {
     shop.runtime.advance(Duration::from_secs(1));
     let second = begin(&shop);
     assert_ne!(first, second);
-    let outcome = |id: &PaymentId| {
-        shop.run(async { shop.client.payments().get(id).await }).unwrap().outcome()
-    };
-    assert_eq!(outcome(&first), Outcome::Failed);
+    let outcome =
+        |id: &PaymentId| shop.run(async { shop.client.payments().get(id).await }).unwrap().state();
+    assert_eq!(outcome(&first), TransactionState::Failed);
     shop.runtime.advance(Duration::from_secs(3));
-    assert_eq!(outcome(&second), Outcome::Succeeded);
+    assert_eq!(outcome(&second), TransactionState::Completed);
 }
 
 #[test]
@@ -150,7 +149,7 @@ fn p31_a_page_of_the_sandbox_can_say_completed_for_what_fails() {
     assert_eq!(back.claimed_status, "COMPLETED");
     shop.runtime.advance(Duration::from_secs(1));
     let read = shop.run(async { shop.client.payments().get(back.key()).await }).unwrap();
-    assert_eq!(read.outcome(), Outcome::Failed);
+    assert_eq!(read.state(), TransactionState::Failed);
 }
 
 #[test]
@@ -186,12 +185,12 @@ fn p45_a_webhook_that_comes_twice_is_booked_once() {
     let events = shop.events();
     assert_eq!(events.len(), 6);
     for event in &events {
-        if let Advance::Apply(stage) = advance(stored.as_ref(), event) {
-            applied.push(stage.clone());
-            stored = Some(stage);
+        if let Advance::Apply(state) = advance(stored, event) {
+            applied.push(state);
+            stored = Some(state);
         }
     }
-    assert_eq!(applied.iter().filter(|stage| **stage == Stage::Completed).count(), 1);
+    assert_eq!(applied.iter().filter(|state| **state == TransactionState::Completed).count(), 1);
 }
 
 #[test]
@@ -199,10 +198,10 @@ fn p46_what_the_sandbox_cancels_is_no_success() {
     let shop = shop("cancels", INIT, 1);
     let id = begin(&shop);
     let waited = shop.run(async { shop.client.payments().wait(&id).await }).unwrap();
-    assert_eq!(waited.outcome, Outcome::Cancelled);
+    assert_eq!(waited.state, TransactionState::Cancelled);
     let events = shop.events();
     let Some(Event::Payment(end)) = events.last() else { panic!("{events:?}") };
-    assert_eq!(end.outcome, WebhookOutcome::Cancelled);
+    assert_eq!(end.state, TransactionState::Cancelled);
 }
 
 #[test]
@@ -211,9 +210,9 @@ fn p46_a_status_that_the_sandbox_invents_is_still_open() {
     let id = begin(&shop);
     shop.runtime.advance(Duration::from_secs(2));
     let read = shop.run(async { shop.client.payments().get(&id).await }).unwrap();
-    assert_eq!((read.status.as_str(), read.outcome()), ("UNDER_REVIEW", Outcome::StillOpen));
+    assert_eq!((read.status.as_str(), read.state()), ("UNDER_REVIEW", TransactionState::Open));
     let waited = shop.run(async { shop.client.payments().wait(&id).await }).unwrap();
-    assert_eq!(waited.outcome, Outcome::Succeeded);
+    assert_eq!(waited.state, TransactionState::Completed);
 }
 
 #[test]
@@ -224,27 +223,27 @@ fn p47_events_that_the_sandbox_loses_are_found_by_reading() {
         // A minute passes without a word.
         assert!(shop.webhooks(answered(StatusCode::OK)).is_empty(), "{fault}");
         let read = shop.run(async { shop.client.payments().get(&id).await }).unwrap();
-        let next = advance_to_status(Some(&Stage::Open), &read.status);
-        assert_eq!(next, Advance::Apply(Stage::Completed), "{fault}");
+        let next = advance_to(Some(TransactionState::Open), read.state());
+        assert_eq!(next, Advance::Apply(TransactionState::Completed), "{fault}");
         // What comes after that brings nothing new.
         let late = [shop.events(), shop.events()].concat();
         assert_eq!(late.len(), come_late, "{fault}");
         for event in &late {
-            let next = advance(Some(&Stage::Completed), event);
+            let next = advance(Some(TransactionState::Completed), event);
             assert!(matches!(next, Advance::Duplicate | Advance::Stale), "{fault}: {next:?}");
         }
     }
 }
 
-/// The stages that a shop books from what comes, each once.
-fn booked(shop: &Shop) -> Vec<Stage> {
-    let mut stages: Vec<Stage> = Vec::new();
+/// The states that a shop books from what comes, each once.
+fn booked(shop: &Shop) -> Vec<TransactionState> {
+    let mut states: Vec<TransactionState> = Vec::new();
     for event in shop.events() {
-        if let Advance::Apply(stage) = advance(stages.last(), &event) {
-            stages.push(stage);
+        if let Advance::Apply(state) = advance(states.last().copied(), &event) {
+            states.push(state);
         }
     }
-    stages
+    states
 }
 
 #[test]
@@ -252,7 +251,7 @@ fn p51_events_of_progress_that_come_after_the_end_change_nothing() {
     for fault in ["webhook-out-of-order", "webhook-twice", "webhook-future-field"] {
         let shop = shop(fault, INIT, 1);
         begin(&shop);
-        assert_eq!(booked(&shop).last(), Some(&Stage::Completed), "{fault}");
+        assert_eq!(booked(&shop).last(), Some(&TransactionState::Completed), "{fault}");
     }
 }
 
@@ -264,18 +263,18 @@ fn p52_a_success_of_the_sandbox_after_its_failure_counts() {
     let ends: Vec<bool> = events
         .iter()
         .filter_map(|event| match event {
-            Event::Payment(payment) => Some(payment.outcome == WebhookOutcome::Completed),
+            Event::Payment(payment) => Some(payment.state == TransactionState::Completed),
             _ => None,
         })
         .collect();
     assert_eq!(ends, [false, true]);
-    let mut stored = Some(Stage::Open);
+    let mut stored = Some(TransactionState::Open);
     for event in &events {
-        if let Advance::Apply(stage) = advance(stored.as_ref(), event) {
-            stored = Some(stage);
+        if let Advance::Apply(state) = advance(stored, event) {
+            stored = Some(state);
         }
     }
-    assert_eq!(stored, Some(Stage::Completed));
+    assert_eq!(stored, Some(TransactionState::Completed));
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use http::StatusCode;
 use kpay_client::endpoint::TransferBetweenWallets;
-use kpay_client::webhook::{self, Event, WebhookOutcome};
+use kpay_client::webhook::{self, Event};
 use kpay_client::{
-    ApplicationId, Country, ExternalId, MoneyError, Outcome, PaymentId, RateLimiter, RefusalCase,
+    ApplicationId, Country, ExternalId, MoneyError, PaymentId, RateLimiter, RefusalCase,
+    TransactionState,
 };
 use kpay_native::Client;
 use kpay_sandbox::{Fault, FaultRule};
@@ -74,10 +75,10 @@ fn p61_fields_to_which_the_sandbox_gives_other_types_cost_nothing() {
     let id = init(&shop, "12345").unwrap();
     let events = shop.events();
     let Some(Event::Payment(end)) = events.last() else { panic!("{events:?}") };
-    assert_eq!(end.outcome, WebhookOutcome::Completed);
+    assert_eq!(end.state, TransactionState::Completed);
     assert_eq!(end.notice.external_id.as_deref(), Some("12345"), "a number on the wire");
     let read = shop.run(async { shop.client.payments().get(&id).await }).unwrap();
-    assert_eq!((read.id.as_str(), read.outcome()), (id.as_str(), Outcome::Succeeded));
+    assert_eq!((read.id.as_str(), read.state()), (id.as_str(), TransactionState::Completed));
     assert_eq!(read.external_id.as_deref(), Some("12345"));
 }
 

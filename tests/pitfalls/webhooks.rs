@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 use kpay_client::endpoint::{InitUssdWithdrawal, RefundPayment};
-use kpay_client::webhook::{self, Event, WebhookOutcome, WebhookProblem};
+use kpay_client::webhook::{self, Event, WebhookProblem};
 use kpay_client::{
     Advance, Amount, Country, Currency, ExpectedPayment, ExternalId, FieldMatch, GatewaySecret,
-    Money, OpenPayment, Outcome, PaymentId, PhoneNumber, Provider, ReconcilePolicy, ReconcileStep,
-    Stage, Status, WebhookSecret, advance, advance_to_status, reconcile,
+    Money, OpenPayment, PaymentId, PhoneNumber, Provider, ReconcilePolicy, ReconcileStep, Status,
+    TransactionState, WebhookSecret, advance, advance_to, reconcile,
 };
 use kpay_sandbox::DeliveryOutcome;
 
@@ -36,14 +36,14 @@ fn shop_with(phone_number: &str) -> (Shop, PaymentId) {
 }
 
 /// The end that the webhooks of a payment tell.
-fn told_end(phone_number: &str) -> WebhookOutcome {
+fn told_end(phone_number: &str) -> TransactionState {
     let (shop, _) = shop_with(phone_number);
     let ends = shop.events().into_iter().filter_map(|event| match event {
-        Event::Payment(payment) => Some(payment.outcome),
+        Event::Payment(payment) => Some(payment.state),
         Event::Informative(_) | Event::Other(_) | Event::Payout(_) | Event::Refund(_) => None,
         _ => panic!("a new family"),
     });
-    let ends: Vec<WebhookOutcome> = ends.collect();
+    let ends: Vec<TransactionState> = ends.collect();
     let [end] = ends[..] else { panic!("{ends:?}") };
     end
 }
@@ -120,14 +120,14 @@ fn p41_the_unsigned_event_header_is_not_believed() {
     for (mut headers, body) in shop.webhooks(answered(StatusCode::OK)) {
         headers.insert("X-KPAY-Event", "payment.completed".parse().unwrap());
         if let Event::Payment(event) = webhook::verify(&headers, &body, &shop.secret()).unwrap() {
-            outcomes.push(event.outcome);
+            outcomes.push(event.state);
         }
         // The signature under any other name is no signature.
         let signature = headers.remove("X-Kpay-Signature").unwrap();
         headers.insert("X-KPAY-Hash", signature);
         assert_eq!(problem(&headers, &body, &[shop.secret()]), WebhookProblem::MissingSignature);
     }
-    assert_eq!(outcomes, [WebhookOutcome::Failed]);
+    assert_eq!(outcomes, [TransactionState::Failed]);
 }
 
 #[test]
@@ -159,14 +159,14 @@ fn p44_a_4xx_loses_the_event_and_a_5xx_does_not() {
 #[test]
 fn p45_a_late_answer_brings_duplicates_that_are_told_apart() {
     let (shop, _) = shop_with(COMPLETES);
-    let mut stored: Option<Stage> = None;
+    let mut stored: Option<TransactionState> = None;
     let (mut paid, mut duplicates) = (0, 0);
     for (headers, body) in shop.webhooks(DeliveryOutcome::NoAnswer) {
         let event = webhook::verify(&headers, &body, &shop.secret()).unwrap();
-        match advance(stored.as_ref(), &event) {
-            Advance::Apply(stage) => {
-                paid += u32::from(stage == Stage::Completed);
-                stored = Some(stage);
+        match advance(stored, &event) {
+            Advance::Apply(state) => {
+                paid += u32::from(state == TransactionState::Completed);
+                stored = Some(state);
             }
             Advance::Duplicate | Advance::Stale => duplicates += 1,
             Advance::Conflict => panic!("{event:?}"),
@@ -179,17 +179,21 @@ fn p45_a_late_answer_brings_duplicates_that_are_told_apart() {
 #[test]
 fn p46_failed_and_cancelled_have_to_be_matched() {
     // Without a wildcard: a new end would not compile.
-    let delivers = |outcome| match outcome {
-        WebhookOutcome::Completed => true,
-        WebhookOutcome::Failed | WebhookOutcome::Cancelled => false,
+    let delivers = |state| match state {
+        TransactionState::Completed => true,
+        TransactionState::Cancelled
+        | TransactionState::Expired
+        | TransactionState::Failed
+        | TransactionState::Open
+        | TransactionState::Refunded => false,
     };
     assert!(delivers(told_end(COMPLETES)));
     assert!(!delivers(told_end(PAYER_NOT_FOUND)));
     let cancelled = r#"{"event":"payment.cancelled","paymentId":"pay_1","status":"CANCELLED"}"#;
     let Event::Payment(cancelled) = event(cancelled) else { panic!("another family") };
-    assert!(!delivers(cancelled.outcome));
+    assert!(!delivers(cancelled.state));
     // The status is open text, its outcome is not.
-    assert_eq!(Status::from("ON_HOLD").outcome(), Outcome::StillOpen);
+    assert_eq!(Status::from("ON_HOLD").state(), TransactionState::Open);
 }
 
 #[test]
@@ -205,8 +209,8 @@ fn p47_a_lost_event_is_found_by_reading() {
     assert!(shop.webhooks(answered(StatusCode::OK)).is_empty());
     assert_eq!(reconcile(&row, &policy, shop.now()), ReconcileStep::Read);
     let read = shop.run(async { shop.client.payments().get(&id).await }).unwrap();
-    let next = advance_to_status(Some(&Stage::Open), &read.status);
-    assert_eq!(next, Advance::Apply(Stage::Completed));
+    let next = advance_to(Some(TransactionState::Open), read.state());
+    assert_eq!(next, Advance::Apply(TransactionState::Completed));
 
     // What nothing ends is handed to a person.
     let (shop, id) = shop_with(STAYS_OPEN);
@@ -231,7 +235,7 @@ fn p48_payouts_and_refunds_are_no_payments() {
     );
     shop.run(async { shop.client.withdrawals().init_ussd(&payout).await }).unwrap();
     let [Event::Payout(event)] = &shop.events()[..] else { panic!("not one payout") };
-    assert_eq!(event.outcome, WebhookOutcome::Completed);
+    assert_eq!(event.state, TransactionState::Completed);
 
     let payment = ussd("ORDER-1", COMPLETES);
     let paid = shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
@@ -239,7 +243,7 @@ fn p48_payouts_and_refunds_are_no_payments() {
     let refund = RefundPayment::new(paid.id.clone(), ExternalId::new("REFUND-1").unwrap());
     shop.run(async { shop.client.payments().refund(&refund).await }).unwrap();
     let [Event::Refund(event)] = &shop.events()[..] else { panic!("not one refund") };
-    assert_eq!(event.outcome, WebhookOutcome::Completed);
+    assert_eq!(event.state, TransactionState::Completed);
 }
 
 /// What one paid notification says against an order.
@@ -286,7 +290,7 @@ fn p51_progress_is_no_success() {
     assert_eq!(names, BTreeSet::from(["payment.initiated", "payment.processing"]));
     for event in &events {
         assert!(matches!(event, Event::Informative(_)));
-        assert_ne!(advance(None, event), Advance::Apply(Stage::Completed));
+        assert_ne!(advance(None, event), Advance::Apply(TransactionState::Completed));
     }
     // Name and status that contradict each other are no success either.
     for body in [
@@ -295,17 +299,22 @@ fn p51_progress_is_no_success() {
     ] {
         let event = event(body);
         assert!(matches!(event, Event::Other(_)), "{body}");
-        assert_eq!(advance(Some(&Stage::Open), &event), Advance::Conflict);
+        assert_eq!(advance(Some(TransactionState::Open), &event), Advance::Conflict);
     }
 }
 
 #[test]
 fn p52_a_success_after_a_local_cancel_counts() {
     let paid = event(PAID);
-    for stored in [Stage::Cancelled, Stage::Failed, Stage::Expired] {
-        assert_eq!(advance(Some(&stored), &paid), Advance::Apply(Stage::Completed), "{stored}");
+    for stored in [TransactionState::Cancelled, TransactionState::Failed, TransactionState::Expired]
+    {
+        assert_eq!(
+            advance(Some(stored), &paid),
+            Advance::Apply(TransactionState::Completed),
+            "{stored}"
+        );
     }
-    assert_eq!(advance(Some(&Stage::Completed), &paid), Advance::Duplicate);
+    assert_eq!(advance(Some(TransactionState::Completed), &paid), Advance::Duplicate);
     let failed = event(r#"{"event":"payment.failed","paymentId":"pay_1","status":"FAILED"}"#);
-    assert_eq!(advance(Some(&Stage::Completed), &failed), Advance::Conflict);
+    assert_eq!(advance(Some(TransactionState::Completed), &failed), Advance::Conflict);
 }

@@ -44,8 +44,8 @@ async function checkForms(staged) {
   const { fetch, baseUrl } = await createSandbox();
   const { status } = await fetch(new URL('/api/public/platform-info', baseUrl));
   if (status !== 200) throw new Error(`the sandbox started, and answers ${status}`);
-  for (const { advanceToStatus } of [modern, common]) {
-    const { stage } = await advanceToStatus('open', 'COMPLETED');
-    if (stage !== 'completed') throw new Error('the module started, but does not say what a status means');
+  for (const { advanceTo } of [modern, common]) {
+    const { state } = await advanceTo('open', 'completed');
+    if (state !== 'completed') throw new Error('the module started, but does not say what a status means');
   }
 }

@@ -1,4 +1,4 @@
-import { ANSWERS, OUTCOMES } from './tables.js';
+import { ANSWERS, STATES } from './tables.js';
 import { askWith } from './wasm/instance.js';
 
 /** Whether a number may say more than a double does: it has a point, an exponent, or many digits. */
@@ -193,11 +193,11 @@ function itemsOf(value, key) {
   return found.flatMap(([name, one]) => (Array.isArray(one) ? one : [{ [key]: name, ...one }]));
 }
 
-/** Adds what the status means, which a page may lack; a field of KPay's by that name is no word of the SDK's. */
-export function withOutcome(value) {
+/** Adds what the status means, which a page may lack; a field of KPay's by that name is not the SDK's. */
+export function withState(value) {
   const { status, gatewayUrl } = value ?? {};
   if (typeof status === 'string' || gatewayUrl) {
-    value.outcome = Object.hasOwn(OUTCOMES, status) ? OUTCOMES[status] : 'still_open';
+    value.state = Object.hasOwn(STATES, status) ? STATES[status] : 'open';
   }
   return value;
 }

@@ -1,4 +1,4 @@
-import { exactIn, foundIn, namedAs, readAnswer, refusalOf, textOf, withOutcome } from './answer.js';
+import { exactIn, foundIn, namedAs, readAnswer, refusalOf, textOf, withState } from './answer.js';
 import { chance, now, tick } from './clock.js';
 import { KPayError, refused } from './error.js';
 import { attempt } from './fetch.js';
@@ -72,7 +72,7 @@ async function drive(client, operation, call, headers, signal, seen) {
   try {
     for (;;) {
       const step = call.ask('poll', ...now());
-      if (!step) return withResponse(withOutcome(answer.value), answer, seen);
+      if (!step) return withResponse(withState(answer.value), answer, seen);
       const [millis, ...parts] = parted(step);
       if (!parts.length) {
         await sleep(millis, signal);

@@ -9,23 +9,16 @@ import { namedId } from './webhook.js';
 /** How a field compares, by the engine's digit. */
 const WORDS = ['absent', 'differs', 'equal'];
 
-/** What a verified event means for the stage that is stored of its transaction. */
+/** What a verified event means for the state that is stored of its transaction. */
 export async function advance(stored, event) {
-  const { family, outcome } = objectOf(event, 'the event');
-  fit('family', family);
-  fit('outcome', outcome ?? '');
-  return advanced('advance', stored, family, outcome);
+  return advanceTo(stored, objectOf(event, 'the event').state ?? '');
 }
 
-/** The same for a status that was read from KPay. */
-export async function advanceToStatus(stored, status) {
-  fit('status', status);
-  return advanced('advanceToStatus', stored, status);
-}
-
-async function advanced(...question) {
-  const [result, stage] = parted(ask(await load(), ...question));
-  return stage ? { result, stage } : { result };
+/** The same for the state of a transaction that was read from KPay. */
+export async function advanceTo(stored, next) {
+  fit('state', next);
+  const [result, state] = parted(ask(await load(), 'advance', stored, next));
+  return state ? { result, state } : { result };
 }
 
 /** What the result of a call means for the state that is stored of its order: the state to store. */
@@ -61,16 +54,16 @@ export async function matches(paymentOrEvent, expected) {
 export async function settleOrder(order, paymentOrEvent) {
   try {
     expectedOf(order);
-    const { family, key, id, status } = objectOf(paymentOrEvent, 'the payment');
+    const { family, key, id, state: next } = objectOf(paymentOrEvent, 'the payment');
     if (family === 'payout' || family === 'refund') return { step: 'other_family' };
-    const { stage: stored, deliveredFor } = order;
-    const { result, stage } = await (family ? advance(stored, paymentOrEvent) : advanceToStatus(stored, status));
+    const { state: stored, deliveredFor } = order;
+    const { result, state } = await advanceTo(stored, next ?? '');
     if (result !== 'apply') return { step: result };
     const isTheSame = deliveredFor && deliveredFor === (family ? key : `payment:${id}`);
-    if (stage !== 'completed' || isTheSame) return { step: 'store', stage };
+    if (state !== 'completed' || isTheSame) return { step: 'store', state };
     const match = await matches(paymentOrEvent, order);
-    if (match.namesOrder && deliveredFor) return { step: 'paid_twice', stage };
-    return match.paysOrder ? { step: 'deliver', stage } : { step: 'mismatch', match };
+    if (match.namesOrder && deliveredFor) return { step: 'paid_twice', state };
+    return match.paysOrder ? { step: 'deliver', state } : { step: 'mismatch', match };
   } catch (error) {
     throw answering(error);
   }

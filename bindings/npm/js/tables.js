@@ -1,10 +1,10 @@
 // Made from kpay-core: UPDATE=1 cargo test --package kpay-npm tables
 
-/** How a transaction has ended, by the status that KPay says; any other is still open. */
-export const OUTCOMES = {
-  PENDING: 'still_open',
-  PROCESSING: 'still_open',
-  COMPLETED: 'succeeded',
+/** Where a transaction stands, by the status that KPay says; by any other it is open. */
+export const STATES = {
+  PENDING: 'open',
+  PROCESSING: 'open',
+  COMPLETED: 'completed',
   FAILED: 'failed',
   CANCELLED: 'cancelled',
   REFUNDED: 'refunded',

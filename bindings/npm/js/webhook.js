@@ -62,13 +62,13 @@ function eventOf(engine, body, secretIndex, verifiedAtMs) {
   const { value: data, path, problem } = readAnswer('webhook', text, exactIn(engine));
   if (problem) ask(engine, 'unreadable', path ? `at ${path}: ${problem}` : problem);
   const { event: type, status } = data;
-  const { family, outcome, key } = meaningOf(engine, type, status);
+  const { family, state, key } = meaningOf(engine, type, status);
   const id = namedId(data) ?? (data.reference || data.externalId);
   // A status that can't be read may contradict the name.
   const isSure = data.unread?.status === undefined;
   // Set one by one: to spread objects takes a third of a verification.
   const event = { family: isSure ? family : 'other', type };
-  if (isSure && outcome) event.outcome = outcome;
+  if (isSure && state) event.state = state;
   if (id) event.key = key + id;
   Object.assign(event, { data, secretIndex, verifiedAtMs });
   const stored = () => JSON.stringify({ body: text.text, verified_at: verifiedAtMs, secret_index: secretIndex });
@@ -89,8 +89,8 @@ function meaningOf(engine, type, status) {
   const known = meanings.get(type);
   if (known && known.status === status) return known;
   // A status that is empty is one.
-  const [family, outcome, key] = parted(ask(engine, 'meaning', type, typeof status === 'string' ? `=${status}` : ''));
-  const meaning = { status, family, outcome, key };
+  const [family, state, key] = parted(ask(engine, 'meaning', type, typeof status === 'string' ? `=${status}` : ''));
+  const meaning = { status, family, state, key };
   if (meanings.size < MOST_MEANINGS) meanings.set(type, meaning);
   return meaning;
 }

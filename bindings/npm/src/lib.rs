@@ -81,7 +81,6 @@ fn answer(question: &str, body: &[u8]) -> String {
     let mut of = Texts::new(question);
     told(match of.text() {
         "advance" => order::advance(of),
-        "advanceToStatus" => order::advance_to_status(of),
         "amount" => order::amount(of),
         "matches" => order::matches(of),
         "orderState" => order::order_state(of),

@@ -1,6 +1,6 @@
 //! The names that JavaScript sees.
 
-use kpay_core::webhook::{EventFamily, WebhookOutcome, WebhookProblem};
+use kpay_core::webhook::{EventFamily, WebhookProblem};
 use kpay_core::{Advance, ErrorKind, RefusalCase, ReturnError};
 
 pub(crate) fn kind_code(kind: ErrorKind) -> &'static str {
@@ -66,27 +66,6 @@ pub(crate) fn family_name(family: EventFamily) -> &'static str {
         EventFamily::Refund => "refund",
         _ => "other",
     }
-}
-
-pub(crate) fn family_of(name: &str) -> EventFamily {
-    [EventFamily::Informative, EventFamily::Payment, EventFamily::Payout, EventFamily::Refund]
-        .into_iter()
-        .find(|family| family_name(*family) == name)
-        .unwrap_or(EventFamily::Other)
-}
-
-pub(crate) fn end_name(outcome: WebhookOutcome) -> &'static str {
-    match outcome {
-        WebhookOutcome::Cancelled => "cancelled",
-        WebhookOutcome::Completed => "completed",
-        WebhookOutcome::Failed => "failed",
-    }
-}
-
-pub(crate) fn end_of(name: &str) -> Option<WebhookOutcome> {
-    [WebhookOutcome::Cancelled, WebhookOutcome::Completed, WebhookOutcome::Failed]
-        .into_iter()
-        .find(|outcome| end_name(*outcome) == name)
 }
 
 pub(crate) fn advance_name(advance: &Advance) -> &'static str {

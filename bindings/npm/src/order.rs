@@ -2,13 +2,13 @@
 
 use kpay_core::binding::Say;
 use kpay_core::{
-    Advance, Amount, CallResult, Currency, ExpectedPayment, ExternalId, FieldMatch,
-    InvalidInputError, Money, OrderState, PaymentId, Stage, Status, advance_erased, state_after,
+    Advance, Amount, CallOutcome, Currency, ExpectedPayment, ExternalId, FieldMatch,
+    InvalidInputError, Money, OrderState, PaymentId, advance_to, state_after,
 };
 
 use crate::Answer;
 use crate::failure::invalid_input;
-use crate::names::{advance_name, end_of, family_of};
+use crate::names::advance_name;
 use crate::texts::{Texts, joined};
 
 /// The plain decimal text of an amount, exact; nothing when it is none. A JSON `number` may have an
@@ -21,19 +21,20 @@ pub(crate) fn amount(mut of: Texts<'_>) -> Answer {
     Ok(read.ok().map(|amount| amount.said()).unwrap_or_default())
 }
 
-/// What the end of an event means for the stored stage: stage, family and end. Gives what to do, and the
-/// stage to store.
+/// What a state that was told or read means for the stored one: the stored, and the next; without a next,
+/// which an event of no known meaning has none of, it is a conflict, as with a stored one of a later
+/// version. Gives what to do, and the state to store.
 pub(crate) fn advance(mut of: Texts<'_>) -> Answer {
-    let stored = of.given().map(Stage::from);
-    let (family, outcome) = (family_of(of.text()), end_of(of.text()));
-    Ok(written(&advance_erased(stored.as_ref(), family, outcome)))
-}
-
-/// The same for a status that was read: stage and status.
-pub(crate) fn advance_to_status(mut of: Texts<'_>) -> Answer {
-    let stored = of.given().map(Stage::from);
-    let status = Status::from(of.text());
-    Ok(written(&kpay_core::advance_to_status(stored.as_ref(), &status)))
+    let stored = of.given().map(str::parse).transpose();
+    let advance = match (stored, of.text().parse()) {
+        (Ok(stored), Ok(next)) => advance_to(stored, next),
+        _ => Advance::Conflict,
+    };
+    let state = match advance {
+        Advance::Apply(state) => state.as_str(),
+        _ => "",
+    };
+    Ok(joined(&[advance_name(&advance), state]))
 }
 
 /// What the result of a call means for the stored state of its order: state, and the outcome of the
@@ -42,21 +43,13 @@ pub(crate) fn advance_to_status(mut of: Texts<'_>) -> Answer {
 pub(crate) fn order_state(mut of: Texts<'_>) -> Answer {
     let stored = of.given().map(OrderState::from);
     let result = match of.text() {
-        "" => CallResult::Accepted,
-        "already_exists" => CallResult::AlreadyExists,
-        "in_flight" => CallResult::InFlight,
-        "not_moved" => CallResult::NotMoved,
-        _ => CallResult::Unknown,
+        "" => CallOutcome::Accepted,
+        "already_exists" => CallOutcome::AlreadyExists,
+        "in_flight" => CallOutcome::InFlight,
+        "not_moved" => CallOutcome::NotMoved,
+        _ => CallOutcome::Unknown,
     };
     Ok(state_after(stored.as_ref(), result).as_str().to_owned())
-}
-
-fn written(advance: &Advance) -> String {
-    let stage = match advance {
-        Advance::Apply(stage) => stage.as_str(),
-        _ => "",
-    };
-    joined(&[advance_name(advance), stage])
 }
 
 /// Holds what KPay says of a payment against the order, both as four texts: payment id, externalId,

@@ -5,12 +5,14 @@ use std::slice::from_ref;
 
 use kpay_core::binding::Say;
 use kpay_core::webhook::{self, WebhookError, verify_signature};
-use kpay_core::{GatewaySecret, Status, UnixMillis, WebhookSecret, verify_return_pairs};
+use kpay_core::{
+    GatewaySecret, Status, TransactionState, UnixMillis, WebhookSecret, verify_return_pairs,
+};
 use zeroize::Zeroizing;
 
 use crate::Answer;
 use crate::failure::{invalid_input, refused};
-use crate::names::{end_name, family_name, return_code, webhook_code};
+use crate::names::{family_name, return_code, webhook_code};
 use crate::texts::{Texts, joined};
 
 /// A secret by its text.
@@ -63,13 +65,13 @@ fn with_secret<T>(text: &str, used: impl FnOnce(&WebhookSecret) -> T) -> Result<
     Ok(answer)
 }
 
-/// What an event means by its name and the status beside it (behind a mark): its family, how it ended,
-/// and what stands before its id in its key.
+/// What an event means by its name and the status beside it (behind a mark): its family, where its
+/// transaction stands, and what stands before its id in its key.
 pub(crate) fn meaning(mut of: Texts<'_>) -> Answer {
     let (event, status) = (of.text(), of.text().strip_prefix('=').map(Status::from));
-    let (family, outcome) = webhook::meaning(event, status.as_ref());
+    let (family, state) = webhook::meaning(event, status.as_ref());
     let key = webhook::event_key(event, "");
-    Ok(joined(&[family_name(family), outcome.map_or("", end_name), &*key]))
+    Ok(joined(&[family_name(family), state.map_or("", TransactionState::as_str), &*key]))
 }
 
 /// The error of a notification that is rightly signed and no event: what is wrong with it.

@@ -3,20 +3,9 @@
 use std::fmt::Write;
 
 use kpay_core::binding::{Field, Kind, Shape, answers};
-use kpay_core::{Decimals, Outcome, Provider, Status};
+use kpay_core::{Decimals, Provider, Status};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/tables.js");
-
-fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Cancelled => "cancelled",
-        Outcome::Expired => "expired",
-        Outcome::Failed => "failed",
-        Outcome::Refunded => "refunded",
-        Outcome::StillOpen => "still_open",
-        Outcome::Succeeded => "succeeded",
-    }
-}
 
 fn kind(of: Kind) -> String {
     match of {
@@ -44,11 +33,11 @@ fn object(shape: &Shape) -> String {
 fn tables() -> String {
     let mut file = String::from(
         "// Made from kpay-core: UPDATE=1 cargo test --package kpay-npm tables\n\n\
-         /** How a transaction has ended, by the status that KPay says; any other is still open. */\n\
-         export const OUTCOMES = {\n",
+         /** Where a transaction stands, by the status that KPay says; by any other it is open. */\n\
+         export const STATES = {\n",
     );
     for status in Status::ALL {
-        writeln!(file, "  {status}: '{}',", outcome_name(status.outcome())).unwrap();
+        writeln!(file, "  {status}: '{}',", status.state()).unwrap();
     }
     file.push_str(
         "};\n\n/**\n * What each answer must be: 'string', 'id' (a number too), 'boolean', 'time', an exact 'amount', 'any', an\n \

@@ -59,7 +59,6 @@ fn texts() -> impl Strategy<Value = String> {
 fn about() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "advance",
-        "advanceToStatus",
         "amount",
         "matches",
         "orderState",

@@ -7,7 +7,7 @@ import type {
   ExtraFields,
   FailureReason,
   Metadata,
-  Outcome,
+  TransactionState,
   Provider,
   Status,
 } from './values.js';
@@ -71,8 +71,8 @@ export interface HostedPaymentParams extends PaymentParams {
 interface PaymentFields {
   /** KPay's id. */
   id: string;
-  /** What `status` means. Only `succeeded` is paid. */
-  outcome: Outcome;
+  /** What `status` means. Only `completed` is paid. */
+  state: TransactionState;
   /** KPay's reference, the one a customer sees. */
   reference?: string | null;
   /** The operator's own reference. */
@@ -185,12 +185,12 @@ export interface Refund {
 export interface Payments {
   /** Opens a page on which the customer pays. Send the customer to its `gatewayUrl`. */
   init(params: HostedPaymentParams, options?: MoneyCallOptions): Promise<WithResponse<HostedPayment>>;
-  /** Asks a customer to pay by a prompt on the phone. It is paid only when `outcome` says so. */
+  /** Asks a customer to pay by a prompt on the phone. It is paid only when `state` says so. */
   init(params: UssdPaymentParams, options?: MoneyCallOptions): Promise<WithResponse<Payment>>;
   /** Reads a payment by KPay's id or reference. */
   get(id: string, options?: CallOptions): Promise<WithResponse<Payment>>;
   /**
-   * Reads a payment now and then until it has ended or the time is over; `outcome` is `still_open`
+   * Reads a payment now and then until it has ended or the time is over; `state` is `open`
    * in the last case. The webhook is the authority: this helps while a customer looks on.
    */
   wait(id: string, options?: WaitOptions<WithResponse<Payment>>): Waiting<WithResponse<Payment>>;

@@ -44,7 +44,7 @@ export type Country =
 /** A currency by its ISO code. */
 export type Currency = 'CDF' | 'KES' | 'RWF' | 'SLE' | 'UGX' | 'USD' | 'XAF' | 'XOF' | 'ZMW' | (string & {});
 
-/** Where a transaction stands, in KPay's words. The list is open: ask `outcome` for the closed one. */
+/** Where a transaction stands, in KPay's words. The list is open: ask `state` for the closed one. */
 export type Status =
   | 'CANCELLED'
   | 'COMPLETED'
@@ -55,8 +55,11 @@ export type Status =
   | 'REFUNDED'
   | (string & {});
 
-/** What a status means, as a closed list. Only `succeeded` is paid. */
-export type Outcome = 'cancelled' | 'expired' | 'failed' | 'refunded' | 'still_open' | 'succeeded';
+/**
+ * Where a transaction stands, as a closed list: what a status means, what an event says, and what a store keeps.
+ * Only `completed` is paid.
+ */
+export type TransactionState = 'cancelled' | 'completed' | 'expired' | 'failed' | 'open' | 'refunded';
 
 /** Why a transaction failed: one of KPay's codes, or a sentence (cards). */
 export type FailureReason =

@@ -1,5 +1,5 @@
 import type { Payment } from './payments.js';
-import type { Amount, Currency, FailureReason, Metadata, Status } from './values.js';
+import type { Amount, Currency, FailureReason, Metadata, Status, TransactionState } from './values.js';
 
 /** The signed body of a notification. */
 export interface Notice {
@@ -74,19 +74,19 @@ type Ended<Family extends string> =
       /** Its type, from the signed body. */
       readonly type: `${Family}.completed`;
       /** The money moved. */
-      readonly outcome: 'completed';
+      readonly state: 'completed';
     }
   | {
       /** Its type, from the signed body. */
       readonly type: `${Family}.failed`;
       /** No money moved. */
-      readonly outcome: 'failed';
+      readonly state: 'failed';
     }
   | {
       /** Its type, from the signed body. */
       readonly type: `${Family}.cancelled`;
       /** No money moved. */
-      readonly outcome: 'cancelled';
+      readonly state: 'cancelled';
     };
 
 /** A payment has ended. Deliver only for `completed`, and only when `matches` says that it fits. */
@@ -116,8 +116,8 @@ export type InformativeEvent = EventBase & {
   readonly family: 'informative';
   /** Its type, from the signed body. */
   readonly type: 'payment.initiated' | 'payment.processing';
-  /** None yet. */
-  readonly outcome?: undefined;
+  /** It has not ended. */
+  readonly state: 'open';
 };
 
 /** An event that this version doesn't know, or whose name and status contradict each other: deliver nothing. */
@@ -127,7 +127,7 @@ export type OtherEvent = EventBase & {
   /** Its type, from the signed body. */
   readonly type: string;
   /** Not to be told. */
-  readonly outcome?: undefined;
+  readonly state?: undefined;
 };
 
 /** A verified notification. */
@@ -235,16 +235,13 @@ export interface ReturnParams {
 /** The query that KPay's page would come back with, for tests. */
 export function signReturn(params: ReturnParams, secret: string, options?: SecretOptions): Promise<string>;
 
-/** How far a transaction has come, as your store keeps it: one text column. */
-export type Stage = 'cancelled' | 'completed' | 'expired' | 'failed' | 'open' | 'refunded';
-
 /** What to do with a notification, or with a status that was read. */
 export type Advance =
   | {
-      /** Store this stage, and act on it. */
+      /** Store this state, and act on it. */
       readonly result: 'apply';
-      /** The stage to store. */
-      readonly stage: Stage;
+      /** The state to store. */
+      readonly state: TransactionState;
     }
   | {
       /** Seen before, older than what is stored, or against it (let a person look). */
@@ -252,13 +249,13 @@ export type Advance =
     };
 
 /**
- * Says what a verified event means for the stage that is stored of its transaction (null before the
- * first). It is pure: store its result by a statement that checks the stage it was made from.
+ * Says what a verified event means for the state that is stored of its transaction (null before the
+ * first). It is pure: store its result by a statement that checks the state it was made from.
  */
-export function advance(stored: Stage | null | undefined, event: WebhookEvent): Promise<Advance>;
+export function advance(stored: TransactionState | null | undefined, event: WebhookEvent): Promise<Advance>;
 
-/** The same for a status that was read from KPay. */
-export function advanceToStatus(stored: Stage | null | undefined, status: Status): Promise<Advance>;
+/** The same for the `state` of a transaction that was read from KPay. */
+export function advanceTo(stored: TransactionState | null | undefined, state: TransactionState): Promise<Advance>;
 
 /** What the order's own record says of its payment. It may have other columns: they are not looked at. */
 export interface ExpectedPayment {
@@ -306,10 +303,10 @@ export function matches(
   expected: ExpectedPayment | null | undefined,
 ): Promise<PaymentMatch>;
 
-/** An order when something is said of one of its payments. It can have several, so each has its own stage. */
+/** An order when something is said of one of its payments. It can have several, so each has its own state. */
 export interface OrderRecord extends ExpectedPayment {
-  /** The stage that is stored of this payment, under the event's key; missing before the first word about it. */
-  stage?: Stage | null;
+  /** The state that is stored of this payment, under the event's key; missing before the first word about it. */
+  state?: TransactionState | null;
   /** The key of the payment that the order was delivered for; missing before the delivery. */
   deliveredFor?: string | null;
 }
@@ -318,17 +315,17 @@ export interface OrderRecord extends ExpectedPayment {
 export type OrderStep =
   | {
       /**
-       * `deliver`: the order is paid. Store the stage, store the event's key as `deliveredFor`, and deliver.
-       * `paid_twice`: the order was delivered for another payment. Store the stage, deliver nothing, give one back.
-       * `store`: store the stage; there is nothing to deliver.
+       * `deliver`: the order is paid. Store the state, store the event's key as `deliveredFor`, and deliver.
+       * `paid_twice`: the order was delivered for another payment. Store the state, deliver nothing, give one back.
+       * `store`: store the state; there is nothing to deliver.
        */
       readonly step: 'deliver' | 'paid_twice' | 'store';
-      /** The stage to store of the payment. */
-      readonly stage: Stage;
+      /** The state to store of the payment. */
+      readonly state: TransactionState;
     }
   | {
       /**
-       * Paid, but not surely what was asked for. Store no stage and deliver nothing: read the payment and settle by
+       * Paid, but not surely what was asked for. Store no state and deliver nothing: read the payment and settle by
        * what is read; what is a mismatch there too, a person decides.
        */
       readonly step: 'mismatch';
@@ -345,7 +342,7 @@ export type OrderStep =
 
 /**
  * Says what a verified event, or a payment that was read, means for its order: it is delivered once, whichever of its
- * payments completes first. It is pure: store what follows in one transaction, by statements that check the `stage`
+ * payments completes first. It is pure: store what follows in one transaction, by statements that check the `state`
  * and the `deliveredFor` that it was made from, and ask again when one of them changes no row. It rejects as
  * `matches` does.
  */

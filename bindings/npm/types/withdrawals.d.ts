@@ -8,7 +8,7 @@ import type {
   ExtraFields,
   FailureReason,
   Metadata,
-  Outcome,
+  TransactionState,
   Provider,
   Status,
 } from './values.js';
@@ -140,7 +140,7 @@ export interface Withdrawal {
   /** Where it stands, in KPay's words. */
   status: Status;
   /** What `status` means. */
-  outcome: Outcome;
+  state: TransactionState;
   /** KPay's reference. */
   reference?: string | null;
   /** The operator's own reference. */

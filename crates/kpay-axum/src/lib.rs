@@ -130,8 +130,9 @@ mod rejection;
 
 pub use kpay_core;
 pub use kpay_core::{
-    Amount, FailureReason, Fields, InvalidInputError, Outcome, PaymentId, PersonalText, RawJson,
-    Reference, RefundId, Status, Timestamp, UnixMillis, WebhookSecret, WithdrawalId, webhook,
+    Amount, FailureReason, Fields, InvalidInputError, PaymentId, PersonalText, RawJson, Reference,
+    RefundId, Status, Timestamp, TransactionState, UnixMillis, WebhookSecret, WithdrawalId,
+    webhook,
 };
 
 pub use answer::Answer;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use kpay_native::{Error, ErrorKind, MoneyError, Outcome};
+use kpay_native::{Error, ErrorKind, MoneyError, TransactionState};
 use serde::{Serialize, Serializer};
 
 /// The codes, and the surroundings a command reads, as `--help` shows them.
@@ -106,13 +106,14 @@ impl Exit {
     }
 
     /// The code of a wait that ended so.
-    pub(crate) fn of_outcome(outcome: Outcome) -> Self {
+    pub(crate) fn of_outcome(outcome: TransactionState) -> Self {
         match outcome {
-            Outcome::Succeeded => Self::Success,
-            Outcome::Cancelled | Outcome::Expired | Outcome::Failed | Outcome::Refunded => {
-                Self::EndedUnpaid
-            }
-            Outcome::StillOpen => Self::StillOpen,
+            TransactionState::Completed => Self::Success,
+            TransactionState::Cancelled
+            | TransactionState::Expired
+            | TransactionState::Failed
+            | TransactionState::Refunded => Self::EndedUnpaid,
+            TransactionState::Open => Self::StillOpen,
         }
     }
 }
@@ -138,10 +139,10 @@ mod tests {
     #[test]
     fn only_completed_is_a_success() {
         for status in Status::ALL {
-            let exit = Exit::of_outcome(status.outcome());
+            let exit = Exit::of_outcome(status.state());
             assert_eq!(exit == Exit::Success, *status == Status::Completed, "{status}");
         }
-        assert_eq!(Exit::of_outcome(Status::from("ON_HOLD").outcome()), Exit::StillOpen);
+        assert_eq!(Exit::of_outcome(Status::from("ON_HOLD").state()), Exit::StillOpen);
     }
 
     #[test]

@@ -7,13 +7,13 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{Request, Response};
 use kpay_core::{
-    Call, CallFailure, CallPolicy, InvalidInputError, Now, PreparedRequest, RawResponse,
-    RetryClass, Step, TransportError, Verdict,
+    Call, CallFailure, CallOutcome, CallPolicy, InvalidInputError, Now, PreparedRequest,
+    RawResponse, RetryClass, Step, TransportError, Verdict,
 };
 
 use crate::client::Shared;
 use crate::marker::Boxed;
-use crate::observer::{AttemptEvent, CallOutcome, OutcomeEvent};
+use crate::observer::{AttemptEvent, OutcomeEvent};
 use crate::options::CallOptions;
 use crate::runtime::RunningCall;
 use crate::trace;

@@ -34,7 +34,7 @@ pub use account::Account;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use marker::{BoxFuture, MaybeSend, MaybeSync};
-pub use observer::{AttemptEvent, CallOutcome, Observer, OutcomeEvent};
+pub use observer::{AttemptEvent, Observer, OutcomeEvent};
 pub use operators::Operators;
 pub use options::CallOptions;
 pub use payments::Payments;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kpay_core::{AttemptResult, ExternalId, Operation};
+use kpay_core::{AttemptResult, CallOutcome, ExternalId, Operation};
 
 use crate::marker::{MaybeSend, MaybeSync};
 
@@ -32,20 +32,6 @@ pub struct OutcomeEvent<'a> {
     pub outcome: CallOutcome,
     /// KPay's id of the transaction, where the answer has one.
     pub id: Option<&'a str>,
-}
-
-/// What a call that moves money says of it (contract: "Idempotency").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CallOutcome {
-    /// KPay took the call, and its answer has an id. Nobody has paid yet.
-    Accepted,
-    /// Some transaction holds the externalId.
-    AlreadyExists,
-    /// This call surely moved nothing.
-    NotMoved,
-    /// It may have been processed.
-    Unknown,
 }
 
 /// Is told of each attempt, and of how each call that moves money ends. A closure that takes an

@@ -83,15 +83,15 @@ impl<'a> Payments<'a> {
     /// Waits for a payment's end by reading it now and then; await what this gives.
     ///
     /// ```
-    /// use kpay_client::{Client, Outcome, PaymentId};
+    /// use kpay_client::{Client, TransactionState, PaymentId};
     ///
     /// # async fn example(client: Client, id: PaymentId) -> Result<(), kpay_client::Error> {
     /// let waited = client.payments().wait(&id).await?;
-    /// match waited.outcome {
-    ///     Outcome::Succeeded => println!("paid"),
-    ///     Outcome::Failed | Outcome::Cancelled | Outcome::Expired => println!("not paid"),
-    ///     Outcome::Refunded => println!("paid and given back"),
-    ///     Outcome::StillOpen => println!("the webhook will tell"),
+    /// match waited.state {
+    ///     TransactionState::Completed => println!("paid"),
+    ///     TransactionState::Failed | TransactionState::Cancelled | TransactionState::Expired => println!("not paid"),
+    ///     TransactionState::Refunded => println!("paid and given back"),
+    ///     TransactionState::Open => println!("the webhook will tell"),
     /// }
     /// # Ok(())
     /// # }

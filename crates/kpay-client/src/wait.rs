@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use kpay_core::endpoint::{GetPayment, GetWithdrawal};
 use kpay_core::{
-    Error, InvalidInputError, Outcome, Payment, Response, SavedWatch, Status, Watch, WatchKey,
-    WatchPolicy, WatchStep, Withdrawal,
+    Error, InvalidInputError, Payment, Response, SavedWatch, Status, TransactionState, Watch,
+    WatchKey, WatchPolicy, WatchStep, Withdrawal,
 };
 
 use crate::marker::{BoxFuture, MaybeSend, MaybeSync};
@@ -39,7 +39,7 @@ impl Watchable for Withdrawal {
 ///
 /// A read that fails does not end it: the network, a server that fails and a proxy's page are waited out, and so is
 /// a refusal that comes once or twice (a payment that was taken a moment ago may not be found yet). When the wait's
-/// time is over it ends with [`Outcome::StillOpen`], and [`Waited::last_error`] says why nothing newer is known. It
+/// time is over it ends with [`TransactionState::Open`], and [`Waited::last_error`] says why nothing newer is known. It
 /// ends with an error when KPay itself refuses the third time without a status between: wrong keys, an unknown
 /// payment. For one that KPay took, such an error says nothing of the money either.
 ///
@@ -73,8 +73,8 @@ enum Start {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct WaitResult<T> {
-    /// What came of it; [`Outcome::StillOpen`] when the wait's time was over first. Match all of it.
-    pub outcome: Outcome,
+    /// What came of it; [`TransactionState::Open`] when the wait's time was over first. Match all of it.
+    pub state: TransactionState,
     /// The payment or withdrawal as it was read last; `None` when no read succeeded.
     pub newest: Option<Response<T>>,
     /// Why the last read failed, when it did.
@@ -154,9 +154,9 @@ impl<'a, T: Watchable> Wait<'a, T> {
                         last_error = Some(error);
                     }
                 },
-                WatchStep::Done(outcome) => {
+                WatchStep::Done(state) => {
                     let saved = watch.save(shared.now());
-                    return Ok(WaitResult { outcome, newest, last_error, saved });
+                    return Ok(WaitResult { state, newest, last_error, saved });
                 }
                 // Core may learn steps that this driver doesn't know; to ask again is always right.
                 _ => {}
@@ -281,7 +281,7 @@ mod tests {
             (200, COMPLETED),
         ]);
         let waited = waited.unwrap();
-        assert_eq!((waited.outcome, reads), (Outcome::Succeeded, 13));
+        assert_eq!((waited.state, reads), (TransactionState::Completed, 13));
         assert!(waited.last_error.is_none());
     }
 
@@ -292,7 +292,7 @@ mod tests {
             Ok::<_, TransportError>(http::Response::new(Bytes::from_static(PAGE.as_bytes())))
         };
         let waited = wait(&runtime, &client(&runtime, page)).unwrap();
-        assert_eq!(waited.outcome, Outcome::StillOpen);
+        assert_eq!(waited.state, TransactionState::Open);
         assert_eq!(waited.last_error.unwrap().status(), Some(StatusCode::OK));
         assert!(waited.newest.is_none());
         let key = WatchKey::from(PaymentId::new("pay_1").unwrap());

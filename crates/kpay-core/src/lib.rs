@@ -88,14 +88,13 @@ pub use json::{Fields, RawJson};
 pub use money::{Amount, Currency, Money, Rate};
 pub use operation::{Limit, Operation, RetryClass};
 pub use order::{
-    Advance, CallResult, ExpectedPayment, FieldMatch, OpenOrders, OpenPayment, OrderRecord,
-    OrderState, OrderStep, PaymentMatch, ReconcilePolicy, ReconcileStep, Stage, advance,
-    advance_erased, advance_to_status, reconcile, settle_order, settle_order_by_payment,
-    state_after,
+    Advance, CallOutcome, ExpectedPayment, FieldMatch, OpenOrders, OpenPayment, OrderRecord,
+    OrderState, OrderStep, PaymentMatch, ReconcilePolicy, ReconcileStep, advance, advance_to,
+    reconcile, settle_order, settle_order_by_payment, state_after,
 };
 pub use text::{InvalidInputError, PersonalText, hide_personal_data};
 pub use time::{Now, Tick, Timestamp, UnixMillis};
-pub use transaction::{FailureReason, Outcome, Payment, Status, Withdrawal};
+pub use transaction::{FailureReason, Payment, Status, TransactionState, Withdrawal};
 pub use watch::{SavedWatch, Watch, WatchKey, WatchPolicy, WatchStep};
 pub use webhook::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};
 pub use wire::UnlistedValue;

@@ -10,8 +10,8 @@ use kpay_core::endpoint::{
     RefundPayment, TransferBetweenWallets,
 };
 use kpay_core::{
-    AccessToken, ApplicationId, Country, Currency, ExternalId, FailureReason, Money, Outcome,
-    PaymentId, PhoneNumber, Provider, Status, WithdrawalId,
+    AccessToken, ApplicationId, Country, Currency, ExternalId, FailureReason, Money, PaymentId,
+    PhoneNumber, Provider, Status, TransactionState, WithdrawalId,
 };
 use serde_json::{Value, json};
 
@@ -57,16 +57,16 @@ fn check_inits(vectors: &mut Vectors) {
 
 fn check_payments(vectors: &mut Vectors) {
     for (name, outcome, unknown_fields) in [
-        ("payment_completed_200", Outcome::Succeeded, 0),
-        ("payment_failed_200", Outcome::Failed, 0),
-        ("payment_refunded_200", Outcome::Refunded, 0),
+        ("payment_completed_200", TransactionState::Completed, 0),
+        ("payment_failed_200", TransactionState::Failed, 0),
+        ("payment_refunded_200", TransactionState::Refunded, 0),
         // `paymentMethod` is gone from today's object.
-        ("payment_object_200_legacy", Outcome::Succeeded, 1),
+        ("payment_object_200_legacy", TransactionState::Completed, 1),
     ] {
         let vector = vectors.take(name);
         let payment = answered(&get(), &credentials(), 200, &vector).unwrap();
         check_nothing_lost(&payment.value, &vector["body"]);
-        assert_eq!((payment.outcome(), payment.extra.iter().count()), (outcome, unknown_fields));
+        assert_eq!((payment.state(), payment.extra.iter().count()), (outcome, unknown_fields));
         assert_eq!(payment.money().unwrap().to_string(), "5000 XAF");
     }
 }
@@ -101,7 +101,7 @@ fn check_withdrawals(vectors: &mut Vectors) {
         let withdrawal = answered(&init, &credentials(), 201, &vector).unwrap();
         check_nothing_lost(&withdrawal.value, &vector["body"]);
         assert!(withdrawal.extra.is_empty(), "{name}: {:?}", withdrawal.extra);
-        assert_eq!(withdrawal.outcome(), Outcome::StillOpen);
+        assert_eq!(withdrawal.state(), TransactionState::Open);
         if name == "withdraw_cross_currency_201" {
             // As printed; the product of the other two is another number.
             assert_eq!(withdrawal.payout_amount.unwrap().to_string(), "48211.75");
@@ -114,7 +114,7 @@ fn check_withdrawals(vectors: &mut Vectors) {
     let read = GetWithdrawal::new(WithdrawalId::new("wdr_xyz456").unwrap());
     let withdrawal = answered(&read, &credentials(), 200, &vector).unwrap();
     check_nothing_lost(&withdrawal.value, &vector["body"]);
-    assert_eq!(withdrawal.outcome(), Outcome::Succeeded);
+    assert_eq!(withdrawal.state(), TransactionState::Completed);
     assert!(withdrawal.extra.is_empty());
     assert_eq!(withdrawal.money().unwrap().to_string(), "5000 XAF");
 

@@ -4,19 +4,19 @@ mod common;
 
 use common::vectors::{Vectors, check_nothing_lost, headers};
 use http::{HeaderMap, HeaderValue};
-use kpay_core::WebhookSecret;
-use kpay_core::webhook::{self, Event, WebhookOutcome, WebhookProblem};
+use kpay_core::webhook::{self, Event, WebhookProblem};
+use kpay_core::{TransactionState, WebhookSecret};
 
 #[test]
 fn every_webhook_verifies_and_is_of_its_family() {
     let mut vectors = Vectors::of("webhooks");
     for (name, family, outcome) in [
-        ("webhook_payment_completed", "payment", Some(WebhookOutcome::Completed)),
-        ("webhook_payment_failed", "payment", Some(WebhookOutcome::Failed)),
+        ("webhook_payment_completed", "payment", Some(TransactionState::Completed)),
+        ("webhook_payment_failed", "payment", Some(TransactionState::Failed)),
         ("webhook_payment_initiated", "informative", None),
         ("webhook_payment_processing", "informative", None),
-        ("webhook_payout_completed", "payout", Some(WebhookOutcome::Completed)),
-        ("webhook_refund_completed", "refund", Some(WebhookOutcome::Completed)),
+        ("webhook_payout_completed", "payout", Some(TransactionState::Completed)),
+        ("webhook_refund_completed", "refund", Some(TransactionState::Completed)),
     ] {
         let vector = vectors.take(name);
         let (headers, body) = (headers(&vector["headers"]), vector["raw_body"].as_str().unwrap());
@@ -30,12 +30,12 @@ fn every_webhook_verifies_and_is_of_its_family() {
     vectors.finish();
 }
 
-fn read_family(event: &Event) -> (&'static str, Option<WebhookOutcome>) {
+fn read_family(event: &Event) -> (&'static str, Option<TransactionState>) {
     match event {
         Event::Informative(_) => ("informative", None),
-        Event::Payment(event) => ("payment", Some(event.outcome)),
-        Event::Payout(event) => ("payout", Some(event.outcome)),
-        Event::Refund(event) => ("refund", Some(event.outcome)),
+        Event::Payment(event) => ("payment", Some(event.state)),
+        Event::Payout(event) => ("payout", Some(event.state)),
+        Event::Refund(event) => ("refund", Some(event.state)),
         _ => ("other", None),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```no_run
 //! use kpay_native::endpoint::InitUssdPayment;
-//! use kpay_native::{Currency, ExternalId, Money, Outcome, PhoneNumber, Provider};
+//! use kpay_native::{Currency, ExternalId, Money, TransactionState, PhoneNumber, Provider};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let kpay = kpay_native::from_env()?;
@@ -16,7 +16,7 @@
 //!     ))
 //!     .await?;
 //! let waited = kpay.payments().wait(&payment.id).await?;
-//! assert_eq!(waited.outcome, Outcome::Succeeded);
+//! assert_eq!(waited.state, TransactionState::Completed);
 //! # Ok(())
 //! # }
 //! ```

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use kpay_client::{Attempt, MoneyError, Stage};
+use kpay_client::{Attempt, MoneyError, TransactionState};
 
 use crate::invariant::{Invariant, Violation};
 use crate::shop::AcceptedOrder;
@@ -245,14 +245,16 @@ impl CallMonitor {
 
     /// Something that was booked as completed, and is not any more.
     pub(crate) fn find_unlearned(&mut self, store: &Store) -> Option<String> {
-        let is_booked = |stage: &Stage| matches!(stage, Stage::Completed | Stage::Refunded);
+        let is_booked = |state: &TransactionState| {
+            matches!(state, TransactionState::Completed | TransactionState::Refunded)
+        };
         for (external_id, record) in &store.records {
-            let booked = record.movements.iter().filter(|(_, it)| is_booked(&it.stage));
+            let booked = record.movements.iter().filter(|(_, it)| is_booked(&it.state));
             self.booked.extend(booked.map(|(id, _)| (external_id.clone(), id.clone())));
         }
         let is_lost = |(external_id, id): &&(String, String)| {
             let movement = store.records.get(external_id).and_then(|it| it.movements.get(id));
-            movement.is_none_or(|it| !is_booked(&it.stage))
+            movement.is_none_or(|it| !is_booked(&it.state))
         };
         let lost = self.booked.iter().find(is_lost);
         lost.map(|(external_id, id)| format!("{id} of {external_id} was completed"))

@@ -1,6 +1,6 @@
 //! The shop's books against KPay's, after each step and at the end.
 
-use kpay_client::Stage;
+use kpay_client::TransactionState;
 
 use crate::invariant::Invariant;
 use crate::orders::cause;
@@ -75,21 +75,21 @@ fn unproven(record: &OrderRecord, truth: &Truth) -> Option<String> {
         }
     }
     if record.kind == Kind::Transfer {
-        let counts = record.movements.values().any(|it| it.stage == Stage::Completed);
+        let counts = record.movements.values().any(|it| it.state == TransactionState::Completed);
         return (counts && !truth.transfers.contains_key(external_id))
             .then(|| format!("{external_id} counts as moved"));
     }
     record.movements.iter().find_map(|(id, movement)| {
         let was = |status: &str| truth.rows.get(id).is_some_and(|row| row.was.contains(status));
-        let is_so = match &movement.stage {
-            Stage::Cancelled => was("CANCELLED"),
-            Stage::Completed => was("COMPLETED"),
-            Stage::Expired => was("EXPIRED"),
-            Stage::Failed => was("FAILED"),
-            Stage::Refunded => was("REFUNDED"),
+        let is_so = match &movement.state {
+            TransactionState::Cancelled => was("CANCELLED"),
+            TransactionState::Completed => was("COMPLETED"),
+            TransactionState::Expired => was("EXPIRED"),
+            TransactionState::Failed => was("FAILED"),
+            TransactionState::Refunded => was("REFUNDED"),
             _ => truth.rows.contains_key(id),
         };
-        (!is_so).then(|| format!("{id} of {external_id} counts as {}", movement.stage))
+        (!is_so).then(|| format!("{id} of {external_id} counts as {}", movement.state))
     })
 }
 
@@ -97,7 +97,9 @@ fn unproven(record: &OrderRecord, truth: &Truth) -> Option<String> {
 fn missed(store: &Store, truth: &Truth) -> Option<String> {
     let knows = |external_id: &str, id: &str| {
         let movement = store.records.get(external_id).and_then(|it| it.movements.get(id));
-        movement.is_some_and(|it| matches!(it.stage, Stage::Completed | Stage::Refunded))
+        movement.is_some_and(|it| {
+            matches!(it.state, TransactionState::Completed | TransactionState::Refunded)
+        })
     };
     let row = truth.rows.iter().find(|(id, row)| row.moved() && !knows(&row.external_id, id));
     if let Some((id, row)) = row {
@@ -105,7 +107,7 @@ fn missed(store: &Store, truth: &Truth) -> Option<String> {
     }
     let is_booked = |external_id: &str| {
         let movements = store.records.get(external_id).map(|record| &record.movements);
-        movements.is_some_and(|it| it.values().any(|it| it.stage == Stage::Completed))
+        movements.is_some_and(|it| it.values().any(|it| it.state == TransactionState::Completed))
     };
     truth.transfers.keys().find(|it| !is_booked(it)).cloned()
 }

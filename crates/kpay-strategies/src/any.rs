@@ -13,7 +13,7 @@ use kpay_core::{
     Credentials, Currency, Environment, Error, ExpectedPayment, ExternalId, FailureReason, Fields,
     GatewaySecret, Money, MoneyError, Now, OpenPayment, OrderRecord, OrderState, Payment,
     PaymentId, PaymentKey, PersonalText, PhoneNumber, PreparedRequest, Provider, Rate, RawJson,
-    ReconcilePolicy, Reference, RefundId, SavedWatch, Stage, Status, Tick, Timestamp,
+    ReconcilePolicy, Reference, RefundId, SavedWatch, Status, Tick, Timestamp, TransactionState,
     TransportError, UnixMillis, Watch, WatchKey, WatchPolicy, WebhookSecret, Withdrawal,
     WithdrawalId,
 };
@@ -118,7 +118,7 @@ any_values! {
     SignedReturn: signed_return();
     SignedWebhook: signed_webhook();
     SourceOfFunds: any_source_of_funds();
-    Stage: any_stage();
+    TransactionState: transaction_state();
     Status: any_status();
     TamperedReturn: tampered_return();
     Tick: tick();

@@ -73,11 +73,11 @@ pub use scripts::{AttemptEnd, Script, ScriptRun, Turn, call_policy, script, scri
 pub use values::{
     access_token, any_amount, any_country, any_currency, any_environment, any_failure_reason,
     any_operation_status, any_operation_type, any_order_state, any_payment_method, any_provider,
-    any_purpose_of_funds, any_source_of_funds, any_stage, any_status, application_id,
-    bank_account_id, base_url, country, credentials, currency, environment, external_id,
-    failure_reason, gateway_secret, money_of, operation_status, operation_type, order_state,
-    payment_id, payment_key, payment_method, personal, provider, purpose_of_funds, rate, reference,
-    refund_id, requestable_amount, source_of_funds, stage, status, webhook_secret, whole_amount,
+    any_purpose_of_funds, any_source_of_funds, any_status, application_id, bank_account_id,
+    base_url, country, credentials, currency, environment, external_id, failure_reason,
+    gateway_secret, money_of, operation_status, operation_type, order_state, payment_id,
+    payment_key, payment_method, personal, provider, purpose_of_funds, rate, reference, refund_id,
+    requestable_amount, source_of_funds, status, transaction_state, webhook_secret, whole_amount,
     withdrawal_id,
 };
 pub use webhooks::{ForgedWebhook, SignedWebhook, forged_webhook, signed_webhook};

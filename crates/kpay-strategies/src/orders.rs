@@ -6,8 +6,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use super::values::{
-    any_provider, any_stage, any_status, external_id, money_of, payment_id, payment_key,
-    withdrawal_id,
+    any_provider, any_status, external_id, money_of, payment_id, payment_key, withdrawal_id,
 };
 use kpay_core::{
     ExpectedPayment, Now, OpenPayment, OrderRecord, ReconcilePolicy, SavedWatch, Tick, UnixMillis,
@@ -50,7 +49,7 @@ pub fn expected_payment() -> impl Strategy<Value = ExpectedPayment> {
     })
 }
 
-/// What stores say of an order: a stage of its payment that is stored, known or not, and perhaps what it
+/// What stores say of an order: the state of its payment that is stored, and perhaps what it
 /// was delivered for.
 ///
 /// ```
@@ -66,10 +65,10 @@ pub fn expected_payment() -> impl Strategy<Value = ExpectedPayment> {
 /// ```
 pub fn order_record() -> impl Strategy<Value = OrderRecord> {
     let delivered_for = of(payment_id().prop_map(|id| format!("payment:{id}")));
-    (expected_payment(), of(any_stage()), delivered_for).prop_map(
-        |(expected, stage, delivered_for)| {
+    (expected_payment(), of(super::values::transaction_state()), delivered_for).prop_map(
+        |(expected, state, delivered_for)| {
             let mut order = OrderRecord::new(expected);
-            (order.stage, order.delivered_for) = (stage, delivered_for);
+            (order.state, order.delivered_for) = (state, delivered_for);
             order
         },
     )

@@ -8,8 +8,8 @@ use kpay_core::endpoint::{
 use kpay_core::{
     AccessToken, Amount, ApplicationId, BankAccountId, BaseUrl, Country, Credentials, Currency,
     Decimals, Environment, ExternalId, FailureReason, GatewaySecret, Money, OrderState, PaymentId,
-    PaymentKey, PersonalText, Provider, Rate, Reference, RefundId, Stage, Status, WebhookSecret,
-    WithdrawalId,
+    PaymentKey, PersonalText, Provider, Rate, Reference, RefundId, Status, TransactionState,
+    WebhookSecret, WithdrawalId,
 };
 
 pub(super) const UUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
@@ -59,6 +59,11 @@ fn decimal(negative: bool, number: u128, decimals: usize) -> Option<Amount> {
 /// A code of a later day, of other case or of another kind: nothing a path could not carry.
 fn unlisted() -> impl Strategy<Value = String> {
     prop_oneof!["[A-Z][A-Z0-9_]{2,19}", "[a-z][a-z_]{1,12}", "[a-zA-Z][ -~àé€]{0,19}"]
+}
+
+/// States of a transaction.
+pub fn transaction_state() -> impl Strategy<Value = TransactionState> {
+    prop::sample::select(TransactionState::ALL)
 }
 
 macro_rules! codes {
@@ -134,11 +139,6 @@ codes! {
     /// States of orders, one in five stored by a later version.
     any_order_state: OrderState;
 
-    /// Stages this version stores.
-    stage,
-    /// Stages, one in five stored by a later version: [`advance`](kpay_core::advance) gives
-    /// [`Conflict`](kpay_core::Advance::Conflict) for those, unless it would store the very same.
-    any_stage: Stage;
 
     /// Statuses this version knows, final and open ones.
     status,

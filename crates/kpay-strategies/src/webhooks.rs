@@ -13,8 +13,8 @@ use super::values::{
     any_failure_reason, external_id, payment_id, reference, refund_id, requestable_amount,
     withdrawal_id,
 };
-use kpay_core::webhook::{self, Event, Notice, SIGNATURE_HEADER, WebhookOutcome};
-use kpay_core::{PersonalText, Status, WebhookSecret};
+use kpay_core::webhook::{self, Event, Notice, SIGNATURE_HEADER};
+use kpay_core::{PersonalText, Status, TransactionState, WebhookSecret};
 
 /// A notification as KPay sends it, and what it means.
 #[derive(Clone, Debug)]
@@ -52,11 +52,11 @@ enum Family {
 }
 
 /// What an event is called, the statuses that agree with it, and what it is.
-type Kind = (&'static str, &'static [Status], Family, WebhookOutcome);
+type Kind = (&'static str, &'static [Status], Family, TransactionState);
 
 const KINDS: &[Kind] = {
     use Family::{Informative, Other, Payment, Payout, Refund};
-    use WebhookOutcome::{Cancelled, Completed, Failed};
+    use TransactionState::{Cancelled, Completed, Failed};
     const DONE: &[Status] = &[Status::Completed];
     const LOST: &[Status] = &[Status::Failed, Status::Expired];
     const GONE: &[Status] = &[Status::Cancelled, Status::Expired];
@@ -193,7 +193,7 @@ fn secret() -> impl Strategy<Value = String> {
 fn event() -> impl Strategy<Value = (Event, String)> {
     let kind = prop::sample::select(KINDS);
     (kind, any::<Index>(), any::<bool>(), notice(), any::<u32>(), extra_entries()).prop_flat_map(
-        |((name, statuses, family, outcome), index, named, mut notice, nulls, extra)| {
+        |((name, statuses, family, state), index, named, mut notice, nulls, extra)| {
             name.clone_into(&mut notice.event);
             // Without a status nothing contradicts the name, so those need one.
             let named = named || matches!(family, Family::Other);
@@ -203,14 +203,14 @@ fn event() -> impl Strategy<Value = (Event, String)> {
             Just(entries).prop_shuffle().prop_filter_map("an event", move |entries| {
                 let mut notice = notice.clone();
                 notice.extra = fields(&entries);
-                Some((event_of(family, outcome, notice)?, write(&entries)))
+                Some((event_of(family, state, notice)?, write(&entries)))
             })
         },
     )
 }
 
 /// An event of that meaning. Only a true signature makes one, so it is made of one that is signed here.
-fn event_of(family: Family, outcome: WebhookOutcome, notice: Notice) -> Option<Event> {
+fn event_of(family: Family, state: TransactionState, notice: Notice) -> Option<Event> {
     // What contradicts itself has a name that means something alone.
     let mut event = match family {
         Family::Other => signed_event("made.up")?,
@@ -219,9 +219,9 @@ fn event_of(family: Family, outcome: WebhookOutcome, notice: Notice) -> Option<E
     match (family, &mut event) {
         (Family::Informative, Event::Informative(it)) => it.notice = notice,
         (Family::Other, Event::Other(it)) => it.notice = notice,
-        (Family::Payment, Event::Payment(it)) => (it.outcome, it.notice) = (outcome, notice),
-        (Family::Payout, Event::Payout(it)) => (it.outcome, it.notice) = (outcome, notice),
-        (Family::Refund, Event::Refund(it)) => (it.outcome, it.notice) = (outcome, notice),
+        (Family::Payment, Event::Payment(it)) => (it.state, it.notice) = (state, notice),
+        (Family::Payout, Event::Payout(it)) => (it.state, it.notice) = (state, notice),
+        (Family::Refund, Event::Refund(it)) => (it.state, it.notice) = (state, notice),
         _ => return None,
     }
     Some(event)

@@ -6,8 +6,8 @@ use std::time::Duration;
 use kpay_core::{
     AccessToken, Advance, BaseUrl, CallFailure, Error, ErrorKind, ExpectedPayment, FieldMatch,
     GatewaySecret, MoneyError, Now, OpenPayment, Payment, PaymentKey, PersonalText,
-    ReconcilePolicy, ReconcileStep, ReturnError, SavedWatch, Stage, Status, TransportError,
-    UnixMillis, Watch, WatchStep, WebhookSecret, advance, advance_to_status, reconcile,
+    ReconcilePolicy, ReconcileStep, ReturnError, SavedWatch, Status, TransactionState,
+    TransportError, UnixMillis, Watch, WatchStep, WebhookSecret, advance, advance_to, reconcile,
     verify_return,
 };
 use kpay_strategies as strategies;
@@ -54,11 +54,11 @@ fn every_public_type_has_a_strategy_or_a_reason() {
     const NO_DATA: &str = "Auth Bearer Keys NoAuth Endpoint Limit Operation RetryClass EventFamily";
     const STATE_MACHINES: &str = "RateLimiter Call ErasedStep KeyPlacement OpenOrders Permit ExposedParts Step Ticket TokenCache";
     // Made by what is generated: answers of functions, and what is read out of another value.
-    const PARTS: &str = "Advance Attempt CallResult CurrencyHint Decimals Delivery ErrorKind FieldMatch Found \
-        InvalidInputError NextStep NotSentReason OrderStep Outcome Payload PaymentMatch RawResponse ReconcileStep Refusal \
+    const PARTS: &str = "Advance Attempt CallOutcome CurrencyHint Decimals Delivery ErrorKind FieldMatch Found \
+        InvalidInputError NextStep NotSentReason OrderStep Payload PaymentMatch RawResponse ReconcileStep Refusal \
         RefusalCase Response ResponseHead ResponseMeta ReturnError AttemptResult UnconfirmedReturn UnlistedValue \
         Unreadable Verdict WatchStep Event InformativeEvent Notice OtherEvent PaymentEvent \
-        PayoutEvent RefundEvent VerifiedWebhook WebhookError WebhookOutcome WebhookProblem";
+        PayoutEvent RefundEvent VerifiedWebhook WebhookError WebhookProblem";
     let exempt: BTreeSet<&str> =
         [NO_DATA, STATE_MACHINES, PARTS].iter().flat_map(|list| list.split_whitespace()).collect();
     let strategies = include_str!("../src/any.rs");
@@ -80,13 +80,12 @@ fn every_public_type_has_a_strategy_or_a_reason() {
 
 #[test]
 fn what_is_rare_does_come() {
-    assert!(some(strategies::any_stage(), |stage| !stage.is_known()));
     assert!(some(strategies::open_payment(), |open| open.payment_id.is_none()));
     assert!(some(strategies::open_payment(), |open| open.checked.is_some()));
     assert!(some(strategies::expected_payment(), |expected| expected.payment_id.is_none()));
     assert!(some(strategies::watch(), |watch| watch.last_status().is_none()));
     assert!(some(strategies::watch(), |watch| watch.poll(Now::default())
-        == WatchStep::Done(kpay_core::Outcome::Succeeded)));
+        == WatchStep::Done(kpay_core::TransactionState::Completed)));
     assert!(some(strategies::signed_return(), |signed| !signed.url.contains('?')));
     assert!(some(strategies::signed_return(), |signed| signed.url.contains("?cart=")));
     assert!(some(strategies::signed_return(), |signed| signed.back.external_id.is_none()));
@@ -194,11 +193,11 @@ proptest! {
     }
 
     #[test]
-    fn a_stage_only_advances(stored in strategies::any::<Stage>(), read in strategies::any_status(), signed in strategies::signed_webhook()) {
-        for step in [advance_to_status(Some(&stored), &read), advance(Some(&stored), &signed.event)] {
+    fn a_state_only_advances(stored in strategies::any::<TransactionState>(), read in strategies::any_status(), signed in strategies::signed_webhook()) {
+        for step in [advance_to(Some(stored), read.state()), advance(Some(stored), &signed.event)] {
             match step {
-                Advance::Apply(next) => prop_assert!(stored.is_known() && next != stored && next != Stage::Open),
-                Advance::Stale => prop_assert!(stored.is_known() && stored != Stage::Open),
+                Advance::Apply(next) => prop_assert!(next != stored && next != TransactionState::Open),
+                Advance::Stale => prop_assert!(stored != TransactionState::Open),
                 Advance::Conflict | Advance::Duplicate => {}
             }
         }

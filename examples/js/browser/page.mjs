@@ -10,7 +10,7 @@ const WORDS = {
   expired: 'The payment took too long.',
   failed: 'The payment failed.',
   refunded: 'The payment was given back.',
-  still_open: 'We are still waiting for your payment, and will tell you.',
+  open: 'We are still waiting for your payment, and will tell you.',
   succeeded: 'Thank you, it is paid.',
 };
 
@@ -27,11 +27,11 @@ form.addEventListener('submit', async (event) => {
     const { provider } = await kpay.operators.predict(phoneNumber);
     const { id } = await kpay.payments.init({ externalId, amount: 5000, provider, phoneNumber });
     mayBePaid = true;
-    const { outcome } = await kpay.payments.wait(id, { firstDelayMs: 1000 });
-    told.textContent = WORDS[outcome];
+    const { state } = await kpay.payments.wait(id, { firstDelayMs: 1000 });
+    told.textContent = WORDS[state];
   } catch (error) {
     mayBePaid ||= KPayError.is(error) && ['already_exists', 'unknown'].includes(error.outcome);
-    told.textContent = mayBePaid ? WORDS.still_open : 'That did not work, and nothing was paid.';
+    told.textContent = mayBePaid ? WORDS.open : 'That did not work, and nothing was paid.';
     // Who may have paid is not asked again.
     button.disabled = mayBePaid;
   }

@@ -94,7 +94,7 @@ assert.equal((await matches({ id: 'p', externalId: 'B-1', amount: 5000 }, { ...o
 for (const wrong of [{ paymentId: '' }, { externalId: undefined }, { amount: 'x' }, { currency: null }]) {
   assert.equal((await thrown(matches({}, { ...order, ...wrong }))).code, 'invalid_input');
 }
-assert.equal((await thrown(advance(null, { family: 'payment', outcome: 5 }))).field, 'outcome');
+assert.equal((await thrown(advance(null, { family: 'payment', state: 5 }))).field, 'state');
 
 // Every secret must be one, and any of them may have signed.
 const body = '{"event":"payment.completed","paymentId":"p","status":""}';

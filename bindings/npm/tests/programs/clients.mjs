@@ -13,7 +13,7 @@ const never = () => new Promise(() => {});
 
 // What KPay says by a name of the SDK's is no word of the SDK's.
 const paid = await answering({ id: 'p', status: 'COMPLETED', outcome: 'failed', lastResponse: 1 }).payments.get('p');
-assert.deepEqual([paid.outcome, paid.lastResponse.status, { ...paid }.lastResponse], ['succeeded', 200, undefined]);
+assert.deepEqual([paid.state, paid.lastResponse.status, { ...paid }.lastResponse], ['completed', 200, undefined]);
 
 // An observer that fails costs nothing, now or later.
 const { error: told } = console;
@@ -40,7 +40,7 @@ assert.equal((await thrown(watched)).code, 'aborted');
 const ending = answering({ id: 'p', status: 'COMPLETED' });
 const wait = ending.payments.wait('p', { firstDelayMs: 0 });
 await wait;
-assert.equal((await ending.payments.wait('p', { resume: await wait.save() })).outcome, 'succeeded');
+assert.equal((await ending.payments.wait('p', { resume: await wait.save() })).state, 'completed');
 const both = await thrown(ending.payments.wait('p', { resume: await wait.save(), timeoutMs: 5 }));
 assert.deepEqual([both.code, both.field], ['invalid_input', 'timeoutMs']);
 
@@ -85,7 +85,7 @@ const body = '{"event":"payment.completed","paymentId":"p","status":"COMPLETED"}
 const headers = { 'x-kpay-signature': await signWebhook(body, 's'), 'X-KPAY-Signature': undefined };
 const shared = new Uint8Array(new SharedArrayBuffer(body.length));
 shared.set(new TextEncoder().encode(body));
-assert.equal((await verifyWebhook({ headers, body: shared }, 's')).outcome, 'completed');
+assert.equal((await verifyWebhook({ headers, body: shared }, 's')).state, 'completed');
 const request = new Request('http://shop.example', { method: 'POST', body });
 request.body.getReader();
 for (const [given, code, words] of [

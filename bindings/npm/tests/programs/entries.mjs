@@ -18,19 +18,19 @@ const names = (module) => Object.keys(module).filter((name) => name !== 'default
 assert.deepEqual(names(common), names(modern));
 assert.deepEqual(names(slim).filter((name) => name !== 'init'), names(modern));
 
-const ask = () => slim.advanceToStatus('open', 'COMPLETED');
+const ask = () => slim.advanceTo('open', 'completed');
 await assert.rejects(ask(), { code: 'misuse', message: /init/ });
 const bytes = readFileSync(wasm);
 const response = () => new Response(bytes, { headers: { 'content-type': 'application/wasm' } });
 const given = [bytes, await WebAssembly.compile(bytes), response(), Promise.resolve(bytes), Promise.resolve(response())];
 for (const module of given) {
   slim.init(module);
-  assert.equal((await ask()).stage, 'completed');
+  assert.equal((await ask()).state, 'completed');
 }
 slim.init(new Uint8Array([0, 1, 2]));
 await assert.rejects(ask(), { code: 'internal', message: /did not load/ });
 slim.init(bytes);
-assert.equal((await ask()).stage, 'completed', 'a wrong module can be replaced');
+assert.equal((await ask()).state, 'completed', 'a wrong module can be replaced');
 
 const thrown = ({ KPay }) => new KPay({ apiKey: 'k', secretKey: 's' }).payments.get('').catch((error) => error);
 for (const one of [modern, common, slim]) {

@@ -1,7 +1,7 @@
 // Two transfers at a time and a server that lets only its newest token pass: whatever order things come in, no transfer
 // goes out without a token, or with one that was refused.
 import assert from 'node:assert/strict';
-import { KPay, advanceToStatus } from 'kpay';
+import { KPay, advanceTo } from 'kpay';
 
 const KEYS = { apiKey: 'kpay_test_4f1d', secretKey: '9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d' };
 const TRANSFER = { applicationId: 'e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d', sourceCountry: 'CMR', destinationCountry: 'GAB', amount: 5000 };
@@ -43,7 +43,7 @@ async function runOnce(choose) {
 }
 
 // Loads the module, so that from here on everything comes in turns.
-await advanceToStatus('open', 'COMPLETED');
+await advanceTo('open', 'completed');
 let orders = 0;
 /** Goes through every order: the choices so far, and each that may come next. */
 async function explore(choices) {

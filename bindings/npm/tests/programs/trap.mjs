@@ -1,6 +1,6 @@
 // A trap inside the WebAssembly: the error says what to report, and the next call starts afresh.
 import assert from 'node:assert/strict';
-import { KPay, KPayError, advanceToStatus } from 'kpay';
+import { KPay, KPayError, advanceTo } from 'kpay';
 
 const { stage, apiKey, secretKey } = JSON.parse(process.env.PLACE);
 const traps = [];
@@ -42,6 +42,6 @@ for (const [name, outcome] of [['start', 'not_moved'], ['poll', 'not_moved'], ['
   assert.equal((await kpay.payments.init(order)).id, 'pay_1', 'the next call works');
   assert.equal(instances, Math.max(before, 1) + 1, 'on a fresh instance');
 }
-traps.push('advanceToStatus');
-await assert.rejects(advanceToStatus('open', 'COMPLETED'), { code: 'internal' });
-assert.equal((await advanceToStatus('open', 'COMPLETED')).stage, 'completed');
+traps.push('advanceTo');
+await assert.rejects(advanceTo('open', 'completed'), { code: 'internal' });
+assert.equal((await advanceTo('open', 'completed')).state, 'completed');

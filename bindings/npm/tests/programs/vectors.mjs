@@ -102,7 +102,7 @@ for (const [name, { call }, { body }] of each('responses', RESPONSES, ['failure_
   }
 }
 
-/** All that KPay wrote is there; besides it only exact texts and the outcome. */
+/** All that KPay wrote is there; besides it only exact texts and the state. */
 function assertNothingLost(value, body, where) {
   if (body === null || typeof body !== 'object') {
     assert.deepEqual(value, body, where);
@@ -110,7 +110,7 @@ function assertNothingLost(value, body, where) {
   }
   for (const [field, one] of Object.entries(body)) assertNothingLost(value[field], one, `${where}.${field}`);
   const more = Object.keys(value).filter((field) => !(field in body));
-  for (const field of more) assert.match(field, /^outcome$|Text$/, `${where}: ${field} is not KPay's`);
+  for (const field of more) assert.match(field, /^state$|Text$/, `${where}: ${field} is not KPay's`);
 }
 
 function at(value, field) {
@@ -130,7 +130,7 @@ for (const [name, { code, outcome }, { http_status: status, headers, body }] of 
 
 for (const [name, expected, { headers, raw_body: body, synthetic_secret: secret, body: said }] of each('webhooks', WEBHOOKS)) {
   const event = await verifyWebhook({ headers, body }, secret);
-  assert.deepEqual([event.family, event.outcome, event.type], [...expected, said.event], name);
+  assert.deepEqual([event.family, event.state, event.type], [...expected, said.event], name);
   assertNothingLost(event.data, said, name);
   const bytes = new TextEncoder().encode(body);
   for (let at = 0; at < bytes.length; at++) {
@@ -139,10 +139,10 @@ for (const [name, expected, { headers, raw_body: body, synthetic_secret: secret,
   }
 }
 
-for (const { body, family, outcome, key, externalId, amount, isTest, kept } of read('vectors', 'events', 'cases.json')) {
+for (const { body, family, state, key, externalId, amount, isTest, kept } of read('vectors', 'events', 'cases.json')) {
   const signature = await signWebhook(body, 'whsec_synthetic_for_tests');
   const event = await verifyWebhook({ headers: { 'x-kpay-signature': signature }, body }, 'whsec_synthetic_for_tests');
-  assert.deepEqual([event.family, event.outcome ?? null, event.key ?? null], [family, outcome, key], body);
+  assert.deepEqual([event.family, event.state ?? null, event.key ?? null], [family, state, key], body);
   const { data } = event;
   assert.deepEqual([data.externalId ?? null, data.amountText ?? null, data.isTest ?? null], [externalId, amount, isTest], body);
   const known = { reason: 1, new: 1 };

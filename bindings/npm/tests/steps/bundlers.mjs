@@ -55,7 +55,7 @@ async function startsInPage(stage, script, workerScript) {
   const [started, worker] = await inPage(stage, script, (page) =>
     page.evaluate(() => Promise.all([globalThis.start('/kpay'), globalThis.askWorker()])),
   );
-  assert.deepEqual(started, { operators: 23, stage: 'completed', countries: 12 });
+  assert.deepEqual(started, { operators: 23, state: 'completed', countries: 12 });
   assert.deepEqual(worker, { started, refused: 'browser' });
 }
 
@@ -63,7 +63,7 @@ async function startsInWorker(installed, script, baseUrl) {
   const miniflare = new Miniflare({ modules: workerModules(installed, script), compatibilityDate: '2026-01-01' });
   try {
     const answer = await fetch(await miniflare.ready, { method: 'POST', body: baseUrl });
-    assert.deepEqual(JSON.parse(await answer.text()), { operators: 23, stage: 'completed', countries: 12 });
+    assert.deepEqual(JSON.parse(await answer.text()), { operators: 23, state: 'completed', countries: 12 });
   } finally {
     await miniflare.dispose();
   }
@@ -77,6 +77,6 @@ async function startsAlone(folder, baseUrl) {
     const outfile = path.join(alone, `program.${end}`);
     await esbuild({ ...QUIET, write: true, entryPoints: [path.join(folder, 'program.mjs')], outfile, format, platform: 'node' });
     const written = await run(process.execPath, [outfile], { cwd: alone, env: { BASE_URL: baseUrl } });
-    assert.deepEqual(JSON.parse(written), { operators: 23, stage: 'completed', countries: 12 });
+    assert.deepEqual(JSON.parse(written), { operators: 23, state: 'completed', countries: 12 });
   }
 }

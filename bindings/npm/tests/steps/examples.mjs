@@ -13,7 +13,7 @@ import { wasmApart, workerModules } from './worker.mjs';
 
 const EXAMPLES = path.join(import.meta.dirname, '../../../../examples/js');
 const TABLES = `CREATE TABLE orders(external_id TEXT PRIMARY KEY, amount INTEGER, delivered_for TEXT)
-CREATE TABLE transactions(event_key TEXT PRIMARY KEY, external_id TEXT, stage TEXT)`;
+CREATE TABLE transactions(event_key TEXT PRIMARY KEY, external_id TEXT, state TEXT)`;
 
 export async function examples({ installed, sandbox, stage }) {
   const folder = path.join(installed, 'examples');
@@ -37,14 +37,14 @@ async function takesOrders(url, { webhookSecret }, stage, said) {
   const taken = await post('/orders', JSON.stringify(customer));
   assert.equal(taken.status, 201, await taken.clone().text());
   const { externalId, paymentId } = await taken.json();
-  const stageOf = async () => (await (await fetch(`${url}/orders/${externalId}`)).json()).stage;
-  assert.equal(await stageOf(), 'open');
+  const stateOf = async () => (await (await fetch(`${url}/orders/${externalId}`)).json()).state;
+  assert.equal(await stateOf(), 'open');
 
   const { headers, body } = await delivered(stage, paymentId);
   const signature = { 'x-kpay-signature': headers['x-kpay-signature'] };
   assert.equal((await post('/kpay-webhook', body.replace('5000', '5001'), signature)).status, 401);
   assert.equal((await post('/kpay-webhook', body)).status, 401);
-  assert.equal(await stageOf(), 'open', 'after a forged one');
+  assert.equal(await stateOf(), 'open', 'after a forged one');
   const { signWebhook } = await import(stage.sdk);
   const hear = async (said) => {
     const signed = { 'x-kpay-signature': await signWebhook(said, webhookSecret) };
@@ -52,18 +52,18 @@ async function takesOrders(url, { webhookSecret }, stage, said) {
   };
   assert.equal(await hear(body.replace(externalId, 'NOT-OURS').replaceAll(paymentId, 'pay_of_another')), 503);
   assert.equal(await hear(body.replace('"amount":5000', '"amount":50')), 200);
-  assert.equal(await stageOf(), 'open', 'after one of another amount');
+  assert.equal(await stateOf(), 'open', 'after one of another amount');
   for (const family of ['payout', 'refund']) {
     assert.equal(await hear(body.replace('payment.completed', `${family}.completed`)), 200);
-    assert.equal(await stageOf(), 'open', `after a ${family}`);
+    assert.equal(await stateOf(), 'open', `after a ${family}`);
   }
   // At the same moment, and again: booked before it is answered.
   const copies = await Promise.all([1, 2, 3].map(() => post('/kpay-webhook', body, signature)));
   assert.deepEqual(copies.map(({ status }) => status), [200, 200, 200]);
-  assert.equal(await stageOf(), 'completed');
+  assert.equal(await stateOf(), 'completed');
   // A second payment of the same order is somebody's to look at, and no second delivery.
   assert.equal(await hear(body.replaceAll(paymentId, 'pay_twice')), 200);
-  assert.equal(await stageOf(), 'completed');
+  assert.equal(await stateOf(), 'completed');
   if (said) {
     for (let tries = 0; tries < 50 && !said().includes('paid_twice'); tries++) await sleep(50);
     assert.match(said(), /paid_twice by payment:pay_twice/);

@@ -28,13 +28,13 @@ export async function readme({ installed, sandbox, stage }) {
       await says(BUN, 'pay.mjs', /^pay_\w+: paid\? true$/m);
     },
     'pay.cjs': () => says(NODE, 'pay.cjs', /^TEST$/m),
-    'pay.deno.mjs': () => says(DENO, 'pay.deno.mjs', /^pay_\w+ still_open$/m),
+    'pay.deno.mjs': () => says(DENO, 'pay.deno.mjs', /^pay_\w+ open$/m),
     'worker.mjs': () => inWorker(installed, file('worker.mjs'), env),
     'page.mjs': () => inAPage(stage, file('page.mjs')),
     'outcome.mjs': async () => outcomes(await load('outcome.mjs')),
     'hooks.mjs': async () => hooks(load, sandbox, stage),
     'queue.mjs': async () => queue(await load('queue.mjs'), sandbox, stage),
-    'in_process.mjs': () => says(NODE, 'in_process.mjs', /^succeeded .*payment\.completed/m),
+    'in_process.mjs': () => says(NODE, 'in_process.mjs', /^completed .*payment\.completed/m),
     'options.mjs': async () => {
       const { balanceWithin } = await load('options.mjs');
       await assert.rejects(balanceWithin(AbortSignal.abort()), { code: 'aborted' });
@@ -60,9 +60,9 @@ async function inWorker(installed, entry, bindings) {
   const miniflare = new Miniflare({ modules, bindings, compatibilityDate: '2026-01-01' });
   try {
     const answer = await fetch(await miniflare.ready, { method: 'POST', body: '{"phoneNumber":"237653456789"}' });
-    const { id, outcome } = await answer.json();
+    const { id, state } = await answer.json();
     assert.match(id, /^pay_/);
-    assert.equal(outcome, 'still_open');
+    assert.equal(state, 'open');
   } finally {
     await miniflare.dispose();
   }
@@ -77,7 +77,7 @@ async function inAPage(stage, entry) {
       return [end, seen.at(-1)];
     }),
   );
-  assert.deepEqual(outcome, ['succeeded', 'COMPLETED']);
+  assert.deepEqual(state, ['completed', 'COMPLETED']);
 }
 
 async function outcomes({ afterwards }) {
@@ -97,24 +97,24 @@ async function hooks(load, { webhookSecret }, stage) {
   const { hooks: app } = await load('hooks.mjs');
   const { signWebhook } = await import(stage.sdk);
   const order = { externalId: 'O-1', amount: '5000.00', currency: 'XAF', createdAt: new Date(), deliveredFor: null };
-  const stages = new Map();
+  const states = new Map();
   const done = [];
   let isAway = false;
   const store = {
-    findOrder: async (id, key) => (id === 'O-1' ? { ...order, stage: stages.get(key) } : undefined),
-    deliver: async (_, key, stage) => {
+    findOrder: async (id, key) => (id === 'O-1' ? { ...order, state: states.get(key) } : undefined),
+    deliver: async (_, key, state) => {
       if (isAway) throw new Error('the database is away');
-      stages.set(key, stage);
+      states.set(key, state);
       order.deliveredFor = key;
       done.push(`deliver ${key}`);
     },
-    setStage: async (_, key, stage) => stages.set(key, stage),
-    askSomeone: async (_, key, step, stage) => {
-      if (stage) stages.set(key, stage);
+    setState: async (_, key, state) => states.set(key, state),
+    askSomeone: async (_, key, step, state) => {
+      if (state) states.set(key, state);
       done.push(`${step} ${key}`);
     },
-    bookPayout: async ({ key, outcome }) => done.push(`${key} ${outcome}`),
-    bookRefund: async ({ key, outcome }) => done.push(`${key} ${outcome}`),
+    bookPayout: async ({ key, state }) => done.push(`${key} ${state}`),
+    bookRefund: async ({ key, state }) => done.push(`${key} ${state}`),
   };
   const post = async (server, said, secret = webhookSecret) => {
     const status = said.event.split('.')[1].toUpperCase();

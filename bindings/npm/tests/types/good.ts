@@ -12,7 +12,7 @@ import {
   verifyReturn,
   verifyWebhook,
 } from 'kpay';
-import type { Fetch, MoneyOutcome, NextStep, OrderState, Outcome, Payment, Stage, WebhookEvent, Waiting } from 'kpay';
+import type { Fetch, MoneyOutcome, NextStep, OrderState, Payment, TransactionState, WebhookEvent, Waiting } from 'kpay';
 import wasm from 'kpay/kpay.wasm';
 import { init } from 'kpay/slim';
 import { createSandbox, type Sandbox, type SandboxOptions } from 'kpay/sandbox';
@@ -32,24 +32,24 @@ export async function pay(signal: AbortSignal): Promise<string> {
   );
   const page = await kpay.payments.init({ externalId, amount: '50.5', returnUrl: 'https://a.example', currency: 'XAF' });
   const where: string = page.gatewayUrl;
-  const waiting: Waiting<Payment> = kpay.payments.wait(prompt.id, { onStatus: (newest) => newest.outcome, signal });
+  const waiting: Waiting<Payment> = kpay.payments.wait(prompt.id, { onStatus: (newest) => newest.state, signal });
   const saved: string = await waiting.save();
   const paid = await kpay.payments.wait(prompt.id, { resume: saved });
   const status: number = paid.lastResponse.status;
   const header: string | null = paid.lastResponse.headers.get('date');
-  return `${where} ${status} ${header} ${told(paid.outcome)} ${paid.amountText} ${String(paid.newField)}`;
+  return `${where} ${status} ${header} ${told(paid.state)} ${paid.amountText} ${String(paid.newField)}`;
 }
 
-function told(outcome: Outcome): string {
-  switch (outcome) {
-    case 'succeeded':
+function told(state: TransactionState): string {
+  switch (state) {
+    case 'completed':
     case 'refunded':
       return 'paid once';
     case 'cancelled':
     case 'expired':
     case 'failed':
       return 'not paid';
-    case 'still_open':
+    case 'open':
       return 'wait';
   }
 }
@@ -99,7 +99,7 @@ export async function payOut(): Promise<void> {
   names.push((await kpay.operators.priceList()).countries[0]!.code);
 }
 
-export async function hook(request: Request, stored: Stage | null): Promise<Stage | undefined> {
+export async function hook(request: Request, stored: TransactionState | null): Promise<TransactionState | undefined> {
   const event = await verifyWebhook(request, ['new', 'old']);
   await verifyWebhook({ headers: { 'X-KPAY-Signature': ['a'], host: undefined }, body: new Uint8Array() }, 's');
   await verifyReturn(new URL(request.url), 's').then(({ claimedStatus, signedAtMs }) => claimedStatus + signedAtMs);
@@ -108,18 +108,18 @@ export async function hook(request: Request, stored: Stage | null): Promise<Stag
   const { differs } = await matches(event, { externalId: 'O-1', amount: 5000, currency: 'XAF' });
   if (differs || meaning(event) !== 'paid') return undefined;
   const step = await advance(stored, event);
-  return step.result === 'apply' ? step.stage : undefined;
+  return step.result === 'apply' ? step.state : undefined;
 }
 
 function meaning(event: WebhookEvent): string {
   switch (event.family) {
     case 'payment':
-      // The type and the outcome say the same, and TypeScript knows it.
+      // The type and the state say the same, and TypeScript knows it.
       if (event.type === 'payment.completed') {
-        const outcome: 'completed' = event.outcome;
-        return outcome === 'completed' ? 'paid' : '';
+        const state: 'completed' = event.state;
+        return state === 'completed' ? 'paid' : '';
       }
-      return event.outcome;
+      return event.state;
     case 'payout':
     case 'refund':
       return `${event.family} ${event.data.paymentId}`;

@@ -1,6 +1,6 @@
 // What must not compile: each line below a mark fails, and a mark without a failure fails too.
 import { KPay, KPayError, advance, matches, orderState, verifyWebhook } from 'kpay';
-import type { Outcome, WebhookEvent } from 'kpay';
+import type { TransactionState, WebhookEvent } from 'kpay';
 
 const kpay = new KPay({ apiKey: 'k', secretKey: 's' });
 const order = { externalId: 'O-1', amount: 5000 };
@@ -46,7 +46,7 @@ kpay.account.exchangeRate({ from: 'XAF' });
 verifyWebhook({ headers: {}, body: { event: 'payment.completed' } }, 's');
 // @ts-expect-error nothing is believed without a secret
 verifyWebhook({ headers: {}, body: '' });
-// @ts-expect-error a stage is one of six
+// @ts-expect-error a state is one of six
 advance('paid', {} as WebhookEvent);
 // @ts-expect-error an order names its currency
 matches({} as WebhookEvent, { externalId: 'O-1', amount: 5 });
@@ -54,16 +54,16 @@ matches({} as WebhookEvent, { externalId: 'O-1', amount: 5 });
 // @ts-expect-error a state is one of four
 orderState('paid', {});
 
-export function unhandled(outcome: Outcome): string {
-  // @ts-expect-error still_open is not handled
-  const text: 'over' = outcome === 'succeeded' ? 'over' : outcome;
+export function unhandled(state: TransactionState): string {
+  // @ts-expect-error open is not handled
+  const text: 'over' = state === 'completed' ? 'over' : state;
   return text;
 }
 
 export function early(event: WebhookEvent): string {
-  // @ts-expect-error not every event has an outcome
-  const outcome: string = event.outcome;
+  // @ts-expect-error an event of no known meaning has no state
+  const state: string = event.state;
   // @ts-expect-error what was signed is not changed
   event.family = 'payment';
-  return outcome;
+  return state;
 }

@@ -1,6 +1,6 @@
 //! What an order is known by, once there is one.
 
-use kpay_native::{Found, Outcome, Reference, Status, WatchKey};
+use kpay_native::{Found, Reference, Status, TransactionState, WatchKey};
 use serde::Serialize;
 
 /// The ids of an order and where it stood when it was seen last, as `--json` shows them; what is not known is not
@@ -101,8 +101,8 @@ impl OrderFacts {
     }
 
     /// How it ended, as far as the status that was read last says.
-    pub(crate) fn outcome(&self) -> Outcome {
-        self.newest_status.as_deref().map_or(Outcome::StillOpen, |it| Status::from(it).outcome())
+    pub(crate) fn outcome(&self) -> TransactionState {
+        self.newest_status.as_deref().map_or(TransactionState::Open, |it| Status::from(it).state())
     }
 
     /// All of it, for people.
@@ -123,15 +123,15 @@ impl OrderFacts {
     }
 }
 
-impl From<Outcome> for MoneyOutcome {
-    fn from(outcome: Outcome) -> Self {
+impl From<TransactionState> for MoneyOutcome {
+    fn from(outcome: TransactionState) -> Self {
         match outcome {
-            Outcome::Cancelled => Self::Cancelled,
-            Outcome::Expired => Self::Expired,
-            Outcome::Failed => Self::Failed,
-            Outcome::Refunded => Self::Refunded,
-            Outcome::StillOpen => Self::StillOpen,
-            Outcome::Succeeded => Self::Succeeded,
+            TransactionState::Cancelled => Self::Cancelled,
+            TransactionState::Expired => Self::Expired,
+            TransactionState::Failed => Self::Failed,
+            TransactionState::Refunded => Self::Refunded,
+            TransactionState::Open => Self::StillOpen,
+            TransactionState::Completed => Self::Succeeded,
         }
     }
 }
@@ -147,11 +147,11 @@ mod tests {
         let mut facts = OrderFacts::of_key(PaymentId::new("pay_1").unwrap());
         facts.external_id = Some("A".to_owned());
         facts.newest_status = Some("PENDING".to_owned());
-        assert_eq!(facts.outcome(), Outcome::StillOpen);
+        assert_eq!(facts.outcome(), TransactionState::Open);
         let newer =
             OrderFacts { newest_status: Some("COMPLETED".to_owned()), ..OrderFacts::default() };
         facts.learn(&newer);
         assert_eq!(facts.in_words(), "payment pay_1, externalId A, status COMPLETED");
-        assert_eq!(facts.outcome(), Outcome::Succeeded);
+        assert_eq!(facts.outcome(), TransactionState::Completed);
     }
 }

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use kpay_native::endpoint::{TransferBetweenWallets, WalletTransaction, WalletTransfer};
 use kpay_native::{
-    Amount, ApplicationId, Country, ExternalId, InvalidInputError, MoneyError, Outcome,
+    Amount, ApplicationId, Country, ExternalId, InvalidInputError, MoneyError, TransactionState,
 };
 
 use crate::api::Api;
@@ -66,7 +66,7 @@ async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
         &made.meta.body,
         &shown(&made),
         &facts,
-        Outcome::Succeeded,
+        TransactionState::Completed,
     )?;
     Ok(Exit::Success)
 }

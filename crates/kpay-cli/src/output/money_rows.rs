@@ -3,7 +3,7 @@
 use anstyle::Style;
 use jiff::Timestamp;
 use kpay_native::{
-    Amount, Currency, FailureReason, Outcome, PersonalText, Provider, Status, UnixMillis,
+    Amount, Currency, FailureReason, PersonalText, Provider, Status, TransactionState, UnixMillis,
 };
 
 use crate::output::sheet::Sheet;
@@ -25,10 +25,10 @@ pub(crate) fn title(
 }
 
 fn style(status: &Status) -> Style {
-    match status.outcome() {
-        Outcome::Succeeded => GOOD,
-        Outcome::Cancelled | Outcome::Expired | Outcome::Failed => BAD,
-        Outcome::Refunded | Outcome::StillOpen => OPEN,
+    match status.state() {
+        TransactionState::Completed => GOOD,
+        TransactionState::Cancelled | TransactionState::Expired | TransactionState::Failed => BAD,
+        TransactionState::Refunded | TransactionState::Open => OPEN,
     }
 }
 

@@ -102,7 +102,7 @@ mod tests {
             fields.insert("status".to_owned(), "COMPLETED".into());
             let written = serde_json::to_string(&fields).unwrap();
             let payment: Payment = read_json(written.as_bytes()).unwrap();
-            prop_assert_eq!((payment.id.as_str(), payment.outcome()), ("pay_1", crate::transaction::Outcome::Succeeded));
+            prop_assert_eq!((payment.id.as_str(), payment.state()), ("pay_1", crate::transaction::TransactionState::Completed));
         }
 
     }

@@ -1,23 +1,24 @@
 //! An order and its payments: delivered once, however many of them are paid.
 
 use crate::order::matching::PaymentMatch;
-use crate::order::{Advance, ExpectedPayment, Stage, advance, advance_to_status};
+use crate::order::{Advance, ExpectedPayment, advance, advance_to};
 use crate::transaction::Payment;
+use crate::transaction::TransactionState;
 use crate::webhook::Event;
 
 /// What your store says of an order when KPay says something of one of its payments.
 ///
 /// An order has one externalId, and can have several payments: after a `FAILED` the externalId is
 /// free again, and a payment that failed can still complete later (contract: "Idempotency",
-/// "Statuses"). So the order keeps what it was delivered for, and each payment its own stage.
+/// "Statuses"). So the order keeps what it was delivered for, and each payment its own state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderRecord {
     /// What the order costs, and its externalId.
     pub expected: ExpectedPayment,
-    /// The stage that is stored of this one payment, under its [`key`](Event::key); `None` before
+    /// The state that is stored of this one payment, under its [`key`](Event::key); `None` before
     /// the first word about it.
-    pub stage: Option<Stage>,
+    pub state: Option<TransactionState>,
     /// The [`key`](Event::key) of the payment that the order was delivered for; `None` before the
     /// delivery.
     pub delivered_for: Option<String>,
@@ -26,13 +27,13 @@ pub struct OrderRecord {
 impl OrderRecord {
     /// An order of which nothing is stored yet.
     pub fn new(expected: ExpectedPayment) -> Self {
-        Self { expected, stage: None, delivered_for: None }
+        Self { expected, state: None, delivered_for: None }
     }
 
-    /// Sets the stage that is stored of this payment.
+    /// Sets the state that is stored of this payment.
     #[must_use]
-    pub fn stage(mut self, stage: Option<Stage>) -> Self {
-        self.stage = stage;
+    pub fn state(mut self, state: Option<TransactionState>) -> Self {
+        self.state = state;
         self
     }
 
@@ -50,37 +51,37 @@ pub enum OrderStep {
     /// It says otherwise of what was final, or nothing that this version could vouch for: store
     /// nothing, read the payment from KPay, and let a person look.
     Conflict,
-    /// The order is paid: store [`Stage::Completed`] for the payment and its key as what the order
+    /// The order is paid: store [`TransactionState::Completed`] for the payment and its key as what the order
     /// was delivered for, and deliver.
     Deliver,
     /// It was applied before: acknowledge it, do nothing.
     Duplicate,
     /// A payment completed, but not surely what was asked for: another order's, of another amount, or
-    /// of none that the notification names. Store no stage and deliver nothing. Read the payment from
+    /// of none that the notification names. Store no state and deliver nothing. Read the payment from
     /// KPay, and ask [`settle_order_by_payment`]; what is a mismatch there too, a person decides.
     Mismatch(PaymentMatch),
     /// It is of a payout or a refund, which has a record of its own.
     OtherFamily,
     /// The order was delivered for another payment: the customer has paid twice. Store
-    /// [`Stage::Completed`], deliver nothing, and give one of the two back.
+    /// [`TransactionState::Completed`], deliver nothing, and give one of the two back.
     PaidTwice,
     /// It is older than what is stored: acknowledge it, do nothing.
     Stale,
-    /// Store this stage of the payment. There is nothing to deliver.
-    Store(Stage),
+    /// Store this state of the payment. There is nothing to deliver.
+    Store(TransactionState),
 }
 
 impl OrderStep {
-    /// The stage to store of the payment, where there is one.
-    pub fn stage(&self) -> Option<Stage> {
+    /// The state to store of the payment, where there is one.
+    pub fn state(&self) -> Option<TransactionState> {
         match self {
             Self::Conflict
             | Self::Duplicate
             | Self::Mismatch(_)
             | Self::OtherFamily
             | Self::Stale => None,
-            Self::Deliver | Self::PaidTwice => Some(Stage::Completed),
-            Self::Store(stage) => Some(stage.clone()),
+            Self::Deliver | Self::PaidTwice => Some(TransactionState::Completed),
+            Self::Store(state) => Some(*state),
         }
     }
 }
@@ -94,7 +95,7 @@ impl OrderStep {
 /// of them changes no row, take all of it back, read again, and call it again:
 ///
 /// ```sql
-/// UPDATE transactions SET stage = :new WHERE event_key = :key AND stage = :stored;
+/// UPDATE transactions SET state = :new WHERE event_key = :key AND state = :stored;
 /// -- Deliver:
 /// UPDATE orders SET delivered_for = :key WHERE external_id = :order AND delivered_for IS NULL;
 /// ```
@@ -124,7 +125,7 @@ pub fn settle_order(order: &OrderRecord, event: &Event) -> OrderStep {
     if matches!(event, Event::Payout(_) | Event::Refund(_)) {
         return OrderStep::OtherFamily;
     }
-    let advance = advance(order.stage.as_ref(), event);
+    let advance = advance(order.state, event);
     settle(order, advance, event.key().as_deref(), || event.notice().matches(&order.expected))
 }
 
@@ -144,7 +145,7 @@ pub fn settle_order(order: &OrderRecord, event: &Event) -> OrderStep {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn settle_order_by_payment(order: &OrderRecord, read: &Payment) -> OrderStep {
-    let advance = advance_to_status(order.stage.as_ref(), &read.status);
+    let advance = advance_to(order.state, read.state());
     settle(order, advance, Some(&read.key()), || read.matches(&order.expected))
 }
 
@@ -154,15 +155,15 @@ fn settle(
     key: Option<&str>,
     compare: impl FnOnce() -> PaymentMatch,
 ) -> OrderStep {
-    let stage = match advance {
-        Advance::Apply(stage) => stage,
+    let state = match advance {
+        Advance::Apply(state) => state,
         Advance::Conflict => return OrderStep::Conflict,
         Advance::Duplicate => return OrderStep::Duplicate,
         Advance::Stale => return OrderStep::Stale,
     };
     let delivered_for = order.delivered_for.as_deref();
-    if stage != Stage::Completed || (delivered_for.is_some() && delivered_for == key) {
-        return OrderStep::Store(stage);
+    if state != TransactionState::Completed || (delivered_for.is_some() && delivered_for == key) {
+        return OrderStep::Store(state);
     }
     let compared = compare();
     if compared.names_order() && delivered_for.is_some() {
@@ -202,7 +203,7 @@ mod tests {
     /// A store with one order, and what it was told to do.
     #[derive(Default)]
     struct Store {
-        stages: BTreeMap<String, Stage>,
+        states: BTreeMap<String, TransactionState>,
         delivered_for: Option<String>,
         deliveries: usize,
         paid_twice: usize,
@@ -212,11 +213,11 @@ mod tests {
         fn receive(&mut self, event: &Event) -> OrderStep {
             let key = event.key().unwrap();
             let order = OrderRecord::new(expected())
-                .stage(self.stages.get(&key).cloned())
+                .state(self.states.get(&key).cloned())
                 .delivered_for(self.delivered_for.clone());
             let step = settle_order(&order, event);
-            if let Some(stage) = step.stage() {
-                self.stages.insert(key.clone(), stage);
+            if let Some(state) = step.state() {
+                self.states.insert(key.clone(), state);
             }
             match step {
                 OrderStep::Deliver => {
@@ -234,7 +235,7 @@ mod tests {
     fn an_order_of_two_payments_is_delivered_once_and_told_as_paid_twice() {
         let mut store = Store::default();
         for (end, id, step) in [
-            ("failed", "pay_1", OrderStep::Store(Stage::Failed)),
+            ("failed", "pay_1", OrderStep::Store(TransactionState::Failed)),
             ("completed", "pay_2", OrderStep::Deliver),
             ("completed", "pay_1", OrderStep::PaidTwice),
             ("completed", "pay_1", OrderStep::Duplicate),
@@ -267,7 +268,7 @@ mod tests {
             assert_eq!(step == OrderStep::Deliver, delivers, "{fields}: {step:?}");
             assert!(delivers || matches!(step, OrderStep::Mismatch(_)), "{fields}: {step:?}");
             // What does not fit leaves the payment open, for the word that does.
-            assert_eq!(step.stage(), delivers.then_some(Stage::Completed), "{fields}");
+            assert_eq!(step.state(), delivers.then_some(TransactionState::Completed), "{fields}");
         }
     }
 
@@ -280,8 +281,14 @@ mod tests {
         let paid = r#"{"id":"pay_1","status":"COMPLETED","amount":5000,"currency":"XAF","externalId":"ORDER-1"}"#;
         assert_eq!(read(paid), OrderStep::Deliver);
         assert!(matches!(read(&paid.replace("XAF", "XOF")), OrderStep::Mismatch(_)));
-        assert_eq!(read(&paid.replace("COMPLETED", "PENDING")), OrderStep::Store(Stage::Open));
-        assert_eq!(read(&paid.replace("COMPLETED", "REFUNDED")), OrderStep::Store(Stage::Refunded));
+        assert_eq!(
+            read(&paid.replace("COMPLETED", "PENDING")),
+            OrderStep::Store(TransactionState::Open)
+        );
+        assert_eq!(
+            read(&paid.replace("COMPLETED", "REFUNDED")),
+            OrderStep::Store(TransactionState::Refunded)
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::wire::open_enum::open_enum;
 open_enum! {
     /// What the calls of an order have brought so far, as your store keeps it: one text column beside the
     /// externalId (contract: "Idempotency"). How far the transaction itself has come is its
-    /// [`Stage`](crate::order::Stage).
+    /// [`TransactionState`](crate::TransactionState).
     ///
     /// ```
     /// use kpay_core::OrderState;
@@ -26,9 +26,9 @@ open_enum! {
     }
 }
 
-/// What one call of an order brought. The text of its case is the word other languages use.
+/// What one call of an order brought (contract: "Idempotency").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CallResult {
+pub enum CallOutcome {
     /// A success that was read.
     Accepted,
     /// [`MoneyError::AlreadyExists`].
@@ -41,7 +41,7 @@ pub enum CallResult {
     Unknown,
 }
 
-impl<T> From<&Result<T, MoneyError>> for CallResult {
+impl<T> From<&Result<T, MoneyError>> for CallOutcome {
     fn from(result: &Result<T, MoneyError>) -> Self {
         match result {
             Ok(_) => Self::Accepted,
@@ -63,24 +63,24 @@ impl<T> From<&Result<T, MoneyError>> for CallResult {
 /// that checks the state it was made from, as with [`advance`](crate::order::advance).
 ///
 /// ```
-/// use kpay_core::{CallResult, OrderState, state_after};
+/// use kpay_core::{CallOutcome, OrderState, state_after};
 ///
 /// let stored = OrderState::Unknown;
-/// assert_eq!(state_after(Some(&stored), CallResult::NotMoved), OrderState::Unknown);
-/// assert_eq!(state_after(Some(&stored), CallResult::Accepted), OrderState::Accepted);
-/// assert_eq!(state_after(None, CallResult::NotMoved), OrderState::NotMoved);
+/// assert_eq!(state_after(Some(&stored), CallOutcome::NotMoved), OrderState::Unknown);
+/// assert_eq!(state_after(Some(&stored), CallOutcome::Accepted), OrderState::Accepted);
+/// assert_eq!(state_after(None, CallOutcome::NotMoved), OrderState::NotMoved);
 /// ```
-pub fn state_after(stored: Option<&OrderState>, result: impl Into<CallResult>) -> OrderState {
+pub fn state_after(stored: Option<&OrderState>, result: impl Into<CallOutcome>) -> OrderState {
     match (result.into(), stored) {
-        (CallResult::Accepted, _) => OrderState::Accepted,
+        (CallOutcome::Accepted, _) => OrderState::Accepted,
         // It may be the one that was accepted.
-        (CallResult::AlreadyExists, Some(OrderState::Accepted)) => OrderState::Accepted,
-        (CallResult::AlreadyExists, _) => OrderState::AlreadyExists,
+        (CallOutcome::AlreadyExists, Some(OrderState::Accepted)) => OrderState::Accepted,
+        (CallOutcome::AlreadyExists, _) => OrderState::AlreadyExists,
         // Even an accepted order: the first may have failed, and its externalId be free again.
-        (CallResult::Unknown, _) => OrderState::Unknown,
-        (CallResult::InFlight, None | Some(OrderState::NotMoved)) => OrderState::Unknown,
-        (CallResult::NotMoved, None) => OrderState::NotMoved,
-        (CallResult::InFlight | CallResult::NotMoved, Some(stored)) => stored.clone(),
+        (CallOutcome::Unknown, _) => OrderState::Unknown,
+        (CallOutcome::InFlight, None | Some(OrderState::NotMoved)) => OrderState::Unknown,
+        (CallOutcome::NotMoved, None) => OrderState::NotMoved,
+        (CallOutcome::InFlight | CallOutcome::NotMoved, Some(stored)) => stored.clone(),
     }
 }
 
@@ -90,13 +90,13 @@ mod tests {
 
     use super::*;
 
-    fn result() -> impl Strategy<Value = CallResult> {
+    fn result() -> impl Strategy<Value = CallOutcome> {
         prop::sample::select(vec![
-            CallResult::Accepted,
-            CallResult::AlreadyExists,
-            CallResult::InFlight,
-            CallResult::NotMoved,
-            CallResult::Unknown,
+            CallOutcome::Accepted,
+            CallOutcome::AlreadyExists,
+            CallOutcome::InFlight,
+            CallOutcome::NotMoved,
+            CallOutcome::Unknown,
         ])
     }
 
@@ -105,7 +105,7 @@ mod tests {
         prop::option::of(prop_oneof![4 => known, 1 => Just(OrderState::from("future"))])
     }
 
-    fn after(results: &[CallResult]) -> Option<OrderState> {
+    fn after(results: &[CallOutcome]) -> Option<OrderState> {
         let mut state = None;
         for result in results {
             state = Some(state_after(state.as_ref(), *result));
@@ -117,19 +117,19 @@ mod tests {
         #[test]
         fn not_moved_takes_nothing_back(stored in stored()) {
             let expected = stored.clone().unwrap_or(OrderState::NotMoved);
-            prop_assert_eq!(state_after(stored.as_ref(), CallResult::NotMoved), expected);
+            prop_assert_eq!(state_after(stored.as_ref(), CallOutcome::NotMoved), expected);
         }
 
         #[test]
         fn only_a_success_or_a_409_ends_unknown(result in result()) {
             let state = state_after(Some(&OrderState::Unknown), result);
-            let is_proof = matches!(result, CallResult::Accepted | CallResult::AlreadyExists);
+            let is_proof = matches!(result, CallOutcome::Accepted | CallOutcome::AlreadyExists);
             prop_assert_eq!(state != OrderState::Unknown, is_proof);
         }
 
         #[test]
         fn nothing_moved_only_if_every_call_moved_nothing(results in prop::collection::vec(result(), 1..8)) {
-            let is_sure = results.iter().all(|result| *result == CallResult::NotMoved);
+            let is_sure = results.iter().all(|result| *result == CallOutcome::NotMoved);
             prop_assert_eq!(after(&results) == Some(OrderState::NotMoved), is_sure);
         }
 
@@ -142,9 +142,9 @@ mod tests {
         #[test]
         fn what_another_call_will_tell_hides_nothing_of_it(before in prop::collection::vec(result(), 0..6), told in result()) {
             // The one that found it under way may write before the one that had it so, or after it.
-            let with = |results: &[CallResult]| after(&[&before, results].concat());
-            let late = with(&[told, CallResult::InFlight]);
-            let is_nothing = told == CallResult::NotMoved && with(&[told]) == Some(OrderState::NotMoved);
+            let with = |results: &[CallOutcome]| after(&[&before, results].concat());
+            let late = with(&[told, CallOutcome::InFlight]);
+            let is_nothing = told == CallOutcome::NotMoved && with(&[told]) == Some(OrderState::NotMoved);
             prop_assert_eq!(late, if is_nothing { Some(OrderState::Unknown) } else { with(&[told]) });
         }
     }

@@ -6,7 +6,7 @@ use crate::json::RawJson;
 use crate::money::{Amount, Currency, Money};
 use crate::text::PersonalText;
 use crate::time::Timestamp;
-use crate::transaction::{FailureReason, Outcome, Status};
+use crate::transaction::{FailureReason, Status, TransactionState};
 use crate::wire::wire_struct;
 
 wire_struct! {
@@ -15,12 +15,12 @@ wire_struct! {
     /// wrote it.
     ///
     /// ```
-    /// use kpay_core::{Outcome, Payment};
+    /// use kpay_core::{TransactionState, Payment};
     ///
     /// let payment: Payment = serde_json::from_str(
     ///     r#"{"id":"pay_1","status":"COMPLETED","amount":5000,"currency":"XAF","newField":[1]}"#,
     /// )?;
-    /// assert_eq!(payment.outcome(), Outcome::Succeeded);
+    /// assert_eq!(payment.state(), TransactionState::Completed);
     /// assert_eq!(payment.money().unwrap().to_string(), "5000 XAF");
     /// assert_eq!(payment.extra.get("newField").unwrap().as_str(), "[1]");
     ///
@@ -35,7 +35,7 @@ wire_struct! {
         required {
             /// KPay's id.
             "id" id: PaymentId,
-            /// Where it stands; [`outcome`](Self::outcome) says what that means.
+            /// Where it stands; [`state`](Self::state) says what that means.
             "status" status: Status,
         }
         optional {
@@ -81,8 +81,8 @@ wire_struct! {
 
 impl Payment {
     /// What the status means, as a closed list.
-    pub fn outcome(&self) -> Outcome {
-        self.status.outcome()
+    pub fn state(&self) -> TransactionState {
+        self.status.state()
     }
 
     /// The amount with its currency, when both are there.
@@ -99,7 +99,7 @@ mod tests {
     fn null_is_absent_and_the_last_of_two_counts() {
         let text = r#"{"status":"X","amount":null,"id":"a","status":"FAILED","metadata":null}"#;
         let payment: Payment = serde_json::from_str(text).unwrap();
-        assert_eq!(payment.outcome(), Outcome::Failed);
+        assert_eq!(payment.state(), TransactionState::Failed);
         assert_eq!((payment.amount, &payment.metadata, payment.money()), (None, &None, None));
     }
 

@@ -1,17 +1,18 @@
 //! Where a transaction stands.
 
+use crate::transaction::TransactionState;
 use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// The status of a payment as KPay wrote it (contract: "Statuses").
     ///
-    /// It is open: ask [`outcome`](Self::outcome) for the closed question.
+    /// It is open: ask [`state`](Self::state) for the closed question.
     ///
     /// ```
-    /// use kpay_core::{Outcome, Status};
+    /// use kpay_core::{TransactionState, Status};
     ///
-    /// assert_eq!(Status::from("COMPLETED").outcome(), Outcome::Succeeded);
-    /// assert_eq!(Status::from("ON_HOLD").outcome(), Outcome::StillOpen);
+    /// assert_eq!(Status::from("COMPLETED").state(), TransactionState::Completed);
+    /// assert_eq!(Status::from("ON_HOLD").state(), TransactionState::Open);
     /// assert_eq!(Status::from("ON_HOLD").as_str(), "ON_HOLD");
     /// ```
     pub enum Status {
@@ -33,40 +34,23 @@ open_enum! {
 }
 
 impl Status {
-    /// What the status means. Only `COMPLETED` succeeds; an unknown status is not final.
-    pub fn outcome(&self) -> Outcome {
+    /// What the status means. Only `COMPLETED` is paid; an unknown status is open.
+    pub fn state(&self) -> TransactionState {
         match self {
-            Self::Completed => Outcome::Succeeded,
-            Self::Failed => Outcome::Failed,
-            Self::Cancelled => Outcome::Cancelled,
-            Self::Expired => Outcome::Expired,
-            Self::Refunded => Outcome::Refunded,
-            Self::Pending | Self::Processing | Self::Other(_) => Outcome::StillOpen,
+            Self::Completed => TransactionState::Completed,
+            Self::Failed => TransactionState::Failed,
+            Self::Cancelled => TransactionState::Cancelled,
+            Self::Expired => TransactionState::Expired,
+            Self::Refunded => TransactionState::Refunded,
+            Self::Pending | Self::Processing | Self::Other(_) => TransactionState::Open,
         }
     }
 
     /// Whether the transaction has ended. A webhook may still bring another end: a late
     /// `COMPLETED` after a `FAILED` has been planned for by integrators.
     pub fn is_final(&self) -> bool {
-        self.outcome() != Outcome::StillOpen
+        self.state() != TransactionState::Open
     }
-}
-
-/// What a [`Status`] means, as a closed list (contract: "Statuses"): match all of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// Given up before it was paid.
-    Cancelled,
-    /// Its time ran out before it was paid.
-    Expired,
-    /// Not paid.
-    Failed,
-    /// Paid once, then given back.
-    Refunded,
-    /// Not ended yet, or a status this version doesn't know.
-    StillOpen,
-    /// Paid.
-    Succeeded,
 }
 
 open_enum! {
@@ -133,7 +117,7 @@ mod tests {
     #[test]
     fn only_completed_succeeds() {
         for status in Status::ALL {
-            assert_eq!(status.outcome() == Outcome::Succeeded, *status == Status::Completed);
+            assert_eq!(status.state() == TransactionState::Completed, *status == Status::Completed);
         }
         assert!(!Status::from("completed").is_final());
     }

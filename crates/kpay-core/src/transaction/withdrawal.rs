@@ -6,7 +6,7 @@ use crate::json::RawJson;
 use crate::money::{Amount, Currency, Money, Rate};
 use crate::text::PersonalText;
 use crate::time::Timestamp;
-use crate::transaction::{FailureReason, Outcome, Status};
+use crate::transaction::{FailureReason, Status, TransactionState};
 use crate::wire::wire_struct;
 
 wire_struct! {
@@ -15,12 +15,12 @@ wire_struct! {
     /// [`Payment`](crate::transaction::Payment).
     ///
     /// ```
-    /// use kpay_core::{Outcome, Withdrawal};
+    /// use kpay_core::{TransactionState, Withdrawal};
     ///
     /// let withdrawal: Withdrawal = serde_json::from_str(
     ///     r#"{"id":"wdr_1","status":"COMPLETED","amount":50000,"currency":"XAF","payoutAmount":48211.75}"#,
     /// )?;
-    /// assert_eq!(withdrawal.outcome(), Outcome::Succeeded);
+    /// assert_eq!(withdrawal.state(), TransactionState::Completed);
     /// assert_eq!(withdrawal.payout_amount.unwrap().to_string(), "48211.75");
     /// # Ok::<(), serde_json::Error>(())
     /// ```
@@ -28,7 +28,7 @@ wire_struct! {
         required {
             /// KPay's id.
             "id" id: WithdrawalId,
-            /// Where it stands; [`outcome`](Self::outcome) says what that means.
+            /// Where it stands; [`state`](Self::state) says what that means.
             "status" status: Status,
         }
         optional {
@@ -83,8 +83,8 @@ wire_struct! {
 
 impl Withdrawal {
     /// What the status means, as a closed list.
-    pub fn outcome(&self) -> Outcome {
-        self.status.outcome()
+    pub fn state(&self) -> TransactionState {
+        self.status.state()
     }
 
     /// The amount with its currency, when both are there.

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::id::{PaymentKey, WithdrawalId};
 use crate::time::millis;
 use crate::time::{Now, Tick, UnixMillis};
-use crate::transaction::{Outcome, Status};
+use crate::transaction::{Status, TransactionState};
 
 pub use saved::SavedWatch;
 
@@ -88,7 +88,7 @@ impl WatchPolicy {
 ///
 /// ```
 /// use std::time::Duration;
-/// use kpay_core::{Now, Outcome, PaymentId, Status, Watch, WatchPolicy, WatchStep};
+/// use kpay_core::{Now, TransactionState, PaymentId, Status, Watch, WatchPolicy, WatchStep};
 ///
 /// let start = Now::default();
 /// let mut watch = Watch::new(PaymentId::new("pay_abc123")?, WatchPolicy::default(), start);
@@ -97,7 +97,7 @@ impl WatchPolicy {
 /// let later = start.saturating_add(wait);
 /// assert_eq!(watch.poll(later), WatchStep::Check);
 /// watch.on_status(&Status::Completed, later, 0);
-/// assert_eq!(watch.poll(later), WatchStep::Done(Outcome::Succeeded));
+/// assert_eq!(watch.poll(later), WatchStep::Done(TransactionState::Completed));
 /// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -117,8 +117,8 @@ pub struct Watch {
 pub enum WatchStep {
     /// Read the status now.
     Check,
-    /// It has ended so; [`Outcome::StillOpen`] when the deadline passed first.
-    Done(Outcome),
+    /// It has ended so; [`TransactionState::Open`] when the deadline passed first.
+    Done(TransactionState),
     /// Ask again after this long.
     Wait(Duration),
 }
@@ -184,12 +184,12 @@ impl Watch {
 
     /// Says what to do next. A status is read once more right at the deadline.
     pub fn poll(&self, now: Now) -> WatchStep {
-        let outcome = self.last_status.as_ref().map_or(Outcome::StillOpen, Status::outcome);
-        if outcome != Outcome::StillOpen {
-            return WatchStep::Done(outcome);
+        let state = self.last_status.as_ref().map_or(TransactionState::Open, Status::state);
+        if state != TransactionState::Open {
+            return WatchStep::Done(state);
         }
         if self.next_check > self.deadline {
-            return WatchStep::Done(Outcome::StillOpen);
+            return WatchStep::Done(TransactionState::Open);
         }
         let wait = self.next_check.saturating_since(now.tick);
         if wait.is_zero() { WatchStep::Check } else { WatchStep::Wait(wait) }
@@ -305,8 +305,8 @@ mod tests {
                     checks.push(now.tick.saturating_since(start.tick));
                     watch.on_status(&Status::Processing, now, u64::MAX / 2);
                 }
-                WatchStep::Done(outcome) => {
-                    assert_eq!(outcome, Outcome::StillOpen);
+                WatchStep::Done(state) => {
+                    assert_eq!(state, TransactionState::Open);
                     break;
                 }
             }
@@ -382,8 +382,8 @@ mod tests {
                             _ => watch.on_status(&Status::Processing, now, entropy),
                         }
                     }
-                    WatchStep::Done(outcome) => {
-                        prop_assert_eq!(outcome, Outcome::StillOpen);
+                    WatchStep::Done(state) => {
+                        prop_assert_eq!(state, TransactionState::Open);
                         ended = true;
                         break;
                     }

@@ -4,7 +4,7 @@ use super::{Notice, WebhookError};
 use crate::id::{PaymentId, WithdrawalId};
 use crate::text::parted;
 use crate::text::say::{Say, say};
-use crate::transaction::{Outcome, Status};
+use crate::transaction::{Status, TransactionState};
 use crate::wire::answer::{Answer, Problem, read_json};
 use crate::wire::kind::{Kind, WireKind};
 
@@ -43,25 +43,14 @@ pub enum EventFamily {
     Refund,
 }
 
-/// How it ended (contract: "Webhooks"). Match all of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum WebhookOutcome {
-    /// Given up.
-    Cancelled,
-    /// The money moved.
-    Completed,
-    /// The money did not move; `failureReason` says why.
-    Failed,
-}
-
 macro_rules! family {
     ($(#[$meta:meta])* $Name:ident) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct $Name {
-            /// How it ended.
-            pub outcome: WebhookOutcome,
+            /// How it ended: completed, failed or cancelled.
+            pub state: TransactionState,
             /// What the notification says.
             pub notice: Notice,
         }
@@ -137,6 +126,18 @@ impl Event {
         }
     }
 
+    /// Where the transaction stands by this event: open while it is informative; `None` of an event
+    /// without a meaning that this version could vouch for.
+    pub fn state(&self) -> Option<TransactionState> {
+        match self {
+            Self::Informative(_) => Some(TransactionState::Open),
+            Self::Other(_) => None,
+            Self::Payment(event) => Some(event.state),
+            Self::Payout(event) => Some(event.state),
+            Self::Refund(event) => Some(event.state),
+        }
+    }
+
     /// What names the event's transaction in your store: its family and KPay's id, the same in each of
     /// its copies and in every event of this transaction. Without an id it is KPay's reference, and
     /// without that your externalId; `None` when there is none of them.
@@ -174,14 +175,14 @@ impl Answer for Body {
 pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
     let Body(notice) =
         read_json(body).map_err(|problem| WebhookError::unreadable(problem.said()))?;
-    let (family, outcome) = meaning(&notice.event, notice.status.as_ref());
+    let (family, state) = meaning(&notice.event, notice.status.as_ref());
     // A status that can't be read may contradict the name.
     let is_doubtful = notice.status.is_none() && notice.extra.get("status").is_some();
     let family = if is_doubtful { EventFamily::Other } else { family };
-    Ok(match (family, outcome) {
-        (EventFamily::Payment, Some(outcome)) => Event::Payment(PaymentEvent { outcome, notice }),
-        (EventFamily::Payout, Some(outcome)) => Event::Payout(PayoutEvent { outcome, notice }),
-        (EventFamily::Refund, Some(outcome)) => Event::Refund(RefundEvent { outcome, notice }),
+    Ok(match (family, state) {
+        (EventFamily::Payment, Some(state)) => Event::Payment(PaymentEvent { state, notice }),
+        (EventFamily::Payout, Some(state)) => Event::Payout(PayoutEvent { state, notice }),
+        (EventFamily::Refund, Some(state)) => Event::Refund(RefundEvent { state, notice }),
         (EventFamily::Informative, _) => Event::Informative(InformativeEvent { notice }),
         _ => Event::Other(OtherEvent { notice }),
     })
@@ -195,12 +196,12 @@ pub fn key(event: &str, id: &str) -> String {
 }
 
 /// What an event means by its name and the status in its body (contract: "Webhooks"): its family, and
-/// how it ended. For bindings to other languages, which read the body themselves once
+/// where its transaction stands. For bindings to other languages, which read the body themselves once
 /// [`verify_signature`](super::verify_signature) has believed it.
-pub fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<WebhookOutcome>) {
+pub fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<TransactionState>) {
     let informative = matches!(event, "payment.initiated" | "payment.processing");
     if informative && status.is_none_or(|status| !status.is_final()) {
-        return (EventFamily::Informative, None);
+        return (EventFamily::Informative, Some(TransactionState::Open));
     }
     let Some((family, end)) = parted(event, b'.') else { return (EventFamily::Other, None) };
     let family = match family {
@@ -209,32 +210,30 @@ pub fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<Web
         "refund" => EventFamily::Refund,
         _ => EventFamily::Other,
     };
-    match outcome(end) {
-        Some(outcome) if agrees(outcome, status) && family != EventFamily::Other => {
-            (family, Some(outcome))
+    match end_named(end) {
+        Some(state) if agrees(state, status) && family != EventFamily::Other => {
+            (family, Some(state))
         }
         _ => (EventFamily::Other, None),
     }
 }
 
-fn outcome(end: &str) -> Option<WebhookOutcome> {
+fn end_named(end: &str) -> Option<TransactionState> {
     match end {
-        "completed" => Some(WebhookOutcome::Completed),
-        "failed" => Some(WebhookOutcome::Failed),
-        "cancelled" => Some(WebhookOutcome::Cancelled),
+        "completed" => Some(TransactionState::Completed),
+        "failed" => Some(TransactionState::Failed),
+        "cancelled" => Some(TransactionState::Cancelled),
         _ => None,
     }
 }
 
-/// Whether the status of the body says the same as the event's name.
-fn agrees(outcome: WebhookOutcome, status: Option<&Status>) -> bool {
-    let Some(status) = status else { return true };
-    matches!(
-        (outcome, status.outcome()),
-        (WebhookOutcome::Completed, Outcome::Succeeded)
-            | (WebhookOutcome::Failed, Outcome::Failed | Outcome::Expired)
-            | (WebhookOutcome::Cancelled, Outcome::Cancelled | Outcome::Expired)
-    )
+/// Whether the status of the body says the same as the event's name. A transaction whose time ran out is
+/// told of as failed or as cancelled.
+fn agrees(state: TransactionState, status: Option<&Status>) -> bool {
+    let Some(status) = status.map(Status::state) else { return true };
+    status == state
+        || status == TransactionState::Expired
+            && matches!(state, TransactionState::Failed | TransactionState::Cancelled)
 }
 
 #[cfg(test)]
@@ -252,13 +251,13 @@ mod tests {
     #[test]
     fn families_are_told_apart() {
         assert!(
-            matches!(event("payment.completed", "COMPLETED"), Event::Payment(event) if event.outcome == WebhookOutcome::Completed)
+            matches!(event("payment.completed", "COMPLETED"), Event::Payment(event) if event.state == TransactionState::Completed)
         );
         assert!(
-            matches!(event("payout.failed", "FAILED"), Event::Payout(event) if event.outcome == WebhookOutcome::Failed)
+            matches!(event("payout.failed", "FAILED"), Event::Payout(event) if event.state == TransactionState::Failed)
         );
         assert!(
-            matches!(event("refund.cancelled", "CANCELLED"), Event::Refund(event) if event.outcome == WebhookOutcome::Cancelled)
+            matches!(event("refund.cancelled", "CANCELLED"), Event::Refund(event) if event.state == TransactionState::Cancelled)
         );
         assert!(matches!(event("payment.initiated", "PENDING"), Event::Informative(_)));
         assert!(matches!(event("payment.processing", "PROCESSING"), Event::Informative(_)));
@@ -313,19 +312,15 @@ mod tests {
         for case in &cases {
             let body = case["body"].as_str().unwrap();
             let event = read(body.as_bytes()).unwrap();
-            let (family, outcome) = match &event {
-                Event::Informative(_) => ("informative", None),
-                Event::Other(_) => ("other", None),
-                Event::Payment(event) => ("payment", Some(event.outcome)),
-                Event::Payout(event) => ("payout", Some(event.outcome)),
-                Event::Refund(event) => ("refund", Some(event.outcome)),
+            let family = match &event {
+                Event::Informative(_) => "informative",
+                Event::Other(_) => "other",
+                Event::Payment(_) => "payment",
+                Event::Payout(_) => "payout",
+                Event::Refund(_) => "refund",
             };
-            let outcome = outcome.map(|outcome| format!("{outcome:?}").to_lowercase());
-            assert_eq!(
-                (family, json!(outcome)),
-                (case["family"].as_str().unwrap(), case["outcome"].clone()),
-                "{body}"
-            );
+            assert_eq!(family, case["family"].as_str().unwrap(), "{body}");
+            assert_eq!(json!(event.state()), case["state"], "{body}");
             assert_eq!(json!(event.key()), case["key"], "{body}");
             let Notice { external_id, amount, is_test, extra, .. } = event.notice();
             assert_eq!(json!(external_id), case["externalId"], "{body}");
@@ -381,7 +376,7 @@ mod tests {
             body.insert("externalId".to_owned(), written);
             let event = read(Value::Object(body).to_string().as_bytes()).unwrap();
             let Event::Refund(refund) = &event else { panic!("{event:?}") };
-            prop_assert_eq!(refund.outcome, WebhookOutcome::Completed);
+            prop_assert_eq!(refund.state, TransactionState::Completed);
             prop_assert_eq!(&refund.notice.status, &Some(Status::Completed));
             prop_assert_eq!(refund.notice.external_id.as_deref(), Some(external_id.as_str()));
             prop_assert!(event.key().unwrap().starts_with("refund:"));

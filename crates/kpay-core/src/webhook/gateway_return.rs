@@ -23,7 +23,7 @@ const LEAST_MILLIS: u64 = 100_000_000_000;
 ///
 /// ```compile_fail
 /// # fn page(back: kpay_core::UnconfirmedReturn) {
-/// if back.outcome() == kpay_core::Outcome::Succeeded {}
+/// if back.state() == kpay_core::TransactionState::Completed {}
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

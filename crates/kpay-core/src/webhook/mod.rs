@@ -18,7 +18,7 @@ pub use error::{WebhookError, WebhookProblem};
 pub use event::key as event_key;
 pub use event::{
     Event, EventFamily, InformativeEvent, OtherEvent, PaymentEvent, PayoutEvent, RefundEvent,
-    WebhookOutcome, meaning,
+    meaning,
 };
 pub use notice::Notice;
 pub use verified::VerifiedWebhook;
@@ -52,7 +52,8 @@ pub const SIGNATURE_HEADER: &str = "x-kpay-signature";
 /// ```
 /// use http::HeaderMap;
 /// use kpay_core::{WebhookSecret, webhook};
-/// use kpay_core::webhook::{Event, WebhookOutcome};
+/// use kpay_core::TransactionState;
+/// use kpay_core::webhook::Event;
 ///
 /// let secret = WebhookSecret::new("whsec_synthetic_for_tests")?;
 /// let body = br#"{"event":"payment.completed","paymentId":"pay_1","status":"COMPLETED","amount":5000}"#;
@@ -61,7 +62,7 @@ pub const SIGNATURE_HEADER: &str = "x-kpay-signature";
 ///
 /// let event = webhook::verify(&headers, body, &secret)?;
 /// let Event::Payment(payment) = event else { panic!("another family") };
-/// assert_eq!(payment.outcome, WebhookOutcome::Completed);
+/// assert_eq!(payment.state, TransactionState::Completed);
 /// assert_eq!(payment.payment_id().unwrap().as_str(), "pay_1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -2,7 +2,7 @@
 //!
 //! ```no_run
 //! use kpay_native::endpoint::InitUssdPayment;
-//! use kpay_native::{Currency, ExternalId, Money, Outcome, PhoneNumber, Provider};
+//! use kpay_native::{Currency, ExternalId, Money, TransactionState, PhoneNumber, Provider};
 //!
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let kpay = kpay_native::blocking::from_env()?;
@@ -13,7 +13,7 @@
 //!     PhoneNumber::new("+237 6 53 45 67 89")?,
 //! ))?;
 //! let waited = kpay.payments().wait(&payment.id).run()?;
-//! assert_eq!(waited.outcome, Outcome::Succeeded);
+//! assert_eq!(waited.state, TransactionState::Completed);
 //! # Ok(())
 //! # }
 //! ```

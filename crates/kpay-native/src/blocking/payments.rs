@@ -82,15 +82,15 @@ impl<'a> Payments<'a> {
     /// Waits for a payment's end by reading it now and then; [`run`](Wait::run) what this gives.
     ///
     /// ```no_run
-    /// use kpay_native::{Outcome, PaymentId, blocking};
+    /// use kpay_native::{TransactionState, PaymentId, blocking};
     ///
     /// # fn example(client: blocking::Client, id: PaymentId) -> Result<(), kpay_native::Error> {
     /// let waited = client.payments().wait(&id).run()?;
-    /// match waited.outcome {
-    ///     Outcome::Succeeded => println!("paid"),
-    ///     Outcome::Failed | Outcome::Cancelled | Outcome::Expired => println!("not paid"),
-    ///     Outcome::Refunded => println!("paid and given back"),
-    ///     Outcome::StillOpen => println!("the webhook will tell"),
+    /// match waited.state {
+    ///     TransactionState::Completed => println!("paid"),
+    ///     TransactionState::Failed | TransactionState::Cancelled | TransactionState::Expired => println!("not paid"),
+    ///     TransactionState::Refunded => println!("paid and given back"),
+    ///     TransactionState::Open => println!("the webhook will tell"),
     /// }
     /// # Ok(())
     /// # }

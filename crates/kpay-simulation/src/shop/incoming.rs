@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use kpay_client::webhook::{self, Event, Notice};
 use kpay_client::{
-    Advance, GatewaySecret, Money, Payment, PaymentId, PaymentKey, Reference, Stage, Status,
-    WebhookSecret, WithdrawalId, advance, verify_return,
+    Advance, GatewaySecret, Money, Payment, PaymentId, PaymentKey, Reference, Status,
+    TransactionState, WebhookSecret, WithdrawalId, advance, verify_return,
 };
 use serde::Deserialize;
 
@@ -62,12 +62,12 @@ impl Shop {
         let Some(id) = notice.named_id().map(str::to_owned) else { return StatusCode::OK };
         let mut copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
         let stored = match cast {
-            Cast::ShopKeepingCopies => copies.get(&id),
-            _ => record.movements.get(&id).map(|movement| &movement.stage),
+            Cast::ShopKeepingCopies => copies.get(&id).copied(),
+            _ => record.movements.get(&id).map(|movement| movement.state),
         };
         let advance = advance(stored, &event);
-        if let Advance::Apply(stage) = &advance {
-            copies.insert(id.clone(), stage.clone());
+        if let Advance::Apply(state) = advance {
+            copies.insert(id.clone(), state);
         }
         drop(copies);
         if cast == Cast::ShopWritingLate {
@@ -216,7 +216,8 @@ impl Shop {
             let records = store.sales.get(&order).map(|it| it.records.clone()).unwrap_or_default();
             records.iter().find_map(|external_id| {
                 let record = store.records.get(external_id)?;
-                let (id, _) = record.movements.iter().find(|(_, it)| it.stage == Stage::Open)?;
+                let (id, _) =
+                    record.movements.iter().find(|(_, it)| it.state == TransactionState::Open)?;
                 PaymentId::new(id).ok()
             })
         };

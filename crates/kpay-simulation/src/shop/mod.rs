@@ -12,7 +12,7 @@ use http::StatusCode;
 use kpay_client::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
 use kpay_client::{
     ApplicationId, Attempt, AttemptResult, CallOptions, Client, Credentials, Error, MoneyError,
-    Response, Stage, Status, UnixMillis,
+    Response, Status, TransactionState, UnixMillis,
 };
 
 use self::store::{Chore, Kind, Standing, Store};
@@ -35,7 +35,7 @@ pub(crate) struct Shop {
     pub(crate) world: Arc<World>,
     store: Arc<Mutex<Store>>,
     /// What this process was told itself, by id, for one who looks no further.
-    copies: Mutex<BTreeMap<String, Stage>>,
+    copies: Mutex<BTreeMap<String, TransactionState>>,
     deadline: Duration,
 }
 

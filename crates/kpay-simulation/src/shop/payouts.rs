@@ -7,8 +7,8 @@ use kpay_client::endpoint::{
     RefundPayment, TransferBetweenWallets,
 };
 use kpay_client::{
-    Attempt, BankAccountId, Client, Country, ExternalId, Money, MoneyError, PaymentId, Stage,
-    Status,
+    Attempt, BankAccountId, Client, Country, ExternalId, Money, MoneyError, PaymentId, Status,
+    TransactionState,
 };
 
 use super::store::{Kind, Standing};
@@ -145,7 +145,8 @@ impl Shop {
         let sale = store.sales.get(&order)?;
         sale.records.iter().find_map(|external_id| {
             let record = store.records.get(external_id)?;
-            let paid = record.movements.iter().find(|(_, it)| it.stage == Stage::Completed)?;
+            let paid =
+                record.movements.iter().find(|(_, it)| it.state == TransactionState::Completed)?;
             Some((PaymentId::new(paid.0).ok()?, record.money.clone()))
         })
     }

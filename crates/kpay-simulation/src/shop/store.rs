@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use kpay_client::{
     Advance, Amount, ExpectedPayment, ExternalId, Money, OpenPayment, PaymentId, ReconcilePolicy,
-    ReconcileStep, Stage, Status, UnixMillis, advance_to_status, reconcile,
+    ReconcileStep, Status, TransactionState, UnixMillis, advance_to, reconcile,
 };
 
 use crate::cast::Cast;
@@ -79,7 +79,7 @@ pub(crate) enum Standing {
 pub(crate) struct Movement {
     /// `None` while only its id is known.
     pub(crate) money: Option<Money>,
-    pub(crate) stage: Stage,
+    pub(crate) state: TransactionState,
     pub(crate) since: UnixMillis,
     pub(crate) checked: Option<UnixMillis>,
     pub(crate) is_given_up: bool,
@@ -145,7 +145,7 @@ impl Store {
         cast: Cast,
     ) {
         let stored = self.records.get(external_id).and_then(|record| record.movements.get(id));
-        let advance = advance_to_status(stored.map(|movement| &movement.stage), status);
+        let advance = advance_to(stored.map(|movement| movement.state), status.state());
         self.advance(external_id, id, (advance, money), now, cast);
     }
 
@@ -170,13 +170,13 @@ impl Store {
         if is_payment && movement.money.is_none() {
             return;
         }
-        let Advance::Apply(stage) = advance else { return };
-        let had_ended = movement.stage != Stage::Open;
+        let Advance::Apply(state) = advance else { return };
+        let had_ended = movement.state != TransactionState::Open;
         if cast == Cast::ShopDeafAfterFailure && had_ended {
             return;
         }
-        movement.stage = stage;
-        if movement.stage == Stage::Completed
+        movement.state = state;
+        if movement.state == TransactionState::Completed
             && let Kind::Payment { order } = record.kind
             && let Some(sale) = self.sales.get_mut(&order)
             && movement.money.as_ref() == Some(&sale.money)
@@ -192,7 +192,7 @@ impl Store {
             .records
             .get(external_id)
             .and_then(|record| record.movements.get(id))
-            .is_some_and(|movement| movement.stage == Stage::Refunded);
+            .is_some_and(|movement| movement.state == TransactionState::Refunded);
         if !is_refunded {
             return;
         }
@@ -202,7 +202,7 @@ impl Store {
             // With two of them nothing says which one was completed.
             if is_of_it && record.movements.len() == 1 && record.doubt.is_none() {
                 for movement in record.movements.values_mut() {
-                    movement.stage = Stage::Completed;
+                    movement.state = TransactionState::Completed;
                     movement.checked = Some(now);
                 }
             }
@@ -299,7 +299,9 @@ impl OrderRecord {
             Standing::New | Standing::Refused => true,
             Standing::Asking | Standing::Unsure => false,
             Standing::Accepted => {
-                let freed = |it: &Movement| matches!(it.stage, Stage::Failed | Stage::Cancelled);
+                let freed = |it: &Movement| {
+                    matches!(it.state, TransactionState::Failed | TransactionState::Cancelled)
+                };
                 !self.movements.is_empty() && self.movements.values().all(freed)
             }
         }
@@ -345,9 +347,9 @@ impl OrderRecord {
     ) -> Option<ReconcileStep> {
         let mut policy = ReconcilePolicy::default();
         let mut is_worth_asking = true;
-        match &movement.stage {
-            Stage::Completed | Stage::Refunded => return None,
-            Stage::Cancelled | Stage::Expired | Stage::Failed => {
+        match &movement.state {
+            TransactionState::Completed | TransactionState::Refunded => return None,
+            TransactionState::Cancelled | TransactionState::Expired | TransactionState::Failed => {
                 if cast == Cast::ShopDeafAfterFailure {
                     return None;
                 }
@@ -374,6 +376,12 @@ impl OrderRecord {
 
 impl Movement {
     fn new(since: UnixMillis) -> Self {
-        Self { money: None, stage: Stage::Open, since, checked: None, is_given_up: false }
+        Self {
+            money: None,
+            state: TransactionState::Open,
+            since,
+            checked: None,
+            is_given_up: false,
+        }
     }
 }

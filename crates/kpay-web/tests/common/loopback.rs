@@ -6,8 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use kpay_web::{
-    AttemptResult, Client, Error, ErrorKind, FetchTransport, MoneyError, Outcome, PaymentId,
-    Transport,
+    AttemptResult, Client, Error, ErrorKind, FetchTransport, MoneyError, PaymentId,
+    TransactionState, Transport,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -82,7 +82,7 @@ async fn a_payment_is_taken() {
     let taken = client.payments().init_ussd(&payment(&order).unwrap()).await.unwrap();
     let read = client.payments().get(&taken.id).await.unwrap();
     assert_eq!(read.id, taken.id);
-    assert_eq!(read.status.outcome(), Outcome::StillOpen);
+    assert_eq!(read.status.state(), TransactionState::Open);
     assert!(client.account().me().await.unwrap().environment.is_test());
 }
 

@@ -32,7 +32,7 @@ pub fn hear(signature: &str, body: &[u8], secret: &str) -> Result<String, JsErro
     headers.insert(SIGNATURE_HEADER, signature.parse()?);
     Ok(match webhook::verify(&headers, body, &WebhookSecret::new(secret)?) {
         Ok(Event::Payment(event)) => {
-            format!("{:?}: {}", event.outcome, event.notice.named_id().unwrap_or_default())
+            format!("{:?}: {}", event.state, event.notice.named_id().unwrap_or_default())
         }
         Ok(_) => "something else".to_owned(),
         Err(error) => format!("{:?}", error.problem()),
@@ -82,7 +82,7 @@ impl Shop {
             .deadline(Duration::from_secs(20));
         let waited = self.client.payments().wait(PaymentId::new(id)?).policy(policy).await?;
         let newest = waited.newest.ok_or_else(|| JsError::new("nothing was read"))?;
-        Ok(format!("{:?}: {}", waited.outcome, newest.status))
+        Ok(format!("{:?}: {}", waited.state, newest.status))
     }
 
     /// Moves money from the wallet of one country to that of another.

@@ -36,7 +36,7 @@ async function p61_odd_fields_cost_no_answer({ sdk, order }) {
   equal(read, {
     id: '123', reference: '42', externalId: '9007199254740993', status: 'COMPLETED', isTest: true,
     completedAt: '2025-05-14T18:00:00.000Z', createdAt: '2026-05-14 10:02:30', phoneNumber: '237653456789',
-    unread: { amount: '5,000' }, outcome: 'succeeded',
+    unread: { amount: '5,000' }, state: 'completed',
   });
   // What was asked for by its id has that id.
   equal((await answered(sdk, '{"status":"FAILED"}').kpay.payments.get('pay_1')).id, 'pay_1');
@@ -45,7 +45,7 @@ async function p61_odd_fields_cost_no_answer({ sdk, order }) {
   const page = await answered(sdk, '{"id":1,"gatewayUrl":"https://admin.kpay.site/g"}', 201).kpay.payments.init({
     externalId: 'ORDER-1', amount: 5000, currency: 'XAF', returnUrl: 'https://shop.example/return',
   });
-  equal([page.id, page.outcome, page.status], ['1', 'still_open', undefined]);
+  equal([page.id, page.state, page.status], ['1', 'open', undefined]);
   // What can't be read at all still names the order.
   const wrapped = '{"data":{"id":9007199254740993,"status":"PENDING","reference":"KPAY-1"},"message":"call 653456789"}';
   const error = await answered(sdk, wrapped, 201).kpay.payments.init(order()).catch((thrown) => thrown);

@@ -11,10 +11,10 @@ async function takesAPayment({ client, order }) {
   const asked = order();
   const payment = await kpay.payments.init(asked);
   equal(payment.externalId, asked.externalId);
-  equal([payment.amount, payment.amountText, payment.outcome], [5000, '5000', 'still_open']);
+  equal([payment.amount, payment.amountText, payment.state], [5000, '5000', 'open']);
   const statuses = [];
   const paid = await kpay.payments.wait(payment.id, { ...OFTEN, onStatus: (one) => statuses.push(one.status) });
-  equal([paid.id, paid.outcome, statuses.at(-1)], [payment.id, 'succeeded', 'COMPLETED']);
+  equal([paid.id, paid.state, statuses.at(-1)], [payment.id, 'completed', 'COMPLETED']);
   equal((await kpay.payments.get(payment.id)).status, 'COMPLETED');
 }
 
@@ -22,14 +22,14 @@ async function tellsWhyAPaymentFailed({ client, order }) {
   const kpay = client();
   const { id } = await kpay.payments.init(order({ phoneNumber: PAYS_NOT }));
   const failed = await kpay.payments.wait(id, OFTEN);
-  equal([failed.outcome, failed.failureReason], ['failed', 'PAYER_NOT_FOUND']);
+  equal([failed.state, failed.failureReason], ['failed', 'PAYER_NOT_FOUND']);
 }
 
 async function aWaitEndsStillOpen({ client, order }) {
   const kpay = client();
   const { id } = await kpay.payments.init(order({ phoneNumber: STAYS_OPEN }));
   const open = await kpay.payments.wait(id, { ...OFTEN, timeoutMs: 300 });
-  equal(open.outcome, 'still_open');
+  equal(open.state, 'open');
 }
 
 async function aWaitIsSavedAndResumed({ client, order }) {
@@ -43,7 +43,7 @@ async function aWaitIsSavedAndResumed({ client, order }) {
   ok((await waiting.save()).length > 0, 'a wait is saved after its end too');
   const elsewhere = client();
   await fails(elsewhere.payments.wait('another', { resume: saved }), { code: 'invalid_input', field: 'resume' });
-  equal((await elsewhere.payments.wait(id, { resume: saved })).outcome, 'succeeded');
+  equal((await elsewhere.payments.wait(id, { resume: saved })).state, 'completed');
 }
 
 /** A `fetch` that gives these answers, status and body, one after the other, and then the last of them. */
@@ -64,9 +64,9 @@ async function aWaitSurvivesWhatSaysNothingOfThePayment({ client }) {
   const answers = [[404, NOT_FOUND], [200, PAGE], [403, PAGE], [499, ''], [503, PAGE], [200, '{"id"'], [404, NOT_FOUND]];
   const fetch = answering([...answers, [200, PENDING], [404, NOT_FOUND], [404, NOT_FOUND], [200, completed]]);
   const paid = await client({ fetch, maxRetries: 0 }).payments.wait('pay_1', OFTEN);
-  equal([paid.id, paid.outcome], ['pay_1', 'succeeded']);
+  equal([paid.id, paid.state], ['pay_1', 'completed']);
   const open = client({ fetch: answering([[200, PENDING], [200, PAGE]]), maxRetries: 0 });
-  equal((await open.payments.wait('pay_1', { ...OFTEN, timeoutMs: 400 })).outcome, 'still_open');
+  equal((await open.payments.wait('pay_1', { ...OFTEN, timeoutMs: 400 })).state, 'open');
   const unread = client({ fetch: answering([[200, PAGE]]), maxRetries: 0 }).withdrawals.wait('wdr_1', { ...OFTEN, timeoutMs: 400 });
   await fails(unread, { code: 'unreadable', status: 200 });
   ok((await unread.save()).includes('wdr_1'), 'the id is kept');
@@ -115,7 +115,7 @@ async function paysOut({ client, order, isKeyless }) {
   }
   const withdrawal = await withdrawing;
   const paid = await kpay.withdrawals.wait(withdrawal.id, OFTEN);
-  equal([paid.outcome, (await kpay.withdrawals.get(paid.id)).amountText], ['succeeded', '5000']);
+  equal([paid.state, (await kpay.withdrawals.get(paid.id)).amountText], ['completed', '5000']);
 }
 
 async function movesMoneyBetweenWallets({ client, sdk, isKeyless }) {

@@ -24,7 +24,7 @@ export const sandboxes = {
     const payment = await kpay.payments.init(order);
     equal(payment.status, 'PENDING');
     await sandbox.advance(10_000);
-    equal((await kpay.payments.get(payment.id)).outcome, 'succeeded');
+    equal((await kpay.payments.get(payment.id)).state, 'completed');
     const webhook = sandbox.webhooks.find(({ body }) => new TextDecoder().decode(body).includes('payment.completed'));
     const event = await stage.sdk.verifyWebhook(webhook, sandbox.webhookSecret, allowed);
     equal([event.type, event.data.externalId], ['payment.completed', order.externalId]);
@@ -37,7 +37,7 @@ export const sandboxes = {
     const failing = await kpay.payments.init(stage.order({ phoneNumber: '237653456029' }));
     await sandbox.advance(10_000);
     const read = await kpay.payments.get(failing.id);
-    equal([read.outcome, read.failureReason], ['failed', 'PAYER_NOT_FOUND']);
+    equal([read.state, read.failureReason], ['failed', 'PAYER_NOT_FOUND']);
     const cut = kpay.payments.init(stage.order(), { headers: { 'x-sandbox-fault': 'cut-after-commit' } });
     await fails(cut, { code: 'no_answer', outcome: 'unknown' });
     const midway = kpay.payments.init(stage.order(), { headers: { 'x-sandbox-fault': 'cut-midway' } });
@@ -67,7 +67,7 @@ export const sandboxes = {
     await sandbox.advance(10_000);
     await kpay.payments.refund(payment.id, { externalId: stage.sdk.generateExternalId() });
     await sandbox.advance(60_000);
-    equal((await kpay.payments.get(payment.id)).outcome, 'refunded');
+    equal((await kpay.payments.get(payment.id)).state, 'refunded');
     const types = await Promise.all(
       sandbox.webhooks.map(async (webhook) => (await stage.sdk.verifyWebhook(webhook, sandbox.webhookSecret, allowed)).type),
     );

@@ -11,7 +11,7 @@ async function aWebhookIsVerified(stage) {
   const verify = (request, secret = webhookSecret) => sdk.verifyWebhook(request, secret, allowed(stage));
 
   const event = await verify({ headers, body });
-  equal([event.family, event.type, event.outcome], ['payment', 'payment.completed', 'completed']);
+  equal([event.family, event.type, event.state], ['payment', 'payment.completed', 'completed']);
   equal([event.key, event.data.externalId, event.data.amountText], [`payment:${payment.id}`, asked.externalId, '5000']);
   const raw = new TextEncoder().encode(body);
   const request = new Request('https://shop.example/hook', { method: 'POST', headers: new Headers(headers), body: raw });
@@ -30,9 +30,9 @@ async function aWebhookIsVerified(stage) {
   equal((await sdk.matches(event, { ...expected, amount: '5000.01' })).differs, true);
   // A row may have any other column, and a null where there is nothing.
   equal((await sdk.matches(event, { ...expected, id: 7, amountText: '9', createdAt: new Date(), paymentId: null })).paysOrder, true);
-  equal(await sdk.advance(null, event), { result: 'apply', stage: 'completed' });
+  equal(await sdk.advance(null, event), { result: 'apply', state: 'completed' });
   equal((await sdk.advance('completed', event)).result, 'duplicate');
-  equal(await sdk.advanceToStatus('failed', 'COMPLETED'), { result: 'apply', stage: 'completed' });
+  equal(await sdk.advanceTo('failed', 'completed'), { result: 'apply', state: 'completed' });
 }
 
 async function aForgedWebhookIsRefused(stage) {
@@ -110,10 +110,10 @@ async function p72_an_order_of_two_payments_is_delivered_once(stage) {
     return sdk.verifyWebhook({ headers, body }, webhookSecret, options);
   };
   const order = { externalId: 'ORDER-1', amount: '5000.00', currency: 'XAF', deliveredFor: null, createdAt: new Date() };
-  const stages = new Map();
+  const states = new Map();
   const deliver = async (event) => {
-    const { step, stage: next } = await sdk.settleOrder({ ...order, stage: stages.get(event.key) }, event);
-    if (next) stages.set(event.key, next);
+    const { step, state: next } = await sdk.settleOrder({ ...order, state: states.get(event.key) }, event);
+    if (next) states.set(event.key, next);
     if (step === 'deliver') order.deliveredFor = event.key;
     return step;
   };
@@ -133,7 +133,7 @@ async function p72_an_order_of_two_payments_is_delivered_once(stage) {
   equal(await stepOf('completed', 'pay_1', { event: 'refund.completed' }), 'other_family');
   const read = { id: 'pay_1', status: 'COMPLETED', externalId: 'ORDER-1', amount: 5000, currency: 'XOF' };
   equal((await sdk.settleOrder(fresh, read)).step, 'mismatch');
-  equal(await sdk.settleOrder(fresh, { ...read, currency: 'XAF' }), { step: 'deliver', stage: 'completed' });
+  equal(await sdk.settleOrder(fresh, { ...read, currency: 'XAF' }), { step: 'deliver', state: 'completed' });
   await fails(sdk.settleOrder(undefined, read), { code: 'invalid_input', answerStatus: 503 });
   await fails(sdk.matches(read, null), { code: 'invalid_input', answerStatus: 503 });
   await fails(sdk.matches(read, { externalId: 'ORDER-1' }), { code: 'invalid_input', field: 'amount', answerStatus: 500 });
@@ -147,7 +147,7 @@ async function aReturnIsVerified(stage) {
   const url = `https://shop.example/return?cart=7&${query}`;
   const back = await sdk.verifyReturn(new URL(url), gatewaySecret, options);
   equal([back.reference, back.externalId, back.claimedStatus], ['KPAY-1', 'ORDER 1', 'COMPLETED']);
-  ok(!('outcome' in back) && Math.abs(Date.now() - back.signedAtMs) < 60_000, 'it can not be read as paid');
+  ok(!('state' in back) && Math.abs(Date.now() - back.signedAtMs) < 60_000, 'it can not be read as paid');
   const verify = (text, secret = gatewaySecret) => sdk.verifyReturn(text, secret, options);
   // A value may hold a '?' of its own, whatever stands around the query.
   const odd = (await sdk.signReturn({ ...params, externalId: 'ORDER?1' }, gatewaySecret, options)).replace('%3F', '?');

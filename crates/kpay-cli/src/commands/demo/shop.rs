@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kpay_native::endpoint::{GatewayPayment, InitGatewayPayment};
 use kpay_native::{
-    Client, Currency, ExternalId, GatewaySecret, Money, MoneyError, Outcome, Payment, Runtime,
-    TokioRuntime, verify_return,
+    Client, Currency, ExternalId, GatewaySecret, Money, MoneyError, Payment, Runtime, TokioRuntime,
+    TransactionState, verify_return,
 };
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -102,7 +102,7 @@ async fn come_back(State(desk): State<Arc<Desk>>, RawQuery(query): RawQuery) -> 
     };
     match desk.client.payments().get(back.key()).await {
         Ok(payment) => {
-            let is_paid = payment.outcome() == Outcome::Succeeded;
+            let is_paid = payment.state() == TransactionState::Completed;
             let title = if is_paid { "Paid: thank you" } else { "Not paid" };
             desk.page(StatusCode::OK, title, is_paid, &payment_rows(&payment, &back.claimed_status))
         }

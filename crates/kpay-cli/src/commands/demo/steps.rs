@@ -4,10 +4,10 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use kpay_native::endpoint::{InitUssdPayment, InitiatedPayment};
-use kpay_native::webhook::{Event, WebhookOutcome, WebhookProblem};
+use kpay_native::webhook::{Event, WebhookProblem};
 use kpay_native::{
-    Currency, ExternalId, Money, MoneyError, Outcome, Payment, PaymentId, PhoneNumber, Provider,
-    Response, WatchPolicy, WebhookSecret,
+    Currency, ExternalId, Money, MoneyError, Payment, PaymentId, PhoneNumber, Provider, Response,
+    TransactionState, WatchPolicy, WebhookSecret,
 };
 
 use super::forger;
@@ -50,7 +50,9 @@ pub(super) async fn wait(
 ) -> Result<StepReport<Payment>, Failure> {
     let (payment, seen) = wait_for_end(setup, &taken.id).await?;
     ensure_equal("the payment's status", payment.status.as_str(), "COMPLETED")?;
-    ensure(payment.outcome() == Outcome::Succeeded, || "COMPLETED is no success".to_owned())?;
+    ensure(payment.state() == TransactionState::Completed, || {
+        "COMPLETED is no success".to_owned()
+    })?;
     ensure_equal(
         "the amount paid",
         payment.money().map_or(String::new(), |money| money.to_string()),
@@ -95,7 +97,7 @@ pub(super) async fn webhook(
             ORDER,
         )?;
         ensure_equal("the webhook's event", notice.event.as_str(), "payment.completed")?;
-        ensure(event.outcome == WebhookOutcome::Completed, || "its outcome is another".to_owned())?;
+        ensure(event.state == TransactionState::Completed, || "its outcome is another".to_owned())?;
         ensure(notice.amount == paid.amount, || "the webhook's amount is another".to_owned())?;
         let shown = signature.get(..12).unwrap_or(&signature);
         return Ok(StepReport::new((), "Webhook payment.completed arrived, and is genuine")
@@ -235,7 +237,7 @@ async fn wait_for_end(
     let waited = wait.await?;
     let seen = seen.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     match waited.newest {
-        Some(payment) if waited.outcome != Outcome::StillOpen => Ok((payment, seen)),
+        Some(payment) if waited.state != TransactionState::Open => Ok((payment, seen)),
         _ => Err(Failure::deviation(format!("{id} is still open after 20 s"))),
     }
 }

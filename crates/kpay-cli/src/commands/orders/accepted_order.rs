@@ -4,7 +4,7 @@
 use std::io;
 use std::time::Duration;
 
-use kpay_native::{ExternalId, Outcome, Reference, Response, Status};
+use kpay_native::{ExternalId, Reference, Response, Status, TransactionState};
 
 use crate::api::Api;
 use crate::api::order_facts::OrderFacts;
@@ -71,7 +71,7 @@ impl<T: Transaction> AcceptedOrder<T> {
     fn show(&self, json: bool) -> Result<Exit, Failure> {
         let outcome = self.facts.outcome();
         show(json, &self.body, &self.sheet, &self.facts, outcome)?;
-        if outcome != Outcome::StillOpen {
+        if outcome != TransactionState::Open {
             return Ok(Exit::of_outcome(outcome));
         }
         if !json {
@@ -120,7 +120,7 @@ pub(crate) fn show(
     body: &[u8],
     sheet: &Sheet,
     facts: &OrderFacts,
-    outcome: Outcome,
+    outcome: TransactionState,
 ) -> Result<(), Failure> {
     output::try_print_answer(json, body, sheet).map_err(|error| {
         if !json {
@@ -130,12 +130,12 @@ pub(crate) fn show(
     })
 }
 
-fn output_failure(error: &io::Error, facts: &OrderFacts, outcome: Outcome) -> Failure {
+fn output_failure(error: &io::Error, facts: &OrderFacts, outcome: TransactionState) -> Failure {
     let state = match outcome {
-        Outcome::StillOpen => {
+        TransactionState::Open => {
             "KPay has taken the order, and it is still open: keep its ids, and do not order it again"
         }
-        Outcome::Succeeded => "KPay has taken the order, and it is done",
+        TransactionState::Completed => "KPay has taken the order, and it is done",
         _ => "KPay has taken the order, and it has ended",
     };
     let known_as = printable(&facts.in_words());

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use kpay_native::endpoint::RefundPayment;
-use kpay_native::{ExternalId, InvalidInputError, MoneyError, Outcome, PaymentId};
+use kpay_native::{ExternalId, InvalidInputError, MoneyError, PaymentId, TransactionState};
 
 use super::sheets;
 use crate::api::Api;
@@ -45,7 +45,7 @@ pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {
         refund_id: Some(refund.id.to_string()),
         ..OrderFacts::of_key(&order.payment_id).with_status(&refund.status, None)
     };
-    let outcome = refund.status.outcome();
+    let outcome = refund.status.state();
     accepted_order::show(
         args.api.json,
         &refund.meta.body,
@@ -53,7 +53,7 @@ pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {
         &facts,
         outcome,
     )?;
-    if outcome != Outcome::StillOpen {
+    if outcome != TransactionState::Open {
         return Ok(Exit::of_outcome(outcome));
     }
     if !args.api.json {

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use kpay_native::{CallOptions, Error, ErrorKind, Outcome, Refusal, Response, WaitResult};
+use kpay_native::{CallOptions, Error, ErrorKind, Refusal, Response, TransactionState, WaitResult};
 
 use crate::api::Api;
 use crate::api::order_facts::{MoneyOutcome, OrderFacts};
@@ -79,7 +79,7 @@ pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failur
     match first_read {
         Ok(first) => {
             waiting.learn(&first.facts());
-            if first.status().outcome() != Outcome::StillOpen || left.is_zero() {
+            if first.status().state() != TransactionState::Open || left.is_zero() {
                 return waiting.conclude(&first, None);
             }
             waiting.follow(left, Some(first)).await
@@ -202,9 +202,9 @@ impl<'a, T: Transaction> Waiting<'a, T> {
     }
 
     fn conclude(&self, newest: &Response<T>, error: Option<&Error>) -> Result<Exit, Failure> {
-        let outcome = newest.status().outcome();
+        let outcome = newest.status().state();
         accepted_order::show(self.json, &newest.meta.body, &newest.sheet(), &self.facts, outcome)?;
-        if outcome == Outcome::StillOpen {
+        if outcome == TransactionState::Open {
             let reason =
                 error.map(|error| format!(" (the last read: {error})")).unwrap_or_default();
             output::print_note(&format!(
