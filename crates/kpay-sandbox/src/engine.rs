@@ -19,7 +19,7 @@ use crate::http::host;
 use crate::http::reply::Reply;
 use crate::http::request_log::RequestLog;
 use crate::http::response::Refusal;
-use crate::http::route::OPERATIONS;
+use crate::http::route::operations;
 use crate::merchant::application::{Application, Applications};
 use crate::merchant::keys::turn_live_away;
 use crate::merchant::tokens::TokenMint;
@@ -108,7 +108,7 @@ impl Engine {
         }
         let mut faults = FaultRules::new(config.seed);
         for rule in &config.faults {
-            rule.check(&OPERATIONS)?;
+            rule.check(&operations())?;
             faults
                 .add(rule.clone())
                 .map_err(|_too_many| InvalidInputError::new("faults", "are more than 100 rules"))?;

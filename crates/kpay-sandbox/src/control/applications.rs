@@ -7,10 +7,9 @@ use http::{Response, StatusCode};
 use kpay_core::{Country, InvalidInputError};
 use serde::{Deserialize, Serialize};
 
-use super::Answer;
 use crate::config::engine::ApplicationConfig;
 use crate::engine::Engine;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, Refusal, json};
 use crate::merchant::application::{AppKey, Application};
 use crate::merchant::dashboard::Dashboard;
 use crate::merchant::keys::KeyPair;
@@ -80,7 +79,7 @@ impl Engine {
         json(StatusCode::OK, &rows)
     }
 
-    pub(super) fn add_application(&mut self, new: NewApplication) -> Answer {
+    pub(super) fn add_application(&mut self, new: NewApplication) -> HandlerResult {
         let id = self.random.uuid();
         let mut drawn = Vec::new();
         let keys = self.draw_keys(NewKeys { api_key: None, secret_key: None }, &mut drawn);
@@ -98,7 +97,7 @@ impl Engine {
         Ok(json(StatusCode::CREATED, &Shown::new(&self.applications[key])))
     }
 
-    pub(super) fn add_keys(&mut self, id: &str, new: NewKeys) -> Answer {
+    pub(super) fn add_keys(&mut self, id: &str, new: NewKeys) -> HandlerResult {
         let application = self.application(id)?;
         let mut drawn = Vec::new();
         let pair = self.draw_keys(new, &mut drawn);
@@ -110,7 +109,7 @@ impl Engine {
     }
 
     /// Replaces it; what is not given is not set.
-    pub(super) fn set_dashboard(&mut self, id: &str, dashboard: Dashboard) -> Answer {
+    pub(super) fn set_dashboard(&mut self, id: &str, dashboard: Dashboard) -> HandlerResult {
         let application = self.application(id)?;
         dashboard.check().map_err(unfit)?;
         self.applications[application].dashboard = dashboard;

@@ -7,9 +7,8 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::Answer;
 use crate::engine::Engine;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, Refusal, json};
 use crate::time::clock::Pace;
 use crate::time::moment::iso;
 
@@ -47,7 +46,7 @@ impl Engine {
         json(StatusCode::OK, &Shown { mode, speed, time: iso(self.now) })
     }
 
-    pub(super) fn set_clock(&mut self, asked: Asked) -> Answer {
+    pub(super) fn set_clock(&mut self, asked: Asked) -> HandlerResult {
         self.set_pace(match asked {
             Asked::Frozen {} => Pace::Frozen,
             Asked::Real {} => Pace::Running(NonZeroU32::MIN),
@@ -57,7 +56,7 @@ impl Engine {
     }
 
     /// Everything that becomes due on the way happens at its own moment.
-    pub(super) fn advance_clock(&mut self, leap: &Leap) -> Answer {
+    pub(super) fn advance_clock(&mut self, leap: &Leap) -> HandlerResult {
         if leap.millis > FURTHEST {
             return Err(Refusal::bad_request(format!(
                 "millis must not be greater than {FURTHEST}"

@@ -8,11 +8,11 @@ use kpay_core::{Country, Currency};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::Answer;
 use crate::engine::Engine;
-use crate::gateway::HostedPage;
+use crate::gateway::GatewaySession;
 use crate::http::fields::Fields;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, Refusal, json};
+use crate::http::route;
 use crate::time::moment::iso;
 use crate::transactions::status::{Status, Step};
 use crate::wallets::amount::number;
@@ -26,7 +26,7 @@ const USUAL: usize = 100;
 const FURTHEST: usize = 1_000_000;
 
 impl Engine {
-    pub(super) fn list_payments(&self, query: &Fields) -> Answer {
+    pub(super) fn list_payments(&self, query: &Fields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a, T> {
@@ -44,7 +44,7 @@ impl Engine {
         Window::asked(query)?.of(rows)
     }
 
-    pub(super) fn list_withdrawals(&self, query: &Fields) -> Answer {
+    pub(super) fn list_withdrawals(&self, query: &Fields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a, T> {
@@ -62,7 +62,7 @@ impl Engine {
         Window::asked(query)?.of(rows)
     }
 
-    pub(super) fn list_refunds(&self, query: &Fields) -> Answer {
+    pub(super) fn list_refunds(&self, query: &Fields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a> {
@@ -98,7 +98,7 @@ impl Engine {
         Window::asked(query)?.of(rows)
     }
 
-    pub(super) fn list_transfers(&self, query: &Fields) -> Answer {
+    pub(super) fn list_transfers(&self, query: &Fields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a, T> {
@@ -140,7 +140,7 @@ impl Engine {
         json(StatusCode::OK, &rows)
     }
 
-    pub(super) fn list_requests(&self, query: &Fields) -> Answer {
+    pub(super) fn list_requests(&self, query: &Fields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a> {
@@ -170,11 +170,25 @@ impl Engine {
         Window::asked(query)?.of(rows)
     }
 
-    fn gateway_url(&self, page: &HostedPage) -> String {
+    /// What there is to ask for; the dashboard takes the names for its fault rules from it.
+    pub(super) fn list_routes(&self) -> Response<Bytes> {
+        #[derive(Serialize)]
+        struct Row {
+            method: &'static str,
+            path: &'static str,
+            operation: Option<&'static str>,
+        }
+        let rows: Vec<_> = route::all()
+            .map(|it| Row { method: it.method, path: it.path, operation: it.operation })
+            .collect();
+        json(StatusCode::OK, &rows)
+    }
+
+    fn gateway_url(&self, page: &GatewaySession) -> String {
         format!("{}/gateway/{}", self.base_url, page.token)
     }
 
-    pub(super) fn list_webhooks(&self, query: &Fields) -> Answer {
+    pub(super) fn list_webhooks(&self, query: &Fields) -> HandlerResult {
         Window::asked(query)?.of(self.outbox.records().rev().map(ShownWebhook::new))
     }
 }
@@ -259,7 +273,7 @@ impl Window {
     }
 
     /// The rows that hold the searched text anywhere in their JSON.
-    fn of<T: Serialize>(&self, rows: impl Iterator<Item = T>) -> Answer {
+    fn of<T: Serialize>(&self, rows: impl Iterator<Item = T>) -> HandlerResult {
         let holds = |row: &T| {
             self.search.as_ref().is_none_or(|search| {
                 serde_json::to_string(row).is_ok_and(|text| text.to_lowercase().contains(search))

@@ -14,22 +14,50 @@ use serde_json::Value;
 
 use crate::config::settings::Settings;
 use crate::engine::{BODY_BOUND, Engine};
-use crate::fault::FaultRule;
-use crate::http::fields::Fields;
-use crate::http::response::{Refusal, another_method, json};
-use crate::http::route::OPERATIONS;
+use crate::fault::{FaultRule, Lasting};
+use crate::http::response::{HandlerResult, Refusal, another_method, json};
+use crate::http::route::{Handler, Route, RouteCall, RouteMatch, operations};
 use crate::time::moment::iso;
 use crate::webhooks::delivery::DeliveryId;
 use crate::webhooks::outbox::NotResent;
 
 const ROOT: &str = "/_sandbox/";
 
-type Answer = Result<Response<Bytes>, Refusal>;
-
 /// Whether a path belongs to the sandbox and not to KPay.
 pub(crate) fn is_meant(path: &str) -> bool {
     path.starts_with(ROOT)
 }
+
+#[rustfmt::skip]
+pub(crate) const ROUTES: &[Route] = &[
+    Route::control("GET", "/_sandbox/applications", |engine, _| Ok(engine.show_applications())),
+    Route::control("POST", "/_sandbox/applications", |engine, call| engine.add_application(call.read()?)),
+    Route::control("POST", "/_sandbox/applications/{id}/dashboard", |engine, call| engine.set_dashboard(call.id, call.read()?)),
+    Route::control("POST", "/_sandbox/applications/{id}/keys", |engine, call| engine.add_keys(call.id, call.read()?)),
+    Route::control("GET", "/_sandbox/clock", |engine, _| Ok(engine.show_clock())),
+    Route::control("POST", "/_sandbox/clock", |engine, call| engine.set_clock(call.read()?)),
+    Route::control("POST", "/_sandbox/clock/advance", |engine, call| engine.advance_clock(&call.read()?)),
+    Route::control("DELETE", "/_sandbox/faults", |engine, _| Ok(engine.remove_faults())),
+    Route::control("GET", "/_sandbox/faults", |engine, _| Ok(engine.show_faults())),
+    Route::control("POST", "/_sandbox/faults", |engine, call| engine.add_fault(call.read()?)),
+    Route::control("DELETE", "/_sandbox/faults/{id}", |engine, call| engine.remove_fault(call.id)),
+    Route::control("GET", "/_sandbox/payments", |engine, call| engine.list_payments(&call.query())),
+    Route::control("GET", "/_sandbox/refunds", |engine, call| engine.list_refunds(&call.query())),
+    Route::control("GET", "/_sandbox/requests", |engine, call| engine.list_requests(&call.query())),
+    Route::control("POST", "/_sandbox/reset", |engine, call| call.read::<EmptyBody>().and_then(|_| engine.reset())),
+    Route::control("GET", "/_sandbox/routes", |engine, _| Ok(engine.list_routes())),
+    Route::control("GET", "/_sandbox/settings", |engine, _| Ok(json(StatusCode::OK, &engine.settings))),
+    Route::control("POST", "/_sandbox/settings", |engine, call| engine.set_settings(call.read()?)),
+    Route::control("GET", "/_sandbox/snapshots", |engine, _| Ok(engine.show_snapshots())),
+    Route::control("POST", "/_sandbox/snapshots", |engine, call| engine.take_snapshot(call.read()?)),
+    Route::control("POST", "/_sandbox/snapshots/{name}/restore", |engine, call| call.read::<EmptyBody>().and_then(|_| engine.restore(call.id))),
+    Route::control("GET", "/_sandbox/status", |engine, _| Ok(engine.show_status())),
+    Route::control("GET", "/_sandbox/transfers", |engine, call| engine.list_transfers(&call.query())),
+    Route::control("GET", "/_sandbox/wallets", |engine, _| Ok(engine.list_wallets())),
+    Route::control("GET", "/_sandbox/webhooks", |engine, call| engine.list_webhooks(&call.query())),
+    Route::control("POST", "/_sandbox/webhooks/{id}/resend", |engine, call| call.read::<EmptyBody>().and_then(|_| engine.resend(call.id))),
+    Route::control("GET", "/_sandbox/withdrawals", |engine, call| engine.list_withdrawals(&call.query())),
+];
 
 impl Engine {
     /// Answers a request under `/_sandbox/`, which no fault and no limit touches.
@@ -38,54 +66,21 @@ impl Engine {
         self.dispatch_control(request).unwrap_or_else(|refusal| refusal.into_response(path))
     }
 
-    fn dispatch_control(&mut self, request: &Request<Bytes>) -> Answer {
+    fn dispatch_control(&mut self, request: &Request<Bytes>) -> HandlerResult {
         let (method, path) = (request.method(), request.uri().path());
-        let segments: Vec<&str> = path.strip_prefix(ROOT).unwrap_or_default().split('/').collect();
-        if let Some(methods) = methods(&segments)
-            && !methods.split(", ").any(|it| it == method.as_str())
-        {
+        let found = RouteMatch::of(method, path);
+        if let RouteMatch::OtherMethod(methods) = &found {
             return Ok(another_method(method, path, methods));
         }
         guard::admit(request)?;
         if request.method() == Method::POST && request.body().len() > BODY_BOUND {
             return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request entity too large"));
         }
-        let query = Fields::of_query(request.uri());
-        match (method.as_str(), &segments[..]) {
-            ("GET", ["status"]) => Ok(self.show_status()),
-            ("GET", ["clock"]) => Ok(self.show_clock()),
-            ("POST", ["clock"]) => self.set_clock(read(request)?),
-            ("POST", ["clock", "advance"]) => self.advance_clock(&read(request)?),
-            ("GET", ["applications"]) => Ok(self.show_applications()),
-            ("POST", ["applications"]) => self.add_application(read(request)?),
-            ("POST", ["applications", id, "keys"]) => self.add_keys(id, read(request)?),
-            ("POST", ["applications", id, "dashboard"]) => self.set_dashboard(id, read(request)?),
-            ("GET", ["settings"]) => Ok(json(StatusCode::OK, &self.settings)),
-            ("POST", ["settings"]) => self.set_settings(read(request)?),
-            ("GET", ["faults"]) => Ok(self.show_faults()),
-            ("POST", ["faults"]) => self.add_fault(read(request)?),
-            ("DELETE", ["faults"]) => {
-                self.faults.clear();
-                Ok(self.show_faults())
+        match found {
+            RouteMatch::Found(Route { handler: Handler::Control(handler), .. }, id) => {
+                handler(self, &RouteCall { request, id: &id, faults: Lasting::default() })
             }
-            ("DELETE", ["faults", id]) => self.remove_fault(id),
-            ("GET", ["webhooks"]) => self.list_webhooks(&query),
-            ("POST", ["webhooks", id, "resend"]) => {
-                read::<Nothing>(request).and_then(|_| self.resend(id))
-            }
-            ("GET", ["payments"]) => self.list_payments(&query),
-            ("GET", ["withdrawals"]) => self.list_withdrawals(&query),
-            ("GET", ["refunds"]) => self.list_refunds(&query),
-            ("GET", ["transfers"]) => self.list_transfers(&query),
-            ("GET", ["requests"]) => self.list_requests(&query),
-            ("GET", ["wallets"]) => Ok(self.list_wallets()),
-            ("POST", ["reset"]) => read::<Nothing>(request).and_then(|_| self.reset()),
-            ("GET", ["snapshots"]) => Ok(self.show_snapshots()),
-            ("POST", ["snapshots"]) => self.take_snapshot(read(request)?),
-            ("POST", ["snapshots", name, "restore"]) => {
-                read::<Nothing>(request).and_then(|_| self.restore(name))
-            }
-            _ => Err(Refusal::new(StatusCode::NOT_FOUND, format!("Cannot {method} {path}"))),
+            _ => Err(Refusal::no_route(method, path)),
         }
     }
 
@@ -113,7 +108,7 @@ impl Engine {
         json(StatusCode::OK, &shown)
     }
 
-    fn set_settings(&mut self, settings: Settings) -> Answer {
+    fn set_settings(&mut self, settings: Settings) -> HandlerResult {
         settings.check().map_err(|error| Refusal::bad_request(error.to_string()))?;
         self.settings = settings;
         Ok(json(StatusCode::OK, &self.settings))
@@ -135,15 +130,20 @@ impl Engine {
         json(StatusCode::OK, &rows)
     }
 
-    fn add_fault(&mut self, rule: FaultRule) -> Answer {
-        rule.check(&OPERATIONS).map_err(|error| Refusal::bad_request(error.to_string()))?;
+    fn add_fault(&mut self, rule: FaultRule) -> HandlerResult {
+        rule.check(&operations()).map_err(|error| Refusal::bad_request(error.to_string()))?;
         let id = self.faults.add(rule).map_err(|_too_many| {
             Refusal::new(StatusCode::CONFLICT, "There are 100 fault rules: remove one first")
         })?;
         Ok(json(StatusCode::CREATED, &Id { id }))
     }
 
-    fn remove_fault(&mut self, id: &str) -> Answer {
+    fn remove_faults(&mut self) -> Response<Bytes> {
+        self.faults.clear();
+        self.show_faults()
+    }
+
+    fn remove_fault(&mut self, id: &str) -> HandlerResult {
         let id = id.parse().map_err(|_| Refusal::not_found("Fault rule"))?;
         if !self.faults.remove(id) {
             return Err(Refusal::not_found("Fault rule"));
@@ -151,7 +151,7 @@ impl Engine {
         Ok(self.show_faults())
     }
 
-    fn resend(&mut self, id: &str) -> Answer {
+    fn resend(&mut self, id: &str) -> HandlerResult {
         let id = id.parse().map_err(|_| Refusal::not_found("Webhook"))?;
         let refused = |message: &str| Refusal::new(StatusCode::CONFLICT, message);
         self.outbox.resend(DeliveryId(id), self.now).map_err(|problem| match problem {
@@ -171,29 +171,10 @@ struct Id {
 /// What a body says that has nothing to say.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
-
-/// What a path of the control API takes, for those who come with something else.
-fn methods(segments: &[&str]) -> Option<&'static str> {
-    Some(match segments {
-        [
-            "status" | "webhooks" | "payments" | "withdrawals" | "refunds" | "transfers"
-            | "requests" | "wallets",
-        ] => "GET",
-        ["clock" | "applications" | "settings" | "snapshots"] => "GET, POST",
-        ["faults"] => "DELETE, GET, POST",
-        ["faults", _] => "DELETE",
-        ["clock", "advance"]
-        | ["applications", _, "keys" | "dashboard"]
-        | ["webhooks", _, "resend"]
-        | ["reset"]
-        | ["snapshots", _, "restore"] => "POST",
-        _ => return None,
-    })
-}
+struct EmptyBody {}
 
 /// The body; none at all counts as `{}`.
-fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Refusal> {
+pub(crate) fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Refusal> {
     let body: &[u8] = if request.body().is_empty() { b"{}" } else { request.body() };
     let unfit = |error| Refusal::bad_request(format!("The body does not fit: {error}"));
     let mut value: Value = serde_json::from_slice(body).map_err(unfit)?;

@@ -4,9 +4,8 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::Answer;
 use crate::engine::Engine;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, Refusal, json};
 use crate::time::clock::Clock;
 use crate::time::moment::iso;
 
@@ -33,7 +32,7 @@ impl Engine {
     }
 
     /// Keeps everything as it is, in the place of an earlier one of the same name.
-    pub(super) fn take_snapshot(&mut self, Named { name }: Named) -> Answer {
+    pub(super) fn take_snapshot(&mut self, Named { name }: Named) -> HandlerResult {
         let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"-_.".contains(&it);
         if name.is_empty() || name.len() > 100 || !name.bytes().all(is_plain) {
             return Err(Refusal::bad_request(
@@ -55,14 +54,14 @@ impl Engine {
     }
 
     /// Goes back to a snapshot, its time included.
-    pub(super) fn restore(&mut self, name: &str) -> Answer {
+    pub(super) fn restore(&mut self, name: &str) -> HandlerResult {
         let kept = self.snapshots.get(name).cloned().ok_or(Refusal::not_found("Snapshot"))?;
         self.become_engine(kept);
         Ok(json(StatusCode::OK, &Shown { name, time: iso(self.now) }))
     }
 
     /// Begins anew with the configuration it had at the start; time goes on, and so do snapshots.
-    pub(super) fn reset(&mut self) -> Answer {
+    pub(super) fn reset(&mut self) -> HandlerResult {
         let mut fresh = Self::new(self.config.clone())
             .map_err(|error| Refusal::bad_request(error.to_string()))?;
         fresh.now = self.now;

@@ -1,20 +1,21 @@
 //! `GET /api/v1/payments/availability`: the whole catalogue, operational unless settings say otherwise.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use kpay_core::{Country, Provider};
 use serde::Serialize;
 
 use crate::config::settings::{OperationKind, OperationState, Settings};
 use crate::engine::Engine;
 use crate::http::checks::is_cfa_franc;
-use crate::http::response::json;
+use crate::http::response::{HandlerResult, json};
+use crate::http::route::RouteCall;
+use crate::merchant::application::AppKey;
 
 impl Engine {
-    pub(crate) fn availability(&self) -> Response<Bytes> {
+    pub(crate) fn availability(&mut self, _: AppKey, _: &RouteCall<'_>) -> HandlerResult {
         let rows: Vec<_> =
             Country::ALL.iter().map(|country| in_country(country, &self.settings)).collect();
-        json(StatusCode::OK, &rows)
+        Ok(json(StatusCode::OK, &rows))
     }
 }
 

@@ -1,18 +1,18 @@
 //! `GET /api/v1/payments/balance`: what the wallets of each currency hold together.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use kpay_core::Currency;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::engine::Engine;
-use crate::http::response::json;
+use crate::http::response::{HandlerResult, json};
+use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 use crate::wallets::amount::number;
 
 impl Engine {
-    pub(crate) fn balance(&self, caller: AppKey) -> Response<Bytes> {
+    pub(crate) fn balance(&mut self, caller: AppKey, _: &RouteCall<'_>) -> HandlerResult {
         let sums = self.applications[caller].wallets.by_currency();
         let rows: Vec<_> = sums
             .iter()
@@ -23,7 +23,7 @@ impl Engine {
                 available_balance: number(sum.available()),
             })
             .collect();
-        json(StatusCode::OK, &rows)
+        Ok(json(StatusCode::OK, &rows))
     }
 }
 

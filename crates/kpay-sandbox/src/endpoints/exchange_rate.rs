@@ -1,20 +1,21 @@
 //! `GET /api/v1/payments/exchange-rate?from=XAF&to=XOF`: the sandbox's fixed rates.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use kpay_core::Currency;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::engine::Engine;
 use crate::http::checks::Checks;
-use crate::http::fields::Fields;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, json};
+use crate::http::route::RouteCall;
+use crate::merchant::application::AppKey;
 use crate::wallets::rates::Rate;
 
 impl Engine {
-    pub(crate) fn exchange_rate(&self, query: &Fields) -> Result<Response<Bytes>, Refusal> {
-        let mut checks = Checks::new(query, &["from", "to"]);
+    pub(crate) fn exchange_rate(&mut self, _: AppKey, call: &RouteCall<'_>) -> HandlerResult {
+        let query = call.query();
+        let mut checks = Checks::new(&query, &["from", "to"]);
         let (from, to) = (checks.required_currency("from"), checks.required_target("to"));
         let (from, to) = checks.finish(from.zip(to))?;
         let rate = Rate::between(&from, &to).and_then(Rate::number);

@@ -6,11 +6,12 @@ use kpay_core::{GatewaySecret, Provider};
 
 use crate::engine::Engine;
 use crate::gateway::{
-    self, Before, Body, HostedPage, Problem, Shown, Visit, Words, document, notice, refusal,
+    self, Before, Body, GatewaySession, Problem, Shown, Visit, Words, document, notice, refusal,
 };
 use crate::http::fields::Fields;
 use crate::http::request_log::masked_number;
-use crate::http::response::{Refusal, see_other};
+use crate::http::response::{HandlerResult, see_other};
+use crate::http::route::RouteCall;
 use crate::merchant::dashboard::CARD;
 use crate::transactions::course::{Subject, failure};
 use crate::transactions::payment::{Means, Payment};
@@ -19,15 +20,14 @@ use crate::transactions::store::{Key, Record};
 use crate::transactions::test_numbers::Outcome;
 use crate::wallets::wallet::WalletKey;
 
-type Answer = Result<Response<Bytes>, Refusal>;
-
 impl Engine {
     /// `GET`: what the customer or the recipient can do, or what has become of it.
-    pub(crate) fn show_hosted(&self, token: &str, visit: &Visit) -> Answer {
-        if let Some((_, withdrawal, _)) = self.hosted_withdrawal(token) {
-            return self.visit_hosted_withdrawal(withdrawal, token, visit);
+    pub(crate) fn show_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
+        let (token, visit) = (call.id, &Visit::shown(call.request));
+        if let Some((_, withdrawal, _)) = self.gateway_withdrawal(token) {
+            return self.visit_gateway_withdrawal(withdrawal, token, visit);
         }
-        let Some((_, payment, session)) = self.hosted_payment(token) else {
+        let Some((_, payment, session)) = self.gateway_payment(token) else {
             return Ok(no_session(visit));
         };
         match payment.status() {
@@ -38,53 +38,59 @@ impl Engine {
                 }
             }
         }
-        Ok(self.show_hosted_payment(payment, session, visit, &Before::default()))
+        Ok(self.show_gateway_payment(payment, session, visit, &Before::default()))
     }
 
     /// `POST .../pay`: takes what is typed of a phone or a card. A form without any field, as only
     /// programs send it, is a customer who has paid already.
-    pub(crate) fn pay_hosted(&mut self, token: &str, visit: &Visit, form: &Fields) -> Answer {
-        let Some((key, payment, session)) = self.hosted_payment(token) else {
+    pub(crate) fn pay_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
+        let (token, visit) = (call.id, &Visit::sent(call.request, &self.base_url)?);
+        let form = &Fields::of_form(call.request)?;
+        let Some((key, payment, session)) = self.gateway_payment(token) else {
             return Ok(no_session(visit));
         };
         if self.is_refused_card(payment) || !awaits_its_customer(payment) {
-            return self.leave_hosted_payment(token, visit);
+            return self.leave_gateway_payment(token, visit);
         }
         let again = |engine: &Self, problem| {
-            engine.show_hosted_payment(payment, session, visit, &Before::of(form, problem))
+            engine.show_gateway_payment(payment, session, visit, &Before::of(form, problem))
         };
         match &payment.means {
             Means::Card(_) => match self.cards.charge(&gateway::card(form), self.now) {
                 Ok(reason) => {
-                    self.end_hosted(key, reason.map_or(Outcome::Completed, Outcome::Failed));
+                    self.end_gateway_payment(
+                        key,
+                        reason.map_or(Outcome::Completed, Outcome::Failed),
+                    );
                 }
                 Err(problem) => return Ok(again(self, problem)),
             },
-            _ if form.names().next().is_none() => self.end_hosted(key, Outcome::Completed),
+            _ if form.names().next().is_none() => self.end_gateway_payment(key, Outcome::Completed),
             _ => match gateway::account(form, &self.payers(payment)) {
-                Ok((provider, number)) => self.prompt_hosted(key, provider, number),
+                Ok((provider, number)) => self.prompt_gateway_payment(key, provider, number),
                 Err(problem) => return Ok(again(self, problem)),
             },
         }
-        self.leave_hosted_payment(token, visit)
+        self.leave_gateway_payment(token, visit)
     }
 
     /// `POST .../cancel`: cancels the transaction and sends the visitor back to the merchant.
-    pub(crate) fn cancel_hosted(&mut self, token: &str, visit: &Visit) -> Answer {
-        if self.hosted_withdrawal(token).is_some() {
-            return self.cancel_hosted_withdrawal(token, visit);
+    pub(crate) fn cancel_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
+        let (token, visit) = (call.id, &Visit::sent(call.request, &self.base_url)?);
+        if self.gateway_withdrawal(token).is_some() {
+            return self.cancel_gateway_withdrawal(token, visit);
         }
-        let Some((key, payment, _)) = self.hosted_payment(token) else {
+        let Some((key, payment, _)) = self.gateway_payment(token) else {
             return Ok(no_session(visit));
         };
         if awaits_its_customer(payment) {
             self.change(Subject::Payment(key), Status::Cancelled, self.now);
         }
-        self.leave_hosted_payment(token, visit)
+        self.leave_gateway_payment(token, visit)
     }
 
     /// Brings it to its end at once, unless a fault has other plans.
-    fn end_hosted(&mut self, key: Key, outcome: Outcome) {
+    fn end_gateway_payment(&mut self, key: Key, outcome: Outcome) {
         let subject = Subject::Payment(key);
         let Some(payment) = self.payments.get_mut(key) else {
             return;
@@ -101,7 +107,7 @@ impl Engine {
     }
 
     /// Asks the phone that the customer named.
-    fn prompt_hosted(&mut self, key: Key, provider: Provider, number: String) {
+    fn prompt_gateway_payment(&mut self, key: Key, provider: Provider, number: String) {
         let subject = Subject::Payment(key);
         let phone = self.payer(provider, number);
         let outcome = phone.outcome.clone();
@@ -127,12 +133,12 @@ impl Engine {
     }
 
     /// Where the payment's status leads, so that a form sent twice ends as it did the first time.
-    fn leave_hosted_payment(&self, token: &str, visit: &Visit) -> Answer {
-        let Some((_, payment, session)) = self.hosted_payment(token) else {
+    fn leave_gateway_payment(&self, token: &str, visit: &Visit) -> HandlerResult {
+        let Some((_, payment, session)) = self.gateway_payment(token) else {
             return Ok(no_session(visit));
         };
         if payment.status() == Status::Expired || self.is_refused_card(payment) {
-            return Ok(self.show_hosted_payment(payment, session, visit, &Before::default()));
+            return Ok(self.show_gateway_payment(payment, session, visit, &Before::default()));
         }
         match self.way_back(payment, session) {
             Some(way_back) if payment.status() != Status::Failed => see_other(&way_back),
@@ -142,14 +148,14 @@ impl Engine {
     }
 
     /// Where the merchant wants the customer now, if the customer is done.
-    fn way_back(&self, payment: &Payment, session: &HostedPage) -> Option<String> {
+    fn way_back(&self, payment: &Payment, session: &GatewaySession) -> Option<String> {
         let signed_by = |secret: &GatewaySecret, status| {
             let external_id = Some(payment.external_id.as_str());
             session.signed_return(secret, status, &payment.reference, external_id, self.now)
         };
         let secret = &self.applications[payment.application].gateway_secret;
         Some(match (payment.status(), &session.cancel_url) {
-            (Status::Cancelled, _) if payment.faults.hosted_return.is_some() => signed_by(
+            (Status::Cancelled, _) if payment.faults.gateway_return.is_some() => signed_by(
                 &GatewaySecret::new("whoever forges does not know the secret").ok()?,
                 Status::Completed,
             ),
@@ -165,8 +171,8 @@ impl Engine {
         })
     }
 
-    fn hosted_payment(&self, token: &str) -> Option<(Key, &Payment, &HostedPage)> {
-        let (key, payment) = self.payments.find_hosted(token)?;
+    fn gateway_payment(&self, token: &str) -> Option<(Key, &Payment, &GatewaySession)> {
+        let (key, payment) = self.payments.find_by_token(token)?;
         Some((key, payment, payment.page()?))
     }
 
@@ -184,10 +190,10 @@ impl Engine {
         )
     }
 
-    fn show_hosted_payment(
+    fn show_gateway_payment(
         &self,
         payment: &Payment,
-        session: &HostedPage,
+        session: &GatewaySession,
         visit: &Visit,
         before: &Before,
     ) -> Response<Bytes> {
@@ -237,7 +243,7 @@ impl Engine {
     fn ask_customer(
         &self,
         payment: &Payment,
-        session: &HostedPage,
+        session: &GatewaySession,
         visit: &Visit,
         shown: &Shown<'_>,
         before: &Before,

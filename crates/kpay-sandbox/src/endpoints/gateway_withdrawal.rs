@@ -6,32 +6,33 @@ use kpay_core::Provider;
 
 use super::gateway_payment::{asking, no_session};
 use crate::engine::Engine;
-use crate::gateway::{self, Before, Body, HostedPage, Shown, Visit, Words, document, refusal};
+use crate::gateway::{self, Before, Body, GatewaySession, Shown, Visit, Words, document, refusal};
 use crate::http::fields::Fields;
-use crate::http::response::{Refusal, see_other};
+use crate::http::response::{HandlerResult, see_other};
+use crate::http::route::RouteCall;
 use crate::transactions::course::{Subject, failure};
 use crate::transactions::status::Status;
 use crate::transactions::store::{Key, Record};
 use crate::transactions::withdrawal::{Means, Withdrawal};
 use crate::transactions::withdrawal_request::HOME;
 
-type Answer = Result<Response<Bytes>, Refusal>;
-
 impl Engine {
     /// `POST .../withdraw`: takes the recipient's phone and pays out to it; the page waits for the end
     /// and leads back to the merchant then.
-    pub(crate) fn fill_hosted(&mut self, token: &str, visit: &Visit, form: &Fields) -> Answer {
-        let Some((key, withdrawal, _)) = self.hosted_withdrawal(token) else {
+    pub(crate) fn withdraw_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
+        let (token, visit) = (call.id, &Visit::sent(call.request, &self.base_url)?);
+        let form = &Fields::of_form(call.request)?;
+        let Some((key, withdrawal, _)) = self.gateway_withdrawal(token) else {
             return Ok(no_session(visit));
         };
         if !awaits_its_recipient(withdrawal) {
-            return self.leave_hosted_withdrawal(token, visit);
+            return self.leave_gateway_withdrawal(token, visit);
         }
         let (provider, number) = match gateway::account(form, &self.recipients(withdrawal)) {
             Ok(recipient) => recipient,
             Err(problem) => {
                 let before = Before::of(form, problem);
-                return Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &before));
+                return Ok(self.show_gateway_withdrawal(withdrawal, token, visit, &before));
             }
         };
         let faults = withdrawal.faults;
@@ -47,21 +48,25 @@ impl Engine {
             self.schedule.remove(&(page.expires_at, subject));
         }
         self.run(subject, &outcome, faults);
-        self.leave_hosted_withdrawal(token, visit)
+        self.leave_gateway_withdrawal(token, visit)
     }
 
     /// Cancels it, unless the money is on its way already.
-    pub(crate) fn cancel_hosted_withdrawal(&mut self, token: &str, visit: &Visit) -> Answer {
-        let Some((key, withdrawal, _)) = self.hosted_withdrawal(token) else {
+    pub(crate) fn cancel_gateway_withdrawal(
+        &mut self,
+        token: &str,
+        visit: &Visit,
+    ) -> HandlerResult {
+        let Some((key, withdrawal, _)) = self.gateway_withdrawal(token) else {
             return Ok(no_session(visit));
         };
         if awaits_its_recipient(withdrawal) {
             self.change(Subject::Withdrawal(key), Status::Cancelled, self.now);
         }
-        self.leave_hosted_withdrawal(token, visit)
+        self.leave_gateway_withdrawal(token, visit)
     }
 
-    pub(crate) fn show_hosted_withdrawal(
+    pub(crate) fn show_gateway_withdrawal(
         &self,
         withdrawal: &Withdrawal,
         token: &str,
@@ -118,8 +123,11 @@ impl Engine {
         document(visit, &shown, body)
     }
 
-    pub(crate) fn hosted_withdrawal(&self, token: &str) -> Option<(Key, &Withdrawal, &HostedPage)> {
-        let (key, withdrawal) = self.withdrawals.find_hosted(token)?;
+    pub(crate) fn gateway_withdrawal(
+        &self,
+        token: &str,
+    ) -> Option<(Key, &Withdrawal, &GatewaySession)> {
+        let (key, withdrawal) = self.withdrawals.find_by_token(token)?;
         Some((key, withdrawal, withdrawal.page()?))
     }
 
@@ -132,12 +140,12 @@ impl Engine {
     }
 
     /// Where its state leads, so that a form sent twice ends as it did the first time.
-    fn leave_hosted_withdrawal(&self, token: &str, visit: &Visit) -> Answer {
-        let Some((_, withdrawal, session)) = self.hosted_withdrawal(token) else {
+    fn leave_gateway_withdrawal(&self, token: &str, visit: &Visit) -> HandlerResult {
+        let Some((_, withdrawal, session)) = self.gateway_withdrawal(token) else {
             return Ok(no_session(visit));
         };
         if withdrawal.status() == Status::Expired {
-            return Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default()));
+            return Ok(self.show_gateway_withdrawal(withdrawal, token, visit, &Before::default()));
         }
         match self.withdrawal_way_back(withdrawal, session) {
             Some(way_back) if withdrawal.status() != Status::Failed => see_other(&way_back),
@@ -147,7 +155,11 @@ impl Engine {
     }
 
     /// Where the merchant wants the recipient now, if the recipient is done.
-    fn withdrawal_way_back(&self, withdrawal: &Withdrawal, session: &HostedPage) -> Option<String> {
+    fn withdrawal_way_back(
+        &self,
+        withdrawal: &Withdrawal,
+        session: &GatewaySession,
+    ) -> Option<String> {
         let signed_return = |status| {
             session.signed_return(
                 &self.applications[withdrawal.application].gateway_secret,
@@ -167,16 +179,16 @@ impl Engine {
     }
 
     /// `GET`: a recipient who is done is sent back, but for whoever has to be told of a failure.
-    pub(crate) fn visit_hosted_withdrawal(
+    pub(crate) fn visit_gateway_withdrawal(
         &self,
         withdrawal: &Withdrawal,
         token: &str,
         visit: &Visit,
-    ) -> Answer {
+    ) -> HandlerResult {
         let is_paid = withdrawal.status() == Status::Completed;
         match withdrawal.page().and_then(|it| self.withdrawal_way_back(withdrawal, it)) {
             Some(way_back) if is_paid => see_other(&way_back),
-            _ => Ok(self.show_hosted_withdrawal(withdrawal, token, visit, &Before::default())),
+            _ => Ok(self.show_gateway_withdrawal(withdrawal, token, visit, &Before::default())),
         }
     }
 }

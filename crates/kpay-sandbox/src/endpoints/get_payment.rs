@@ -1,15 +1,15 @@
 //! `GET /api/v1/payments/{id}`: one payment, by its id or its reference.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 
 use crate::engine::Engine;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, Refusal, json};
+use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 
 impl Engine {
-    pub(crate) fn get_payment(&self, caller: AppKey, id: &str) -> Result<Response<Bytes>, Refusal> {
-        match self.payments.find(id) {
+    pub(crate) fn get_payment(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
+        match self.payments.find(call.id) {
             Some((_, payment)) if payment.application == caller => {
                 Ok(json(StatusCode::OK, &payment.object()))
             }

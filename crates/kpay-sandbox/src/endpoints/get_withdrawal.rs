@@ -1,19 +1,15 @@
 //! `GET /api/v1/payments/withdraw/{id}`: one withdrawal, by its id or its reference.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 
 use crate::engine::Engine;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, Refusal, json};
+use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 
 impl Engine {
-    pub(crate) fn get_withdrawal(
-        &self,
-        caller: AppKey,
-        id: &str,
-    ) -> Result<Response<Bytes>, Refusal> {
-        match self.withdrawals.find(id) {
+    pub(crate) fn get_withdrawal(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
+        match self.withdrawals.find(call.id) {
             Some((_, withdrawal)) if withdrawal.application == caller => {
                 Ok(json(StatusCode::OK, &withdrawal.object()))
             }

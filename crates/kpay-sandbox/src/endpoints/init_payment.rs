@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 
 use crate::engine::Engine;
 use crate::fault::Lasting;
-use crate::gateway::{HostedPage, SESSION};
-use crate::http::fields::Fields;
-use crate::http::response::{Refusal, json};
+use crate::gateway::{GatewaySession, SESSION};
+use crate::http::response::{HandlerResult, Refusal, json};
+use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 use crate::time::moment::iso;
 use crate::transactions::course::{Subject, failure};
@@ -24,14 +24,13 @@ use crate::transactions::test_numbers::Outcome;
 use crate::wallets::fees::fee;
 
 impl Engine {
-    pub(crate) fn init_payment(
-        &mut self,
-        caller: AppKey,
-        fields: &Fields,
-        faults: Lasting,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let order =
-            Order::read(fields, &self.applications[caller].dashboard, self.settings.currency)?;
+    pub(crate) fn init_payment(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
+        let faults = call.faults;
+        let order = Order::read(
+            &call.fields()?,
+            &self.applications[caller].dashboard,
+            self.settings.currency,
+        )?;
         if self.payments.is_in_use(caller, &order.external_id) {
             return Err(Refusal::external_id_in_use());
         }
@@ -68,7 +67,7 @@ impl Engine {
         });
         let means = match order.way {
             Way::Gateway { is_card, return_url, cancel_url } => {
-                let page = HostedPage {
+                let page = GatewaySession {
                     token: format!("gw_{}", self.random.small_letters(24)),
                     return_url,
                     cancel_url,
@@ -167,7 +166,7 @@ struct CreatedGateway<'a> {
 }
 
 impl<'a> CreatedGateway<'a> {
-    fn new(payment: &'a Payment, page: &HostedPage, gateway_url: &'a str) -> Self {
+    fn new(payment: &'a Payment, page: &GatewaySession, gateway_url: &'a str) -> Self {
         Self {
             id: &payment.id,
             reference: &payment.reference,

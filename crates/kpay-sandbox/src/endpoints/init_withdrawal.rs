@@ -9,9 +9,9 @@ use serde_json::value::RawValue;
 
 use crate::engine::Engine;
 use crate::fault::Lasting;
-use crate::gateway::{HostedPage, SESSION};
-use crate::http::fields::Fields;
-use crate::http::response::{Refusal, json};
+use crate::gateway::{GatewaySession, SESSION};
+use crate::http::response::{HandlerResult, Refusal, json};
+use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 use crate::time::moment::iso;
 use crate::transactions::course::{Subject, failure};
@@ -34,10 +34,10 @@ impl Engine {
     pub(crate) fn init_withdrawal(
         &mut self,
         caller: AppKey,
-        fields: &Fields,
-        faults: Lasting,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let order = WithdrawalOrder::read(fields)?;
+        call: &RouteCall<'_>,
+    ) -> HandlerResult {
+        let faults = call.faults;
+        let order = WithdrawalOrder::read(&call.fields()?)?;
         if order.external_id.as_deref().is_some_and(|it| self.withdrawals.is_in_use(caller, it)) {
             return Err(Refusal::external_id_in_use());
         }
@@ -104,7 +104,7 @@ impl Engine {
         let means = match order.way {
             Way::Bank => Means::Bank,
             Way::Gateway { return_url, cancel_url } => {
-                let page = HostedPage {
+                let page = GatewaySession {
                     token: format!("gw_{}", self.random.small_letters(24)),
                     return_url,
                     cancel_url,
@@ -293,7 +293,7 @@ struct CreatedGateway<'a> {
 }
 
 impl<'a> CreatedGateway<'a> {
-    fn new(withdrawal: &'a Withdrawal, page: &HostedPage, gateway_url: &'a str) -> Self {
+    fn new(withdrawal: &'a Withdrawal, page: &GatewaySession, gateway_url: &'a str) -> Self {
         Self {
             id: &withdrawal.id,
             reference: &withdrawal.reference,

@@ -1,22 +1,22 @@
 //! `GET /api/v1/payments/me`: whose keys these are.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
 
 use crate::engine::Engine;
-use crate::http::response::json;
+use crate::http::response::{HandlerResult, json};
+use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 
 impl Engine {
-    pub(crate) fn me(&self, caller: AppKey) -> Response<Bytes> {
+    pub(crate) fn me(&mut self, caller: AppKey, _: &RouteCall<'_>) -> HandlerResult {
         let application = &self.applications[caller];
         let body = Me {
             application: Named { id: &application.id, name: &application.name },
             company: Named { id: &self.company_id, name: "Sandbox Company" },
             environment: "TEST",
         };
-        json(StatusCode::OK, &body)
+        Ok(json(StatusCode::OK, &body))
     }
 }
 

@@ -1,18 +1,18 @@
 //! `GET /api/public/platform-info`: what KPay publishes of itself, under names of the sandbox's own.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::engine::Engine;
-use crate::http::response::json;
+use crate::http::response::{HandlerResult, json};
+use crate::http::route::RouteCall;
 use crate::transactions::withdrawal_request::{LEAST_FRANCS, MOST_FRANCS};
 use crate::wallets::amount::number;
 use crate::wallets::fees::fraction;
 
 impl Engine {
-    pub(crate) fn platform_info(&self) -> Response<Bytes> {
+    pub(crate) fn platform_info(&mut self, _: &RouteCall<'_>) -> HandlerResult {
         let usual = self.settings.prices.usual;
         let body = PlatformInfo {
             environment: "TEST",
@@ -23,7 +23,7 @@ impl Engine {
             support_email: "support@sandbox.invalid",
             maintenance: false,
         };
-        json(StatusCode::OK, &body)
+        Ok(json(StatusCode::OK, &body))
     }
 }
 

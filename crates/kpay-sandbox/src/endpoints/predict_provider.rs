@@ -1,18 +1,19 @@
 //! `POST /api/v1/payments/predict-provider`: the operator of a published test number.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use kpay_core::{Country, Provider};
 use serde::Serialize;
 
 use crate::engine::Engine;
 use crate::http::checks::Checks;
-use crate::http::fields::Fields;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, Refusal, json};
+use crate::http::route::RouteCall;
+use crate::merchant::application::AppKey;
 
 impl Engine {
-    pub(crate) fn predict_provider(&self, fields: &Fields) -> Result<Response<Bytes>, Refusal> {
-        let mut checks = Checks::new(fields, &["phoneNumber"]);
+    pub(crate) fn predict_provider(&mut self, _: AppKey, call: &RouteCall<'_>) -> HandlerResult {
+        let fields = call.fields()?;
+        let mut checks = Checks::new(&fields, &["phoneNumber"]);
         let phone_number = checks.any_phone_number();
         let phone_number = checks.finish(phone_number)?;
         let (phone_number, provider) = self.numbers.predicted(&phone_number).ok_or_else(|| {

@@ -1,18 +1,18 @@
 //! `GET /api/public/pricelist`: the sandbox's own fees.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use kpay_core::{Country, Currency, Provider};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::config::settings::Prices;
 use crate::engine::Engine;
-use crate::http::response::json;
+use crate::http::response::{HandlerResult, json};
+use crate::http::route::RouteCall;
 use crate::wallets::fees::fraction;
 
 impl Engine {
-    pub(crate) fn price_list(&self) -> Response<Bytes> {
+    pub(crate) fn price_list(&mut self, _: &RouteCall<'_>) -> HandlerResult {
         let body = PriceList {
             countries: Country::ALL
                 .iter()
@@ -21,7 +21,7 @@ impl Engine {
             international_available: true,
             currency: Currency::Xaf,
         };
-        json(StatusCode::OK, &body)
+        Ok(json(StatusCode::OK, &body))
     }
 }
 

@@ -13,7 +13,8 @@ use crate::engine::Engine;
 use crate::fault::Lasting;
 use crate::http::checks::Checks;
 use crate::http::fields::Fields;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, Refusal, json};
+use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 use crate::transactions::course::{Subject, failure};
 use crate::transactions::payment::Payment;
@@ -27,17 +28,11 @@ use crate::transactions::test_numbers::Outcome;
 const WINDOW: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl Engine {
-    pub(crate) fn refund_payment(
-        &mut self,
-        caller: AppKey,
-        id: &str,
-        fields: &Fields,
-        faults: Lasting,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let request = RefundRequest::read(fields)?;
+    pub(crate) fn refund_payment(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
+        let request = RefundRequest::read(&call.fields()?)?;
         let (key, payment) = self
             .payments
-            .find(id)
+            .find(call.id)
             .filter(|(_, payment)| payment.application == caller)
             .ok_or(Refusal::not_found("Payment"))?;
         if let Some(first) = self.first_answer(payment, &request) {
@@ -52,7 +47,7 @@ impl Engine {
             .wallets
             .reserve(&payment.wallet, payment.amount.hundredths)
             .map_err(|_uncovered| Refusal::uncovered(StatusCode::BAD_REQUEST))?;
-        self.begin_refund(key, request, faults).ok_or(Refusal::not_found("Payment"))
+        self.begin_refund(key, request, call.faults).ok_or(Refusal::not_found("Payment"))
     }
 
     /// What the refund that this one repeats was answered, when such a one gets that again.

@@ -1,13 +1,13 @@
 //! `POST /api/wallets/transfer`: from the wallet of one country to that of another, at once.
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use kpay_core::Country;
 
 use crate::engine::Engine;
 use crate::http::checks::Checks;
 use crate::http::fields::Fields;
-use crate::http::response::{Refusal, json};
+use crate::http::response::{HandlerResult, Refusal, json};
+use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 use crate::transactions::transfer::Transfer;
 use crate::wallets::amount::Amount;
@@ -28,12 +28,8 @@ const LEAST: i64 = 100 * 100;
 const MOST: i64 = 10_000_000 * 100;
 
 impl Engine {
-    pub(crate) fn transfer(
-        &mut self,
-        caller: AppKey,
-        fields: &Fields,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let request = TransferRequest::read(fields)?;
+    pub(crate) fn transfer(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
+        let request = TransferRequest::read(&call.fields()?)?;
         // The text says the application's id, KPay's own sample shows the company's.
         if ![&self.applications[caller].id, &self.company_id].contains(&&request.application_id) {
             return Err(Refusal::forbidden());

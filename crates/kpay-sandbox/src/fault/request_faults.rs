@@ -17,7 +17,7 @@ pub(crate) struct Struck {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Lasting {
     pub(crate) course: Option<Fault>,
-    pub(crate) hosted_return: Option<Fault>,
+    pub(crate) gateway_return: Option<Fault>,
     pub(crate) webhook: Option<Fault>,
 }
 
@@ -26,7 +26,7 @@ impl Struck {
         let place = match fault.kind() {
             Kind::Answer => &mut self.answer,
             Kind::Course => &mut self.lasting.course,
-            Kind::Return => &mut self.lasting.hosted_return,
+            Kind::Return => &mut self.lasting.gateway_return,
             Kind::Webhook => &mut self.lasting.webhook,
             Kind::Connection => {
                 self.closes_after = self.closes_after.or(fault.duration());
@@ -42,7 +42,7 @@ impl Struck {
 
     /// All of them, as they are written.
     pub(crate) fn names(&self) -> Vec<String> {
-        let lasting = [self.lasting.course, self.lasting.hosted_return, self.lasting.webhook];
+        let lasting = [self.lasting.course, self.lasting.gateway_return, self.lasting.webhook];
         let delay = self.delay.map(Fault::Latency);
         let closes = self.closes_after.map(Fault::ClosesAfterAnswer);
         [delay, closes, self.answer]

@@ -31,14 +31,14 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 
 /// A page that KPay hosts.
 #[derive(Clone)]
-pub(crate) struct HostedPage {
+pub(crate) struct GatewaySession {
     pub(crate) token: String,
     pub(crate) return_url: String,
     pub(crate) cancel_url: Option<String>,
     pub(crate) expires_at: UnixMillis,
 }
 
-impl HostedPage {
+impl GatewaySession {
     /// Until when it can be used, as HTML.
     pub(crate) fn validity(&self, visit: &Visit) -> String {
         let time = iso(self.expires_at);

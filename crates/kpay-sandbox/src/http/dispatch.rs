@@ -6,11 +6,11 @@ use serde_json::value::RawValue;
 
 use crate::engine::{BODY_BOUND, Engine};
 use crate::fault::{Fault, Lasting, Met, Struck, too_many_requests};
-use crate::gateway::Visit;
 use crate::http::fields::Fields;
 use crate::http::response::{Refusal, another_method};
-use crate::http::route::{Entry, Route};
+use crate::http::route::{Handler, Route, RouteCall, RouteLimit, RouteMatch};
 use crate::merchant::application::AppKey;
+use crate::merchant::keys;
 use crate::merchant::rate_limits::{Call, TooMany};
 
 /// Names the faults of one request.
@@ -33,7 +33,7 @@ impl Engine {
             }
         }
         let (method, path) = (request.method(), request.uri().path());
-        let operation = Route::of(method, path).and_then(|route| route.operation());
+        let operation = RouteMatch::of(method, path).operation();
         let external_id = external_id(request.body());
         let met =
             Met { operation, method: method.as_str(), path, external_id: external_id.as_deref() };
@@ -50,64 +50,25 @@ impl Engine {
             return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request entity too large"));
         }
         let (method, path) = (request.method(), request.uri().path());
-        let Some(route) = Route::of(method, path) else {
-            return match Route::methods(path) {
-                Some(methods) => Ok(another_method(method, path, methods)),
-                None => Err(Refusal::new(StatusCode::NOT_FOUND, format!("Cannot {method} {path}"))),
-            };
+        let (route, id) = match RouteMatch::of(method, path) {
+            RouteMatch::Found(route, id) => (route, id),
+            RouteMatch::OtherMethod(methods) => return Ok(another_method(method, path, &methods)),
+            RouteMatch::Unknown => return Err(Refusal::no_route(method, path)),
         };
-        let caller = match route.entry() {
-            Entry::Keys => self.applications.admit(request.headers())?,
-            Entry::Open => return self.dispatch_open(&route, request),
-            Entry::Token => {
+        let call = RouteCall { request, id: &id, faults };
+        let (caller, handler) = match route.handler {
+            Handler::Open(handler) => return handler(self, &call),
+            // Its guard stands elsewhere: `Engine::control` takes these requests before.
+            Handler::Control(_) => return Err(Refusal::no_route(method, path)),
+            Handler::Keys(handler) => (self.applications.admit(request.headers())?, handler),
+            Handler::Token(handler) => {
                 let id = self.tokens.admit(request.headers(), self.now)?;
-                self.applications.find(&id).ok_or_else(crate::merchant::keys::invalid)?
+                (self.applications.find(&id).ok_or_else(keys::invalid)?, handler)
             }
         };
-        if let Some(response) = self.limit(caller, &route, request) {
-            return Ok(response);
-        }
-        match route {
-            Route::Availability => Ok(self.availability()),
-            Route::Balance => Ok(self.balance(caller)),
-            Route::CreateToken => self.create_token(caller, &Fields::read(request)?),
-            Route::ExchangeRate => self.exchange_rate(&Fields::of_query(request.uri())),
-            Route::GetPayment { id } => self.get_payment(caller, &id),
-            Route::GetWithdrawal { id } => self.get_withdrawal(caller, &id),
-            Route::InitPayment => self.init_payment(caller, &Fields::read(request)?, faults),
-            Route::InitWithdrawal => self.init_withdrawal(caller, &Fields::read(request)?, faults),
-            Route::Me => Ok(self.me(caller)),
-            Route::PredictProvider => self.predict_provider(&Fields::read(request)?),
-            Route::RefundPayment { id } => {
-                self.refund_payment(caller, &id, &Fields::read(request)?, faults)
-            }
-            Route::Transfer => self.transfer(caller, &Fields::read(request)?),
-            open => self.dispatch_open(&open, request),
-        }
-    }
-
-    /// What takes no credentials.
-    fn dispatch_open(
-        &mut self,
-        route: &Route,
-        request: &Request<Bytes>,
-    ) -> Result<Response<Bytes>, Refusal> {
-        match route {
-            Route::CancelHosted { token } => {
-                self.cancel_hosted(token, &Visit::sent(request, &self.base_url)?)
-            }
-            Route::FillHosted { token } => {
-                let visit = Visit::sent(request, &self.base_url)?;
-                self.fill_hosted(token, &visit, &Fields::of_form(request)?)
-            }
-            Route::PayHosted { token } => {
-                let visit = Visit::sent(request, &self.base_url)?;
-                self.pay_hosted(token, &visit, &Fields::of_form(request)?)
-            }
-            Route::PlatformInfo => Ok(self.platform_info()),
-            Route::PriceList => Ok(self.price_list()),
-            Route::ShowHosted { token } => self.show_hosted(token, &Visit::shown(request)),
-            _ => Err(crate::merchant::keys::invalid()),
+        match self.limit(caller, route, request) {
+            Some(response) => Ok(response),
+            None => handler(self, caller, &call),
         }
     }
 
@@ -119,12 +80,12 @@ impl Engine {
         request: &Request<Bytes>,
     ) -> Option<Response<Bytes>> {
         let limits = self.settings.limits?;
-        let call = match route {
-            Route::GetPayment { .. } | Route::GetWithdrawal { .. } => Call::Poll,
-            Route::InitPayment if Fields::read(request).is_ok_and(|it| it.is_hosted()) => {
+        let call = match route.limit {
+            RouteLimit::Polling => Call::Poll,
+            RouteLimit::GatewayInit if Fields::read(request).is_ok_and(|it| it.is_gateway()) => {
                 Call::GatewayInit
             }
-            _ => Call::Other,
+            RouteLimit::GatewayInit | RouteLimit::General => Call::Other,
         };
         let traffic = &mut self.applications[caller].traffic;
         match traffic.admit(call, self.clock.given(), limits) {

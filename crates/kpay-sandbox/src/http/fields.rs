@@ -64,7 +64,7 @@ impl Fields {
     }
 
     /// Whether this is an init on a page that KPay hosts: it names a URL or a payment method.
-    pub(crate) fn is_hosted(&self) -> bool {
+    pub(crate) fn is_gateway(&self) -> bool {
         ["returnUrl", "cancelUrl", "paymentMethod"].iter().any(|name| self.has(name))
     }
 

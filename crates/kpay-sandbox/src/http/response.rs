@@ -13,6 +13,9 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
                            connect-src 'self'; img-src 'self'; base-uri 'none'; \
                            frame-ancestors 'none'; form-action 'self' https: http:";
 
+/// What a handler makes of a request.
+pub(crate) type HandlerResult = Result<Response<Bytes>, Refusal>;
+
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response<Bytes> {
     // Serialising fails only on maps with keys that are not text, and no answer holds one.
     let text = serde_json::to_vec(body).unwrap_or_default();
@@ -40,14 +43,12 @@ pub(crate) fn see_other(location: &str) -> Result<Response<Bytes>, Refusal> {
 }
 
 /// 405 to a method that a path does not take, with those that it does.
-pub(crate) fn another_method(
-    method: &Method,
-    path: &str,
-    methods: &'static str,
-) -> Response<Bytes> {
+pub(crate) fn another_method(method: &Method, path: &str, methods: &str) -> Response<Bytes> {
     let message = format!("{path} takes {methods}, and not {method}");
     let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, message).into_response(path);
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+    if let Ok(methods) = HeaderValue::from_str(methods) {
+        response.headers_mut().insert(ALLOW, methods);
+    }
     response
 }
 
@@ -85,6 +86,11 @@ impl Refusal {
     /// The keys are right, and the thing is another's.
     pub(crate) fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "Forbidden resource")
+    }
+
+    /// A path that the sandbox does not have.
+    pub(crate) fn no_route(method: &Method, path: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, format!("Cannot {method} {path}"))
     }
 
     pub(crate) fn not_found(what: &str) -> Self {

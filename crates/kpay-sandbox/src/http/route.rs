@@ -1,156 +1,206 @@
-//! Which operation a method and a path mean.
+//! A route of the sandbox: a method, a path, what it asks of its caller, and what answers it.
+//!
+//! The operations of KPay's API and the gateway pages are listed in [`crate::endpoints`], what only the
+//! sandbox has in [`crate::control`]. Matching, 404, 405, the names for fault rules and the list that the
+//! dashboard asks for come from these two lists.
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, Request};
 use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
 
-/// An operation of the sandbox.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Route {
-    Availability,
-    Balance,
-    CancelHosted { token: String },
-    CreateToken,
-    ExchangeRate,
-    FillHosted { token: String },
-    GetPayment { id: String },
-    GetWithdrawal { id: String },
-    InitPayment,
-    InitWithdrawal,
-    Me,
-    PayHosted { token: String },
-    PlatformInfo,
-    PredictProvider,
-    PriceList,
-    RefundPayment { id: String },
-    ShowHosted { token: String },
-    Transfer,
+use crate::engine::Engine;
+use crate::fault::Lasting;
+use crate::http::fields::Fields;
+use crate::http::response::{HandlerResult, Refusal};
+use crate::merchant::application::AppKey;
+use crate::{control, endpoints};
+
+/// One line of a list of routes.
+pub(crate) struct Route {
+    pub(crate) method: &'static str,
+    /// With `{id}` and the like for the one segment that names a thing.
+    pub(crate) path: &'static str,
+    /// The `operationId` in `openapi.json`; neither a page for browsers nor a route of the sandbox's
+    /// own has one, so that no fault rule names them.
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) handler: Handler,
+    pub(crate) limit: RouteLimit,
 }
 
-/// Every name that [`Route::operation`] gives.
-pub(crate) const OPERATIONS: [&str; 14] = [
-    "createToken",
-    "getAvailability",
-    "getBalance",
-    "getExchangeRate",
-    "getMe",
-    "getPayment",
-    "getPlatformInfo",
-    "getPriceList",
-    "getWithdrawal",
-    "initPayment",
-    "initWithdrawal",
-    "predictProvider",
-    "refundPayment",
-    "transferBetweenWallets",
-];
-
-/// What a caller must bring.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Entry {
+/// What answers a route, by what its caller must bring.
+#[derive(Clone, Copy)]
+pub(crate) enum Handler {
+    /// Nothing, but no web page of another site: the sandbox's own routes.
+    Control(OpenHandler),
     /// The merchant's key pair.
-    Keys,
+    Keys(MerchantHandler),
     /// Nothing: a customer's browser, or a public page.
-    Open,
+    Open(OpenHandler),
     /// A token that the keys were exchanged for.
-    Token,
+    Token(MerchantHandler),
+}
+
+pub(crate) type MerchantHandler = fn(&mut Engine, AppKey, &RouteCall<'_>) -> HandlerResult;
+pub(crate) type OpenHandler = fn(&mut Engine, &RouteCall<'_>) -> HandlerResult;
+
+/// Which of KPay's limits a request counts for beside the general one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RouteLimit {
+    /// Inits on a gateway page, if the body asks for one.
+    GatewayInit,
+    General,
+    Polling,
+}
+
+/// A request on its way to the handler of its route.
+pub(crate) struct RouteCall<'a> {
+    pub(crate) request: &'a Request<Bytes>,
+    /// The segment that the path has a name in braces for; empty where it has none.
+    pub(crate) id: &'a str,
+    /// What stays with the transaction that it begins.
+    pub(crate) faults: Lasting,
+}
+
+impl RouteCall<'_> {
+    /// The fields of the JSON body, as they were written.
+    pub(crate) fn fields(&self) -> Result<Fields, Refusal> {
+        Fields::read(self.request)
+    }
+
+    /// The body of a request to the control API.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        control::read(self.request)
+    }
+
+    pub(crate) fn query(&self) -> Fields {
+        Fields::of_query(self.request.uri())
+    }
 }
 
 impl Route {
-    pub(crate) fn of(method: &Method, path: &str) -> Option<Self> {
-        let segments: Vec<&str> = path.split('/').skip(1).collect();
-        match (method.as_str(), &segments[..]) {
-            (method, ["api", "v1", "payments", rest @ ..]) => Self::of_payments(method, rest),
-            ("GET", ["api", "public", "platform-info"]) => Some(Self::PlatformInfo),
-            ("GET", ["api", "public", "pricelist"]) => Some(Self::PriceList),
-            ("POST", ["api", "wallets", "transfer"]) => Some(Self::Transfer),
-            ("GET", ["gateway", token]) => Some(Self::ShowHosted { token: decoded(token)? }),
-            ("POST", ["gateway", token, "cancel"]) => {
-                Some(Self::CancelHosted { token: decoded(token)? })
-            }
-            ("POST", ["gateway", token, "pay"]) => Some(Self::PayHosted { token: decoded(token)? }),
-            ("POST", ["gateway", token, "withdraw"]) => {
-                Some(Self::FillHosted { token: decoded(token)? })
-            }
-            _ => None,
-        }
+    pub(crate) const fn control(
+        method: &'static str,
+        path: &'static str,
+        handler: OpenHandler,
+    ) -> Self {
+        Self::new(method, path, None, Handler::Control(handler))
     }
 
-    /// What a path takes, for whoever comes with another method; nothing when there is no such path.
-    pub(crate) fn methods(path: &str) -> Option<&'static str> {
-        let takes = |method: Method| Self::of(&method, path).is_some();
-        match (takes(Method::GET), takes(Method::POST)) {
-            (true, true) => Some("GET, POST"),
-            (true, false) => Some("GET"),
-            (false, true) => Some("POST"),
-            (false, false) => None,
-        }
+    pub(crate) const fn keys(
+        method: &'static str,
+        path: &'static str,
+        operation: &'static str,
+        handler: MerchantHandler,
+    ) -> Self {
+        Self::new(method, path, Some(operation), Handler::Keys(handler))
     }
 
-    /// The `operationId` in `openapi.json`; a page in a browser has none.
+    pub(crate) const fn page(
+        method: &'static str,
+        path: &'static str,
+        handler: OpenHandler,
+    ) -> Self {
+        Self::new(method, path, None, Handler::Open(handler))
+    }
+
+    pub(crate) const fn public(
+        method: &'static str,
+        path: &'static str,
+        operation: &'static str,
+        handler: OpenHandler,
+    ) -> Self {
+        Self::new(method, path, Some(operation), Handler::Open(handler))
+    }
+
+    pub(crate) const fn token(
+        method: &'static str,
+        path: &'static str,
+        operation: &'static str,
+        handler: MerchantHandler,
+    ) -> Self {
+        Self::new(method, path, Some(operation), Handler::Token(handler))
+    }
+
+    /// The same, but counted for another limit too.
+    pub(crate) const fn limited(self, limit: RouteLimit) -> Self {
+        Self { limit, ..self }
+    }
+
+    const fn new(
+        method: &'static str,
+        path: &'static str,
+        operation: Option<&'static str>,
+        handler: Handler,
+    ) -> Self {
+        Self { method, path, operation, handler, limit: RouteLimit::General }
+    }
+
+    fn is_literal(&self) -> bool {
+        !self.path.contains('{')
+    }
+
+    /// The id in a path of this route, empty when the route has none; nothing for another path.
+    fn id_in(&self, path: &str) -> Option<String> {
+        let mut id = String::new();
+        let (mut expected, mut segments) = (self.path.split('/'), path.split('/'));
+        loop {
+            match (expected.next(), segments.next()) {
+                (None, None) => return Some(id),
+                (Some(name), Some(segment)) if name.starts_with('{') => id = decoded(segment)?,
+                (Some(literal), Some(segment)) if literal == segment => {}
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// What a method and a path lead to.
+pub(crate) enum RouteMatch {
+    Found(&'static Route, String),
+    /// The path is there with other methods: these, in the form of the header `Allow`.
+    OtherMethod(String),
+    Unknown,
+}
+
+impl RouteMatch {
+    pub(crate) fn of(method: &Method, path: &str) -> Self {
+        let mut candidates: Vec<(&Route, String)> =
+            all().filter_map(|route| Some((route, route.id_in(path)?))).collect();
+        // The name of an operation is never the id of a thing.
+        if candidates.iter().any(|(route, _)| route.is_literal()) {
+            candidates.retain(|(route, _)| route.is_literal());
+        }
+        let found = candidates.iter().position(|(route, _)| route.method == method.as_str());
+        if let Some(found) = found {
+            let (route, id) = candidates.swap_remove(found);
+            return Self::Found(route, id);
+        }
+        let mut methods: Vec<&str> = candidates.iter().map(|(route, _)| route.method).collect();
+        methods.sort_unstable();
+        methods.dedup();
+        if methods.is_empty() { Self::Unknown } else { Self::OtherMethod(methods.join(", ")) }
+    }
+
+    /// The name of the operation, for fault rules.
     pub(crate) fn operation(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Availability => "getAvailability",
-            Self::Balance => "getBalance",
-            Self::CreateToken => "createToken",
-            Self::ExchangeRate => "getExchangeRate",
-            Self::GetPayment { .. } => "getPayment",
-            Self::GetWithdrawal { .. } => "getWithdrawal",
-            Self::InitPayment => "initPayment",
-            Self::InitWithdrawal => "initWithdrawal",
-            Self::Me => "getMe",
-            Self::PlatformInfo => "getPlatformInfo",
-            Self::PredictProvider => "predictProvider",
-            Self::PriceList => "getPriceList",
-            Self::RefundPayment { .. } => "refundPayment",
-            Self::Transfer => "transferBetweenWallets",
-            Self::CancelHosted { .. }
-            | Self::FillHosted { .. }
-            | Self::PayHosted { .. }
-            | Self::ShowHosted { .. } => return None,
-        })
-    }
-
-    pub(crate) fn entry(&self) -> Entry {
         match self {
-            Self::CancelHosted { .. }
-            | Self::FillHosted { .. }
-            | Self::PayHosted { .. }
-            | Self::PlatformInfo
-            | Self::PriceList
-            | Self::ShowHosted { .. } => Entry::Open,
-            Self::Transfer => Entry::Token,
-            Self::Availability
-            | Self::Balance
-            | Self::CreateToken
-            | Self::ExchangeRate
-            | Self::GetPayment { .. }
-            | Self::GetWithdrawal { .. }
-            | Self::InitPayment
-            | Self::InitWithdrawal
-            | Self::Me
-            | Self::PredictProvider
-            | Self::RefundPayment { .. } => Entry::Keys,
+            Self::Found(route, _) => route.operation,
+            Self::OtherMethod(_) | Self::Unknown => None,
         }
     }
+}
 
-    fn of_payments(method: &str, rest: &[&str]) -> Option<Self> {
-        match (method, rest) {
-            ("GET", ["availability"]) => Some(Self::Availability),
-            ("GET", ["balance"]) => Some(Self::Balance),
-            ("GET", ["exchange-rate"]) => Some(Self::ExchangeRate),
-            ("GET", ["me"]) => Some(Self::Me),
-            ("GET", ["withdraw", id]) => Some(Self::GetWithdrawal { id: decoded(id)? }),
-            // Names of other operations, which are nobody's id.
-            ("GET", ["init" | "predict-provider" | "token" | "withdraw"]) => None,
-            ("GET", [id]) => Some(Self::GetPayment { id: decoded(id)? }),
-            ("POST", ["init"]) => Some(Self::InitPayment),
-            ("POST", ["predict-provider"]) => Some(Self::PredictProvider),
-            ("POST", ["token"]) => Some(Self::CreateToken),
-            ("POST", ["withdraw"]) => Some(Self::InitWithdrawal),
-            ("POST", [id, "refund"]) => Some(Self::RefundPayment { id: decoded(id)? }),
-            _ => None,
-        }
-    }
+/// Every route, the API's first.
+pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
+    endpoints::ROUTES.iter().chain(control::ROUTES)
+}
+
+/// The names that a fault rule can give for an operation, in their order.
+pub(crate) fn operations() -> Vec<&'static str> {
+    let mut names: Vec<&str> = all().filter_map(|route| route.operation).collect();
+    names.sort_unstable();
+    names
 }
 
 fn decoded(segment: &str) -> Option<String> {
@@ -162,27 +212,32 @@ fn decoded(segment: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn get(path: &str) -> Option<Route> {
-        Route::of(&Method::GET, path)
+    /// The operation or the path of the route that answers, and the id in it.
+    fn found(method: Method, path: &str) -> Option<(&'static str, String)> {
+        match RouteMatch::of(&method, path) {
+            RouteMatch::Found(route, id) => Some((route.operation.unwrap_or(route.path), id)),
+            RouteMatch::OtherMethod(_) | RouteMatch::Unknown => None,
+        }
     }
 
     #[test]
-    fn paths_lead_to_operations() {
-        let payment = |id: &str| Some(Route::GetPayment { id: id.to_owned() });
-        assert_eq!(get("/api/v1/payments/me"), Some(Route::Me));
-        assert_eq!(get("/api/v1/payments/pay_1"), payment("pay_1"));
-        assert_eq!(get("/api/v1/payments/KPAY%2D1%2Fx"), payment("KPAY-1/x"));
-        assert_eq!(get("/api/v1/payments/balance"), Some(Route::Balance));
-        let withdrawal = Some(Route::GetWithdrawal { id: "wdr_1".into() });
-        assert_eq!(get("/api/v1/payments/withdraw/wdr_1"), withdrawal);
-        assert_eq!(
-            Route::of(&Method::POST, "/api/v1/payments/pay_1/refund"),
-            Some(Route::RefundPayment { id: "pay_1".into() })
-        );
-        assert_eq!(
-            Route::of(&Method::POST, "/gateway/gw_1/pay"),
-            Some(Route::PayHosted { token: "gw_1".into() })
-        );
+    fn a_path_leads_to_its_operation_with_the_id_in_it() {
+        for (method, path, name, id) in [
+            (Method::GET, "/api/v1/payments/me", "getMe", ""),
+            (Method::GET, "/api/v1/payments/balance", "getBalance", ""),
+            (Method::GET, "/api/v1/payments/pay_1", "getPayment", "pay_1"),
+            (Method::GET, "/api/v1/payments/KPAY%2D1%2Fx", "getPayment", "KPAY-1/x"),
+            (Method::GET, "/api/v1/payments/withdraw/wdr_1", "getWithdrawal", "wdr_1"),
+            (Method::POST, "/api/v1/payments/pay_1/refund", "refundPayment", "pay_1"),
+            (Method::POST, "/gateway/gw_1/pay", "/gateway/{token}/pay", "gw_1"),
+            (Method::DELETE, "/_sandbox/faults/7", "/_sandbox/faults/{id}", "7"),
+        ] {
+            assert_eq!(found(method, path), Some((name, id.to_owned())), "{path}");
+        }
+    }
+
+    #[test]
+    fn no_other_path_leads_anywhere() {
         for path in [
             "",
             "*",
@@ -197,13 +252,13 @@ mod tests {
             "/api/v1/payments/%ff",
             "/gateway/gw_1/pay",
         ] {
-            assert_eq!(get(path), None, "{path}");
+            assert_eq!(found(Method::GET, path), None, "{path}");
         }
-        assert_eq!(Route::of(&Method::DELETE, "/api/v1/payments/me"), None);
+        assert_eq!(found(Method::DELETE, "/api/v1/payments/me"), None);
     }
 
     #[test]
-    fn a_path_knows_its_methods() {
+    fn a_path_with_another_method_names_those_that_it_takes() {
         for (path, methods) in [
             ("/api/v1/payments/init", Some("POST")),
             ("/api/v1/payments/me", Some("GET")),
@@ -213,23 +268,38 @@ mod tests {
             ("/api/v1/payments/withdraw/wdr_1", Some("GET")),
             ("/gateway/gw_1", Some("GET")),
             ("/gateway/gw_1/pay", Some("POST")),
+            ("/_sandbox/faults", Some("DELETE, GET, POST")),
+            ("/_sandbox/clock/advance", Some("POST")),
             ("/api/v1/payments", None),
             ("/", None),
         ] {
-            assert_eq!(Route::methods(path), methods, "{path}");
+            let methods = methods.map(str::to_owned);
+            match RouteMatch::of(&Method::PATCH, path) {
+                RouteMatch::OtherMethod(given) => assert_eq!(Some(given), methods, "{path}"),
+                RouteMatch::Unknown => assert_eq!(None, methods, "{path}"),
+                RouteMatch::Found(..) => panic!("{path} takes PATCH"),
+            }
         }
     }
 
     #[test]
     fn each_operation_asks_for_its_own_credentials() {
-        for (method, path, entry) in [
-            (Method::GET, "/api/v1/payments/balance", Entry::Keys),
-            (Method::POST, "/api/v1/payments/token", Entry::Keys),
-            (Method::POST, "/api/wallets/transfer", Entry::Token),
-            (Method::GET, "/api/public/pricelist", Entry::Open),
-            (Method::POST, "/gateway/gw_1/withdraw", Entry::Open),
+        for (method, path, credentials) in [
+            (Method::GET, "/api/v1/payments/balance", "keys"),
+            (Method::POST, "/api/v1/payments/token", "keys"),
+            (Method::POST, "/api/wallets/transfer", "token"),
+            (Method::GET, "/api/public/pricelist", "none"),
+            (Method::POST, "/gateway/gw_1/withdraw", "none"),
         ] {
-            assert_eq!(Route::of(&method, path).unwrap().entry(), entry, "{path}");
+            let RouteMatch::Found(route, _) = RouteMatch::of(&method, path) else {
+                panic!("{path} is a route");
+            };
+            let asked = match route.handler {
+                Handler::Keys(_) => "keys",
+                Handler::Token(_) => "token",
+                Handler::Control(_) | Handler::Open(_) => "none",
+            };
+            assert_eq!(asked, credentials, "{path}");
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::fault::Lasting;
-use crate::gateway::HostedPage;
+use crate::gateway::GatewaySession;
 use crate::merchant::application::AppKey;
 use crate::transactions::phone::Phone;
 use crate::transactions::status::{Progress, Status};
@@ -41,9 +41,9 @@ pub(crate) struct Payment {
 #[derive(Clone)]
 pub(crate) enum Means {
     /// A page that takes a card.
-    Card(HostedPage),
+    Card(GatewaySession),
     /// A page that asks for the phone, so that comes later.
-    Page(HostedPage, Option<Phone>),
+    Page(GatewaySession, Option<Phone>),
     Phone(Phone),
 }
 
@@ -82,7 +82,7 @@ impl Payment {
         }
     }
 
-    pub(crate) fn page(&self) -> Option<&HostedPage> {
+    pub(crate) fn page(&self) -> Option<&GatewaySession> {
         match &self.means {
             Means::Card(page) | Means::Page(page, _) => Some(page),
             Means::Phone(_) => None,

@@ -64,7 +64,7 @@ impl Order {
         currency: CurrencyRule,
     ) -> Result<Self, Refusal> {
         let is_card = fields.has("paymentMethod");
-        let order = match (fields.is_hosted(), dashboard.mode) {
+        let order = match (fields.is_gateway(), dashboard.mode) {
             (true, Some(Mode::Ussd)) if !is_card => return Err(no_phone_number()),
             (false, Some(Mode::Gateway)) => {
                 return Err(Refusal::bad_request(

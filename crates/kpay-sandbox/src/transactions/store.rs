@@ -118,7 +118,7 @@ impl<R: Record> Store<R> {
         Some((*key, self.rows.get(key)?))
     }
 
-    pub(crate) fn find_hosted(&self, token: &str) -> Option<(Key, &R)> {
+    pub(crate) fn find_by_token(&self, token: &str) -> Option<(Key, &R)> {
         let key = self.by_token.get(token)?;
         Some((*key, self.rows.get(key)?))
     }
@@ -217,7 +217,9 @@ mod tests {
         end(&mut store, keys[3]);
         assert!(store.make_room().is_ok());
         assert!(store.find("pay_7").is_none() && store.find("KPAY-7").is_none());
-        assert!(store.find_hosted("gw_7").is_none() && !store.is_in_use(AppKey::FIRST, "ORDER-7"));
+        assert!(
+            store.find_by_token("gw_7").is_none() && !store.is_in_use(AppKey::FIRST, "ORDER-7")
+        );
         assert!(store.find("pay_3").is_some() && store.is_in_use(AppKey::FIRST, "ORDER-3"));
     }
 }

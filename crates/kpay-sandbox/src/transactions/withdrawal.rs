@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::fault::Lasting;
-use crate::gateway::HostedPage;
+use crate::gateway::GatewaySession;
 use crate::merchant::application::AppKey;
 use crate::transactions::phone::Phone;
 use crate::transactions::status::{Progress, Status};
@@ -42,7 +42,7 @@ pub(crate) struct Withdrawal {
 pub(crate) enum Means {
     Bank,
     /// The page asks the recipient, so the phone comes later.
-    Page(HostedPage, Option<Phone>),
+    Page(GatewaySession, Option<Phone>),
     Phone(Phone),
 }
 
@@ -90,7 +90,7 @@ impl Withdrawal {
         }
     }
 
-    pub(crate) fn page(&self) -> Option<&HostedPage> {
+    pub(crate) fn page(&self) -> Option<&GatewaySession> {
         match &self.means {
             Means::Page(page, _) => Some(page),
             Means::Bank | Means::Phone(_) => None,

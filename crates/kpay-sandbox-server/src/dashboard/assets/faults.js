@@ -48,10 +48,6 @@ const FAULTS = {
     ["webhook-forged", "One comes from somebody without the secret.", "Un webhook vient de quelqu'un sans le secret."],
   ],
 };
-const OPERATIONS = [
-  "createToken", "getAvailability", "getBalance", "getExchangeRate", "getMe", "getPayment", "getPlatformInfo", "getPriceList",
-  "getWithdrawal", "initPayment", "initWithdrawal", "predictProvider", "refundPayment", "transferBetweenWallets",
-];
 
 // Whether a rule is a fault for everything, as its switch makes it.
 const isPlain = ({ fault, ...conditions }, name) => fault.split(":")[0] === name && Object.keys(conditions).length === 0;
@@ -66,14 +62,15 @@ function toggle(name, what, rules, refresh) {
 }
 
 export async function faults(refresh) {
-  const rules = await get("faults");
+  const [rules, routes] = await Promise.all([get("faults"), get("routes")]);
+  const operations = routes.map(({ operation }) => operation).filter(Boolean).sort();
   const remove = (id) => h("button", {
     type: "button", "data-key": `fault-${id}`, on: { click: () => attempt(send("DELETE", `faults/${id}`), refresh) },
   }, t("Remove"));
   const names = Object.values(FAULTS).flat().map(([name]) => name).sort();
   const form = h("form", { class: "row card" },
     field(t("Fault"), choice("fault", names.map((it) => [it, it]))),
-    field(t("Operation"), choice("operation", [["", t("Every operation")], ...OPERATIONS.map((it) => [it, it])])),
+    field(t("Operation"), choice("operation", [["", t("Every operation")], ...operations.map((it) => [it, it])])),
     field("externalId", h("input", { name: "externalId", "data-key": "externalId" })),
     field(t("Milliseconds"), number("millis", { min: "0" })),
     field(t("Times at most"), number("times", { min: "1" })),

@@ -89,7 +89,7 @@ impl Books {
                 );
                 self.init(&body);
             }
-            Step::PayHosted(currency, amount) => {
+            Step::PayOnGateway(currency, amount) => {
                 let external_id = self.new_external_id();
                 let body = format!(
                     r#"{{"amount":{amount},"currency":"{currency}","externalId":"{external_id}","returnUrl":"http://localhost"}}"#
@@ -97,7 +97,7 @@ impl Books {
                 self.init(&body);
             }
             Step::Fault(fault) => self.fault = Some(fault),
-            Step::PayHostedByCard(amount) => {
+            Step::PayOnGatewayByCard(amount) => {
                 let external_id = self.new_external_id();
                 self.init(&format!(
                     r#"{{"amount":{amount},"currency":"XAF","paymentMethod":"CARD","externalId":"{external_id}","returnUrl":"http://localhost"}}"#
@@ -132,7 +132,7 @@ impl Books {
                 );
                 self.withdraw(&body);
             }
-            Step::WithdrawHosted(amount) => {
+            Step::WithdrawOnGateway(amount) => {
                 self.withdraw(&format!(r#"{{"amount":{amount},"returnUrl":"http://localhost"}}"#));
             }
             Step::WithdrawToBank(amount) => {
@@ -297,8 +297,15 @@ impl Books {
             sum.balance += holding.balance;
             sum.reserved += holding.reserved;
         }
-        let rows = self.engine.balance(application);
-        let rows: Vec<Row> = serde_json::from_slice(rows.body()).unwrap();
+        let keys = &self.engine.applications[application].keys[0];
+        let request = Request::get("/api/v1/payments/balance")
+            .header("X-API-Key", &keys.api_key)
+            .header("X-Secret-Key", &keys.secret_key)
+            .body(Bytes::new())
+            .unwrap();
+        // A copy answers, so that asking changes nothing.
+        let response = self.engine.clone().handle(self.now, &request);
+        let rows: Vec<Row> = serde_json::from_slice(response.body()).unwrap();
         assert_eq!(rows.len(), sums.len());
         for row in rows {
             let sum = sums[&row.currency];

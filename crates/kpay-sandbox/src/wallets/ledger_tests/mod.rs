@@ -19,8 +19,8 @@ enum Step {
     Fault(Fault),
     FillPage(usize, &'static str),
     Pay(Place, String),
-    PayHosted(Currency, String),
-    PayHostedByCard(String),
+    PayOnGateway(Currency, String),
+    PayOnGatewayByCard(String),
     PayPage(usize),
     PayPageByCard(usize, &'static str),
     Refund(usize),
@@ -30,7 +30,7 @@ enum Step {
     Wait(u64),
     Withdraw(Place, String),
     WithdrawAcross(Country, Place, String),
-    WithdrawHosted(String),
+    WithdrawOnGateway(String),
     WithdrawToBank(String),
 }
 
@@ -68,9 +68,9 @@ fn any_step() -> impl Strategy<Value = Step> {
             .prop_map(|(page, number)| Step::FillPage(page, number)),
         3 => (any_place(), any_amount()).prop_map(|(place, amount)| Step::Pay(place, amount)),
         1 => (select(Currency::ALL), any_amount())
-            .prop_map(|(currency, amount)| Step::PayHosted(currency, amount)),
+            .prop_map(|(currency, amount)| Step::PayOnGateway(currency, amount)),
         1 => any::<usize>().prop_map(Step::PayPage),
-        1 => any_amount().prop_map(Step::PayHostedByCard),
+        1 => any_amount().prop_map(Step::PayOnGatewayByCard),
         1 => (any::<usize>(), select(vec!["4242424242424242", "4000000000000002", "1"]))
             .prop_map(|(page, card)| Step::PayPageByCard(page, card)),
         4 => select(Fault::ALL.to_vec()).prop_map(Step::Fault),
@@ -84,7 +84,7 @@ fn any_step() -> impl Strategy<Value = Step> {
             .prop_map(|(place, amount)| Step::Withdraw(place, amount)),
         2 => (any_country(), any_place(), any_amount())
             .prop_map(|(from, place, amount)| Step::WithdrawAcross(from, place, amount)),
-        1 => any_amount().prop_map(Step::WithdrawHosted),
+        1 => any_amount().prop_map(Step::WithdrawOnGateway),
         1 => any_amount().prop_map(Step::WithdrawToBank),
     ]
 }
@@ -116,7 +116,7 @@ fn every_kind_of_step_can_move_money() {
         (Provider::MtnMomoCiv, "2250503456789"),
         "100.50".into(),
     ));
-    books.take(Step::WithdrawHosted("200".into()));
+    books.take(Step::WithdrawOnGateway("200".into()));
     books.take(Step::FillPage(first, "237653456789"));
     books.take(Step::WithdrawToBank("300".into()));
     books.take(Step::Transfer(Country::Gab, Country::Civ, "1000".into()));
