@@ -193,7 +193,7 @@ async fn a_task_may_call_without_end() {
     // More than tokio lets one task do before it has to yield: it would not be woken any more.
     let sandbox = sandbox();
     let client = builder_of(&sandbox.served)
-        .rate_limiter(kpay_native::RateLimiter::with_limits(10_000, 10_000, 10_000))
+        .rate_limiter(kpay_native::RateLimiter::with_limits(kpay_native::RateLimits::all(10_000)))
         .build_blocking()
         .unwrap();
     for _ in 0..300 {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use kpay_native::{
     AttemptEvent, CallOptions, CallOutcome, ErrorKind, Observer, OutcomeEvent, PaymentId,
-    RateLimiter,
+    RateLimiter, RateLimits,
 };
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use tokio::runtime;
@@ -93,7 +93,7 @@ async fn a_dropped_call_leaves_the_queue() {
     // Two calls a minute: the second has to wait for longer than any of these calls may.
     let client = kpay_native::builder(API_KEY, SECRET_KEY)
         .base_url(&server.base_url())
-        .rate_limiter(RateLimiter::with_limits(2, 2, 2))
+        .rate_limiter(RateLimiter::with_limits(RateLimits::all(2)))
         .build()
         .unwrap();
     let id = PaymentId::new("pay_1").unwrap();

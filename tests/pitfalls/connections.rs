@@ -13,7 +13,7 @@ use kpay_client::endpoint::{InitUssdWithdrawal, TransferBetweenWallets};
 use kpay_client::{
     ApplicationId, AttemptEvent, CallOutcome, Country, Currency, ErrorKind, ExternalId, Money,
     MoneyError, NotSentReason, Observer, OutcomeEvent, PaymentId, PhoneNumber, Provider,
-    RateLimiter,
+    RateLimiter, RateLimits,
 };
 use kpay_native::{Builder, reqwest};
 use kpay_tests::hostile_server::{Deed, HostileServer};
@@ -269,7 +269,7 @@ async fn p67_a_server_that_closes_kept_connections_leaves_no_transfer_unknown() 
     let closes = |count: usize| Some(Duration::from_millis(count as u64 % 4));
     let server = KeepingServer::start(answer, closes).unwrap();
     let client = builder(&server.base_url())
-        .rate_limiter(RateLimiter::with_limits(10_000, 10_000, 10_000))
+        .rate_limiter(RateLimiter::with_limits(RateLimits::all(10_000)))
         .build()
         .unwrap();
     for round in 0..90 {

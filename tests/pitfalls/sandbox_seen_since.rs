@@ -4,8 +4,8 @@ use http::StatusCode;
 use kpay_client::endpoint::TransferBetweenWallets;
 use kpay_client::webhook::{self, Event};
 use kpay_client::{
-    ApplicationId, Country, ExternalId, MoneyError, PaymentId, RateLimiter, RefusalCase,
-    TransactionState,
+    ApplicationId, Country, ExternalId, MoneyError, Outcome, PaymentId, RateLimiter, RateLimits,
+    RefusalCase,
 };
 use kpay_native::Client;
 use kpay_sandbox::{Fault, FaultRule};
@@ -111,7 +111,7 @@ async fn p67_a_sandbox_that_closes_behind_each_answer_leaves_no_transfer_unknown
         Sandbox::builder().balance(Country::Cmr, 1_000_000).fault(closes).start().await.unwrap();
     let client: Client = kpay_native::builder(sandbox.api_key(), sandbox.secret_key())
         .base_url(sandbox.base_url())
-        .rate_limiter(RateLimiter::with_limits(10_000, 10_000, 10_000))
+        .rate_limiter(RateLimiter::with_limits(RateLimits::all(10_000)))
         .build()
         .unwrap();
     let account = client.account().me().await.unwrap();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use kpay_core::binding::{Caller, Parameters, Say, prepare};
 use kpay_core::{
     AccessToken, BaseUrl, CallPolicy, Credentials, Environment, InvalidInputError, KeyPlacement,
-    Now, OpenOrders, Operation, RateLimiter, TokenCache,
+    Now, OpenOrders, Operation, RateLimiter, RateLimits, TokenCache,
 };
 
 use crate::Answer;
@@ -39,8 +39,12 @@ pub(crate) fn open(mut of: Texts<'_>) -> Answer {
         Ok(placed) => placed,
         Err(input) => return Err(invalid_input(&input)),
     };
-    let rate_limiter =
-        RateLimiter::with_limits(of.small_number(), of.small_number(), of.small_number());
+    let rate_limiter = RateLimiter::with_limits(
+        RateLimits::unlimited()
+            .general(of.small_number())
+            .gateway_init(of.small_number())
+            .status_read(of.small_number()),
+    );
     let rate_limiter = RefCell::new(rate_limiter);
     let (orders, tokens) = (RefCell::default(), RefCell::default());
     let shared = Shared { credentials, base_url, rate_limiter, orders, tokens };

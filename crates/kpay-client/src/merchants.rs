@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use kpay_core::{Credentials, Error, RateLimiter};
+use kpay_core::{Credentials, Error, RateLimiter, RateLimits};
 
 use crate::Client;
 use crate::client::Shared;
@@ -130,7 +130,7 @@ mod tests {
             all.then(Answer::json(200, READ))
         });
         // One call may go at once, and the next has to wait for longer than it may.
-        let first = first(&transport, &runtime, RateLimiter::with_limits(2, 2, 2))
+        let first = first(&transport, &runtime, RateLimiter::with_limits(RateLimits::all(2)))
             .with_options(CallOptions::new().deadline(Duration::from_secs(5)));
         let own = first.with_credentials(keys("kpay_test_b")).unwrap();
         let shared = first.with_credentials_and_rate_limiter(keys("kpay_test_c")).unwrap();

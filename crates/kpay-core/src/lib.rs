@@ -68,8 +68,8 @@ pub use auth::{
     Keys, NoAuth, TokenCache, WebhookSecret,
 };
 pub use call::{
-    Call, CallPolicy, Delivery, ErasedStep, Permit, RateLimiter, ResponseHead, Step, Ticket,
-    TransportError,
+    Call, CallPolicy, Delivery, ErasedStep, Permit, RateLimiter, RateLimits, ResponseHead, Step,
+    Ticket, TransportError,
 };
 pub use catalogue::{Country, Decimals, PhoneNumber, Provider};
 pub use endpoint::payload::Payload;

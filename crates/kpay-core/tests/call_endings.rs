@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode};
 use kpay_core::endpoint::InitGatewayPayment;
 use kpay_core::{
     AttemptResult, Call, CallPolicy, Endpoint, Limit, MoneyError, NotSentReason, Permit,
-    RateLimiter, Step,
+    RateLimiter, RateLimits, Step,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -50,7 +50,7 @@ fn a_wait_that_was_kept_is_not_asked_of_the_caller_again() {
 
 #[test]
 fn a_used_up_budget_ends_as_not_sent_with_the_wait() {
-    let mut rate_limiter = RateLimiter::with_limits(2, 2, 2);
+    let mut rate_limiter = RateLimiter::with_limits(RateLimits::all(2));
     let ticket = rate_limiter.queue(Limit::General, START.tick, START.tick);
     assert_eq!(rate_limiter.poll(ticket, START.tick), Permit::Granted);
     let hurried = policy(|policy| policy.deadline = 30 * SECOND);
@@ -86,9 +86,21 @@ fn a_budget_that_lasts_longer_than_the_doubt_allows_stops_the_repeat() {
     // The only call of a minute is spent on the first attempt; the window is over before the next.
     let patient = policy(|policy| policy.deadline = 90 * SECOND);
     let turns = [Turn::at_once(Event::Cut), Turn::at_once(Event::answer(201))];
-    let trace = drive(Kind::Ussd, &patient, &mut RateLimiter::with_limits(2, 2, 2), &turns, false);
+    let trace = drive(
+        Kind::Ussd,
+        &patient,
+        &mut RateLimiter::with_limits(RateLimits::all(2)),
+        &turns,
+        false,
+    );
     assert_eq!((trace.sent.len(), trace.outcome.verdict()), (1, "unknown"));
-    let trace = drive(Kind::Get, &patient, &mut RateLimiter::with_limits(2, 2, 2), &turns, false);
+    let trace = drive(
+        Kind::Get,
+        &patient,
+        &mut RateLimiter::with_limits(RateLimits::all(2)),
+        &turns,
+        false,
+    );
     assert_eq!((trace.sent.len(), trace.outcome.verdict()), (2, "ok"), "a read waits for its turn");
 }
 

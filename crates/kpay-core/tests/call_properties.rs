@@ -8,7 +8,7 @@ mod common;
 use std::time::Duration;
 
 use common::{Body, Event, Kind, RetryAfter, START, Sent, Trace, Turn, drive};
-use kpay_core::{CallPolicy, Limit, NotSentReason, RateLimiter};
+use kpay_core::{CallPolicy, Limit, NotSentReason, RateLimiter, RateLimits};
 use proptest::prelude::*;
 
 const LONGEST_HONOURED: Duration = Duration::from_secs(60);
@@ -91,7 +91,7 @@ impl Scenario {
         let mut rate_limiter = match self.rate_limiter {
             None => RateLimiter::unlimited(),
             Some((limit, others)) => {
-                let mut rate_limiter = RateLimiter::with_limits(limit, limit, limit);
+                let mut rate_limiter = RateLimiter::with_limits(RateLimits::all(limit));
                 for _ in 0..others {
                     let gone = START.tick.saturating_add(Duration::from_secs(90));
                     let ticket = rate_limiter.queue(Limit::Init, START.tick, gone);

@@ -13,7 +13,7 @@ use kpay_core::webhook::{self, SIGNATURE_HEADER, VerifiedWebhook};
 use kpay_core::{
     Amount, BaseUrl, CallPolicy, Country, Credentials, Currency, Endpoint, Error, ExternalId,
     InvalidInputError, Limit, NotSentReason, PaymentId, PhoneNumber, Provider, RateLimiter,
-    RawJson, WebhookSecret,
+    RateLimits, RawJson, WebhookSecret,
 };
 use serde_json::{Value, json};
 
@@ -179,7 +179,8 @@ fn errors() {
 
 /// A call that finds the rate limiter used up for longer than it may take.
 fn used_up(kind: Kind) -> common::Trace {
-    let (mut rate_limiter, now) = (RateLimiter::with_limits(2, 2, 2), common::START.tick);
+    let (mut rate_limiter, now) =
+        (RateLimiter::with_limits(RateLimits::all(2)), common::START.tick);
     let ticket = rate_limiter.queue(Limit::General, now, now);
     rate_limiter.poll(ticket, now);
     let mut policy = CallPolicy::default();

@@ -9,7 +9,7 @@ pub(crate) mod step;
 pub(crate) mod transport_error;
 
 pub use policy::CallPolicy;
-pub use rate_limiter::{Permit, RateLimiter, Ticket};
+pub use rate_limiter::{Permit, RateLimiter, RateLimits, Ticket};
 pub use step::{ErasedStep, Step};
 pub use transport_error::{Delivery, ResponseHead, TransportError};
 

@@ -31,6 +31,66 @@ pub struct RateLimiter {
     next_ticket: u64,
 }
 
+/// How many calls a minute a [`RateLimiter`] lets through; `None` is no limit. A limit below 2 counts as 2.
+///
+/// ```
+/// use kpay_core::RateLimits;
+///
+/// // Two processes share one key pair, and each takes half.
+/// let half = RateLimits::default().general(50).gateway_init(10).status_read(30);
+/// # let _ = half;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimits {
+    /// All calls together; KPay allows 100.
+    pub general: Option<u32>,
+    /// Calls that open a gateway page; KPay allows 20.
+    pub gateway_init: Option<u32>,
+    /// Reads of where a transaction stands; KPay allows 60.
+    pub status_read: Option<u32>,
+}
+
+impl RateLimits {
+    /// No limits: for a sandbox, or where something else keeps them.
+    pub const fn unlimited() -> Self {
+        Self { general: None, gateway_init: None, status_read: None }
+    }
+
+    /// The same limit for each kind of call.
+    pub const fn all(calls: u32) -> Self {
+        Self::unlimited().general(calls).gateway_init(calls).status_read(calls)
+    }
+
+    /// Sets how many calls a minute there may be altogether.
+    #[must_use]
+    pub const fn general(mut self, calls: u32) -> Self {
+        self.general = Some(calls);
+        self
+    }
+
+    /// Sets how many gateway pages a minute may be opened.
+    #[must_use]
+    pub const fn gateway_init(mut self, calls: u32) -> Self {
+        self.gateway_init = Some(calls);
+        self
+    }
+
+    /// Sets how many status reads a minute there may be.
+    #[must_use]
+    pub const fn status_read(mut self, calls: u32) -> Self {
+        self.status_read = Some(calls);
+        self
+    }
+}
+
+impl Default for RateLimits {
+    /// KPay's own limits (contract: "Ground rules").
+    fn default() -> Self {
+        Self::unlimited().general(100).gateway_init(20).status_read(60)
+    }
+}
+
 /// A call's place in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket(u64);
@@ -58,22 +118,22 @@ struct Waiting {
 }
 
 impl RateLimiter {
-    /// KPay's rate limits a minute: 100 requests, 20 gateway-page initialisations, 60 status reads.
+    /// Keeps KPay's own limits: [`RateLimits::default`].
     pub fn new() -> Self {
-        Self::with_limits(100, 20, 60)
+        Self::with_limits(RateLimits::default())
     }
 
-    /// Limits of the caller's own, in calls a minute; each at least 2.
-    pub fn with_limits(general: u32, gateway_init: u32, status_read: u32) -> Self {
+    /// Keeps limits of the caller's own.
+    pub fn with_limits(limits: RateLimits) -> Self {
         let buckets = Buckets {
-            general: Some(Bucket::new(general)),
-            gateway_init: Some(Bucket::new(gateway_init)),
-            status_read: Some(Bucket::new(status_read)),
+            general: limits.general.map(Bucket::new),
+            gateway_init: limits.gateway_init.map(Bucket::new),
+            status_read: limits.status_read.map(Bucket::new),
         };
         Self { buckets, ..Self::unlimited() }
     }
 
-    /// No limits: for a sandbox, or where something else keeps them.
+    /// Keeps no limits: [`RateLimits::unlimited`].
     pub fn unlimited() -> Self {
         Self { buckets: Buckets::default(), queue: Vec::new(), next_ticket: 0 }
     }
@@ -266,7 +326,9 @@ mod tests {
 
     #[test]
     fn inits_go_before_reads_and_each_in_its_order() {
-        let mut rate_limiter = RateLimiter::with_limits(2, 100, 100);
+        let mut rate_limiter = RateLimiter::with_limits(
+            RateLimits::unlimited().general(2).gateway_init(100).status_read(100),
+        );
         let now = at(0);
         let first = rate_limiter.queue(Limit::StatusRead, now, far(now));
         assert_eq!(rate_limiter.poll(first, now), Permit::Granted);
@@ -282,7 +344,9 @@ mod tests {
 
     #[test]
     fn polls_leave_the_general_limit_to_others() {
-        let mut rate_limiter = RateLimiter::with_limits(1000, 2, 2);
+        let mut rate_limiter = RateLimiter::with_limits(
+            RateLimits::unlimited().general(1000).gateway_init(2).status_read(2),
+        );
         let now = at(0);
         for _ in 0..20 {
             let ticket = rate_limiter.queue(Limit::StatusRead, now, far(now));
@@ -294,7 +358,7 @@ mod tests {
 
     #[test]
     fn who_left_or_expired_holds_nobody_up() {
-        let mut rate_limiter = RateLimiter::with_limits(2, 2, 2);
+        let mut rate_limiter = RateLimiter::with_limits(RateLimits::all(2));
         let now = at(0);
         let first = rate_limiter.queue(Limit::General, now, far(now));
         assert_eq!(rate_limiter.poll(first, now), Permit::Granted);
@@ -349,7 +413,7 @@ mod tests {
             general in 2_u32..40, gateway in 2_u32..20, reads in 2_u32..20,
             steps in prop::collection::vec(step(), 1..400),
         ) {
-            let mut rate_limiter = RateLimiter::with_limits(general, gateway, reads);
+            let mut rate_limiter = RateLimiter::with_limits(RateLimits::unlimited().general(general).gateway_init(gateway).status_read(reads));
             let mut now = at(0);
             let mut tickets = Vec::new();
             let mut granted: Vec<(Limit, Tick)> = Vec::new();
@@ -388,7 +452,7 @@ mod tests {
         #[test]
         fn everyone_gets_a_turn(limits in prop::collection::vec(0_usize..4, 1..60)) {
             let all = [Limit::General, Limit::GatewayInit, Limit::Init, Limit::StatusRead];
-            let mut rate_limiter = RateLimiter::with_limits(5, 2, 3);
+            let mut rate_limiter = RateLimiter::with_limits(RateLimits::unlimited().general(5).gateway_init(2).status_read(3));
             let mut now = at(0);
             let mut tickets: Vec<_> = limits.iter().map(|index| rate_limiter.queue(all[*index], now, far(now))).collect();
             for _ in 0..100_000 {

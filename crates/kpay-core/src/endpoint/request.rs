@@ -76,6 +76,25 @@ pub trait Endpoint: sealed::Sealed {
     }
 }
 
+/// A request that is borrowed is sent as its owner is.
+impl<E: Endpoint> Endpoint for &E {
+    const OPERATION: &'static Operation = E::OPERATION;
+
+    fn operation(&self) -> &'static Operation {
+        (**self).operation()
+    }
+
+    type Auth = E::Auth;
+    type Response = E::Response;
+    type Failure = E::Failure;
+
+    fn payload(&self) -> Result<Payload, InvalidInputError> {
+        (**self).payload()
+    }
+}
+
 pub(crate) mod sealed {
     pub trait Sealed {}
+
+    impl<T: Sealed> Sealed for &T {}
 }

@@ -117,6 +117,12 @@ impl FromStr for ExternalId {
     }
 }
 
+impl From<&Self> for ExternalId {
+    fn from(id: &Self) -> Self {
+        id.clone()
+    }
+}
+
 impl AsRef<str> for ExternalId {
     fn as_ref(&self) -> &str {
         &self.0

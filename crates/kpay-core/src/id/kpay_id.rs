@@ -49,6 +49,12 @@ macro_rules! kpay_id {
             }
         }
 
+        impl From<&Self> for $Name {
+            fn from(id: &Self) -> Self {
+                id.clone()
+            }
+        }
+
         impl AsRef<str> for $Name {
             fn as_ref(&self) -> &str {
                 &self.0

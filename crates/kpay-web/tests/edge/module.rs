@@ -3,7 +3,6 @@
 #![allow(clippy::missing_errors_doc, reason = "tests alone call this")]
 
 use std::error::Error as _;
-use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
