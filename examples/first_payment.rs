@@ -5,7 +5,7 @@
 
 use std::process::ExitCode;
 
-use kpay_native::endpoint::InitUssdPayment;
+use kpay_native::InitUssdPayment;
 use kpay_native::{
     Currency, ExternalId, Money, MoneyError, PhoneNumber, Provider, TransactionState,
 };
@@ -37,8 +37,8 @@ async fn pay() -> Result<(), Box<dyn std::error::Error>> {
         PhoneNumber::new(&phone)?,
     );
 
-    let kpay = kpay_native::from_env()?;
-    let payment = match kpay.payments().init_ussd(&request).await {
+    let kpay = kpay_native::Client::from_env()?;
+    let payment = match kpay.send(&request).await {
         Ok(payment) => payment,
         Err(MoneyError::NotMoved(error)) => {
             return Err(format!("this call moved no money: {error}").into());

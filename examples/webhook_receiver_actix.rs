@@ -14,8 +14,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data, PayloadConfig};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use http::{HeaderMap, HeaderValue};
+use kpay_native::WebhookSecret;
+use kpay_native::core::UnixMillis;
 use kpay_native::webhook::{SIGNATURE_HEADER, VerifiedWebhook};
-use kpay_native::{UnixMillis, WebhookSecret};
 
 use self::inbox::Inbox;
 

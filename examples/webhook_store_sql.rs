@@ -13,12 +13,10 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
+use kpay_native::core::{ExpectedPayment, OrderRecord, OrderStep, settle_order};
 use kpay_native::http::HeaderMap;
 use kpay_native::webhook::{self, Event, SIGNATURE_HEADER};
-use kpay_native::{
-    Amount, Currency, ExpectedPayment, ExternalId, Money, OrderRecord, OrderStep, PaymentId,
-    WebhookSecret, settle_order,
-};
+use kpay_native::{Amount, Currency, ExternalId, Money, PaymentId, WebhookSecret};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params, params};
 
 /// An order knows what it was delivered for. A payment knows its order from the init's answer, or from

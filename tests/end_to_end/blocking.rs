@@ -9,10 +9,13 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use kpay_native::blocking::Client;
+use kpay_native::blocking::ClientBuilder;
+use kpay_native::client::AttemptEvent;
+use kpay_native::core::WatchPolicy;
 use kpay_native::reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use kpay_native::{
-    AttemptEvent, Builder, CallOptions, Country, Currency, ErrorKind, MoneyError, NotSentReason,
-    PhoneNumber, Status, TransactionState, WatchPolicy,
+    CallOptions, Country, Currency, ErrorKind, MoneyError, NotSentReason, PhoneNumber, RateLimits,
+    Status, TransactionState,
 };
 use kpay_sandbox_server::Sandbox;
 use kpay_tests::hostile_server::{Deed, HostileServer};
@@ -87,20 +90,16 @@ fn silent_server(silences: usize) -> Elsewhere<(String, Arc<HostileServer>)> {
     })
 }
 
-fn builder_of((base_url, api_key, secret_key): &Keys) -> Builder {
-    kpay_native::builder(api_key, secret_key).base_url(base_url)
+fn builder_of((base_url, api_key, secret_key): &Keys) -> ClientBuilder {
+    Client::builder(api_key, secret_key).base_url(base_url)
 }
 
 fn client_of(sandbox: &Elsewhere<Keys>) -> Client {
-    builder_of(&sandbox.served).build_blocking().unwrap()
+    builder_of(&sandbox.served).build().unwrap()
 }
 
 fn impatient(base_url: &str) -> Client {
-    kpay_native::builder(API_KEY, SECRET_KEY)
-        .base_url(base_url)
-        .max_retries(0)
-        .build_blocking()
-        .unwrap()
+    Client::builder(API_KEY, SECRET_KEY).base_url(base_url).max_retries(0).build().unwrap()
 }
 
 fn eager() -> WatchPolicy {
@@ -109,7 +108,7 @@ fn eager() -> WatchPolicy {
 
 fn pays(client: &Client, order: &str) {
     let start = Instant::now();
-    let payment = client.payments().init_ussd(&ussd(order, COMPLETES)).unwrap();
+    let payment = client.send(&ussd(order, COMPLETES)).unwrap();
     let statuses = Mutex::new(Vec::new());
     let waited = client
         .payments()
@@ -132,14 +131,14 @@ fn a_plain_thread_does_without_async() {
     is_shared(&client);
     pays(&client, "ORDER-1");
 
-    let error = client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).unwrap_err();
+    let error = client.send(&ussd("ORDER-1", COMPLETES)).unwrap_err();
     assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{error}");
-    assert!(client.account().me().unwrap().environment.is_test());
+    assert!(client.account().me().send().unwrap().environment.is_test());
     assert!(client.environment().unwrap().is_test());
-    assert!(client.account().balances().unwrap().of(&Currency::Xaf).is_some());
-    assert!(!client.operators().price_list().unwrap().countries.is_empty());
+    assert!(client.account().balances().send().unwrap().of(&Currency::Xaf).is_some());
+    assert!(!client.operators().price_list().send().unwrap().countries.is_empty());
     let number = PhoneNumber::new(COMPLETES).unwrap();
-    assert_eq!(client.operators().predict(&number).unwrap().country, Some(Country::Cmr));
+    assert_eq!(client.operators().predict(&number).send().unwrap().country, Some(Country::Cmr));
     assert_ne!(client.new_external_id(), client.new_external_id());
     assert!(!format!("{client:?}").contains(&sandbox.served.2));
 }
@@ -148,9 +147,9 @@ fn a_plain_thread_does_without_async() {
 fn a_listener_may_call_the_client() {
     let sandbox = sandbox();
     let client = client_of(&sandbox);
-    let payment = client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).unwrap();
+    let payment = client.send(&ussd("ORDER-1", COMPLETES)).unwrap();
     let wait = client.payments().wait(&payment.id).policy(eager()).on_status(|payment| {
-        assert_eq!(client.payments().get(&payment.id).unwrap().id, payment.id);
+        assert_eq!(client.payments().get(&payment.id).send().unwrap().id, payment.id);
     });
     assert_eq!(wait.run().unwrap().state, TransactionState::Completed);
 }
@@ -159,7 +158,7 @@ fn a_listener_may_call_the_client() {
 fn a_wait_ends_open_and_goes_on() {
     let sandbox = sandbox();
     let client = client_of(&sandbox);
-    let payment = client.payments().init_ussd(&ussd("ORDER-1", STAYS_OPEN)).unwrap();
+    let payment = client.send(&ussd("ORDER-1", STAYS_OPEN)).unwrap();
     let wait = client.payments().wait(&payment.id).policy(eager());
     let waited = wait.deadline(Duration::from_millis(200)).run().unwrap();
     assert_eq!(waited.state, TransactionState::Open);
@@ -192,13 +191,10 @@ async fn it_works_inside_a_runtime_of_one_thread() {
 async fn a_task_may_call_without_end() {
     // More than tokio lets one task do before it has to yield: it would not be woken any more.
     let sandbox = sandbox();
-    let client = builder_of(&sandbox.served)
-        .rate_limiter(kpay_native::RateLimiter::with_limits(kpay_native::RateLimits::all(10_000)))
-        .build_blocking()
-        .unwrap();
+    let client = builder_of(&sandbox.served).rate_limits(RateLimits::all(10_000)).build().unwrap();
     for _ in 0..300 {
         let start = Instant::now();
-        client.account().me().unwrap();
+        client.account().me().send().unwrap();
         assert!(start.elapsed() < SOON);
     }
 }
@@ -214,7 +210,7 @@ fn calls_of_several_threads_run_side_by_side() {
             let client = client.clone();
             scope.spawn(move || {
                 let payment = ussd(&format!("ORDER-{order}"), COMPLETES);
-                let error = client.payments().init_ussd(&payment).unwrap_err();
+                let error = client.send(&payment).unwrap_err();
                 assert!(error.is_unknown() && error.error().is_timeout(), "{error}");
             });
         }
@@ -230,16 +226,16 @@ fn an_external_id_is_in_flight_once_among_clones() {
     let payment = ussd("ORDER-1", COMPLETES);
     thread::scope(|scope| {
         let hasty = client.with_options(CallOptions::new().attempt_timeout(Duration::from_secs(2)));
-        let first = scope.spawn(move || hasty.payments().init_ussd(&ussd("ORDER-1", COMPLETES)));
+        let first = scope.spawn(move || hasty.send(&ussd("ORDER-1", COMPLETES)));
         while server.served.1.requests().is_empty() {
             thread::sleep(Duration::from_millis(5));
         }
-        let error = client.clone().payments().init_ussd(&payment).unwrap_err();
+        let error = client.clone().send(&payment).unwrap_err();
         let MoneyError::Unknown { error, .. } = error else { panic!("{error}") };
         assert_eq!(error.kind(), ErrorKind::InFlight);
         assert!(first.join().unwrap().unwrap_err().is_unknown());
     });
-    assert_eq!(client.payments().init_ussd(&payment).unwrap().id.as_str(), "pay_2");
+    assert_eq!(client.send(&payment).unwrap().id.as_str(), "pay_2");
 }
 
 #[test]
@@ -251,16 +247,16 @@ fn after_an_observer_panicked_the_client_goes_on() {
         .observer(move |_: &AttemptEvent| {
             assert!(!fuse.swap(false, Ordering::SeqCst), "the observer's own panic");
         })
-        .build_blocking()
+        .build()
         .unwrap();
     let payment = ussd("ORDER-1", COMPLETES);
-    let call = AssertUnwindSafe(|| client.payments().init_ussd(&payment));
+    let call = AssertUnwindSafe(|| client.send(&payment));
     let panic = catch_unwind(call).unwrap_err();
     assert!(panic.downcast_ref::<&str>().unwrap().contains("observer's own"));
 
     assert!(!armed.load(Ordering::SeqCst));
     // Its place is free again, so KPay is asked, and knows the payment.
-    let error = client.payments().init_ussd(&payment).unwrap_err();
+    let error = client.send(&payment).unwrap_err();
     assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{error}");
     pays(&client, "ORDER-2");
 }
@@ -285,7 +281,7 @@ struct Recursive {
 
 impl Resolve for Recursive {
     fn resolve(&self, _: Name) -> Resolving {
-        let error = self.client.get().unwrap().account().me().unwrap_err();
+        let error = self.client.get().unwrap().account().me().send().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         self.seen.lock().unwrap().send(error.to_string()).unwrap();
         Box::pin(async { Ok(Box::new(std::iter::empty()) as Addrs) })
@@ -297,15 +293,15 @@ fn a_call_on_its_own_thread_is_refused() {
     let (seen, sees) = mpsc::channel();
     let client = Arc::new(OnceLock::new());
     let resolver = Arc::new(Recursive { client: Arc::clone(&client), seen: Mutex::new(seen) });
-    let made = kpay_native::builder(API_KEY, SECRET_KEY)
+    let made = Client::builder(API_KEY, SECRET_KEY)
         .base_url("http://sandbox.invalid:7700")
         .danger_accept_http_with_test_key()
         .max_retries(0)
         .configure_reqwest(move |reqwest| reqwest.dns_resolver(Arc::clone(&resolver)).no_proxy())
-        .build_blocking()
+        .build()
         .unwrap();
     client.set(made.clone()).unwrap();
-    let error = made.account().me().unwrap_err();
+    let error = made.account().me().send().unwrap_err();
     assert_eq!(error.not_sent(), Some(NotSentReason::Connect), "{error:?}");
     assert!(sees.recv_timeout(SOON).unwrap().contains("own thread"));
 }

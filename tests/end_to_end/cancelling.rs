@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use kpay_native::client::AttemptEvent;
 use kpay_native::{
-    AttemptEvent, CallOptions, CallOutcome, ErrorKind, Observer, OutcomeEvent, PaymentId,
-    RateLimiter, RateLimits,
+    CallOptions, CallOutcome, ErrorKind, Observer, OutcomeEvent, PaymentId, RateLimits,
 };
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use tokio::runtime;
@@ -37,20 +37,20 @@ async fn a_payment_whose_caller_went_away_is_made_all_the_same() {
     .await
     .unwrap();
     let (tell, mut told) = mpsc::unbounded_channel();
-    let client = kpay_native::builder(API_KEY, SECRET_KEY)
+    let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(&server.base_url())
         .observer(Outcomes(tell))
         .build()
         .unwrap();
     let payment = ussd("ORDER-1", COMPLETES);
 
-    let mut first = Box::pin(client.payments().init_ussd(&payment));
+    let mut first = client.send(&payment).into_future();
     while server.requests().is_empty() {
         assert!(timeout(Duration::from_millis(20), &mut first).await.is_err());
     }
     drop(first);
     // It is under way still, so nobody else may make it.
-    let error = client.payments().init_ussd(&payment).await.unwrap_err();
+    let error = client.send(&payment).await.unwrap_err();
     assert!(error.is_unknown(), "{error}");
     assert_eq!(error.error().kind(), ErrorKind::InFlight);
     assert_eq!(server.requests().len(), 1);
@@ -58,7 +58,7 @@ async fn a_payment_whose_caller_went_away_is_made_all_the_same() {
     held.notify_one();
     let end = told.recv().await.unwrap();
     assert_eq!(end, ("ORDER-1".to_owned(), CallOutcome::Accepted, Some("pay_1".to_owned())));
-    assert!(client.payments().init_ussd(&payment).await.is_ok(), "its place is free again");
+    assert!(client.send(&payment).await.is_ok(), "its place is free again");
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_runtime_that_shuts_down_leaves_an_outcome_that_is_unknown() {
     let server = runtime::Runtime::new().unwrap();
     let silent =
         server.block_on(HostileServer::start(vec![Deed::WriteAndStall(Vec::new())])).unwrap();
-    let client = kpay_native::builder(API_KEY, SECRET_KEY)
+    let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(&silent.base_url())
         .observer(Outcomes(tell))
         .build()
@@ -75,7 +75,7 @@ fn a_runtime_that_shuts_down_leaves_an_outcome_that_is_unknown() {
     let shop = runtime::Runtime::new().unwrap();
     let call = shop.spawn(async move {
         let payment = ussd("ORDER-1", COMPLETES);
-        client.payments().init_ussd(&payment).await.map(|payment| payment.id.to_string())
+        client.send(&payment).await.map(|payment| payment.id.to_string())
     });
     while silent.requests().is_empty() {
         std::thread::sleep(Duration::from_millis(5));
@@ -91,9 +91,9 @@ async fn a_dropped_call_leaves_the_queue() {
     let script = vec![Deed::json(200, r#"{"id":"pay_1","status":"PENDING"}"#); 3];
     let server = HostileServer::start(script).await.unwrap();
     // Two calls a minute: the second has to wait for longer than any of these calls may.
-    let client = kpay_native::builder(API_KEY, SECRET_KEY)
+    let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(&server.base_url())
-        .rate_limiter(RateLimiter::with_limits(RateLimits::all(2)))
+        .rate_limits(RateLimits::all(2))
         .build()
         .unwrap();
     let id = PaymentId::new("pay_1").unwrap();

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use kpay_native::{
-    AttemptResult, CallOptions, Client, Error, ErrorKind, MoneyError, NotSentReason, PaymentId,
-    RefusalCase,
-};
+use kpay_native::core::{AttemptResult, RefusalCase};
+use kpay_native::{CallOptions, Client, Error, ErrorKind, MoneyError, NotSentReason, PaymentId};
 use kpay_tests::hostile_server::{Deed, HostileServer};
 
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, gateway, ussd};
@@ -15,8 +13,10 @@ const PAGE: &str = "<html><body>502 Bad Gateway</body></html>";
 
 async fn server(script: Vec<Deed>) -> (HostileServer, Client) {
     let server = HostileServer::start(script).await.unwrap();
-    let client =
-        kpay_native::builder(API_KEY, SECRET_KEY).base_url(&server.base_url()).build().unwrap();
+    let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
+        .base_url(&server.base_url())
+        .build()
+        .unwrap();
     (server, client)
 }
 
@@ -25,7 +25,7 @@ fn once() -> CallOptions {
 }
 
 async fn init(client: &Client) -> Result<String, MoneyError> {
-    let payment = client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await?;
+    let payment = client.send(&ussd("ORDER-1", COMPLETES)).await?;
     Ok(payment.id.to_string())
 }
 
@@ -84,7 +84,7 @@ async fn unknown_is_sticky_until_a_conflict_proves_something() {
     let conflict =
         r#"{"statusCode":409,"message":"External ID already in use","error":"Conflict"}"#;
     let (_server, client) = server(vec![Deed::CutAfterReading, Deed::json(409, conflict)]).await;
-    let error = client.payments().init_gateway(&gateway("ORDER-2")).await.unwrap_err();
+    let error = client.send(&gateway("ORDER-2")).await.unwrap_err();
     assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{error}");
     assert!(error.to_string().contains("nobody has seen that page"), "{error}");
 }
@@ -210,8 +210,11 @@ async fn a_server_that_never_answers_costs_bounded_time() {
 #[tokio::test]
 async fn no_connection_means_nothing_was_sent() {
     let closed = HostileServer::start(Vec::new()).await.unwrap().base_url();
-    let client =
-        kpay_native::builder(API_KEY, SECRET_KEY).base_url(&closed).max_retries(1).build().unwrap();
+    let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
+        .base_url(&closed)
+        .max_retries(1)
+        .build()
+        .unwrap();
     tokio::task::yield_now().await;
     let error = init(&client).await.unwrap_err();
     let MoneyError::NotMoved(error) = error else { panic!("{error}") };
@@ -223,7 +226,7 @@ async fn no_connection_means_nothing_was_sent() {
 async fn tls_to_a_server_without_it_means_nothing_was_sent() {
     let (server, _) = server(vec![Deed::WriteAndStall(Vec::new()), Deed::json(400, "{}")]).await;
     let https = server.base_url().replace("http://", "https://");
-    let client = kpay_native::builder(API_KEY, SECRET_KEY)
+    let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(&https)
         .max_retries(0)
         .connect_timeout(Duration::from_millis(500))

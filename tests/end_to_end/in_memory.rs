@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use kpay_client::core::{Credentials, TransactionState, WebhookSecret, webhook};
 use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
-use kpay_client::{Client, Credentials, Runtime, TransactionState, WebhookSecret, webhook};
+use kpay_client::{Client, Runtime};
 use kpay_sandbox::{DeliveryOutcome, Engine, EngineConfig, SandboxTransport};
 
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, STAYS_OPEN, ussd};
@@ -21,7 +22,7 @@ fn a_payment_and_its_webhooks_without_a_socket() {
     let client = Client::builder(keys).build(transport, runtime.clone()).unwrap();
 
     let waited = runtime.block_on(async {
-        let payment = client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await.unwrap();
+        let payment = client.send(&ussd("ORDER-1", COMPLETES)).await.unwrap();
         client.payments().wait(&payment.id).await.unwrap()
     });
     assert_eq!(waited.state, TransactionState::Completed);
@@ -52,7 +53,7 @@ fn a_wait_lasts_as_long_as_it_says() {
     let keys = Credentials::new(config.api_key, config.secret_key).unwrap();
     let client = Client::builder(keys).build(transport, runtime.clone()).unwrap();
     let waited = runtime.block_on(async {
-        let payment = client.payments().init_ussd(&ussd("ORDER-1", STAYS_OPEN)).await.unwrap();
+        let payment = client.send(&ussd("ORDER-1", STAYS_OPEN)).await.unwrap();
         client.payments().wait(&payment.id).await.unwrap()
     });
     assert_eq!(waited.state, TransactionState::Open);
@@ -76,9 +77,8 @@ fn a_call_ends_at_its_deadline() {
 
     // After a time-out of 30 s the window in which an init may be repeated is long over.
     let before = runtime.elapsed();
-    let error = runtime
-        .block_on(async { client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await })
-        .unwrap_err();
+    let error =
+        runtime.block_on(async { client.send(&ussd("ORDER-1", COMPLETES)).await }).unwrap_err();
     assert!(error.is_unknown(), "{error}");
     assert_eq!(runtime.elapsed() - before, Duration::from_secs(30));
 }
@@ -104,11 +104,7 @@ fn a_hundred_waits_stay_under_sixty_reads_a_minute() {
     runtime.block_on(async {
         let mut waits = Vec::new();
         for index in 0..100 {
-            let payment = client
-                .payments()
-                .init_ussd(&ussd(&format!("ORDER-{index}"), COMPLETES))
-                .await
-                .unwrap();
+            let payment = client.send(&ussd(&format!("ORDER-{index}"), COMPLETES)).await.unwrap();
             let client = client.clone();
             waits.push(async move { client.payments().wait(&payment.id).await.unwrap().state });
         }

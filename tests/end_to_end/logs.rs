@@ -47,8 +47,10 @@ async fn an_echoing_server_gets_nothing_into_the_log() {
         Deed::json(201, &created),
     ];
     let server = HostileServer::start(script).await.unwrap();
-    let client =
-        kpay_native::builder(API_KEY, SECRET_KEY).base_url(&server.base_url()).build().unwrap();
+    let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
+        .base_url(&server.base_url())
+        .build()
+        .unwrap();
 
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
@@ -62,10 +64,10 @@ async fn an_echoing_server_gets_nothing_into_the_log() {
     let payment = ussd("ORDER-1", COMPLETES).customer_name("Ada Lovelace");
     let mut shown = String::new();
     for _ in 0..2 {
-        let error = client.payments().init_ussd(&payment).await.unwrap_err();
+        let error = client.send(&payment).await.unwrap_err();
         shown.push_str(&format!("{error} {error:?} {error:#?}"));
     }
-    let created = client.payments().init_ussd(&payment).await.unwrap();
+    let created = client.send(&payment).await.unwrap();
     shown.push_str(&format!("{created:?} {payment:?} {client:?}"));
 
     shown.push_str(&String::from_utf8_lossy(&log.0.lock().unwrap()));

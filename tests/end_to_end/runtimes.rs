@@ -16,7 +16,7 @@ fn server() -> KeepingServer {
 }
 
 fn client(server: &KeepingServer) -> Client {
-    kpay_native::builder(API_KEY, SECRET_KEY)
+    kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(&server.base_url())
         .max_retries(0)
         .attempt_timeout(Duration::from_secs(5))
@@ -34,7 +34,7 @@ async fn read(client: &Client) {
 }
 
 async fn pay(client: &Client, order: &str) {
-    let id = client.payments().init_ussd(&ussd(order, COMPLETES)).await.unwrap().id.to_string();
+    let id = client.send(&ussd(order, COMPLETES)).await.unwrap().id.to_string();
     assert_eq!(id, "pay_1");
 }
 
@@ -96,12 +96,12 @@ fn outside_of_tokio_an_error_says_so() {
     let client = client(&server).with_options(CallOptions::new().max_retries(2));
     let order = ussd("ORDER-1", COMPLETES);
     // Whatever it is polled by, it is done at once.
-    let end = client.payments().init_ussd(&order).now_or_never().unwrap();
+    let end = client.send(&order).into_future().now_or_never().unwrap();
     let MoneyError::NotMoved(error) = end.unwrap_err() else { panic!("it moved") };
     assert_eq!(error.not_sent(), Some(NotSentReason::NoRuntime));
     assert!(error.to_string().contains("outside of a tokio runtime"), "{error}");
 
-    let read = client.account().me().now_or_never().unwrap().unwrap_err();
+    let read = client.account().me().into_future().now_or_never().unwrap().unwrap_err();
     assert_eq!(read.not_sent(), Some(NotSentReason::NoRuntime));
     let id = PaymentId::new("pay_1").unwrap();
     let wait = client.payments().wait(&id).into_future().now_or_never().unwrap();

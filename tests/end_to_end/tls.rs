@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use kpay_native::{Builder, MoneyError, NotSentReason};
+use kpay_native::ClientBuilder;
+use kpay_native::{MoneyError, NotSentReason};
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::PrivateKeyDer;
@@ -34,8 +35,10 @@ async fn self_signed_server() -> SocketAddr {
     address
 }
 
-fn builder(address: SocketAddr) -> Builder {
-    kpay_native::builder(API_KEY, SECRET_KEY).base_url(&format!("https://{address}")).max_retries(0)
+fn builder(address: SocketAddr) -> ClientBuilder {
+    kpay_native::Client::builder(API_KEY, SECRET_KEY)
+        .base_url(&format!("https://{address}"))
+        .max_retries(0)
 }
 
 #[tokio::test]
@@ -45,7 +48,7 @@ async fn a_certificate_nobody_vouches_for_is_refused() {
         builder(address).configure_reqwest(|reqwest| reqwest.tls_danger_accept_invalid_certs(true));
     for builder in [builder(address), insisting] {
         let client = builder.build().unwrap();
-        let error = client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await.unwrap_err();
+        let error = client.send(&ussd("ORDER-1", COMPLETES)).await.unwrap_err();
         let MoneyError::NotMoved(error) = error else { panic!("{error}") };
         assert_eq!(error.not_sent(), Some(NotSentReason::Tls), "{error:?}");
     }

@@ -1,7 +1,7 @@
 //! The payments that the tests make.
 
-use kpay_native::endpoint::{InitGatewayPayment, InitUssdPayment};
 use kpay_native::{Client, Currency, ExternalId, Money, PhoneNumber, Provider};
+use kpay_native::{InitGatewayPayment, InitUssdPayment};
 use kpay_sandbox_server::Sandbox;
 
 /// Completes in the sandbox.
@@ -33,7 +33,7 @@ pub(crate) fn gateway(external_id: &str) -> InitGatewayPayment {
 
 /// A client of the sandbox.
 pub(crate) fn client_of(sandbox: &Sandbox) -> Client {
-    kpay_native::builder(sandbox.api_key(), sandbox.secret_key())
+    kpay_native::Client::builder(sandbox.api_key(), sandbox.secret_key())
         .base_url(sandbox.base_url())
         .build()
         .unwrap()

@@ -58,8 +58,8 @@ test('curl makes the request again', async () => {
 test('Rust is what tests/snippets compiles and runs', () => {
   const calls = REQUESTS.map((request) => {
     const text = named(request).Rust;
-    assert.equal(text.split('kpay_native::from_env()?').length, 2, text);
-    const lines = text.replace('kpay_native::from_env()?', 'client()?').split('\n').map((line) => line && `    ${line}`);
+    assert.equal(text.split('Client::from_env()?').length, 2, text);
+    const lines = text.replace('Client::from_env()?', 'client()?').split('\n').map((line) => line && `    ${line}`);
     return `async fn ${request.name}() -> Done {\n${lines.join('\n')}\n    Ok(())\n}\n`;
   });
   const names = REQUESTS.map(({ name }) => name);

@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
-use kpay_client::endpoint::{InitUssdWithdrawal, TransferBetweenWallets};
-use kpay_client::{
-    ApplicationId, AttemptEvent, CallOutcome, Country, Currency, ErrorKind, ExternalId, Money,
-    MoneyError, NotSentReason, Observer, OutcomeEvent, PaymentId, PhoneNumber, Provider,
-    RateLimiter, RateLimits,
+use kpay_client::core::CallOutcome;
+use kpay_client::core::endpoint::{InitUssdWithdrawal, TransferBetweenWallets};
+use kpay_client::core::{
+    ApplicationId, Country, Currency, ErrorKind, ExternalId, Money, MoneyError, NotSentReason,
+    PaymentId, PhoneNumber, Provider, RateLimits,
 };
-use kpay_native::{Builder, reqwest};
+use kpay_client::{AttemptEvent, Observer, OutcomeEvent};
+use kpay_native::reqwest;
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use kpay_tests::keeping_server::KeepingServer;
 use kpay_tests::socks_server::SocksServer;
@@ -26,8 +27,8 @@ use tokio::sync::{Notify, mpsc};
 use crate::support::CREATED;
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, ussd};
 
-fn builder(base_url: &str) -> Builder {
-    kpay_native::builder(API_KEY, SECRET_KEY)
+fn builder(base_url: &str) -> kpay_native::ClientBuilder {
+    kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(base_url)
         .danger_accept_http_with_test_key()
         .max_retries(0)
@@ -43,9 +44,9 @@ fn withdrawal() -> InitUssdWithdrawal {
 }
 
 /// What a withdrawal says that was never sent.
-async fn never_sent(builder: Builder, reason: NotSentReason) -> String {
+async fn never_sent(builder: kpay_native::ClientBuilder, reason: NotSentReason) -> String {
     let client = builder.build().unwrap();
-    match client.withdrawals().init_ussd(&withdrawal()).await.unwrap_err() {
+    match client.send(&withdrawal()).await.unwrap_err() {
         MoneyError::NotMoved(error) if error.not_sent() == Some(reason) => error.to_string(),
         error => panic!("{error:?}"),
     }
@@ -152,14 +153,18 @@ async fn p60_a_compressed_answer_is_read() {
     ];
     let server = HostileServer::start([answers.clone(), answers.clone()].concat()).await.unwrap();
     let client = builder(&server.base_url()).build().unwrap();
-    let blocking = builder(&server.base_url()).build_blocking().unwrap();
+    let blocking = kpay_native::blocking::Client::builder(API_KEY, SECRET_KEY)
+        .base_url(server.base_url())
+        .max_retries(0)
+        .build()
+        .unwrap();
     let payment = ussd("ORDER-1", COMPLETES);
     for _ in 0..answers.len() {
-        assert_eq!(client.payments().init_ussd(&payment).await.unwrap().id.as_str(), "pay_1");
+        assert_eq!(client.send(&payment).await.unwrap().id.as_str(), "pay_1");
     }
     tokio::task::spawn_blocking(move || {
         for _ in 0..3 {
-            assert_eq!(blocking.payments().init_ussd(&payment).unwrap().id.as_str(), "pay_1");
+            assert_eq!(blocking.send(&payment).unwrap().id.as_str(), "pay_1");
         }
     })
     .await
@@ -181,11 +186,11 @@ async fn p60_a_compressed_answer_is_read() {
     .unwrap();
     let client = builder(&server.base_url()).build().unwrap();
     let payment = ussd("ORDER-1", COMPLETES);
-    let error = client.payments().init_ussd(&payment).await.unwrap_err();
+    let error = client.send(&payment).await.unwrap_err();
     assert!(matches!(error, MoneyError::NotMoved(_)), "{error}");
     assert!(error.to_string().contains("amount too small"), "{error}");
     for order in ["ORDER-2", "ORDER-3"] {
-        let error = client.payments().init_ussd(&ussd(order, COMPLETES)).await.unwrap_err();
+        let error = client.send(&ussd(order, COMPLETES)).await.unwrap_err();
         let MoneyError::Unknown { error, .. } = error else { panic!("{error}") };
         assert_eq!(error.kind(), ErrorKind::Unreadable, "{error:?}");
     }
@@ -268,10 +273,7 @@ fn answer(line: &str) -> String {
 async fn p67_a_server_that_closes_kept_connections_leaves_no_transfer_unknown() {
     let closes = |count: usize| Some(Duration::from_millis(count as u64 % 4));
     let server = KeepingServer::start(answer, closes).unwrap();
-    let client = builder(&server.base_url())
-        .rate_limiter(RateLimiter::with_limits(RateLimits::all(10_000)))
-        .build()
-        .unwrap();
+    let client = builder(&server.base_url()).rate_limits(RateLimits::all(10_000)).build().unwrap();
     for round in 0..90 {
         let transfer = TransferBetweenWallets::new(
             ExternalId::new(format!("TRF-{round}")).unwrap(),
@@ -280,7 +282,7 @@ async fn p67_a_server_that_closes_kept_connections_leaves_no_transfer_unknown() 
             Country::Cmr,
             Country::Gab,
         );
-        let moved = client.wallets().transfer(&transfer).await;
+        let moved = client.send(&transfer).await;
         assert!(moved.is_ok(), "{round}: {}", moved.unwrap_err());
         tokio::time::sleep(Duration::from_millis(round % 3)).await;
     }
@@ -293,7 +295,7 @@ async fn p67_a_server_that_closes_kept_connections_leaves_no_transfer_unknown() 
     let id = PaymentId::new("pay_1").unwrap();
     for _ in 0..2 {
         client.payments().get(&id).await.unwrap();
-        client.withdrawals().init_ussd(&withdrawal()).await.unwrap();
+        client.send(&withdrawal()).await.unwrap();
     }
     let reads = server.came().into_iter().filter(|one| one.line.starts_with("GET"));
     assert_eq!(reads.map(|one| (one.connection, one.nth)).collect::<Vec<_>>(), [(0, 0), (0, 1)]);
@@ -324,8 +326,7 @@ async fn p71_a_withdrawal_whose_browser_left_runs_to_its_end() {
 
     // As a web framework does it: the handler is a task, and is dropped where it stands.
     let shop = client.clone();
-    let handler =
-        tokio::spawn(async move { shop.withdrawals().init_ussd(&withdrawal()).await.is_ok() });
+    let handler = tokio::spawn(async move { shop.send(&withdrawal()).await.is_ok() });
     while server.requests().is_empty() {
         tokio::task::yield_now().await;
     }

@@ -1,14 +1,14 @@
 //! 18 to 28.
 
 use http::Method;
-use kpay_client::endpoint::{
+use kpay_client::core::endpoint::{
     InitUssdWithdrawal, OperationType, PaymentMethod, RefundPayment, TransferBetweenWallets,
 };
-use kpay_client::test_util::Answer;
-use kpay_client::{
+use kpay_client::core::{
     ApplicationId, Country, Currency, CurrencyHint, ExternalId, Money, PaymentId, PhoneNumber,
     Provider, RawJson, RefusalCase, WithdrawalId,
 };
+use kpay_client::test_util::Answer;
 
 use crate::support::{Scripted, Shop, created, names, sample};
 use crate::values::{API_KEY, COMPLETES, client_of, gateway, ussd};
@@ -33,7 +33,7 @@ fn p18_a_refused_currency_says_which_way_to_change() {
     let mut extra = ussd("ORDER-1", COMPLETES);
     extra.extra.insert("currency", "XAF").unwrap();
     let shop = Shop::new();
-    let error = shop.run(async { shop.client.payments().init_ussd(&extra).await }).unwrap_err();
+    let error = shop.run(async { shop.client.send(&extra).await }).unwrap_err();
     let refusal = error.error().refusal().unwrap();
     assert_eq!(refusal.case, RefusalCase::Currency(CurrencyHint::Remove));
 }
@@ -65,7 +65,7 @@ fn p20_a_provider_outside_the_whitelist_is_named() {
 #[tokio::test]
 async fn p21_a_refused_prefixed_secret_is_explained() {
     let sandbox = kpay_sandbox_server::Sandbox::start().await.unwrap();
-    let client = kpay_native::builder(sandbox.api_key(), "sk_test_0123456789")
+    let client = kpay_native::Client::builder(sandbox.api_key(), "sk_test_0123456789")
         .base_url(sandbox.base_url())
         .build()
         .unwrap();
@@ -81,14 +81,14 @@ async fn p21_a_refused_prefixed_secret_is_explained() {
 fn p22_every_body_goes_out_as_json() {
     let shop = Scripted::new([created()]);
     let payment = ussd("ORDER-1", COMPLETES);
-    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    shop.run(async { shop.client.send(&payment).await }).unwrap();
     assert_eq!(shop.requests()[0].headers()["content-type"], "application/json");
 
     // A caller can't change it by accident either.
     let mut headers = http::HeaderMap::new();
     headers.insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
     let other = shop.client.with_options(kpay_client::CallOptions::new().headers(headers));
-    assert!(shop.run(async { other.payments().init_ussd(&payment).await }).is_err());
+    assert!(shop.run(async { other.send(&payment).await }).is_err());
     assert_eq!(shop.requests().len(), 1);
 }
 
@@ -104,7 +104,7 @@ fn p23_a_full_gateway_request_has_no_field_of_ussd() {
         .description("Order 1")
         .customer_email("client@example.com")
         .metadata(RawJson::new(&serde_json::json!({})).unwrap());
-    shop.run(async { shop.client.payments().init_gateway(&page).await }).unwrap();
+    shop.run(async { shop.client.send(&page).await }).unwrap();
     let body = shop.body();
     assert_eq!(
         names(&body),
@@ -133,7 +133,7 @@ fn p24_only_provider_codes_are_known() {
 
     let shop = Scripted::new([created()]);
     let payment = ussd("ORDER-1", COMPLETES);
-    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    shop.run(async { shop.client.send(&payment).await }).unwrap();
     assert_eq!(shop.body()["provider"], "MTN_MOMO_CMR");
     assert!(shop.body().get("paymentMethod").is_none());
 }
@@ -166,7 +166,7 @@ fn p26_a_predicted_provider_binds_nobody() {
     // The customer took the number along to another operator.
     let mut payment = ussd("ORDER-1", COMPLETES);
     payment.provider = Provider::OrangeCmr;
-    assert!(shop.run(async { shop.client.payments().init_ussd(&payment).await }).is_ok());
+    assert!(shop.run(async { shop.client.send(&payment).await }).is_ok());
 }
 
 #[test]
@@ -202,17 +202,17 @@ fn p28_each_operation_knows_its_path_and_its_auth() {
     let number = PhoneNumber::new(COMPLETES).unwrap();
     shop.run(async {
         let client = &shop.client;
-        let _ = client.payments().init_ussd(&ussd("A", COMPLETES)).await;
+        let _ = client.send(&ussd("A", COMPLETES)).await;
         let pay_1 = PaymentId::new("pay_1").unwrap();
         let _ = client.payments().get(&pay_1).await;
-        let _ = client.payments().refund(&RefundPayment::new(pay_1, id("B"))).await;
+        let _ = client.send(&RefundPayment::new(pay_1, id("B"))).await;
         let payout = InitUssdWithdrawal::new(id("C"), money, Provider::MtnMomoCmr, number);
-        let _ = client.withdrawals().init_ussd(&payout).await;
+        let _ = client.send(&payout).await;
         let _ = client.withdrawals().get(&WithdrawalId::new("w_1").unwrap()).await;
         let application = ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap();
         let transfer =
             TransferBetweenWallets::new(id("D"), application, 5000, Country::Cmr, Country::Sen);
-        let _ = client.wallets().transfer(&transfer).await;
+        let _ = client.send(&transfer).await;
     });
     let sent: Vec<(Method, String, bool, bool)> = shop
         .requests()

@@ -1,11 +1,11 @@
 //! 29 and 30.
 
-use kpay_client::endpoint::InitUssdPayment;
-use kpay_client::test_util::Answer;
-use kpay_client::{
+use kpay_client::core::endpoint::InitUssdPayment;
+use kpay_client::core::{
     Currency, ExpectedPayment, ExternalId, FieldMatch, Money, MoneyError, PaymentId, PhoneNumber,
     Provider,
 };
+use kpay_client::test_util::Answer;
 
 use crate::support::{Scripted, created};
 
@@ -35,12 +35,12 @@ fn p30_dollars_are_not_sent_as_francs() {
         Provider::OrangeCod,
         PhoneNumber::new("243893456789").unwrap(),
     );
-    let error = shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap_err();
+    let error = shop.run(async { shop.client.send(&payment).await }).unwrap_err();
     let MoneyError::NotMoved(error) = error else { panic!("{error}") };
     assert_eq!(error.invalid_input().unwrap().field(), "currency");
     assert!(error.to_string().contains("ORANGE_COD charges in CDF, not in USD"), "{error}");
     assert!(shop.requests().is_empty());
 
     payment.money = Money::new(56_000, Currency::Cdf);
-    assert!(shop.run(async { shop.client.payments().init_ussd(&payment).await }).is_ok());
+    assert!(shop.run(async { shop.client.send(&payment).await }).is_ok());
 }

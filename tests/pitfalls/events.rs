@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kpay_client::webhook::{self, Event, VerifiedWebhook};
-use kpay_client::{
+use kpay_client::core::webhook::{self, Event, VerifiedWebhook};
+use kpay_client::core::{
     Currency, ExpectedPayment, ExternalId, Money, OrderRecord, OrderStep, TransactionState,
     UnixMillis, WebhookSecret, settle_order, settle_order_by_payment,
 };
@@ -106,7 +106,7 @@ fn p72_an_order_that_is_paid_twice_is_delivered_once_and_says_so() {
     };
     let pay = || {
         let payment = ussd("ORDER-1", COMPLETES);
-        shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap().id.clone()
+        shop.run(async { shop.client.send(&payment).await }).unwrap().id.clone()
     };
 
     // The first payment fails, and frees the externalId; the next try has the same one, and is paid.

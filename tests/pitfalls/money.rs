@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use kpay_client::endpoint::{InitUssdPayment, TransferBetweenWallets};
-use kpay_client::test_util::Answer;
-use kpay_client::{
+use kpay_client::core::endpoint::{InitUssdPayment, TransferBetweenWallets};
+use kpay_client::core::{
     Amount, ApplicationId, CallOutcome, Country, Currency, Environment, ErrorKind, ExternalId,
     Money, MoneyError, NextStep, OrderState, PaymentId, PhoneNumber, Provider, state_after,
 };
+use kpay_client::test_util::Answer;
 
 use crate::support::{Scripted, Shop, created, names};
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, client_of, gateway, ussd};
@@ -17,7 +17,7 @@ use crate::values::{API_KEY, COMPLETES, SECRET_KEY, client_of, gateway, ussd};
 fn p07_repeat_after_timeout_is_already_exists() {
     let shop = Shop::with(|_| {}, 1);
     let payment = ussd("ORDER-1", COMPLETES);
-    let error = shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap_err();
+    let error = shop.run(async { shop.client.send(&payment).await }).unwrap_err();
     assert!(error.to_string().contains("this call's own first attempt"), "{error}");
     let MoneyError::AlreadyExists { external_id, error } = error else { panic!("{error}") };
     assert_eq!(external_id, payment.external_id);
@@ -33,7 +33,7 @@ fn p07_repeat_after_timeout_is_already_exists() {
 fn p08_all_attempts_of_a_call_have_one_external_id() {
     let shop = Scripted::new([Answer::not_sent(), Answer::cut(), created()]);
     let payment = ussd("ORDER-1", COMPLETES);
-    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    shop.run(async { shop.client.send(&payment).await }).unwrap();
     let requests = shop.requests();
     assert_eq!(requests.len(), 3);
     for request in &requests {
@@ -45,7 +45,7 @@ fn p08_all_attempts_of_a_call_have_one_external_id() {
 
 #[test]
 fn p09_generated_external_ids_do_not_collide() {
-    let client = || kpay_native::builder(API_KEY, SECRET_KEY).build().unwrap();
+    let client = || kpay_native::Client::builder(API_KEY, SECRET_KEY).build().unwrap();
     let (one, other) = (client(), client());
     let mut ids = BTreeSet::new();
     for _ in 0..5_000 {
@@ -68,8 +68,8 @@ fn p09_unfit_external_ids_are_refused() {
 fn p10_an_abandoned_page_says_what_to_do() {
     let shop = Shop::new();
     let error = shop.run(async {
-        shop.client.payments().init_gateway(&gateway("ORDER-1")).await.unwrap();
-        shop.client.payments().init_gateway(&gateway("ORDER-1")).await.unwrap_err()
+        shop.client.send(&gateway("ORDER-1")).await.unwrap();
+        shop.client.send(&gateway("ORDER-1")).await.unwrap_err()
     });
     assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{error}");
     let text = error.to_string();
@@ -84,10 +84,10 @@ fn p11_one_external_id_is_not_in_flight_twice() {
     let shop = Scripted::new([created().after(Duration::from_secs(2)), created()]);
     let payment = ussd("ORDER-1", COMPLETES);
     let clone = shop.client.clone();
-    let (first, second) = shop.run(futures_util::future::join(
-        async { shop.client.payments().init_ussd(&payment).await },
-        async { clone.payments().init_ussd(&payment).await },
-    ));
+    let (first, second) = shop
+        .run(futures_util::future::join(async { shop.client.send(&payment).await }, async {
+            clone.send(&payment).await
+        }));
     assert!(first.is_ok());
     // Of the order nothing is known yet, whatever this call did.
     let MoneyError::Unknown { external_id, error } = second.unwrap_err() else { panic!("known") };
@@ -117,7 +117,7 @@ fn p11_what_was_left_unknown_is_not_told_as_unpaid_by_the_next_call() {
             shop.run(async { shop.client.payments().get(&key).await }).unwrap();
         } else {
             let payment = ussd("ORDER-1", COMPLETES);
-            let result = shop.run(async { shop.client.payments().init_ussd(&payment).await });
+            let result = shop.run(async { shop.client.send(&payment).await });
             assert!(!result.is_err_and(|error| error.is_unknown()));
         }
         assert!(matches!(shop.init_error(), MoneyError::NotMoved(_)));
@@ -137,7 +137,7 @@ fn p11_a_transfer_whose_token_fails_knows_of_the_one_before() {
         let application = application.clone();
         TransferBetweenWallets::new(id, application, 5000, Country::Cmr, Country::Sen)
     };
-    let end = |transfer| shop.run(async { shop.client.wallets().transfer(&transfer).await });
+    let end = |transfer| shop.run(async { shop.client.send(&transfer).await });
     assert!(end(transfer("T-1")).unwrap_err().is_unknown());
     let error = end(transfer("T-1")).unwrap_err();
     assert!(error.is_unknown() && error.to_string().contains("an earlier call"), "{error}");
@@ -179,7 +179,7 @@ fn p12_a_network_error_is_never_a_failed_payment() {
 fn p13_nothing_is_sent_but_what_the_caller_gave() {
     let shop = Scripted::new([created()]);
     let payment = ussd("ORDER-1", COMPLETES);
-    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    shop.run(async { shop.client.send(&payment).await }).unwrap();
     let expected = serde_json::json!({
         "amount": 5000,
         "externalId": "ORDER-1",
@@ -190,7 +190,7 @@ fn p13_nothing_is_sent_but_what_the_caller_gave() {
 
     let shop = Scripted::new([]);
     let page = gateway("ORDER-1");
-    shop.run(async { shop.client.payments().init_gateway(&page).await }).unwrap_err();
+    shop.run(async { shop.client.send(&page).await }).unwrap_err();
     for request in shop.requests() {
         let body = serde_json::from_slice(request.body()).unwrap();
         assert_eq!(names(&body), ["amount", "currency", "externalId", "returnUrl"]);
@@ -203,7 +203,7 @@ fn p14_missing_keys_are_an_error_before_anything_is_sent() {
     for (api_key, secret_key, field) in
         [("", SECRET_KEY, "API key"), (API_KEY, "", "secret key"), ("", "", "API key")]
     {
-        let error = kpay_native::builder(api_key, secret_key).build().unwrap_err();
+        let error = kpay_native::Client::builder(api_key, secret_key).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert!(error.to_string().starts_with(field), "{error}");
     }
@@ -211,14 +211,15 @@ fn p14_missing_keys_are_an_error_before_anything_is_sent() {
 
 #[tokio::test]
 async fn p15_test_money_says_so() {
-    let error = kpay_native::builder(API_KEY, SECRET_KEY).expect_live().build().unwrap_err();
+    let error =
+        kpay_native::Client::builder(API_KEY, SECRET_KEY).expect_live().build().unwrap_err();
     assert!(error.to_string().contains("live key (kpay_live_...) is expected"), "{error}");
 
     let sandbox = kpay_sandbox_server::Sandbox::start().await.unwrap();
     let client = client_of(&sandbox);
     assert_eq!(client.environment(), Some(Environment::Test));
     assert!(client.account().me().await.unwrap().environment.is_test());
-    let payment = client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await.unwrap();
+    let payment = client.send(&ussd("ORDER-1", COMPLETES)).await.unwrap();
     assert_eq!(payment.is_test, Some(true));
     assert_eq!(client.payments().get(&payment.id).await.unwrap().is_test, Some(true));
     sandbox.shutdown().await;
@@ -228,7 +229,7 @@ async fn p15_test_money_says_so() {
 fn p15_a_webhook_of_test_money_says_so() {
     let shop = Shop::new();
     let payment = ussd("ORDER-1", COMPLETES);
-    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    shop.run(async { shop.client.send(&payment).await }).unwrap();
     let events = shop.events();
     assert!(!events.is_empty());
     assert!(events.iter().all(|event| event.notice().is_test == Some(true)));
@@ -245,14 +246,14 @@ fn p16_amounts_are_exact_and_never_rounded() {
             Provider::OrangeSle,
             PhoneNumber::new("23276123456").unwrap(),
         );
-        shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+        shop.run(async { shop.client.send(&payment).await }).unwrap();
         let body = String::from_utf8(shop.requests()[0].body().to_vec()).unwrap();
         assert!(body.contains(&format!(r#""amount":{text},"#)), "{body}");
     }
     let mut fraction = ussd("ORDER-1", COMPLETES);
     fraction.money.amount = "5000.5".parse().unwrap();
     let shop = Scripted::new([created()]);
-    let error = shop.run(async { shop.client.payments().init_ussd(&fraction).await }).unwrap_err();
+    let error = shop.run(async { shop.client.send(&fraction).await }).unwrap_err();
     assert!(error.to_string().contains("round it yourself"), "{error}");
     assert!(shop.requests().is_empty());
 }
@@ -263,7 +264,7 @@ fn p17_the_minimum_is_the_servers() {
     for (amount, words) in [(1, "amount must not be less than 50"), (60, "100 XAF")] {
         let mut small = ussd("ORDER-1", COMPLETES);
         small.money.amount = amount.into();
-        let error = shop.run(async { shop.client.payments().init_ussd(&small).await }).unwrap_err();
+        let error = shop.run(async { shop.client.send(&small).await }).unwrap_err();
         let MoneyError::NotMoved(error) = error else { panic!("{error}") };
         assert_eq!(error.status().unwrap(), 400);
         assert!(error.to_string().contains(words), "{error}");

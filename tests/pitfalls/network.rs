@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use kpay_client::core::{Credentials, Error, ErrorKind, NotSentReason, PaymentId};
 use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
-use kpay_client::{CallOptions, Client, Credentials, Error, ErrorKind, NotSentReason, PaymentId};
+use kpay_client::{CallOptions, Client};
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
@@ -20,9 +21,9 @@ use crate::values::{API_KEY, COMPLETES, SECRET_KEY, ussd};
 const DEAD_IPV6: &str = "[100::1]:0";
 
 /// A client of a host that has these addresses.
-fn client_of_host(port: u16, addresses: &[&str]) -> Client {
+fn client_of_host(port: u16, addresses: &[&str]) -> kpay_native::Client {
     let addresses: Vec<SocketAddr> = addresses.iter().map(|text| text.parse().unwrap()).collect();
-    kpay_native::builder(API_KEY, SECRET_KEY)
+    kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(&format!("http://kpay.test:{port}"))
         .danger_accept_http_with_test_key()
         .connect_timeout(Duration::from_secs(2))
@@ -86,18 +87,18 @@ async fn p04_html_empty_and_cut_bodies_are_typed_errors() {
         Deed::answer(502, &html, &page),
     ];
     let server = HostileServer::start(script).await.unwrap();
-    let client = kpay_native::builder(API_KEY, SECRET_KEY)
+    let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(&server.base_url())
         .max_retries(0)
         .build()
         .unwrap();
     for length in [300, 0, 0] {
-        let error = read(&client).await;
+        let error = read(client.as_ref()).await;
         assert_eq!(error.kind(), ErrorKind::Unreadable);
         let unreadable = error.unreadable().unwrap();
         assert_eq!((unreadable.status.as_u16(), unreadable.excerpt.chars().count()), (200, length));
     }
-    let error = read(&client).await;
+    let error = read(client.as_ref()).await;
     let refusal = error.refusal().unwrap();
     assert_eq!(
         (refusal.status.as_u16(), refusal.excerpt.as_ref().unwrap().chars().count()),
@@ -130,7 +131,7 @@ async fn self_signed_server() -> SocketAddr {
 async fn p05_tls_verification_has_no_off_switch() {
     let address = self_signed_server().await;
     // Even the way down to reqwest doesn't reach it.
-    let client = kpay_native::builder(API_KEY, SECRET_KEY)
+    let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(&format!("https://{address}"))
         .max_retries(0)
         .configure_reqwest(|reqwest| reqwest.tls_danger_accept_invalid_certs(true))
@@ -154,6 +155,6 @@ fn p06_every_call_has_time_outs_by_default() {
     let before = shop.runtime.elapsed();
     let hasty = shop.client.with_options(CallOptions::new().deadline(Duration::from_secs(4)));
     let payment = ussd("ORDER-2", COMPLETES);
-    assert!(shop.run(async { hasty.payments().init_ussd(&payment).await }).is_err());
+    assert!(shop.run(async { hasty.send(&payment).await }).is_err());
     assert_eq!(shop.runtime.elapsed() - before, Duration::from_secs(4));
 }

@@ -1,10 +1,10 @@
 //! 60, 61, 65, 66 and 68: what comes and goes in another form than it should.
 
-use kpay_client::endpoint::{InitGatewayPayment, InitGatewayWithdrawal};
-use kpay_client::test_util::Answer;
-use kpay_client::{
+use kpay_client::core::endpoint::{InitGatewayPayment, InitGatewayWithdrawal};
+use kpay_client::core::{
     Country, Currency, ExternalId, Money, PaymentId, PhoneNumber, RawJson, TransactionState,
 };
+use kpay_client::test_util::Answer;
 
 use crate::support::{Scripted, Shop};
 use crate::values::{COMPLETES, ussd};
@@ -14,8 +14,7 @@ fn p60_a_byte_order_mark_before_an_answer_costs_nothing() {
     let taken = "\u{feff}{\"id\":\"pay_1\",\"status\":\"PENDING\"}";
     let refused = "\u{feff}{\"statusCode\":400,\"message\":\"amount must be a number\"}";
     let kpay = Scripted::new([Answer::json(201, taken), Answer::json(400, refused)]);
-    let payment =
-        kpay.run(async { kpay.client.payments().init_ussd(&ussd("ORDER-1", COMPLETES)).await });
+    let payment = kpay.run(async { kpay.client.send(&ussd("ORDER-1", COMPLETES)).await });
     assert_eq!(payment.unwrap().id.as_str(), "pay_1");
     let error = kpay.init_error();
     assert_eq!(error.error().refusal().unwrap().messages, ["amount must be a number"]);
@@ -74,13 +73,11 @@ fn p66_a_return_address_with_kpays_own_names_is_refused_at_once() {
         "https://shop.example/#/return",
     ] {
         let page = InitGatewayPayment::new(id("ORDER-1"), Money::new(5000, Currency::Xaf), url);
-        let error =
-            shop.run(async { shop.client.payments().init_gateway(&page).await }).unwrap_err();
+        let error = shop.run(async { shop.client.send(&page).await }).unwrap_err();
         assert_eq!(error.error().invalid_input().unwrap().field(), "returnUrl", "{error}");
         let payout =
             InitGatewayWithdrawal::new(id("WD-1"), 5000, "https://shop.example/r").cancel_url(url);
-        let error =
-            shop.run(async { shop.client.withdrawals().init_gateway(&payout).await }).unwrap_err();
+        let error = shop.run(async { shop.client.send(&payout).await }).unwrap_err();
         assert_eq!(error.error().invalid_input().unwrap().field(), "cancelUrl", "{error}");
     }
 }

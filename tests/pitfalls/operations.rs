@@ -5,13 +5,14 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use kpay_client::endpoint::{InitCrossCountryWithdrawal, InitUssdPayment};
-use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
-use kpay_client::{
-    Client, Country, Credentials, Currency, ExternalId, FailureReason, GatewaySecret, Money, Now,
+use kpay_client::Client;
+use kpay_client::core::endpoint::{InitCrossCountryWithdrawal, InitUssdPayment};
+use kpay_client::core::{
+    Country, Credentials, Currency, ExternalId, FailureReason, GatewaySecret, Money, Now,
     PaymentId, PhoneNumber, Provider, Status, TransactionState, Watch, WatchPolicy, WatchStep,
     WebhookSecret,
 };
+use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
 
 use crate::support::{Scripted, Shop, created, most_in_a_minute};
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, ussd};
@@ -22,7 +23,7 @@ const EXPECTED: &str = "KPAY_PITFALL_53";
 #[test]
 fn p53_a_missing_variable_is_named() {
     if let Ok(expected) = env::var(EXPECTED) {
-        let error = kpay_native::from_env().unwrap_err().to_string();
+        let error = kpay_native::Client::from_env().unwrap_err().to_string();
         assert!(error.contains(&expected), "{error}");
         return;
     }
@@ -49,7 +50,7 @@ fn p53_a_missing_variable_is_named() {
 fn p54_no_debug_text_shows_a_secret() {
     let words = ["kpay_test_a1b2c3", "d4e5f6a7b8", "whsec_c9d0", "gwsec_e1f2", COMPLETES, "Ada"];
     let credentials = Credentials::new(words[0], words[1]).unwrap();
-    let client = kpay_native::builder(words[0], words[1]);
+    let client = kpay_native::Client::builder(words[0], words[1]);
     let mut shown = format!("{client:?} {:?} ", client_of(&credentials));
     shown
         .push_str(&format!("{credentials:?} {credentials} {:?} ", credentials.expose_secret_key()));
@@ -146,11 +147,11 @@ fn p57_a_prompt_that_is_still_open_is_a_known_reason() {
         PhoneNumber::new("254703456059").unwrap(),
     );
     let waited = shop.run(async {
-        let payment = shop.client.payments().init_ussd(&payment).await.unwrap();
+        let payment = shop.client.send(&payment).await.unwrap();
         shop.client.payments().wait(&payment.id).await.unwrap()
     });
     assert_eq!(waited.state, TransactionState::Failed);
-    let reason = waited.newest.unwrap().into_value().failure_reason.unwrap();
+    let reason = waited.newest.unwrap().value.failure_reason.unwrap();
     assert_eq!(reason, FailureReason::TransactionAlreadyInProcess);
     assert!(reason.advice().unwrap().contains("wait until"));
 }
@@ -168,7 +169,7 @@ fn p58_cross_country_fields_are_always_sent_and_new_ones_pass() {
         "Dupont",
     );
     withdrawal.extra.insert("fieldOfNextAugust", "x").unwrap();
-    shop.run(async { shop.client.withdrawals().init_cross_country(&withdrawal).await }).unwrap();
+    shop.run(async { shop.client.send(&withdrawal).await }).unwrap();
     let body = shop.body();
     for (field, value) in [
         ("sourceCountry", "CMR"),

@@ -2,11 +2,11 @@
 
 use http::header::SERVER;
 use http::{HeaderName, HeaderValue};
-use kpay_client::endpoint::{RefundPayment, TransferBetweenWallets};
-use kpay_client::test_util::Answer;
-use kpay_client::{
+use kpay_client::core::endpoint::{RefundPayment, TransferBetweenWallets};
+use kpay_client::core::{
     ApplicationId, Country, ErrorKind, ExternalId, MoneyError, PaymentId, RefusalCase,
 };
+use kpay_client::test_util::Answer;
 
 use crate::support::Scripted;
 use crate::values::{COMPLETES, gateway, ussd};
@@ -33,14 +33,14 @@ fn ends(answer: impl Fn() -> Answer) -> Vec<MoneyError> {
     let id = |text| ExternalId::new(text).unwrap();
     let application = ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap();
     shop.run(async {
-        let (payments, payment) = (shop.client.payments(), PaymentId::new("pay_1").unwrap());
+        let payment = PaymentId::new("pay_1").unwrap();
         let (from, to) = (Country::Cmr, Country::Sen);
         let transfer = TransferBetweenWallets::new(id("D"), application, 5000, from, to);
         vec![
-            payments.init_ussd(&ussd("A", COMPLETES)).await.unwrap_err(),
-            payments.init_gateway(&gateway("B")).await.unwrap_err(),
-            payments.refund(&RefundPayment::new(payment, id("C"))).await.unwrap_err(),
-            shop.client.wallets().transfer(&transfer).await.unwrap_err(),
+            shop.client.send(&ussd("A", COMPLETES)).await.unwrap_err(),
+            shop.client.send(&gateway("B")).await.unwrap_err(),
+            shop.client.send(&RefundPayment::new(payment, id("C"))).await.unwrap_err(),
+            shop.client.send(&transfer).await.unwrap_err(),
         ]
     })
 }
@@ -82,7 +82,7 @@ fn p63_a_firewalls_page_is_named_as_what_it_is() {
     let (init, me, get) = shop.run(async {
         let client = &shop.client;
         (
-            client.payments().init_ussd(&ussd("A", COMPLETES)).await.unwrap_err(),
+            client.send(&ussd("A", COMPLETES)).await.unwrap_err(),
             client.account().me().await.unwrap_err(),
             client.payments().get(&payment).await.unwrap_err(),
         )

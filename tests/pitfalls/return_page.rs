@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use kpay_client::webhook;
-use kpay_client::{
+use kpay_client::core::webhook;
+use kpay_client::core::{
     GatewaySecret, ReturnError, TransactionState, UnconfirmedReturn, UnixMillis, WebhookSecret,
     verify_return,
 };
@@ -28,8 +28,7 @@ fn returned(ts: u64) -> Result<UnconfirmedReturn, ReturnError> {
 #[test]
 fn p31_completed_in_the_url_is_not_paid() {
     let shop = Shop::new();
-    let page =
-        shop.run(async { shop.client.payments().init_gateway(&gateway("ORDER-1")).await }).unwrap();
+    let page = shop.run(async { shop.client.send(&gateway("ORDER-1")).await }).unwrap();
     let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();
     let reference = page.reference.as_ref().unwrap().as_str().to_owned();
     let ts = shop.now();
@@ -101,9 +100,7 @@ fn p35_an_external_id_in_the_return_url_itself_is_found_out() {
     // A page that was opened elsewhere: this SDK refuses such an address (66).
     let back = |own: &str| {
         let shop = Shop::new();
-        let page = shop
-            .run(async { shop.client.payments().init_gateway(&gateway("ORDER-1")).await })
-            .unwrap();
+        let page = shop.run(async { shop.client.send(&gateway("ORDER-1")).await }).unwrap();
         let location = shop.browse(&page.gateway_url, "pay");
         let location = location.replacen('?', &format!("?externalId={own}&"), 1);
         let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use kpay_client::webhook::{self, Event, WebhookProblem};
-use kpay_client::{
+use kpay_client::core::webhook::{self, Event, WebhookProblem};
+use kpay_client::core::{
     Advance, ErrorKind, GatewaySecret, MoneyError, PaymentId, RefusalCase, TransactionState,
     advance, advance_to, verify_return,
 };
@@ -26,7 +26,7 @@ fn shop(fault: &str, operation: &str, times: u32) -> Shop {
 
 fn begin(shop: &Shop) -> PaymentId {
     let payment = ussd("ORDER-1", COMPLETES);
-    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap().id.clone()
+    shop.run(async { shop.client.send(&payment).await }).unwrap().id.clone()
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn p06_a_sandbox_that_does_not_answer_is_left_in_time() {
 fn p07_an_answer_that_the_sandbox_loses_is_already_exists() {
     let init = |shop: &Shop| {
         let payment = ussd("ORDER-1", COMPLETES);
-        shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap_err()
+        shop.run(async { shop.client.send(&payment).await }).unwrap_err()
     };
     for fault in ["cut-after-commit", "504"] {
         let shop = shop(fault, INIT, 1);
@@ -121,7 +121,7 @@ fn p12_a_sandbox_that_breaks_off_leaves_it_unknown() {
     ] {
         let shop = shop(fault, INIT, 99);
         let payment = ussd("ORDER-1", COMPLETES);
-        let made = shop.run(async { shop.client.payments().init_ussd(&payment).await });
+        let made = shop.run(async { shop.client.send(&payment).await });
         let error = made.unwrap_err();
         assert!(matches!(error, MoneyError::Unknown { .. }), "{fault}: {error}");
         // And nobody can tell from the error which of the two it is.
@@ -143,8 +143,7 @@ fn p21_a_401_out_of_the_blue_is_about_the_keys() {
 fn p31_a_page_of_the_sandbox_can_say_completed_for_what_fails() {
     let shop = shop("fails-at-once", INIT, 1);
     let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();
-    let page =
-        shop.run(async { shop.client.payments().init_gateway(&gateway("ORDER-1")).await }).unwrap();
+    let page = shop.run(async { shop.client.send(&gateway("ORDER-1")).await }).unwrap();
     let back = verify_return(&shop.browse(&page.gateway_url, "pay"), &secret, shop.now()).unwrap();
     assert_eq!(back.claimed_status, "COMPLETED");
     shop.runtime.advance(Duration::from_secs(1));
@@ -156,8 +155,7 @@ fn p31_a_page_of_the_sandbox_can_say_completed_for_what_fails() {
 fn p31_a_return_that_the_sandbox_forges_is_refused() {
     let shop = shop("return-forged", INIT, 1);
     let secret = GatewaySecret::new(&shop.config.gateway_secret).unwrap();
-    let page =
-        shop.run(async { shop.client.payments().init_gateway(&gateway("ORDER-1")).await }).unwrap();
+    let page = shop.run(async { shop.client.send(&gateway("ORDER-1")).await }).unwrap();
     let location = shop.browse(&page.gateway_url, "cancel");
     assert!(location.contains("status=COMPLETED"), "{location}");
     verify_return(&location, &secret, shop.now()).unwrap_err();

@@ -1,11 +1,11 @@
 //! What the sandbox makes of what was seen since: 59, 60, 61, 62, 63, 67, 69.
 
 use http::StatusCode;
-use kpay_client::endpoint::TransferBetweenWallets;
-use kpay_client::webhook::{self, Event};
-use kpay_client::{
-    ApplicationId, Country, ExternalId, MoneyError, Outcome, PaymentId, RateLimiter, RateLimits,
-    RefusalCase,
+use kpay_client::core::endpoint::TransferBetweenWallets;
+use kpay_client::core::webhook::{self, Event};
+use kpay_client::core::{
+    ApplicationId, Country, ExternalId, MoneyError, PaymentId, RateLimits, RefusalCase,
+    TransactionState,
 };
 use kpay_native::Client;
 use kpay_sandbox::{Fault, FaultRule};
@@ -29,18 +29,18 @@ fn shop(fault: &str, times: u32) -> Shop {
 
 fn init(shop: &Shop, external_id: &str) -> Result<PaymentId, MoneyError> {
     let payment = ussd(external_id, COMPLETES);
-    let taken = shop.run(async { shop.client.payments().init_ussd(&payment).await })?;
+    let taken = shop.run(async { shop.client.send(&payment).await })?;
     Ok(taken.id.clone())
 }
 
 #[tokio::test]
 async fn p59_a_sandbox_that_is_spoken_to_in_https_was_sent_nothing() {
     let sandbox = Sandbox::start().await.unwrap();
-    let client = kpay_native::builder(sandbox.api_key(), sandbox.secret_key())
+    let client = kpay_native::Client::builder(sandbox.api_key(), sandbox.secret_key())
         .base_url(&sandbox.base_url().replace("http://", "https://"))
         .build()
         .unwrap();
-    let error = client.payments().init_ussd(&ussd("A", COMPLETES)).await.unwrap_err();
+    let error = client.send(&ussd("A", COMPLETES)).await.unwrap_err();
     assert!(matches!(error, MoneyError::NotMoved(_)), "{error}");
     sandbox.shutdown().await;
 }
@@ -51,7 +51,7 @@ async fn p60_an_answer_that_the_sandbox_compresses_or_marks_is_read() {
         let sandbox =
             Sandbox::builder().fault(rule(fault, "initPayment", 1)).start().await.unwrap();
         let client = client_of(&sandbox);
-        let taken = client.payments().init_ussd(&ussd("A", COMPLETES)).await.unwrap();
+        let taken = client.send(&ussd("A", COMPLETES)).await.unwrap();
         let read = client.payments().get(&taken.id).await.unwrap();
         assert_eq!(read.external_id.as_deref(), Some("A"), "{fault}");
         sandbox.shutdown().await;
@@ -109,9 +109,9 @@ async fn p67_a_sandbox_that_closes_behind_each_answer_leaves_no_transfer_unknown
     closes.path = Some("/api/*".to_owned());
     let sandbox =
         Sandbox::builder().balance(Country::Cmr, 1_000_000).fault(closes).start().await.unwrap();
-    let client: Client = kpay_native::builder(sandbox.api_key(), sandbox.secret_key())
+    let client: Client = kpay_native::Client::builder(sandbox.api_key(), sandbox.secret_key())
         .base_url(sandbox.base_url())
-        .rate_limiter(RateLimiter::with_limits(RateLimits::all(10_000)))
+        .rate_limits(RateLimits::all(10_000))
         .build()
         .unwrap();
     let account = client.account().me().await.unwrap();
@@ -124,7 +124,7 @@ async fn p67_a_sandbox_that_closes_behind_each_answer_leaves_no_transfer_unknown
             Country::Cmr,
             Country::Gab,
         );
-        let moved = client.wallets().transfer(&transfer).await;
+        let moved = client.send(&transfer).await;
         assert!(moved.is_ok(), "{round}: {}", moved.unwrap_err());
         tokio::time::sleep(std::time::Duration::from_millis(round % 3)).await;
     }

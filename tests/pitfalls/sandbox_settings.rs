@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use http::{Request, StatusCode};
-use kpay_client::endpoint::OperationType;
-use kpay_client::{CurrencyHint, MoneyError, Provider, RefusalCase};
+use kpay_client::core::endpoint::OperationType;
+use kpay_client::core::{CurrencyHint, MoneyError, Provider, RefusalCase};
 use kpay_sandbox::{CurrencyRule, EngineConfig, Limits, Mode, OperationKind, OperationState};
 
 use crate::support::{Shop, answered};
@@ -19,13 +19,13 @@ fn init_gateway(change: impl FnOnce(&mut EngineConfig), currency: bool) -> Resul
     if !currency {
         payment.currency = None;
     }
-    shop.run(async { shop.client.payments().init_gateway(&payment).await }).map(drop)
+    shop.run(async { shop.client.send(&payment).await }).map(drop)
 }
 
 fn init_ussd(change: impl FnOnce(&mut EngineConfig)) -> Result<(), MoneyError> {
     let shop = Shop::with(change, 0);
     let payment = ussd("ORDER-1", COMPLETES);
-    shop.run(async { shop.client.payments().init_ussd(&payment).await }).map(drop)
+    shop.run(async { shop.client.send(&payment).await }).map(drop)
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn p43_a_url_for_one_family_takes_its_events_from_the_general_one() {
     let shop =
         Shop::with(|config| config.dashboard.webhook_urls.deposits = Some(special.to_owned()), 0);
     let payment = ussd("ORDER-1", COMPLETES);
-    shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    shop.run(async { shop.client.send(&payment).await }).unwrap();
     assert_eq!(shop.webhooks(answered(StatusCode::OK)).len(), 3);
     let engine = shop.engine();
     // The general URL, which the shop believes in, hears nothing.

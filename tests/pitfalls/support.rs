@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
+use kpay_client::core::webhook::{self, Event, SIGNATURE_HEADER};
+use kpay_client::core::{Credentials, MoneyError, TransportError, UnixMillis, WebhookSecret};
 use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
-use kpay_client::webhook::{self, Event, SIGNATURE_HEADER};
-use kpay_client::{
-    BaseUrl, Client, Credentials, MoneyError, Runtime, Transport, TransportError, UnixMillis,
-    WebhookSecret,
-};
+use kpay_client::{Client, Runtime, Transport};
 use kpay_sandbox::{DeliveryOutcome, Engine, EngineConfig, SandboxTransport};
 use serde_json::Value;
 
@@ -142,7 +140,7 @@ impl Scripted {
         }
         let keys = Credentials::new(API_KEY, SECRET_KEY).unwrap();
         let client = Client::builder(keys)
-            .base_url(BaseUrl::new("http://127.0.0.1:1").unwrap())
+            .base_url("http://127.0.0.1:1")
             .build(transport.clone(), runtime.clone())
             .unwrap();
         Self { client, runtime, transport }
@@ -165,7 +163,7 @@ impl Scripted {
     /// How one plain init fails.
     pub(crate) fn init_error(&self) -> MoneyError {
         let payment = ussd("ORDER-1", COMPLETES);
-        self.run(async { self.client.payments().init_ussd(&payment).await }).unwrap_err()
+        self.run(async { self.client.send(&payment).await }).unwrap_err()
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
-use kpay_client::endpoint::{InitUssdWithdrawal, RefundPayment};
-use kpay_client::webhook::{self, Event, WebhookProblem};
-use kpay_client::{
+use kpay_client::core::endpoint::{InitUssdWithdrawal, RefundPayment};
+use kpay_client::core::webhook::{self, Event, WebhookProblem};
+use kpay_client::core::{
     Advance, Amount, Country, Currency, ExpectedPayment, ExternalId, FieldMatch, GatewaySecret,
     Money, OpenPayment, PaymentId, PhoneNumber, Provider, ReconcilePolicy, ReconcileStep, Status,
     TransactionState, WebhookSecret, advance, advance_to, reconcile,
@@ -30,7 +30,7 @@ fn problem(headers: &HeaderMap, body: &[u8], secrets: &[WebhookSecret]) -> Webho
 fn shop_with(phone_number: &str) -> (Shop, PaymentId) {
     let shop = Shop::new();
     let payment = ussd("ORDER-1", phone_number);
-    let payment = shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    let payment = shop.run(async { shop.client.send(&payment).await }).unwrap();
     let id = payment.id.clone();
     (shop, id)
 }
@@ -233,21 +233,21 @@ fn p48_payouts_and_refunds_are_no_payments() {
         Provider::MtnMomoCmr,
         PhoneNumber::new(COMPLETES).unwrap(),
     );
-    shop.run(async { shop.client.withdrawals().init_ussd(&payout).await }).unwrap();
+    shop.run(async { shop.client.send(&payout).await }).unwrap();
     let [Event::Payout(event)] = &shop.events()[..] else { panic!("not one payout") };
     assert_eq!(event.state, TransactionState::Completed);
 
     let payment = ussd("ORDER-1", COMPLETES);
-    let paid = shop.run(async { shop.client.payments().init_ussd(&payment).await }).unwrap();
+    let paid = shop.run(async { shop.client.send(&payment).await }).unwrap();
     shop.events();
     let refund = RefundPayment::new(paid.id.clone(), ExternalId::new("REFUND-1").unwrap());
-    shop.run(async { shop.client.payments().refund(&refund).await }).unwrap();
+    shop.run(async { shop.client.send(&refund).await }).unwrap();
     let [Event::Refund(event)] = &shop.events()[..] else { panic!("not one refund") };
     assert_eq!(event.state, TransactionState::Completed);
 }
 
 /// What one paid notification says against an order.
-fn compared(order: &str, price: &str, payment_id: &str) -> kpay_client::PaymentMatch {
+fn compared(order: &str, price: &str, payment_id: &str) -> kpay_client::core::PaymentMatch {
     let price = Money::new(price.parse::<Amount>().unwrap(), Currency::Xaf);
     let order = ExpectedPayment::new(ExternalId::new(order).unwrap(), price)
         .payment_id(PaymentId::new(payment_id).unwrap());

@@ -3,7 +3,7 @@
 //! `calls.rs` is written by `tests/pages/snippets.test.mjs`, which holds it to the dashboard's script.
 
 #[rustfmt::skip]
-#[allow(unused_variables, reason = "a reader goes on from there")]
+#[allow(unused_imports, unused_variables, reason = "a reader goes on from there")]
 mod calls;
 
 use std::convert::Infallible;
@@ -21,7 +21,7 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 
 static CLIENT: OnceLock<Client> = OnceLock::new();
 
-/// Stands where a program has `kpay_native::from_env()`.
+/// Stands where a program has `kpay_native::Client::from_env()`.
 fn client() -> Result<&'static Client, Infallible> {
     Ok(CLIENT.get().unwrap())
 }
@@ -33,7 +33,7 @@ fn json(text: &str) -> Value {
 #[tokio::test]
 async fn each_snippet_makes_its_request() {
     let sandbox = Sandbox::start().await.unwrap();
-    let client = kpay_native::builder(sandbox.api_key(), sandbox.secret_key());
+    let client = kpay_native::Client::builder(sandbox.api_key(), sandbox.secret_key());
     CLIENT.set(client.base_url(sandbox.base_url()).build().unwrap()).unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("snippets/requests.json");
     let requests: Vec<Value> = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();

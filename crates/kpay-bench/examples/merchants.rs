@@ -59,7 +59,7 @@ fn clients(shared: bool, address: &str) -> Result<Vec<Client>, Box<dyn Error>> {
         |merchant: usize| (format!("kpay_test_{merchant}"), format!("9a0b1c2d3e4f{merchant}"));
     let builder = |merchant| {
         let (api_key, secret_key) = key(merchant);
-        kpay_native::builder(api_key, secret_key).base_url(address)
+        kpay_native::Client::builder(api_key, secret_key).base_url(address)
     };
     let first = builder(0).build()?;
     let mut clients = vec![first.clone()];

@@ -11,10 +11,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use kpay_client::endpoint::InitUssdPayment;
-use kpay_client::{
-    Client, Credentials, Currency, ExternalId, Money, Now, PhoneNumber, Provider, Runtime,
-};
+use kpay_client::core::endpoint::InitUssdPayment;
+use kpay_client::core::{Credentials, Currency, ExternalId, Money, Now, PhoneNumber, Provider};
+use kpay_client::{Client, Runtime};
 
 const ANSWER: &str = r#"{"id":"pay_abc123","status":"PENDING"}"#;
 
@@ -37,14 +36,14 @@ async fn call() -> Result<String, Box<dyn std::error::Error>> {
         Provider::from(black_box("MTN_MOMO_CMR")),
         PhoneNumber::new(black_box("+237 6 53 45 67 89"))?,
     );
-    let payment = client.payments().init_ussd(&payment).await?;
+    let payment = client.send(&payment).await?;
     Ok(payment.id.to_string())
 }
 
 fn answer(
     request: Request<Bytes>,
     _timeout: Duration,
-) -> impl Future<Output = Result<Response<Bytes>, kpay_client::TransportError>> {
+) -> impl Future<Output = Result<Response<Bytes>, kpay_client::core::TransportError>> {
     black_box(request);
     ready(Ok(Response::new(Bytes::from_static(black_box(ANSWER).as_bytes()))))
 }

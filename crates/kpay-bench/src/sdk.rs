@@ -74,7 +74,7 @@ impl Sdk {
         let Step::Done(result) = call.poll(&mut self.rate_limiter, now) else {
             return Err("the call has not ended".into());
         };
-        Ok(E::conclude(result).map_err(|_| "the call failed")?.into_value())
+        Ok(E::conclude(result).map_err(|_| "the call failed")?.value)
     }
 
     /// From a raw notification to its event.

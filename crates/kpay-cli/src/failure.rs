@@ -3,9 +3,8 @@
 use std::error::Error as StdError;
 use std::io;
 
-use kpay_native::{
-    Error, ErrorKind, ExternalId, InvalidInputError, MoneyError, NextStep, RefusalCase, WatchKey,
-};
+use kpay_native::core::{NextStep, RefusalCase, WatchKey};
+use kpay_native::{Error, ErrorKind, ExternalId, InvalidInputError, MoneyError};
 use serde::Serialize;
 
 use crate::api::order_facts::{MoneyOutcome, OrderFacts};

@@ -1,52 +1,44 @@
 //! The application and company behind the keys, and their money.
 
-use kpay_core::endpoint::{
-    self, Balances, ExchangeRate, GetBalances, GetExchangeRate, GetMe, GetPlatformInfo,
-};
-use kpay_core::{Currency, Error, RawJson, Response};
+use kpay_core::Currency;
+use kpay_core::endpoint::{GetBalances, GetExchangeRate, GetMe, GetPlatformInfo};
 
 use crate::Client;
+use crate::call::{Caller, PendingCall};
 
-/// The application and company behind the keys: [`Client::account`].
-#[derive(Clone, Copy, Debug)]
-pub struct Account<'a> {
-    pub(crate) client: &'a Client,
+/// Calls about the application and company behind the keys: [`Client::account`].
+#[derive(Debug)]
+pub struct AccountCalls<'a, C = Client> {
+    caller: &'a C,
 }
 
-impl Account<'_> {
+impl<'a, C: Caller> AccountCalls<'a, C> {
+    /// The calls of this client.
+    pub fn new(caller: &'a C) -> Self {
+        Self { caller }
+    }
+
     /// Asks whose keys these are (contract: "Utilities", me).
-    ///
-    /// # Errors
-    /// Wrong keys, a limit, the network.
-    pub async fn me(self) -> Result<Response<endpoint::Account>, Error> {
-        self.client.send(&GetMe::new()).await
+    pub fn me(&self) -> PendingCall<'a, GetMe, C> {
+        PendingCall::new(self.caller, GetMe::new())
     }
 
     /// Asks what is in the wallets (contract: "Utilities", balance).
-    ///
-    /// # Errors
-    /// Wrong keys, a limit, the network.
-    pub async fn balances(self) -> Result<Response<Balances>, Error> {
-        self.client.send(&GetBalances::new()).await
+    pub fn balances(&self) -> PendingCall<'a, GetBalances, C> {
+        PendingCall::new(self.caller, GetBalances::new())
     }
 
     /// Asks how much of `to` one of `from` is (contract: "Utilities", exchange-rate).
-    ///
-    /// # Errors
-    /// A currency KPay doesn't know, wrong keys, a limit, the network.
-    pub async fn exchange_rate(
-        self,
+    pub fn exchange_rate(
+        &self,
         from: Currency,
         to: Currency,
-    ) -> Result<Response<ExchangeRate>, Error> {
-        self.client.send(&GetExchangeRate::new(from, to)).await
+    ) -> PendingCall<'a, GetExchangeRate, C> {
+        PendingCall::new(self.caller, GetExchangeRate::new(from, to))
     }
 
     /// Asks for what KPay says of its platform (contract: "Endpoints"); no keys are sent.
-    ///
-    /// # Errors
-    /// A limit, the network.
-    pub async fn platform_info(self) -> Result<Response<RawJson>, Error> {
-        self.client.send_public(&GetPlatformInfo::new()).await
+    pub fn platform_info(&self) -> PendingCall<'a, GetPlatformInfo, C> {
+        PendingCall::new(self.caller, GetPlatformInfo::new())
     }
 }

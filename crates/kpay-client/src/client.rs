@@ -4,29 +4,28 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kpay_core::{
-    AccessToken, BaseUrl, Bearer, CallPolicy, Credentials, Endpoint, Environment, ExternalId,
-    KeyPlacement, Keys, NoAuth, Now, OpenOrders, PreparedRequest, RateLimiter, Response,
+    BaseUrl, CallPolicy, Credentials, Environment, ExternalId, KeyPlacement, Now, OpenOrders,
+    RateLimiter,
 };
 
-use crate::drive;
 use crate::observer::Observer;
-use crate::options::CallOptions;
 use crate::runtime::DynRuntime;
+use crate::tokens::Tokens;
 use crate::transport::DynTransport;
-use crate::wallets::Tokens;
 use crate::{
-    Account, ClientBuilder, Operators, Payments, Runtime, Transport, Wallets, Withdrawals,
+    AccountCalls, CallOptions, ClientBuilder, ClientOptions, OperatorCalls, PaymentCalls,
+    PendingCall, Runtime, Sendable, Transport, WalletCalls, WithdrawalCalls,
 };
 
 /// A client of KPay's API.
 ///
-/// Cloning is cheap, and clones share connections and the rate limiter under KPay's rate limits: make one for
-/// a key pair and keep it, and make those of other merchants by
-/// [`with_credentials`](Self::with_credentials). `kpay_native::from_env()` and `kpay_native::builder()` make one for a
-/// backend; [`Client::builder`] makes one over a transport of your own.
+/// Cloning is cheap, and clones share connections and the rate limiter. Make one for a key pair and keep
+/// it, and make those of other merchants by [`with_credentials`](Self::with_credentials).
+/// `kpay_native::Client` is this client for a backend; [`Client::builder`] makes one over a transport of
+/// your own.
 ///
 /// ```
-/// # async fn example(client: kpay_client::Client) -> Result<(), kpay_client::Error> {
+/// # async fn example(client: kpay_client::Client) -> Result<(), kpay_client::core::Error> {
 /// let account = client.account().me().await?;
 /// println!("keys of {:?}, {}", account.application, account.environment);
 /// # Ok(())
@@ -35,7 +34,8 @@ use crate::{
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) credentials: Arc<Credentials>,
+    /// `None` in a [`PublicClient`](crate::PublicClient) alone.
+    pub(crate) credentials: Option<Arc<Credentials>>,
     pub(crate) options: CallOptions,
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct Shared {
 }
 
 impl Client {
-    /// Builds a client over a transport of the caller's.
+    /// Builds a client over a transport of your own.
     pub fn builder(credentials: Credentials) -> ClientBuilder {
         ClientBuilder::new(credentials)
     }
@@ -64,29 +64,48 @@ impl Client {
         Self { options, ..self.clone() }
     }
 
-    /// Payments from customers.
-    pub fn payments(&self) -> Payments<'_> {
-        Payments { client: self }
+    /// Calls about payments from customers.
+    pub fn payments(&self) -> PaymentCalls<'_> {
+        PaymentCalls::new(self)
     }
 
-    /// Payouts from a wallet.
-    pub fn withdrawals(&self) -> Withdrawals<'_> {
-        Withdrawals { client: self }
+    /// Calls about payouts from a wallet.
+    pub fn withdrawals(&self) -> WithdrawalCalls<'_> {
+        WithdrawalCalls::new(self)
     }
 
-    /// Transfers between the wallets of a company.
-    pub fn wallets(&self) -> Wallets<'_> {
-        Wallets { client: self }
+    /// Calls about transfers between the wallets of a company.
+    pub fn wallets(&self) -> WalletCalls<'_> {
+        WalletCalls::new(self)
     }
 
-    /// The operators: which works now, whose number this is, what they cost.
-    pub fn operators(&self) -> Operators<'_> {
-        Operators { client: self }
+    /// Calls about the operators: which works now, whose number this is, what they cost.
+    pub fn operators(&self) -> OperatorCalls<'_> {
+        OperatorCalls::new(self)
     }
 
-    /// The application and company behind the keys, and their money.
-    pub fn account(&self) -> Account<'_> {
-        Account { client: self }
+    /// Calls about the application and company behind the keys, and their money.
+    pub fn account(&self) -> AccountCalls<'_> {
+        AccountCalls::new(self)
+    }
+
+    /// Sends a request that was built ahead, by value or by reference.
+    ///
+    /// It fails as the request says: with an `Error` for reads, with a `MoneyError` where money moves.
+    ///
+    /// ```
+    /// use kpay_client::Client;
+    /// use kpay_client::core::MoneyError;
+    /// use kpay_client::core::endpoint::InitUssdPayment;
+    ///
+    /// # async fn example(client: Client, request: InitUssdPayment) -> Result<(), MoneyError> {
+    /// let payment = client.send(&request).await?;
+    /// println!("{} is {}", payment.id, payment.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send<R: Sendable>(&self, request: R) -> PendingCall<'_, R> {
+        PendingCall::new(self, request)
     }
 
     /// Where the calls go.
@@ -96,7 +115,7 @@ impl Client {
 
     /// The environment by the API key's prefix; `None` when the key has none of the known ones.
     pub fn environment(&self) -> Option<Environment> {
-        self.credentials.environment()
+        self.credentials.as_ref().and_then(|credentials| credentials.environment())
     }
 
     /// Makes an externalId from 128 bits of the platform's entropy. Store it with the order before
@@ -104,72 +123,12 @@ impl Client {
     pub fn new_external_id(&self) -> ExternalId {
         ExternalId::from_entropy(self.shared.runtime.entropy_boxed())
     }
-
-    /// Sends any endpoint that takes the key pair.
-    ///
-    /// The resources ([`payments`](Self::payments) and the others) are the pleasant form of this.
-    ///
-    /// # Errors
-    /// As the endpoint says: an `Error` for reads, a `MoneyError` where money moves.
-    pub async fn send<E: Endpoint<Auth = Keys>>(
-        &self,
-        endpoint: &E,
-    ) -> Result<Response<E::Response>, E::Failure> {
-        let request = endpoint.prepare(&self.shared.base_url, &self.credentials)?;
-        send_prepared::<E>(&self.shared, &self.options, request).await
-    }
-
-    /// Sends any endpoint that takes no keys.
-    ///
-    /// # Errors
-    /// As the endpoint says.
-    pub async fn send_public<E: Endpoint<Auth = NoAuth>>(
-        &self,
-        endpoint: &E,
-    ) -> Result<Response<E::Response>, E::Failure> {
-        send_public(&self.shared, &self.options, endpoint).await
-    }
-
-    pub(crate) async fn send_with_token<E: Endpoint<Auth = Bearer>>(
-        &self,
-        endpoint: &E,
-        token: &AccessToken,
-    ) -> Result<Response<E::Response>, E::Failure> {
-        let request = endpoint.prepare(&self.shared.base_url, token)?;
-        send_prepared::<E>(&self.shared, &self.options, request).await
-    }
-}
-
-pub(crate) async fn send_public<E: Endpoint<Auth = NoAuth>>(
-    shared: &Arc<Shared>,
-    options: &CallOptions,
-    endpoint: &E,
-) -> Result<Response<E::Response>, E::Failure> {
-    let request = endpoint.prepare(&shared.base_url, ())?;
-    send_prepared::<E>(shared, options, request).await
-}
-
-async fn send_prepared<E: Endpoint>(
-    shared: &Arc<Shared>,
-    options: &CallOptions,
-    request: PreparedRequest,
-) -> Result<Response<E::Response>, E::Failure> {
-    let proves = request.external_id().cloned();
-    let response = E::conclude(drive::run(shared, options, request)?.await)?;
-    let mut orders = shared.orders();
-    match proves {
-        Some(external_id) => orders.proven(E::OPERATION, external_id.as_str()),
-        None => orders.proven_by(E::OPERATION, &response.meta.body),
-    }
-    drop(orders);
-    Ok(response)
 }
 
 impl Shared {
     pub(crate) fn new(
         base_url: BaseUrl,
-        policy: CallPolicy,
-        rate_limiter: RateLimiter,
+        options: ClientOptions,
         transport: impl Transport,
         runtime: impl Runtime,
     ) -> Self {
@@ -177,10 +136,10 @@ impl Shared {
             transport: Arc::new(transport),
             runtime: Arc::new(runtime),
             base_url,
-            policy,
-            placement: KeyPlacement::default(),
-            observer: None,
-            rate_limiter: Arc::new(Mutex::new(rate_limiter)),
+            policy: options.policy,
+            placement: options.placement,
+            observer: options.observer,
+            rate_limiter: Arc::new(Mutex::new(RateLimiter::with_limits(options.rate_limits))),
             orders: Mutex::default(),
             tokens: Mutex::default(),
         }

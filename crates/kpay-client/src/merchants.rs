@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use kpay_core::{Credentials, Error, RateLimiter, RateLimits};
+use kpay_core::{Credentials, Error, RateLimiter};
 
 use crate::Client;
 use crate::client::Shared;
@@ -24,7 +24,8 @@ impl Client {
     /// another environment than the expected one, say.
     ///
     /// ```
-    /// use kpay_client::{Client, Credentials, Error};
+    /// use kpay_client::Client;
+    /// use kpay_client::core::{Credentials, Error};
     ///
     /// fn of_merchant(kpay: &Client, api_key: &str, secret_key: &str) -> Result<Client, Error> {
     ///     kpay.with_credentials(Credentials::new(api_key, secret_key)?)
@@ -55,7 +56,7 @@ impl Client {
         self.shared.placement.check(&credentials, &self.shared.base_url)?;
         Ok(Self {
             shared: Arc::new(Shared::for_other_keys(&self.shared, rate_limiter)),
-            credentials: Arc::new(credentials),
+            credentials: Some(Arc::new(credentials)),
             options: self.options.clone(),
         })
     }
@@ -66,7 +67,9 @@ mod tests {
     use std::time::Duration;
 
     use kpay_core::endpoint::InitUssdPayment;
-    use kpay_core::{Currency, ExternalId, Money, NotSentReason, PhoneNumber, Provider};
+    use kpay_core::{
+        Currency, ExternalId, Money, NotSentReason, PhoneNumber, Provider, RateLimits,
+    };
 
     use super::*;
     use crate::CallOptions;
@@ -81,11 +84,11 @@ mod tests {
     fn first(
         transport: &ScriptedTransport,
         runtime: &TestRuntime,
-        rate_limiter: RateLimiter,
+        rate_limits: RateLimits,
     ) -> Client {
         Client::builder(keys("kpay_test_a"))
             .expect_test()
-            .rate_limiter(rate_limiter)
+            .rate_limits(rate_limits)
             .build(transport.clone(), runtime.clone())
             .unwrap()
     }
@@ -96,7 +99,7 @@ mod tests {
         let transport = (0..3).fold(ScriptedTransport::new(runtime.clone()), |all, _| {
             all.then(Answer::json(200, READ))
         });
-        let first = first(&transport, &runtime, RateLimiter::new());
+        let first = first(&transport, &runtime, RateLimits::default());
         runtime.block_on(async {
             for client in [
                 first.with_credentials(keys("kpay_test_b")).unwrap(),
@@ -114,7 +117,8 @@ mod tests {
     #[test]
     fn a_live_key_is_refused_where_the_first_client_takes_test_keys() {
         let runtime = TestRuntime::new();
-        let first = first(&ScriptedTransport::new(runtime.clone()), &runtime, RateLimiter::new());
+        let first =
+            first(&ScriptedTransport::new(runtime.clone()), &runtime, RateLimits::default());
         for refused in [
             first.with_credentials(keys("kpay_live_b")),
             first.with_credentials_and_rate_limiter(keys("kpay_live_b")),
@@ -124,13 +128,13 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_is_shared_by_choice_only() {
+    fn a_rate_limiter_is_shared_by_choice_only() {
         let runtime = TestRuntime::new();
         let transport = (0..4).fold(ScriptedTransport::new(runtime.clone()), |all, _| {
             all.then(Answer::json(200, READ))
         });
         // One call may go at once, and the next has to wait for longer than it may.
-        let first = first(&transport, &runtime, RateLimiter::with_limits(RateLimits::all(2)))
+        let first = first(&transport, &runtime, RateLimits::all(2))
             .with_options(CallOptions::new().deadline(Duration::from_secs(5)));
         let own = first.with_credentials(keys("kpay_test_b")).unwrap();
         let shared = first.with_credentials_and_rate_limiter(keys("kpay_test_c")).unwrap();
@@ -148,7 +152,7 @@ mod tests {
         let transport = (0..2).fold(ScriptedTransport::new(runtime.clone()), |all, id| {
             all.then(Answer::json(201, format!(r#"{{"id":"pay_{id}","status":"PENDING"}}"#)))
         });
-        let first = first(&transport, &runtime, RateLimiter::new());
+        let first = first(&transport, &runtime, RateLimits::default());
         let second = first.with_credentials(keys("kpay_test_b")).unwrap();
         let payment = InitUssdPayment::new(
             ExternalId::new("ORDER-1").unwrap(),
@@ -157,8 +161,8 @@ mod tests {
             PhoneNumber::new("237653456789").unwrap(),
         );
         let (one, other) = runtime.block_on(futures_util::future::join(
-            first.payments().init_ussd(&payment),
-            second.payments().init_ussd(&payment),
+            first.send(&payment).into_future(),
+            second.send(&payment).into_future(),
         ));
         assert_ne!(one.unwrap().id, other.unwrap().id);
     }

@@ -1,45 +1,40 @@
 //! The operators: which works now, whose number this is, what they cost.
 
-use kpay_core::endpoint::{
-    Availability, GetAvailability, GetPriceList, PredictProvider, PriceList, ProviderSuggestion,
-};
-use kpay_core::{Error, PhoneNumber, Response};
+use kpay_core::PhoneNumber;
+use kpay_core::endpoint::{GetAvailability, GetPriceList, PredictProvider};
 
 use crate::Client;
+use crate::call::{Caller, PendingCall};
 
-/// The operators: [`Client::operators`].
-#[derive(Clone, Copy, Debug)]
-pub struct Operators<'a> {
-    pub(crate) client: &'a Client,
+/// Calls about the operators: [`Client::operators`].
+#[derive(Debug)]
+pub struct OperatorCalls<'a, C = Client> {
+    caller: &'a C,
 }
 
-impl Operators<'_> {
-    /// Asks which operators work now (contract: "Utilities", availability): offer customers only
-    /// those that [`Availability::providers_for`] lists.
-    ///
-    /// # Errors
-    /// Wrong keys, a limit, the network.
-    pub async fn availability(self) -> Result<Response<Availability>, Error> {
-        self.client.send(&GetAvailability::new()).await
+impl<'a, C: Caller> OperatorCalls<'a, C> {
+    /// The calls of this client.
+    pub fn new(caller: &'a C) -> Self {
+        Self { caller }
     }
 
-    /// Asks which operator a number may belong to (contract: "Utilities"): a suggestion that the
-    /// customer should be able to correct, for numbers move between operators.
-    ///
-    /// # Errors
-    /// A number KPay doesn't know, wrong keys, a limit, the network.
-    pub async fn predict(
-        self,
-        phone_number: &PhoneNumber,
-    ) -> Result<Response<ProviderSuggestion>, Error> {
-        self.client.send(&PredictProvider::new(phone_number.clone())).await
+    /// Asks which operators work now (contract: "Utilities", availability): offer customers only those that
+    /// [`Availability::providers_for`](kpay_core::endpoint::Availability::providers_for) lists.
+    pub fn availability(&self) -> PendingCall<'a, GetAvailability, C> {
+        PendingCall::new(self.caller, GetAvailability::new())
+    }
+
+    /// Asks which operator a number may belong to (contract: "Utilities"). It is a suggestion that the customer
+    /// should be able to correct, for numbers move between operators.
+    pub fn predict(
+        &self,
+        phone_number: impl Into<PhoneNumber>,
+    ) -> PendingCall<'a, PredictProvider, C> {
+        PendingCall::new(self.caller, PredictProvider::new(phone_number.into()))
     }
 
     /// Asks for KPay's published fees (contract: "Utilities", price list); no keys are sent.
-    ///
-    /// # Errors
-    /// A limit, the network.
-    pub async fn price_list(self) -> Result<Response<PriceList>, Error> {
-        self.client.send_public(&GetPriceList::new()).await
+    pub fn price_list(&self) -> PendingCall<'a, GetPriceList, C> {
+        PendingCall::new(self.caller, GetPriceList::new())
     }
 }

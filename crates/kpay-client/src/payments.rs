@@ -1,40 +1,40 @@
 //! Payments from customers.
 
-use kpay_core::endpoint::{
-    GatewayPayment, GetPayment, InitGatewayPayment, InitUssdPayment, InitiatedPayment, Refund,
-    RefundPayment,
+use kpay_core::endpoint::{GetPayment, InitGatewayPayment, InitUssdPayment, RefundPayment};
+use kpay_core::{
+    ExternalId, Money, Payment, PaymentId, PaymentKey, PhoneNumber, Provider, SavedWatch,
 };
-use kpay_core::{Error, MoneyError, Payment, PaymentKey, Response, SavedWatch};
 
+use crate::call::{Caller, PendingCall};
 use crate::{Client, Wait};
 
-/// Payments from customers: [`Client::payments`].
-#[derive(Clone, Copy, Debug)]
-pub struct Payments<'a> {
-    pub(crate) client: &'a Client,
+/// Calls about payments from customers: [`Client::payments`].
+#[derive(Debug)]
+pub struct PaymentCalls<'a, C = Client> {
+    caller: &'a C,
 }
 
-impl<'a> Payments<'a> {
+impl<'a, C: Caller> PaymentCalls<'a, C> {
+    /// The calls of this client.
+    pub fn new(caller: &'a C) -> Self {
+        Self { caller }
+    }
+
     /// Asks a customer for a payment by a prompt on the phone (contract: "Init payment, USSD").
     ///
-    /// Store the externalId before, and the payment's id after. The answer is no proof of payment:
-    /// wait for the webhook, or [`wait`](Self::wait).
-    ///
-    /// # Errors
-    /// A [`MoneyError`], to be matched: whether money moved is the first question.
+    /// Store the externalId before the call, and the payment's id after it. The answer does not prove a payment:
+    /// wait for the webhook, or [`wait`](Self::wait). It fails with a [`MoneyError`](kpay_core::MoneyError):
+    /// match it, for whether money moved is the first question.
     ///
     /// ```
-    /// use kpay_client::endpoint::InitUssdPayment;
-    /// use kpay_client::{Client, Currency, ExternalId, Money, MoneyError, PhoneNumber, Provider};
+    /// use kpay_client::Client;
+    /// use kpay_client::core::{Currency, ExternalId, Money, MoneyError, PhoneNumber, Provider};
     ///
     /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let payment = InitUssdPayment::new(
-    ///     ExternalId::new("ORDER-12345")?,
-    ///     Money::new(5000, Currency::Xaf),
-    ///     Provider::MtnMomoCmr,
-    ///     PhoneNumber::new("+237 6 53 45 67 89")?,
-    /// );
-    /// match client.payments().init_ussd(&payment).await {
+    /// let id = ExternalId::new("ORDER-12345")?;
+    /// let phone_number = PhoneNumber::new("+237 6 53 45 67 89")?;
+    /// let money = Money::new(5000, Currency::Xaf);
+    /// match client.payments().init_ussd(&id, money, Provider::MtnMomoCmr, phone_number).await {
     ///     Ok(payment) => println!("{} is {}", payment.id, payment.status),
     ///     Err(MoneyError::NotMoved(error)) => println!("nothing happened: {error}"),
     ///     Err(MoneyError::AlreadyExists { external_id, .. }) => println!("{external_id} is taken"),
@@ -43,49 +43,59 @@ impl<'a> Payments<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn init_ussd(
-        self,
-        payment: &InitUssdPayment,
-    ) -> Result<Response<InitiatedPayment>, MoneyError> {
-        self.client.send(payment).await
+    pub fn init_ussd(
+        &self,
+        external_id: impl Into<ExternalId>,
+        money: Money,
+        provider: Provider,
+        phone_number: PhoneNumber,
+    ) -> PendingCall<'a, InitUssdPayment, C> {
+        PendingCall::new(
+            self.caller,
+            InitUssdPayment::new(external_id.into(), money, provider, phone_number),
+        )
     }
 
-    /// Opens a page on which the customer pays (contract: "Init payment, GATEWAY").
+    /// Opens a gateway page, on which the customer pays (contract: "Init payment, GATEWAY").
     ///
-    /// # Errors
-    /// A [`MoneyError`], to be matched: whether money moved is the first question.
-    pub async fn init_gateway(
-        self,
-        payment: &InitGatewayPayment,
-    ) -> Result<Response<GatewayPayment>, MoneyError> {
-        self.client.send(payment).await
+    /// Fails with a [`MoneyError`](kpay_core::MoneyError), to be matched: whether money moved is the first question.
+    pub fn init_gateway(
+        &self,
+        external_id: impl Into<ExternalId>,
+        money: Money,
+        return_url: impl Into<String>,
+    ) -> PendingCall<'a, InitGatewayPayment, C> {
+        PendingCall::new(
+            self.caller,
+            InitGatewayPayment::new(external_id.into(), money, return_url),
+        )
     }
 
     /// Reads a payment by its id, or by its reference (contract: "Payment object").
-    ///
-    /// # Errors
-    /// An unknown payment, wrong keys, a limit, the network.
-    pub async fn get(self, key: impl Into<PaymentKey>) -> Result<Response<Payment>, Error> {
-        self.client.send(&GetPayment::new(key)).await
+    pub fn get(&self, key: impl Into<PaymentKey>) -> PendingCall<'a, GetPayment, C> {
+        PendingCall::new(self.caller, GetPayment::new(key))
     }
 
-    /// Gives a completed payment back, whole (contract: "Refund").
+    /// Gives the whole sum of a completed payment back (contract: "Refund").
     ///
     /// Its end comes by webhook, or when the payment reads `REFUNDED`. A refund that exists already
-    /// is [`MoneyError::AlreadyExists`], whichever way KPay says so.
-    ///
-    /// # Errors
-    /// A [`MoneyError`], to be matched: whether money moved is the first question.
-    pub async fn refund(self, refund: &RefundPayment) -> Result<Response<Refund>, MoneyError> {
-        self.client.send(refund).await
+    /// is [`MoneyError::AlreadyExists`](kpay_core::MoneyError::AlreadyExists), whichever way KPay says so.
+    pub fn refund(
+        &self,
+        payment_id: impl Into<PaymentId>,
+        external_id: impl Into<ExternalId>,
+    ) -> PendingCall<'a, RefundPayment, C> {
+        PendingCall::new(self.caller, RefundPayment::new(payment_id.into(), external_id.into()))
     }
 
-    /// Waits for a payment's end by reading it now and then; await what this gives.
+    /// Waits for a payment's end by reading it now and then. Await what this gives, or with a blocking
+    /// client [`run`](Wait::run) it.
     ///
     /// ```
-    /// use kpay_client::{Client, TransactionState, PaymentId};
+    /// use kpay_client::Client;
+    /// use kpay_client::core::{TransactionState, PaymentId};
     ///
-    /// # async fn example(client: Client, id: PaymentId) -> Result<(), kpay_client::Error> {
+    /// # async fn example(client: Client, id: PaymentId) -> Result<(), kpay_client::core::Error> {
     /// let waited = client.payments().wait(&id).await?;
     /// match waited.state {
     ///     TransactionState::Completed => println!("paid"),
@@ -96,12 +106,12 @@ impl<'a> Payments<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn wait(self, key: impl Into<PaymentKey>) -> Wait<'a, Payment> {
-        Wait::new(self.client, key.into())
+    pub fn wait(&self, key: impl Into<PaymentKey>) -> Wait<'a, Payment, C> {
+        Wait::new(self.caller, key.into())
     }
 
-    /// Goes on with a wait that was saved, in another process perhaps.
-    pub fn resume_wait(self, saved: SavedWatch) -> Wait<'a, Payment> {
-        Wait::resume(self.client, saved)
+    /// Goes on with a wait that was saved, perhaps by another process.
+    pub fn resume_wait(&self, saved: SavedWatch) -> Wait<'a, Payment, C> {
+        Wait::resume(self.caller, saved)
     }
 }

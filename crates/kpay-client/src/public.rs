@@ -1,87 +1,65 @@
 //! KPay's public pages, without keys.
 
-use std::fmt;
 use std::sync::Arc;
 
-use kpay_core::endpoint::{GetPlatformInfo, GetPriceList, PriceList};
-use kpay_core::{BaseUrl, CallPolicy, Endpoint, Error, NoAuth, RateLimiter, RawJson, Response};
+use kpay_core::endpoint::{GetPlatformInfo, GetPriceList};
+use kpay_core::{BaseUrl, Endpoint, NoAuth};
 
-use crate::client::{Shared, send_public};
-use crate::{CallOptions, Runtime, Transport};
+use crate::client::Shared;
+use crate::{CallOptions, Client, ClientOptions, PendingCall, Runtime, Sendable, Transport};
 
 /// A client of KPay's public pages, the price list and the platform's information: it has no keys,
 /// and so no method that needs them.
 ///
 /// Cloning is cheap, and clones share connections and the rate limiter under KPay's rate limits.
-/// `kpay_native::public()` makes one for a backend. A [`Client`](crate::Client) reads these pages
+/// `kpay_native::core::public_client()` makes one for a backend. A [`Client`](crate::Client) reads these pages
 /// as well, without sending its keys.
 ///
 /// ```
-/// # async fn example(kpay: kpay_client::PublicClient) -> Result<(), kpay_client::Error> {
+/// # async fn example(kpay: kpay_client::PublicClient) -> Result<(), kpay_client::core::Error> {
 /// for country in &kpay.price_list().await?.countries {
 ///     println!("{}: {} operators", country.code, country.operators.len());
 /// }
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PublicClient {
-    shared: Arc<Shared>,
-    options: CallOptions,
+    client: Client,
 }
 
 impl PublicClient {
-    /// A client over a transport of the caller's, with the usual time-outs and repeats.
+    /// A client over a transport of your own, with the usual time-outs and retries.
     pub fn new(base_url: BaseUrl, transport: impl Transport, runtime: impl Runtime) -> Self {
-        let (policy, rate_limiter) = (CallPolicy::default(), RateLimiter::new());
-        let shared = Shared::new(base_url, policy, rate_limiter, transport, runtime);
-        Self { shared: Arc::new(shared), options: CallOptions::new() }
+        let shared = Shared::new(base_url, ClientOptions::new(), transport, runtime);
+        let options = CallOptions::new();
+        Self { client: Client { shared: Arc::new(shared), credentials: None, options } }
     }
 
     /// The same client with other options for its calls.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        Self { options, ..self.clone() }
+        Self { client: self.client.with_options(options) }
     }
 
     /// Where the calls go.
     pub fn base_url(&self) -> &BaseUrl {
-        &self.shared.base_url
+        self.client.base_url()
     }
 
     /// Asks for KPay's published fees (contract: "Utilities", price list).
-    ///
-    /// # Errors
-    /// A limit, the network.
-    pub async fn price_list(&self) -> Result<Response<PriceList>, Error> {
-        self.send(&GetPriceList::new()).await
+    pub fn price_list(&self) -> PendingCall<'_, GetPriceList> {
+        self.send(GetPriceList::new())
     }
 
     /// Asks for what KPay says of its platform (contract: "Endpoints").
-    ///
-    /// # Errors
-    /// A limit, the network.
-    pub async fn platform_info(&self) -> Result<Response<RawJson>, Error> {
-        self.send(&GetPlatformInfo::new()).await
+    pub fn platform_info(&self) -> PendingCall<'_, GetPlatformInfo> {
+        self.send(GetPlatformInfo::new())
     }
 
-    /// Sends any endpoint that takes no keys.
-    ///
-    /// # Errors
-    /// As the endpoint says.
-    pub async fn send<E: Endpoint<Auth = NoAuth>>(
-        &self,
-        endpoint: &E,
-    ) -> Result<Response<E::Response>, E::Failure> {
-        send_public(&self.shared, &self.options, endpoint).await
-    }
-}
-
-impl fmt::Debug for PublicClient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PublicClient")
-            .field("base_url", &self.shared.base_url)
-            .finish_non_exhaustive()
+    /// Sends a request that takes no keys, by value or by reference.
+    pub fn send<R: Sendable + Endpoint<Auth = NoAuth>>(&self, request: R) -> PendingCall<'_, R> {
+        self.client.send(request)
     }
 }
 

@@ -3,7 +3,8 @@
 //! ```
 //! use std::time::Duration;
 //! use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
-//! use kpay_client::{Client, Credentials};
+//! use kpay_client::Client;
+//! use kpay_client::core::Credentials;
 //!
 //! let runtime = TestRuntime::new();
 //! let transport = ScriptedTransport::new(runtime.clone())
@@ -19,7 +20,7 @@
 //! ```
 
 use std::collections::VecDeque;
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -77,8 +78,8 @@ impl TestRuntime {
     }
 
     /// Runs a future to its end on this thread, polling it as often as it takes.
-    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        let mut future = pin!(future);
+    pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
+        let mut future = pin!(future.into_future());
         let mut context = Context::from_waker(Waker::noop());
         loop {
             if let Poll::Ready(output) = future.as_mut().poll(&mut context) {

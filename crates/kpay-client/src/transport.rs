@@ -24,7 +24,8 @@ pub struct FreshConnection;
 /// ```
 /// use std::time::Duration;
 /// use bytes::Bytes;
-/// use kpay_client::{Transport, TransportError};
+/// use kpay_client::Transport;
+/// use kpay_client::core::TransportError;
 ///
 /// fn takes(_: impl Transport) {}
 /// takes(|_request: http::Request<Bytes>, _timeout: Duration| async {

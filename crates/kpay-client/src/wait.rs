@@ -11,6 +11,7 @@ use kpay_core::{
     WatchKey, WatchPolicy, WatchStep, Withdrawal,
 };
 
+use crate::call::{BlockingCaller, Caller};
 use crate::marker::{BoxFuture, MaybeSend, MaybeSync};
 use crate::{CallOptions, Client};
 
@@ -35,17 +36,19 @@ impl Watchable for Withdrawal {
     }
 }
 
-/// A wait for an end: set it up, then await it. Dropping it ends it.
+/// A wait for an end: set it up, then await it, or with a blocking client [`run`](Self::run) it. Dropping
+/// it ends it.
 ///
 /// A read that fails does not end it: the network, a server that fails and a proxy's page are waited out, and so is
 /// a refusal that comes once or twice (a payment that was taken a moment ago may not be found yet). When the wait's
-/// time is over it ends with [`TransactionState::Open`], and [`Waited::last_error`] says why nothing newer is known. It
+/// time is over it ends with [`TransactionState::Open`], and [`WaitResult::last_error`] says why nothing newer is known. It
 /// ends with an error when KPay itself refuses the third time without a status between: wrong keys, an unknown
 /// payment. For one that KPay took, such an error says nothing of the money either.
 ///
 /// ```
 /// use std::time::Duration;
-/// use kpay_client::{Client, Error, PaymentId};
+/// use kpay_client::Client;
+/// use kpay_client::core::{Error, PaymentId};
 ///
 /// # async fn example(client: Client, id: PaymentId) -> Result<(), Error> {
 /// let wait = client.payments().wait(&id).deadline(Duration::from_secs(60));
@@ -55,9 +58,9 @@ impl Watchable for Withdrawal {
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a wait does nothing until it is awaited"]
-pub struct Wait<'a, T> {
-    client: &'a Client,
+#[must_use = "a wait does nothing until it is awaited or run"]
+pub struct Wait<'a, T, C = Client> {
+    caller: &'a C,
     start: Start,
     policy: WatchPolicy,
     listener: Option<Box<dyn StatusListener<T> + 'a>>,
@@ -94,17 +97,17 @@ impl<T, F: Fn(&T) + MaybeSend + MaybeSync> StatusListener<T> for F {
     }
 }
 
-impl<'a, T: Watchable> Wait<'a, T> {
-    pub(crate) fn new(client: &'a Client, key: impl Into<WatchKey>) -> Self {
-        Self::starting(client, Start::New(key.into()))
+impl<'a, T: Watchable, C: Caller> Wait<'a, T, C> {
+    pub(crate) fn new(caller: &'a C, key: impl Into<WatchKey>) -> Self {
+        Self::starting(caller, Start::New(key.into()))
     }
 
-    pub(crate) fn resume(client: &'a Client, saved: SavedWatch) -> Self {
-        Self::starting(client, Start::Saved(saved))
+    pub(crate) fn resume(caller: &'a C, saved: SavedWatch) -> Self {
+        Self::starting(caller, Start::Saved(saved))
     }
 
-    fn starting(client: &'a Client, start: Start) -> Self {
-        Self { client, start, policy: WatchPolicy::default(), listener: None, watched: PhantomData }
+    fn starting(caller: &'a C, start: Start) -> Self {
+        Self { caller, start, policy: WatchPolicy::default(), listener: None, watched: PhantomData }
     }
 
     /// Sets how long to wait altogether; 5 minutes by default. A resumed wait keeps its own.
@@ -125,21 +128,22 @@ impl<'a, T: Watchable> Wait<'a, T> {
         self
     }
 
-    async fn run(self) -> Result<WaitResult<T>, Error> {
-        let shared = &self.client.shared;
+    async fn watch(self) -> Result<WaitResult<T>, Error> {
+        let client = self.caller.as_client();
+        let shared = &client.shared;
         let mut watch = match self.start {
             Start::New(key) => Watch::new(key, self.policy, shared.now()),
             Start::Saved(saved) => Watch::resume(saved, shared.now()),
         };
         if shared.runtime.obstacle_here().is_some() {
             // Without a runtime there is no timer: the first read says so before anything is waited for.
-            look::<T>(self.client, &watch).await?;
+            look::<T>(client, &watch).await?;
         }
         let (mut newest, mut last_error) = (None, None);
         loop {
             match watch.poll(shared.now()) {
                 WatchStep::Wait(wait) => shared.runtime.sleep_boxed(wait).await,
-                WatchStep::Check => match look::<T>(self.client, &watch).await {
+                WatchStep::Check => match look::<T>(client, &watch).await {
                     Ok(read) => {
                         watch.on_status(read.value.status(), shared.now(), shared.entropy());
                         if let Some(listener) = &self.listener {
@@ -173,16 +177,29 @@ async fn look<T: Watchable>(client: &Client, watch: &Watch) -> Result<Response<T
     T::read(client.with_options(options), watch.key().clone()).await
 }
 
+impl<T: Watchable, C: BlockingCaller> Wait<'_, T, C> {
+    /// Waits, and blocks this thread meanwhile. To stop early set a short
+    /// [`deadline`](Self::deadline) and resume what [`WaitResult::saved`] holds.
+    ///
+    /// # Errors
+    /// What KPay itself refuses three times without a status between: wrong keys, an unknown payment or
+    /// withdrawal. All else is waited out, and stands in [`WaitResult::last_error`].
+    pub fn run(self) -> Result<WaitResult<T>, Error> {
+        let caller = self.caller;
+        caller.block_on(self.watch())
+    }
+}
+
 impl<'a, T: Watchable> IntoFuture for Wait<'a, T> {
     type Output = Result<WaitResult<T>, Error>;
     type IntoFuture = BoxFuture<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(self.watch())
     }
 }
 
-impl<T> fmt::Debug for Wait<'_, T> {
+impl<T, C> fmt::Debug for Wait<'_, T, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wait").field("policy", &self.policy).finish_non_exhaustive()
     }
@@ -193,6 +210,7 @@ mod sealed {
         BoxFuture, Client, Error, GetPayment, GetWithdrawal, InvalidInputError, Payment, Response,
         WatchKey, Withdrawal,
     };
+    use crate::send::Sendable;
 
     type Read<T> = BoxFuture<'static, Result<Response<T>, Error>>;
 
@@ -205,7 +223,7 @@ mod sealed {
         fn read(client: Client, key: WatchKey) -> Read<Self> {
             Box::pin(async move {
                 match key {
-                    WatchKey::Payment(key) => client.send(&GetPayment::new(key)).await,
+                    WatchKey::Payment(key) => GetPayment::new(key).send_by(client).await,
                     _ => Err(InvalidInputError::new("saved wait", "is not for a payment").into()),
                 }
             })
@@ -216,7 +234,7 @@ mod sealed {
         fn read(client: Client, key: WatchKey) -> Read<Self> {
             Box::pin(async move {
                 match key {
-                    WatchKey::Withdrawal(id) => client.send(&GetWithdrawal::new(id)).await,
+                    WatchKey::Withdrawal(id) => GetWithdrawal::new(id).send_by(client).await,
                     _ => {
                         Err(InvalidInputError::new("saved wait", "is not for a withdrawal").into())
                     }

@@ -1,83 +1,113 @@
 //! Payouts from a wallet.
 
 use kpay_core::endpoint::{
-    GatewayWithdrawal, GetWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal,
-    InitGatewayWithdrawal, InitUssdWithdrawal,
+    GetWithdrawal, InitBankWithdrawal, InitCrossCountryWithdrawal, InitGatewayWithdrawal,
+    InitUssdWithdrawal,
 };
-use kpay_core::{Error, MoneyError, Response, SavedWatch, Withdrawal, WithdrawalId};
+use kpay_core::{
+    Amount, BankAccountId, Country, ExternalId, Money, PersonalText, PhoneNumber, Provider,
+    SavedWatch, Withdrawal, WithdrawalId,
+};
 
+use crate::call::{Caller, PendingCall};
 use crate::{Client, Wait};
 
-/// Payouts from a wallet: [`Client::withdrawals`].
+/// Calls about payouts from a wallet: [`Client::withdrawals`].
 ///
-/// None of them is repeated by itself after an attempt that may have been processed: see
-/// [`CallOptions::retry_after_unknown`](crate::CallOptions::retry_after_unknown).
-#[derive(Clone, Copy, Debug)]
-pub struct Withdrawals<'a> {
-    pub(crate) client: &'a Client,
+/// None of them is sent again by itself after an attempt that may have been processed: see
+/// [`CallOptions::retry_after_unknown`](crate::CallOptions::retry_after_unknown). Those that move money
+/// fail with a [`MoneyError`](kpay_core::MoneyError): match it, for whether money moved is the first question.
+#[derive(Debug)]
+pub struct WithdrawalCalls<'a, C = Client> {
+    caller: &'a C,
 }
 
-impl<'a> Withdrawals<'a> {
+impl<'a, C: Caller> WithdrawalCalls<'a, C> {
+    /// The calls of this client.
+    pub fn new(caller: &'a C) -> Self {
+        Self { caller }
+    }
+
     /// Pays out to a mobile-money number (contract: "Withdrawal", USSD).
-    ///
-    /// # Errors
-    /// A [`MoneyError`], to be matched: whether money moved is the first question.
-    pub async fn init_ussd(
-        self,
-        withdrawal: &InitUssdWithdrawal,
-    ) -> Result<Response<Withdrawal>, MoneyError> {
-        self.client.send(withdrawal).await
+    pub fn init_ussd(
+        &self,
+        external_id: impl Into<ExternalId>,
+        money: Money,
+        provider: Provider,
+        phone_number: PhoneNumber,
+    ) -> PendingCall<'a, InitUssdWithdrawal, C> {
+        PendingCall::new(
+            self.caller,
+            InitUssdWithdrawal::new(external_id.into(), money, provider, phone_number),
+        )
     }
 
     /// Pays out to a registered bank account (contract: "Withdrawal", bank transfer).
-    ///
-    /// # Errors
-    /// A [`MoneyError`], to be matched: whether money moved is the first question.
-    pub async fn init_bank(
-        self,
-        withdrawal: &InitBankWithdrawal,
-    ) -> Result<Response<Withdrawal>, MoneyError> {
-        self.client.send(withdrawal).await
+    pub fn init_bank(
+        &self,
+        external_id: impl Into<ExternalId>,
+        amount: impl Into<Amount>,
+        bank_account_id: impl Into<BankAccountId>,
+    ) -> PendingCall<'a, InitBankWithdrawal, C> {
+        PendingCall::new(
+            self.caller,
+            InitBankWithdrawal::new(external_id.into(), amount, bank_account_id.into()),
+        )
     }
 
     /// Pays out to a mobile-money number in another country (contract: "Withdrawal", cross-country).
-    ///
-    /// # Errors
-    /// A [`MoneyError`], to be matched: whether money moved is the first question.
-    pub async fn init_cross_country(
-        self,
-        withdrawal: &InitCrossCountryWithdrawal,
-    ) -> Result<Response<Withdrawal>, MoneyError> {
-        self.client.send(withdrawal).await
+    #[expect(clippy::too_many_arguments, reason = "KPay requires each of them")]
+    pub fn init_cross_country(
+        &self,
+        external_id: impl Into<ExternalId>,
+        money: Money,
+        source_country: Country,
+        provider: Provider,
+        phone_number: PhoneNumber,
+        recipient_first_name: impl Into<PersonalText>,
+        recipient_last_name: impl Into<PersonalText>,
+    ) -> PendingCall<'a, InitCrossCountryWithdrawal, C> {
+        PendingCall::new(
+            self.caller,
+            InitCrossCountryWithdrawal::new(
+                external_id.into(),
+                money,
+                source_country,
+                provider,
+                phone_number,
+                recipient_first_name,
+                recipient_last_name,
+            ),
+        )
     }
 
-    /// Opens a page on which the recipient says where the money goes (contract: "Withdrawal",
+    /// Opens a gateway page, on which the recipient says where the money goes (contract: "Withdrawal",
     /// GATEWAY).
-    ///
-    /// # Errors
-    /// A [`MoneyError`], to be matched: whether money moved is the first question.
-    pub async fn init_gateway(
-        self,
-        withdrawal: &InitGatewayWithdrawal,
-    ) -> Result<Response<GatewayWithdrawal>, MoneyError> {
-        self.client.send(withdrawal).await
+    pub fn init_gateway(
+        &self,
+        external_id: impl Into<ExternalId>,
+        amount: impl Into<Amount>,
+        return_url: impl Into<String>,
+    ) -> PendingCall<'a, InitGatewayWithdrawal, C> {
+        PendingCall::new(
+            self.caller,
+            InitGatewayWithdrawal::new(external_id.into(), amount, return_url),
+        )
     }
 
     /// Reads a withdrawal (contract: "Withdrawal").
-    ///
-    /// # Errors
-    /// An unknown withdrawal, wrong keys, a limit, the network.
-    pub async fn get(self, id: &WithdrawalId) -> Result<Response<Withdrawal>, Error> {
-        self.client.send(&GetWithdrawal::new(id.clone())).await
+    pub fn get(&self, id: impl Into<WithdrawalId>) -> PendingCall<'a, GetWithdrawal, C> {
+        PendingCall::new(self.caller, GetWithdrawal::new(id.into()))
     }
 
-    /// Waits for a withdrawal's end by reading it now and then; await what this gives.
-    pub fn wait(self, id: &WithdrawalId) -> Wait<'a, Withdrawal> {
-        Wait::new(self.client, id)
+    /// Waits for a withdrawal's end by reading it now and then. Await what this gives, or with a
+    /// blocking client [`run`](Wait::run) it.
+    pub fn wait(&self, id: impl Into<WithdrawalId>) -> Wait<'a, Withdrawal, C> {
+        Wait::new(self.caller, id.into())
     }
 
-    /// Goes on with a wait that was saved, in another process perhaps.
-    pub fn resume_wait(self, saved: SavedWatch) -> Wait<'a, Withdrawal> {
-        Wait::resume(self.client, saved)
+    /// Goes on with a wait that was saved, perhaps by another process.
+    pub fn resume_wait(&self, saved: SavedWatch) -> Wait<'a, Withdrawal, C> {
+        Wait::resume(self.caller, saved)
     }
 }

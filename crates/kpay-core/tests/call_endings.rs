@@ -176,7 +176,7 @@ fn by_hand(answers: &[(u16, &str)]) -> (Call, Result<(), MoneyError>) {
             Step::Done(result) => {
                 let result = InitGatewayPayment::conclude(result).map(|response| {
                     assert_eq!(response.meta.headers["x-request-id"], "r-1");
-                    assert_eq!(response.gateway_url, "https://admin.kpay.site/g");
+                    assert_eq!(response.value.gateway_url, "https://admin.kpay.site/g");
                 });
                 return (call, result);
             }

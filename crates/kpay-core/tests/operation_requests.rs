@@ -114,7 +114,7 @@ fn a_token_is_read_without_its_life() {
     for life in [json!(null), json!("30m"), json!("soon"), json!(1800)] {
         let body = json!({ "body": { "accessToken": TOKEN, "expiresIn": life } });
         let read = answered(&CreateToken::new(), &credentials(), 201, &body);
-        assert_eq!(read.unwrap().access_token.expose_header(), format!("Bearer {TOKEN}"));
+        assert_eq!(read.unwrap().value.access_token.expose_header(), format!("Bearer {TOKEN}"));
     }
 }
 

@@ -45,13 +45,13 @@ fn every_response_is_read_whole() {
 
 fn check_inits(vectors: &mut Vectors) {
     let vector = vectors.take("init_ussd_201");
-    let payment = answered(&ussd(), &credentials(), 201, &vector).unwrap();
-    check_nothing_lost(&payment.value, &vector["body"]);
+    let payment = answered(&ussd(), &credentials(), 201, &vector).unwrap().value;
+    check_nothing_lost(&payment, &vector["body"]);
     assert!(payment.extra.is_empty() && payment.is_test == Some(false));
 
     let vector = vectors.take("init_gateway_201");
-    let page = answered(&gateway(), &credentials(), 201, &vector).unwrap();
-    check_nothing_lost(&page.value, &vector["body"]);
+    let page = answered(&gateway(), &credentials(), 201, &vector).unwrap().value;
+    check_nothing_lost(&page, &vector["body"]);
     assert!(page.extra.is_empty() && page.expires_at.as_ref().unwrap().to_unix().is_some());
 }
 
@@ -64,8 +64,8 @@ fn check_payments(vectors: &mut Vectors) {
         ("payment_object_200_legacy", TransactionState::Completed, 1),
     ] {
         let vector = vectors.take(name);
-        let payment = answered(&get(), &credentials(), 200, &vector).unwrap();
-        check_nothing_lost(&payment.value, &vector["body"]);
+        let payment = answered(&get(), &credentials(), 200, &vector).unwrap().value;
+        check_nothing_lost(&payment, &vector["body"]);
         assert_eq!((payment.state(), payment.extra.iter().count()), (outcome, unknown_fields));
         assert_eq!(payment.money().unwrap().to_string(), "5000 XAF");
     }
@@ -77,7 +77,7 @@ fn check_failure_codes(codes: &Value) {
     {
         for code in codes[list].as_array().unwrap() {
             let body = json!({ "body": { "id": "a", "status": "FAILED", "failureReason": code } });
-            let payment = answered(&get(), &credentials(), 200, &body).unwrap();
+            let payment = answered(&get(), &credentials(), 200, &body).unwrap().value;
             let reason: &FailureReason = payment.failure_reason.as_ref().unwrap();
             assert_eq!((reason.is_known(), json!(reason)), (are_known, code.clone()));
         }
@@ -86,8 +86,8 @@ fn check_failure_codes(codes: &Value) {
 
 fn check_refund(vector: &Value) {
     let ask = RefundPayment::new(PaymentId::new("pay_abc123").unwrap(), id("REFUND-1"));
-    let refund = answered(&ask, &credentials(), 201, vector).unwrap();
-    check_nothing_lost(&refund.value, &vector["body"]);
+    let refund = answered(&ask, &credentials(), 201, vector).unwrap().value;
+    check_nothing_lost(&refund, &vector["body"]);
     assert!(refund.extra.is_empty());
     assert_eq!((refund.id.as_str(), &refund.status), ("b7c1e2f3-...", &Status::Pending));
     assert_eq!(refund.original_payment_id.as_ref().unwrap().as_str(), "pay_abc123");
@@ -98,8 +98,8 @@ fn check_withdrawals(vectors: &mut Vectors) {
     let init = InitUssdWithdrawal::new(id("WD-1"), money, Provider::MtnMomoCmr, phone());
     for name in ["withdraw_init_201", "withdraw_init_201_legacy", "withdraw_cross_currency_201"] {
         let vector = vectors.take(name);
-        let withdrawal = answered(&init, &credentials(), 201, &vector).unwrap();
-        check_nothing_lost(&withdrawal.value, &vector["body"]);
+        let withdrawal = answered(&init, &credentials(), 201, &vector).unwrap().value;
+        check_nothing_lost(&withdrawal, &vector["body"]);
         assert!(withdrawal.extra.is_empty(), "{name}: {:?}", withdrawal.extra);
         assert_eq!(withdrawal.state(), TransactionState::Open);
         if name == "withdraw_cross_currency_201" {
@@ -112,29 +112,29 @@ fn check_withdrawals(vectors: &mut Vectors) {
 
     let vector = vectors.take("withdraw_completed_200");
     let read = GetWithdrawal::new(WithdrawalId::new("wdr_xyz456").unwrap());
-    let withdrawal = answered(&read, &credentials(), 200, &vector).unwrap();
-    check_nothing_lost(&withdrawal.value, &vector["body"]);
+    let withdrawal = answered(&read, &credentials(), 200, &vector).unwrap().value;
+    check_nothing_lost(&withdrawal, &vector["body"]);
     assert_eq!(withdrawal.state(), TransactionState::Completed);
     assert!(withdrawal.extra.is_empty());
     assert_eq!(withdrawal.money().unwrap().to_string(), "5000 XAF");
 
     let vector = vectors.take("withdraw_gateway_201");
     let page = InitGatewayWithdrawal::new(id("WD-ORD-001"), 5000, "https://monsite.com/return");
-    let page = answered(&page, &credentials(), 201, &vector).unwrap();
-    check_nothing_lost(&page.value, &vector["body"]);
+    let page = answered(&page, &credentials(), 201, &vector).unwrap().value;
+    check_nothing_lost(&page, &vector["body"]);
     assert!(page.extra.is_empty() && page.expires_at.as_ref().unwrap().to_unix().is_some());
 }
 
 fn check_account(vectors: &mut Vectors) {
     let vector = vectors.take("me_200");
-    let account = answered(&GetMe::new(), &credentials(), 200, &vector).unwrap();
-    check_nothing_lost(&account.value, &vector["body"]);
+    let account = answered(&GetMe::new(), &credentials(), 200, &vector).unwrap().value;
+    check_nothing_lost(&account, &vector["body"]);
     assert!(account.extra.is_empty() && account.environment.is_test());
 
     for (name, count) in [("balance_200", 1), ("balance_200_multi", 2)] {
         let vector = vectors.take(name);
-        let balances = answered(&GetBalances::new(), &credentials(), 200, &vector).unwrap();
-        check_nothing_lost(&balances.value, &vector["body"]);
+        let balances = answered(&GetBalances::new(), &credentials(), 200, &vector).unwrap().value;
+        check_nothing_lost(&balances, &vector["body"]);
         assert_eq!(balances.entries.len(), count);
         assert!(balances.entries.iter().all(|balance| balance.extra.is_empty()));
         let xaf = balances.of(&Currency::Xaf).unwrap();
@@ -142,13 +142,14 @@ fn check_account(vectors: &mut Vectors) {
 
         // One client saw the object without the list around it (contract: conflicts 8).
         let lone = json!({ "body": vector["body"][count - 1] });
-        let balances = answered(&GetBalances::new(), &credentials(), 200, &lone).unwrap();
-        check_nothing_lost(&balances.value, &json!([lone["body"]]));
+        let balances = answered(&GetBalances::new(), &credentials(), 200, &lone).unwrap().value;
+        check_nothing_lost(&balances, &json!([lone["body"]]));
     }
 }
 
 fn check_token(vector: &Value) {
-    let token = answered(&CreateToken::new(), &credentials(), 201, vector).unwrap();
+    let answer = answered(&CreateToken::new(), &credentials(), 201, vector).unwrap();
+    let token = &answer.value;
     let fields = vector["body"].as_object().unwrap();
     assert_eq!(fields.len(), 3, "all of them are looked at");
     let text = fields["accessToken"].as_str().unwrap();
@@ -157,14 +158,15 @@ fn check_token(vector: &Value) {
     assert!(header.is_sensitive());
     assert_eq!(json!(token.expires_in), fields["expiresIn"]);
     assert_eq!(json!(token.environment), fields["environment"]);
-    let shown = format!("{token:?} {token:#?} {:?} {header:?}", token.value);
+    let shown = format!("{answer:?} {answer:#?} {token:?} {header:?}");
     assert!(shown.contains("30m") && !shown.contains("eyJ"), "{shown}");
 }
 
 fn check_operators(vectors: &mut Vectors) {
     let vector = vectors.take("availability_200");
-    let availability = answered(&GetAvailability::new(), &credentials(), 200, &vector).unwrap();
-    check_nothing_lost(&availability.value, &vector["body"]);
+    let availability =
+        answered(&GetAvailability::new(), &credentials(), 200, &vector).unwrap().value;
+    check_nothing_lost(&availability, &vector["body"]);
     for (operation, able) in [
         (OperationType::Deposit, vec![&Provider::MtnMomoCmr]),
         (OperationType::Payout, vec![&Provider::MtnMomoCmr]),
@@ -175,8 +177,8 @@ fn check_operators(vectors: &mut Vectors) {
 
     let vector = vectors.take("predict_provider_201");
     let suggestion =
-        answered(&PredictProvider::new(phone()), &credentials(), 201, &vector).unwrap();
-    check_nothing_lost(&suggestion.value, &vector["body"]);
+        answered(&PredictProvider::new(phone()), &credentials(), 201, &vector).unwrap().value;
+    check_nothing_lost(&suggestion, &vector["body"]);
     assert!(suggestion.extra.is_empty());
     assert_eq!(suggestion.provider, Provider::MtnMomoCmr);
     assert!(!format!("{suggestion:?}").contains("237670000001"));
@@ -185,14 +187,14 @@ fn check_operators(vectors: &mut Vectors) {
 fn check_rates(vectors: &mut Vectors) {
     let vector = vectors.take("exchange_rate_200");
     let ask = GetExchangeRate::new(Currency::Xaf, Currency::Xof);
-    let rate = answered(&ask, &credentials(), 200, &vector).unwrap();
-    check_nothing_lost(&rate.value, &vector["body"]);
+    let rate = answered(&ask, &credentials(), 200, &vector).unwrap().value;
+    check_nothing_lost(&rate, &vector["body"]);
     assert!(rate.extra.is_empty());
     assert_eq!(rate.rate.to_string(), "1.0153");
 
     let mut vector = vectors.take("pricelist_200");
-    let prices = answered(&GetPriceList::new(), (), 200, &vector).unwrap();
-    check_nothing_lost(&prices.value, &vector["body"]);
+    let prices = answered(&GetPriceList::new(), (), 200, &vector).unwrap().value;
+    check_nothing_lost(&prices, &vector["body"]);
     let country = &prices.countries[0];
     let operator = &country.operators[0];
     assert!(prices.extra.is_empty() && country.extra.is_empty() && operator.extra.is_empty());
@@ -200,8 +202,8 @@ fn check_rates(vectors: &mut Vectors) {
     assert_eq!(operator.deposit_rate.unwrap().to_string(), "0.1");
     // Its note: null is unavailable.
     vector["body"]["countries"][0]["operators"][0]["withdrawalRate"] = Value::Null;
-    let prices = answered(&GetPriceList::new(), (), 200, &vector).unwrap();
-    check_nothing_lost(&prices.value, &vector["body"]);
+    let prices = answered(&GetPriceList::new(), (), 200, &vector).unwrap().value;
+    check_nothing_lost(&prices, &vector["body"]);
     assert_eq!(prices.countries[0].operators[0].withdrawal_rate, None);
 }
 
@@ -215,8 +217,8 @@ fn check_transfers(vectors: &mut Vectors) {
         let application = ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap();
         let ask =
             TransferBetweenWallets::new(id("T"), application, 500, Country::Cmr, Country::Gab);
-        let transfer = answered(&ask, &token, 201, &vector).unwrap();
-        check_nothing_lost(&transfer.value, &vector["body"]);
+        let transfer = answered(&ask, &token, 201, &vector).unwrap().value;
+        check_nothing_lost(&transfer, &vector["body"]);
         let source = transfer.source_transaction.as_ref().unwrap();
         let destination = transfer.destination_transaction.as_ref().unwrap();
         assert!(transfer.extra.is_empty());

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, StatusCode};
-use kpay_client::TransportError;
+use kpay_client::core::TransportError;
 
 use crate::decode::decoded;
 use crate::transport::cut_off;

@@ -1,20 +1,20 @@
 //! How a native client is made.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kpay_client::{
-    BaseUrl, Client, ClientBuilder, Credentials, Error, InvalidInputError, Observer, PublicClient,
-    RateLimiter,
-};
+use kpay_client::core::{BaseUrl, Credentials, Error, InvalidInputError};
+use kpay_client::{ClientOptions, PublicClient};
 use rustls::ClientConfig;
 
+use crate::Client;
 use crate::clients::{Clients, Keep};
 use crate::proxy::EnvProxy;
 use crate::resolver::Ipv4First;
+use crate::runtime::TokioRuntime;
 use crate::tls;
-use crate::transport::Way;
-use crate::{ReqwestTransport, TokioRuntime};
+use crate::transport::{ReqwestTransport, Way};
 
 const USER_AGENT: &str = concat!("kpay-rust/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -25,134 +25,57 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 
 type Hook = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
-/// Makes a client with these keys.
-///
-/// ```
-/// use std::time::Duration;
-///
-/// let client = kpay_native::builder("kpay_test_4f1d", "9a0b1c2d3e4f")
-///     .base_url("http://127.0.0.1:7700")
-///     .expect_test()
-///     .deadline(Duration::from_secs(20))
-///     .build()?;
-/// # let _ = client;
-/// # Ok::<(), kpay_native::Error>(())
-/// ```
-pub fn builder(api_key: impl Into<String>, secret_key: impl Into<String>) -> Builder {
-    let client = Credentials::new(api_key, secret_key).map(ClientBuilder::new);
-    let options = Options { connect_timeout: CONNECT_TIMEOUT, prefer_ipv4: false, hook: None };
-    Builder { client, options }
-}
-
-/// Makes a client without keys for the pages that KPay shows everyone, at [`BaseUrl::kpay`] or
-/// elsewhere: the price list and the platform's information.
-///
-/// # Errors
-/// A system without a trust store when TLS needs one, and a proxy's variable that holds no address.
-///
-/// ```
-/// use kpay_native::BaseUrl;
-///
-/// # async fn example() -> Result<(), kpay_native::Error> {
-/// let prices = kpay_native::public(BaseUrl::kpay())?.price_list().await?;
-/// println!("{} countries", prices.countries.len());
-/// # Ok(())
-/// # }
-/// ```
-pub fn public(base_url: BaseUrl) -> Result<PublicClient, Error> {
-    let options = Options { connect_timeout: CONNECT_TIMEOUT, prefer_ipv4: false, hook: None };
-    let transport = options.transport(&base_url)?;
-    Ok(PublicClient::new(base_url, transport, TokioRuntime::new()))
-}
-
-/// Makes a native [`Client`]: see [`builder`]. What is wrong with a setting comes out at
-/// [`build`](Self::build).
+/// Makes a [`Client`], or a [blocking](crate::blocking) one: see [`Client::builder`]. What is wrong with a
+/// setting comes out at `build`.
 #[must_use]
-pub struct Builder {
-    client: Result<ClientBuilder, InvalidInputError>,
-    options: Options,
+pub struct ClientBuilder<C = Client> {
+    credentials: Result<Credentials, InvalidInputError>,
+    options: ClientOptions,
+    transport: TransportOptions,
+    client: PhantomData<fn() -> C>,
 }
 
 /// What the transport is made by.
 #[derive(Clone)]
-struct Options {
+struct TransportOptions {
     connect_timeout: Duration,
     prefer_ipv4: bool,
     hook: Option<Hook>,
 }
 
-impl Builder {
-    /// Sets another address than KPay's: a sandbox on this machine, say.
-    pub fn base_url(mut self, base_url: &str) -> Self {
-        // Whether plain http is allowed there depends on other settings: the client builder judges.
-        self.client = self
-            .client
-            .and_then(|client| Ok(client.base_url(BaseUrl::danger_accept_http(base_url)?)));
-        self
+/// Makes a client without keys.
+pub(crate) fn public(base_url: BaseUrl) -> Result<PublicClient, Error> {
+    let transport = TransportOptions::default().transport(&base_url)?;
+    Ok(PublicClient::new(base_url, transport, TokioRuntime::new()))
+}
+
+impl<C> ClientBuilder<C> {
+    pub(crate) fn new(api_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
+        Self {
+            credentials: Credentials::new(api_key, secret_key),
+            options: ClientOptions::new(),
+            transport: TransportOptions::default(),
+            client: PhantomData,
+        }
     }
 
-    /// Refuses to be built with anything but a live key: put it into production's start-up, so that
-    /// no goods go out for sandbox money.
-    pub fn expect_live(self) -> Self {
-        self.with(ClientBuilder::expect_live)
-    }
-
-    /// Refuses to be built with anything but a test key.
-    pub fn expect_test(self) -> Self {
-        self.with(ClientBuilder::expect_test)
-    }
-
-    /// Sets how long a whole call may take, waits included; 60 s by default.
-    pub fn deadline(self, deadline: Duration) -> Self {
-        self.with(|client| client.deadline(deadline))
-    }
-
-    /// Sets how long one attempt may take, body included; 30 s by default.
-    pub fn attempt_timeout(self, timeout: Duration) -> Self {
-        self.with(|client| client.attempt_timeout(timeout))
-    }
+    kpay_client::client_option_setters! {}
 
     /// Sets how long connecting may take, TLS included; 5 s by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.options.connect_timeout = timeout;
+        self.transport.connect_timeout = timeout;
         self
-    }
-
-    /// Sets how often a failed attempt may be repeated; 2 by default, 0 means never.
-    pub fn max_retries(self, max_retries: u32) -> Self {
-        self.with(|client| client.max_retries(max_retries))
     }
 
     /// Tries IPv4 addresses first: for networks whose IPv6 is broken. Without it the system's order
     /// counts; either way the other family gets its turn after 300 ms.
     pub fn prefer_ipv4(mut self, prefer: bool) -> Self {
-        self.options.prefer_ipv4 = prefer;
+        self.transport.prefer_ipv4 = prefer;
         self
     }
 
-    /// Sets the rate limiter under KPay's rate limits. It is per process: give each of several its part.
-    pub fn rate_limiter(self, rate_limiter: RateLimiter) -> Self {
-        self.with(|client| client.rate_limiter(rate_limiter))
-    }
-
-    /// Is told of each attempt, and of the outcome of each call that moves money, also when its
-    /// caller has gone away.
-    pub fn observer(self, observer: impl Observer) -> Self {
-        self.with(|client| client.observer(observer))
-    }
-
-    /// Lets a test key go over plain `http` to another machine: a sandbox in a container.
-    pub fn danger_accept_http_with_test_key(self) -> Self {
-        self.with(ClientBuilder::danger_accept_http_with_test_key)
-    }
-
-    /// Lets a live key go to an address that is not KPay's: a proxy of your own.
-    pub fn danger_accept_live_key_at_base_url(self) -> Self {
-        self.with(ClientBuilder::danger_accept_live_key_at_base_url)
-    }
-
     /// Adjusts reqwest's builder: proxies, keep-alive, a local address. The SDK's own rules are set
-    /// after it: TLS, no redirects, no repeats, and that each call which is not repeated by itself
+    /// after it: TLS, no redirects, no retries, and that each call which is not sent again by itself
     /// takes a new connection. A proxy that is set here is taken to this machine as well.
     ///
     /// It is called for each reqwest client that is made: two for each tokio runtime which calls.
@@ -160,10 +83,20 @@ impl Builder {
         mut self,
         hook: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.options.hook = Some(Arc::new(hook));
+        self.transport.hook = Some(Arc::new(hook));
         self
     }
 
+    fn into_parts(
+        self,
+    ) -> Result<(Credentials, ClientOptions, ReqwestTransport), InvalidInputError> {
+        let (credentials, options) = (self.credentials?, self.options);
+        let transport = self.transport.transport(&options.to_base_url()?)?;
+        Ok((credentials, options, transport))
+    }
+}
+
+impl ClientBuilder {
     /// Makes the client.
     ///
     /// # Errors
@@ -171,47 +104,37 @@ impl Builder {
     /// trust store when TLS needs one, a `SSL_CERT_FILE` without a certificate in it, and a proxy's
     /// variable that holds no address ([`EnvProxy::of`]).
     pub fn build(self) -> Result<Client, Error> {
-        let (client, transport) = self.into_parts()?;
-        client.build(transport, TokioRuntime::new())
+        let (credentials, options, transport) = self.into_parts()?;
+        let builder = kpay_client::Client::builder(credentials).options(options);
+        Ok(builder.build(transport, TokioRuntime::new())?.into())
     }
+}
 
-    /// Makes a client for programs without async: see [`blocking`](crate::blocking).
+#[cfg(feature = "blocking")]
+impl ClientBuilder<crate::blocking::Client> {
+    /// Makes the client, and the thread on which its connections live.
     ///
     /// # Errors
-    /// As [`build`](Self::build) does, and when the system gives no thread.
-    ///
-    /// ```
-    /// let client = kpay_native::builder("kpay_test_4f1d", "9a0b1c2d3e4f")
-    ///     .base_url("http://127.0.0.1:7700")
-    ///     .build_blocking()?;
-    /// assert!(client.environment().unwrap().is_test());
-    /// # Ok::<(), kpay_native::Error>(())
-    /// ```
-    #[cfg(feature = "blocking")]
-    pub fn build_blocking(self) -> Result<crate::blocking::Client, Error> {
-        let (client, transport) = self.into_parts()?;
-        crate::blocking::Client::start(client, transport)
-    }
-
-    fn into_parts(self) -> Result<(ClientBuilder, ReqwestTransport), InvalidInputError> {
-        let client = self.client?;
-        let transport = self.options.transport(client.as_base_url())?;
-        Ok((client, transport))
-    }
-
-    fn with(mut self, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
-        self.client = self.client.map(set);
-        self
+    /// As the async client's `build` does, and when the system gives no thread.
+    pub fn build(self) -> Result<crate::blocking::Client, Error> {
+        let (credentials, options, transport) = self.into_parts()?;
+        crate::blocking::Client::start(credentials, options, transport)
     }
 }
 
-impl std::fmt::Debug for Builder {
+impl<C> std::fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Builder").field("client", &self.client).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("options", &self.options).finish_non_exhaustive()
     }
 }
 
-impl Options {
+impl Default for TransportOptions {
+    fn default() -> Self {
+        Self { connect_timeout: CONNECT_TIMEOUT, prefer_ipv4: false, hook: None }
+    }
+}
+
+impl TransportOptions {
     fn transport(self, base_url: &BaseUrl) -> Result<ReqwestTransport, InvalidInputError> {
         let proxy = EnvProxy::of(base_url)?;
         let way = Way { proxy: proxy.clone(), is_adjusted: self.hook.is_some() };
@@ -223,7 +146,7 @@ impl Options {
         Ok(ReqwestTransport::new(clients, way))
     }
 
-    /// Puts the SDK's own rules over what was set: TLS, no redirects, no repeats.
+    /// Puts the SDK's own rules over what was set: TLS, no redirects, no retries.
     fn http(
         &self,
         keep: Keep,

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use kpay_client::{InvalidInputError, NotSentReason, TransportError};
+use kpay_client::core::{InvalidInputError, NotSentReason, TransportError};
 use tokio::runtime::{Handle, Id};
 
 /// More runtimes than this have hardly any program, and each one of a test that is over is dead
@@ -126,7 +126,8 @@ mod tests {
         let clients = Clients::new(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
             // The tests of this crate make no TLS of reqwest's own.
-            let tls = crate::tls::config(&kpay_client::BaseUrl::new("http://127.0.0.1").unwrap())?;
+            let tls =
+                crate::tls::config(&kpay_client::core::BaseUrl::new("http://127.0.0.1").unwrap())?;
             Ok(reqwest::Client::builder().tls_backend_preconfigured(tls).build().unwrap())
         });
         (clients.unwrap(), made)
@@ -155,6 +156,6 @@ mod tests {
     fn outside_of_a_runtime_nothing_is_sent() {
         let (clients, _) = counted();
         let error = clients.with(Keep::Recent, |_| ()).unwrap_err();
-        assert_eq!(error.delivery, kpay_client::Delivery::NotSent(NotSentReason::NoRuntime));
+        assert_eq!(error.delivery, kpay_client::core::Delivery::NotSent(NotSentReason::NoRuntime));
     }
 }

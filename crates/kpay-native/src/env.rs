@@ -2,43 +2,25 @@
 
 use std::env::{self, VarError};
 
-use kpay_client::{Client, Error, InvalidInputError};
+use kpay_client::core::InvalidInputError;
 
-use crate::{Builder, builder};
+use crate::ClientBuilder;
 
 const API_KEY: &str = "KPAY_API_KEY";
 const SECRET_KEY: &str = "KPAY_SECRET_KEY";
 const BASE_URL: &str = "KPAY_BASE_URL";
 
-/// Makes a client with the keys in `KPAY_API_KEY` and `KPAY_SECRET_KEY`, for the address in
-/// `KPAY_BASE_URL` or else KPay's own.
-///
-/// The environment is read at this call, not before: call it when the program starts.
-///
-/// # Errors
-/// Names each variable that is missing or empty, and refuses keys as [`Builder::build`] does.
-///
-/// [`Builder::build`]: crate::Builder::build
-///
-/// ```
-/// // Nothing is set here:
-/// let error = kpay_native::from_env().unwrap_err();
-/// assert!(error.to_string().contains("KPAY_API_KEY and KPAY_SECRET_KEY"));
-/// ```
-pub fn from_env() -> Result<Client, Error> {
-    builder_from_env()?.build()
-}
-
-pub(crate) fn builder_from_env() -> Result<Builder, InvalidInputError> {
+/// A builder with the keys and the address in the environment.
+pub(crate) fn builder<C>() -> Result<ClientBuilder<C>, InvalidInputError> {
     let (api_key, secret_key) = match (read(API_KEY)?, read(SECRET_KEY)?) {
         (Some(api_key), Some(secret_key)) => (api_key, secret_key),
         (None, None) => return Err(missing("KPAY_API_KEY and KPAY_SECRET_KEY are not set")),
         (None, Some(_)) => return Err(missing("KPAY_API_KEY is not set")),
         (Some(_), None) => return Err(missing("KPAY_SECRET_KEY is not set")),
     };
-    let builder = builder(api_key, secret_key);
+    let builder = ClientBuilder::new(api_key, secret_key);
     Ok(match read(BASE_URL)? {
-        Some(base_url) => builder.base_url(&base_url),
+        Some(base_url) => builder.base_url(base_url),
         None => builder,
     })
 }
@@ -48,7 +30,7 @@ fn read(name: &'static str) -> Result<Option<String>, InvalidInputError> {
     match env::var(name) {
         Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
         Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(InvalidInputError::new(name, "is no text")),
+        Err(VarError::NotUnicode(_)) => Err(InvalidInputError::new(name, "is not Unicode text")),
     }
 }
 

@@ -5,13 +5,14 @@ use std::fmt;
 
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
-use kpay_client::{BaseUrl, InvalidInputError};
+use kpay_client::core::{BaseUrl, InvalidInputError};
 
 /// A proxy that a variable of the environment names: `Debug` and `Display` show its host, and never
 /// the password that its address may hold.
 ///
 /// ```
-/// use kpay_native::{BaseUrl, EnvProxy};
+/// use kpay_native::BaseUrl;
+/// use kpay_native::platform::EnvProxy;
 ///
 /// match EnvProxy::of(&BaseUrl::kpay()) {
 ///     Ok(Some(proxy)) => println!("{} names the proxy {}", proxy.variable(), proxy.host()),

@@ -3,11 +3,12 @@
 use std::future::Future;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use kpay_client::{NotSentReason, Now, RunningCall, Runtime, Tick, UnixMillis};
+use kpay_client::core::{NotSentReason, Now, Tick, UnixMillis};
+use kpay_client::{RunningCall, Runtime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use crate::keep_going::KeptGoing;
+use crate::outliving_call::OutlivingCall;
 use crate::tls;
 
 /// Tokio's clock and sleep, and the system's entropy. A paused tokio clock is followed, so tests
@@ -60,7 +61,7 @@ impl Runtime for TokioRuntime {
     /// call goes on as a task of the same runtime. A runtime that shuts down meanwhile ends it.
     fn keep_going(&self, call: RunningCall) -> RunningCall {
         match Handle::try_current() {
-            Ok(runtime) => Box::pin(KeptGoing::new(call, runtime)),
+            Ok(runtime) => Box::pin(OutlivingCall::new(call, runtime)),
             Err(_) => call,
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::{env, fs};
 
-use kpay_client::{BaseUrl, InvalidInputError};
+use kpay_client::core::{BaseUrl, InvalidInputError};
 use rustls::crypto::{CryptoProvider, SecureRandom};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;

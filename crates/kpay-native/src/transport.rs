@@ -8,7 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
-use kpay_client::{FreshConnection, NotSentReason, Transport, TransportError};
+use kpay_client::core::{NotSentReason, TransportError};
+use kpay_client::{FreshConnection, Transport};
 use reqwest::Url;
 use tokio::time::{Instant, timeout_at};
 

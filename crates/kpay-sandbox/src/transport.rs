@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use kpay_client::{Transport, TransportError};
+use kpay_client::Transport;
+use kpay_client::core::TransportError;
 use kpay_core::UnixMillis;
 
 use crate::engine::Engine;

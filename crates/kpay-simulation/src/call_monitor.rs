@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use kpay_client::{Attempt, MoneyError, TransactionState};
+use kpay_client::core::{Attempt, MoneyError, TransactionState};
 
 use crate::invariant::{Invariant, Violation};
 use crate::shop::AcceptedOrder;

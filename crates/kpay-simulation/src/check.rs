@@ -1,6 +1,6 @@
 //! The shop's books against KPay's, after each step and at the end.
 
-use kpay_client::TransactionState;
+use kpay_client::core::TransactionState;
 
 use crate::invariant::Invariant;
 use crate::orders::cause;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use kpay_client::{Now, Tick, UnixMillis};
+use kpay_client::core::{Now, Tick, UnixMillis};
 
 /// When every history begins: 14 May 2026, 10:00 UTC.
 const BEGIN: UnixMillis = UnixMillis::new(1_778_752_800_000);

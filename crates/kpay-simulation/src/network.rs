@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
-use kpay_client::{Delivery, NotSentReason, Transport, TransportError};
+use kpay_client::Transport;
+use kpay_client::core::{Delivery, NotSentReason, TransportError};
 use kpay_sandbox::{Carriage, Fault, Reply};
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! What customers order and the owner pays out: by number, from the seed alone.
 
-use kpay_client::{Currency, ExternalId, Money, PhoneNumber, Provider};
+use kpay_client::core::{Currency, ExternalId, Money, PhoneNumber, Provider};
 
 use crate::random::Random;
 

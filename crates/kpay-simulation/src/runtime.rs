@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use kpay_client::{Now, Runtime};
+use kpay_client::Runtime;
+use kpay_client::core::Now;
 
 use crate::cast::Cast;
 use crate::clock::Clock;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
-use kpay_client::{Country, UnixMillis};
+use kpay_client::core::{Country, UnixMillis};
 use kpay_sandbox::{
     Delivery, DeliveryId, DeliveryReport, Engine, EngineConfig, Input, Journal, Limits, Reply,
 };

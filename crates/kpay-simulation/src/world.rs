@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
-use kpay_client::webhook::SIGNATURE_HEADER;
-use kpay_client::{Status, WebhookSecret};
+use kpay_client::core::webhook::SIGNATURE_HEADER;
+use kpay_client::core::{Status, WebhookSecret};
 use kpay_sandbox::{Delivery, DeliveryOutcome, Reply};
 
 use crate::call_monitor::{CallEnd, CallMonitor};

@@ -4,7 +4,7 @@
 )]
 #![cfg_attr(
     not(all(target_family = "wasm", target_os = "unknown")),
-    doc = "The KPay SDK for Rust on WebAssembly. Its `builder` exists on `wasm32-unknown-unknown` \
+    doc = "The KPay SDK for Rust on WebAssembly. Its `Client` exists on `wasm32-unknown-unknown` \
            alone, where there is a `fetch` to build on; elsewhere use `kpay-native`."
 )]
 
@@ -13,6 +13,7 @@ mod web {
     pub(crate) mod abort;
     pub(crate) mod body;
     pub(crate) mod builder;
+    pub(crate) mod client;
     pub(crate) mod host;
     pub(crate) mod request;
     pub(crate) mod response;
@@ -23,7 +24,8 @@ mod web {
 
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod exports {
-    pub use crate::web::builder::{Builder, builder};
+    pub use crate::web::builder::ClientBuilder;
+    pub use crate::web::client::Client;
     pub use crate::web::host::in_browser;
     pub use crate::web::runtime::WebRuntime;
     pub use crate::web::transport::FetchTransport;
@@ -33,4 +35,8 @@ mod exports {
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub use exports::*;
 
-pub use kpay_client::*;
+/// The client over any transport and runtime, and its calls.
+pub use kpay_client as client;
+/// All of the protocol.
+pub use kpay_client::core;
+pub use kpay_client::{CallOptions, ClientOptions};

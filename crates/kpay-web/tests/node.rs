@@ -9,15 +9,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use common::globals::with_globals;
+use kpay_web::client::Transport as _;
+use kpay_web::in_browser;
 use kpay_web::js_sys::{Function, JsString, Object, Reflect};
-use kpay_web::{Transport as _, in_browser};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 fn a_server_takes_any_key() {
-    kpay_web::builder("kpay_test_a", "b").build().unwrap();
-    kpay_web::builder("kpay_live_a", "b").expect_live().build().unwrap();
+    kpay_web::Client::builder("kpay_test_a", "b").build().unwrap();
+    kpay_web::Client::builder("kpay_live_a", "b").expect_live().build().unwrap();
 }
 
 #[wasm_bindgen_test]
@@ -95,7 +96,7 @@ fn a_host_that_lacks_something_is_named() {
         ("setTimeout", "setTimeout"),
     ] {
         with_globals(&[(name, &JsValue::UNDEFINED)], || {
-            let error = kpay_web::builder("kpay_test_a", "b").build().unwrap_err();
+            let error = kpay_web::Client::builder("kpay_test_a", "b").build().unwrap_err();
             assert!(error.to_string().contains(told), "{error}");
         });
     }

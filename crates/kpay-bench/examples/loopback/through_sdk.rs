@@ -5,8 +5,9 @@ use std::hint::black_box;
 use std::net::SocketAddr;
 
 use kpay_bench::samples;
-use kpay_native::endpoint::InitUssdPayment;
-use kpay_native::{Client, Currency, ExternalId, Money, PhoneNumber, Provider, RateLimiter};
+use kpay_native::InitUssdPayment;
+use kpay_native::RateLimits;
+use kpay_native::{Client, Currency, ExternalId, Money, PhoneNumber, Provider};
 
 use crate::load::Payer;
 
@@ -18,9 +19,9 @@ pub(crate) struct ThroughSdk {
 
 impl ThroughSdk {
     pub(crate) fn new(address: SocketAddr) -> Result<Self, String> {
-        let client = kpay_native::builder(samples::API_KEY, samples::SECRET_KEY)
+        let client = kpay_native::Client::builder(samples::API_KEY, samples::SECRET_KEY)
             .base_url(&format!("http://{address}"))
-            .rate_limiter(RateLimiter::unlimited())
+            .rate_limits(RateLimits::unlimited())
             .build()
             .map_err(|error| error.to_string())?;
         Ok(Self { client })
@@ -35,7 +36,7 @@ impl Payer for ThroughSdk {
             black_box(Provider::MtnMomoCmr),
             PhoneNumber::new(black_box(samples::PHONE_NUMBER))?,
         );
-        drop(black_box(self.client.payments().init_ussd(&payment).await?));
+        drop(black_box(self.client.send(&payment).await?));
         Ok(())
     }
 }

@@ -7,7 +7,8 @@ pub(crate) mod plain_http;
 
 use std::future::IntoFuture;
 
-use kpay_native::{Client, Error, ExternalId, MoneyError, PublicClient};
+use kpay_native::client::PublicClient;
+use kpay_native::{Client, Error, ExternalId, MoneyError};
 
 use crate::api::interrupt::Interrupt;
 use crate::env::keys;

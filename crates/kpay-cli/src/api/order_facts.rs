@@ -1,6 +1,7 @@
 //! What an order is known by, once there is one.
 
-use kpay_native::{Found, Reference, Status, TransactionState, WatchKey};
+use kpay_native::core::{Found, Reference, WatchKey};
+use kpay_native::{Status, TransactionState};
 use serde::Serialize;
 
 /// The ids of an order and where it stood when it was seen last, as `--json` shows them; what is not known is not

@@ -2,8 +2,9 @@
 
 use clap::{Args, Subcommand};
 
-use kpay_native::endpoint::{Account, Balance, Balances, ExchangeRate, Named};
-use kpay_native::{Currency, Fields, RawJson};
+use kpay_native::core::Fields;
+use kpay_native::core::endpoint::{Account, Balance, Balances, ExchangeRate, Named};
+use kpay_native::{Currency, RawJson};
 
 use crate::api::Api;
 use crate::commands::args::ApiArgs;
@@ -47,30 +48,31 @@ impl AccountCommand {
 
 async fn me(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open(&args.file)?;
-    let account = api.read(api.client.account().me()).await?;
-    output::print_answer(args.json, &account.meta.body, || keys_of(&account))?;
+    let account = api.read(api.client.account().me().with_response()).await?;
+    output::print_answer(args.json, &account.meta.body, || keys_of(&account.value))?;
     Ok(Exit::Success)
 }
 
 async fn balances(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open(&args.file)?;
-    let balances = api.read(api.client.account().balances()).await?;
-    output::print_answer(args.json, &balances.meta.body, || wallets(&balances))?;
+    let balances = api.read(api.client.account().balances().with_response()).await?;
+    output::print_answer(args.json, &balances.meta.body, || wallets(&balances.value))?;
     Ok(Exit::Success)
 }
 
 async fn exchange_rate(args: &ExchangeRateArgs) -> Result<Exit, Failure> {
     let (from, to) = (Currency::from(args.from.as_str()), Currency::from(args.to.as_str()));
     let api = Api::open(&args.api.file)?;
-    let rate = api.read(api.client.account().exchange_rate(from.clone(), to.clone())).await?;
-    output::print_answer(args.api.json, &rate.meta.body, || exchange(&rate, &from, &to))?;
+    let rate = api.client.account().exchange_rate(from.clone(), to.clone());
+    let rate = api.read(rate.with_response()).await?;
+    output::print_answer(args.api.json, &rate.meta.body, || exchange(&rate.value, &from, &to))?;
     Ok(Exit::Success)
 }
 
 async fn platform_info(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open_public(&args.file)?;
-    let info = api.read(api.client.platform_info()).await?;
-    output::print_answer(args.json, &info.meta.body, || platform(&info))?;
+    let info = api.read(api.client.platform_info().with_response()).await?;
+    output::print_answer(args.json, &info.meta.body, || platform(&info.value))?;
     Ok(Exit::Success)
 }
 

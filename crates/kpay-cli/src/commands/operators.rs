@@ -2,11 +2,12 @@
 
 use clap::{Args, Subcommand};
 
-use kpay_native::endpoint::{
+use kpay_native::core::Rate;
+use kpay_native::core::endpoint::{
     Availability, CountryAvailability, CountryPrices, OperationAvailability, OperatorPrices,
     PriceList, ProviderAvailability, ProviderSuggestion,
 };
-use kpay_native::{Country, InvalidInputError, PhoneNumber, Rate};
+use kpay_native::{Country, InvalidInputError, PhoneNumber};
 
 use crate::api::Api;
 use crate::commands::args::ApiArgs;
@@ -59,8 +60,9 @@ impl OperatorsCommand {
 async fn predict(args: &PredictArgs) -> Result<Exit, Failure> {
     let phone_number = phone_number(args)?;
     let api = Api::open(&args.api.file)?;
-    let suggestion = api.read(api.client.operators().predict(&phone_number)).await?;
-    output::print_answer(args.api.json, &suggestion.meta.body, || suggested(&suggestion))?;
+    let suggestion =
+        api.read(api.client.operators().predict(&phone_number).with_response()).await?;
+    output::print_answer(args.api.json, &suggestion.meta.body, || suggested(&suggestion.value))?;
     if !args.api.json {
         output::print_note(
             "a suggestion, since numbers move between operators: let the customer correct it",
@@ -71,27 +73,27 @@ async fn predict(args: &PredictArgs) -> Result<Exit, Failure> {
 
 async fn availability(args: &AvailabilityArgs) -> Result<Exit, Failure> {
     let api = Api::open(&args.api.file)?;
-    let availability = api.read(api.client.operators().availability()).await?;
+    let availability = api.read(api.client.operators().availability().with_response()).await?;
     let Some(country) = args.country.as_deref().map(Country::from) else {
-        let countries = || operators_of(availability.countries.iter());
+        let countries = || operators_of(availability.value.countries.iter());
         output::print_answer(args.api.json, &availability.meta.body, countries)?;
         return Ok(Exit::Success);
     };
-    let asked = availability.countries.iter().filter(|one| one.country == country);
+    let asked = availability.value.countries.iter().filter(|one| one.country == country);
     if args.api.json {
         output::print_json(&asked.collect::<Vec<_>>())?;
     } else if asked.clone().next().is_some() {
         output::print_text(&operators_of(asked).to_string())?;
     } else {
-        output::print_text(&no_operators(&country, &availability))?;
+        output::print_text(&no_operators(&country, &availability.value))?;
     }
     Ok(Exit::Success)
 }
 
 async fn price_list(args: &ApiArgs) -> Result<Exit, Failure> {
     let api = Api::open_public(&args.file)?;
-    let prices = api.read(api.client.price_list()).await?;
-    output::print_answer(args.json, &prices.meta.body, || fees(&prices))?;
+    let prices = api.read(api.client.price_list().with_response()).await?;
+    output::print_answer(args.json, &prices.meta.body, || fees(&prices.value))?;
     Ok(Exit::Success)
 }
 

@@ -1,7 +1,9 @@
 //! `kpay return`: the URL is only read, and the secret is never an argument.
 
 use clap::{Args, Subcommand};
-use kpay_native::{ReturnError, Runtime, TokioRuntime, UnconfirmedReturn, verify_return};
+use kpay_native::client::Runtime;
+use kpay_native::core::{ReturnError, UnconfirmedReturn, verify_return};
+use kpay_native::platform::TokioRuntime;
 use serde::Serialize;
 
 use crate::env::keys;

@@ -2,7 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use kpay_native::endpoint::{TransferBetweenWallets, WalletTransaction, WalletTransfer};
+use kpay_native::TransferBetweenWallets;
+use kpay_native::core::endpoint::{WalletTransaction, WalletTransfer};
 use kpay_native::{
     Amount, ApplicationId, Country, ExternalId, InvalidInputError, MoneyError, TransactionState,
 };
@@ -55,16 +56,16 @@ async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
     let id = &order.external_id;
     let api =
         Api::open_for(id, &args.order.what("kpay transfer"), &args.order.live, &args.api.file)?;
-    let made = api.move_money(id, api.client.wallets().transfer(&order)).await?;
+    let made = api.move_money(id, api.client.send(&order).with_response()).await?;
     let facts = OrderFacts {
         external_id: Some(id.to_string()),
-        transfer_id: Some(made.id.clone()),
+        transfer_id: Some(made.value.id.clone()),
         ..OrderFacts::default()
     };
     accepted_order::show(
         args.api.json,
         &made.meta.body,
-        &shown(&made),
+        &shown(&made.value),
         &facts,
         TransactionState::Completed,
     )?;

@@ -5,9 +5,8 @@ use std::env::{self, VarError};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use kpay_native::{
-    BaseUrl, Client, Error, GatewaySecret, InvalidInputError, PublicClient, WebhookSecret,
-};
+use kpay_native::client::PublicClient;
+use kpay_native::{BaseUrl, Client, Error, GatewaySecret, InvalidInputError, WebhookSecret};
 
 use crate::env::env_file::EnvFile;
 
@@ -57,7 +56,7 @@ pub(crate) fn client(args: &FileArgs) -> Result<(Client, Option<String>), Error>
 pub(crate) fn public_client(args: &FileArgs) -> Result<(PublicClient, Option<String>), Error> {
     let base_url = EnvSources::read(args)?.find(BASE_URL)?;
     let at = base_url.as_deref().map_or_else(|| Ok(BaseUrl::kpay()), BaseUrl::new)?;
-    Ok((kpay_native::public(at)?, base_url))
+    Ok((kpay_native::Client::public(at)?, base_url))
 }
 
 /// What signs webhooks.
@@ -176,7 +175,7 @@ impl EnvSources {
     }
 
     fn client(&self, api_key: &str, secret_key: &str) -> Result<(Client, Option<String>), Error> {
-        let builder = kpay_native::builder(api_key, secret_key);
+        let builder = kpay_native::Client::builder(api_key, secret_key);
         let base_url = self.find(BASE_URL)?;
         let client = match &base_url {
             Some(base_url) => builder.base_url(base_url).build()?,

@@ -3,7 +3,8 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::Args;
-use kpay_native::{Environment, InvalidInputError};
+use kpay_native::InvalidInputError;
+use kpay_native::core::Environment;
 
 use crate::output::{OPEN, printable, styled};
 

@@ -14,7 +14,7 @@ use std::io::{self, ErrorKind, Write};
 use std::ops::RangeInclusive;
 
 use anstyle::{AnsiColor, Style};
-use kpay_native::hide_personal_data;
+use kpay_native::core::hide_personal_data;
 use serde::Serialize;
 
 use crate::failure::Failure;

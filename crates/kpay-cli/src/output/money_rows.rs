@@ -2,9 +2,8 @@
 
 use anstyle::Style;
 use jiff::Timestamp;
-use kpay_native::{
-    Amount, Currency, FailureReason, PersonalText, Provider, Status, TransactionState, UnixMillis,
-};
+use kpay_native::core::{PersonalText, UnixMillis};
+use kpay_native::{Amount, Currency, FailureReason, Provider, Status, TransactionState};
 
 use crate::output::sheet::Sheet;
 use crate::output::{BAD, GOOD, OPEN, STRONG, masked, masked_within, printable, styled};

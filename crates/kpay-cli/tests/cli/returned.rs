@@ -2,7 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use kpay_native::{GatewaySecret, UnixMillis};
+use kpay_native::GatewaySecret;
+use kpay_native::core::UnixMillis;
 
 use crate::support::{Ran, Run, file, kpay};
 

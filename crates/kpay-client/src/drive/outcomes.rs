@@ -76,7 +76,7 @@ fn the_observer_hears_how_each_call_that_moves_money_ends() {
         .unwrap();
     runtime.block_on(async {
         for order in 1..=6 {
-            let _ = client.payments().init_ussd(&payment_of(&format!("ORDER-{order}"))).await;
+            let _ = client.send(payment_of(&format!("ORDER-{order}"))).await;
         }
         client.account().me().await.unwrap();
     });
@@ -104,11 +104,11 @@ fn a_caller_that_goes_away_leaves_an_outcome() {
     let payment = payment();
     let mut context = Context::from_waker(Waker::noop());
     {
-        let mut call = pin!(client.payments().init_ussd(&payment));
+        let mut call = pin!(client.send(&payment).into_future());
         assert!(call.as_mut().poll(&mut context).is_pending());
     }
     {
-        let mut read = pin!(client.account().me());
+        let mut read = pin!(client.account().me().into_future());
         let _ = read.as_mut().poll(&mut context);
     }
     assert_eq!(*outcomes.0.lock().unwrap(), ["payments.init_ussd ORDER-1 Unknown None"]);
@@ -124,8 +124,8 @@ fn fresh(change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> [bool; 3] {
     let client = change(builder()).build(transport.clone(), runtime.clone()).unwrap();
     runtime.block_on(async {
         client.account().me().await.unwrap();
-        client.payments().init_ussd(&payment()).await.unwrap();
-        client.withdrawals().init_ussd(&withdrawal()).await.unwrap();
+        client.send(payment()).await.unwrap();
+        client.send(withdrawal()).await.unwrap();
     });
     let requests = transport.requests();
     let fresh = requests.iter().map(|one| one.extensions().get::<FreshConnection>().is_some());
@@ -164,7 +164,7 @@ fn without_a_runtime_nothing_is_sent_and_nothing_is_waited_for() {
     let runtime = TestRuntime::new();
     let transport = ScriptedTransport::new(runtime.clone());
     let client = builder().build(transport.clone(), Nowhere(runtime.clone())).unwrap();
-    let error = runtime.block_on(client.payments().init_ussd(&payment())).unwrap_err();
+    let error = runtime.block_on(client.send(payment()).into_future()).unwrap_err();
     let MoneyError::NotMoved(error) = error else { panic!("{error}") };
     assert_eq!(error.not_sent(), Some(NotSentReason::NoRuntime));
     assert!(error.to_string().contains("outside of a tokio runtime"), "{error}");

@@ -208,6 +208,12 @@ pub(crate) fn refused(reason: impl Into<std::borrow::Cow<'static, str>>) -> Inva
     InvalidInputError::new("phoneNumber", reason)
 }
 
+impl From<&Self> for PhoneNumber {
+    fn from(number: &Self) -> Self {
+        number.clone()
+    }
+}
+
 impl fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.country {

@@ -1,7 +1,6 @@
 //! A success: the value, and what it came with.
 
 use std::fmt;
-use std::ops::Deref;
 
 use crate::endpoint::prepared::PreparedRequest;
 use crate::error::body::{FoundTexts, RefusalTexts};
@@ -16,16 +15,12 @@ use http::{HeaderMap, StatusCode};
 
 /// What an operation gives: the value, and beside it in `meta` what it came with.
 ///
-/// It reads like the value itself: `payment.status` is the payment's. [`into_value`] lets go of the
-/// rest.
-///
-/// [`into_value`]: Self::into_value
-///
 /// ```
 /// use kpay_core::{Payment, Response};
 ///
 /// fn log(payment: &Response<Payment>) {
-///     println!("{} is {}, by {} attempts", payment.id, payment.status, payment.meta.attempts.len());
+///     let Response { value, meta, .. } = payment;
+///     println!("{} is {} after {} attempts", value.id, value.status, meta.attempts.len());
 /// }
 /// # let _ = log;
 /// ```
@@ -71,19 +66,6 @@ impl<T> Response<T> {
     #[doc(hidden)]
     pub fn new(value: T, meta: ResponseMeta) -> Self {
         Self { value, meta }
-    }
-
-    /// The value alone.
-    pub fn into_value(self) -> T {
-        self.value
-    }
-}
-
-impl<T> Deref for Response<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
     }
 }
 

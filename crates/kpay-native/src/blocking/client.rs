@@ -5,152 +5,114 @@ use std::future::Future;
 use std::sync::Arc;
 use std::thread;
 
-use kpay_client::{
-    BaseUrl, CallOptions, ClientBuilder, Credentials, Endpoint, Environment, Error, ExternalId,
-    InvalidInputError, Keys, NoAuth, Response, Transport,
-};
+use kpay_client::core::{Credentials, Error, InvalidInputError, Response};
+use kpay_client::{BlockingCaller, Caller, ClientOptions, PendingCall, Sendable, Transport};
 
+use super::ClientBuilder;
 use super::block_on::block_on;
 use super::remote::{RemoteRuntime, RemoteTransport};
 use super::thread::Thread;
-use super::{Account, Operators, Payments, Wallets, Withdrawals};
 use crate::builder::unusable;
+use crate::env;
 
 /// A client of KPay's API whose calls block the calling thread.
 ///
-/// Cloning is cheap, and clones share connections, the thread these live on, and the rate limiter under
-/// KPay's rate limits: make one for a key pair and keep it. Calls from several threads run side by side.
-/// [`from_env`](super::from_env) and [`Builder::build_blocking`](crate::Builder::build_blocking)
-/// make one.
+/// Cloning is cheap, and clones share connections, the thread on which these live, and the rate limiter:
+/// make one for a key pair and keep it. Calls from several threads run side by side.
 ///
 /// ```no_run
-/// # fn example(client: kpay_native::blocking::Client) -> Result<(), kpay_native::Error> {
-/// let account = client.account().me()?;
+/// use kpay_native::blocking::Client;
+///
+/// # fn example() -> Result<(), kpay_native::Error> {
+/// let kpay = Client::from_env()?;
+/// let account = kpay.account().me().send()?;
 /// println!("keys of {:?}, {}", account.application, account.environment);
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    pub(super) calls: crate::Client,
+    client: kpay_client::Client,
     thread: Arc<Thread>,
 }
 
 impl Client {
+    /// Makes a client with these keys.
+    ///
+    /// ```
+    /// use kpay_native::blocking::Client;
+    ///
+    /// let kpay = Client::builder("kpay_test_4f1d", "9a0b1c2d3e4f")
+    ///     .base_url("http://127.0.0.1:7700")
+    ///     .build()?;
+    /// assert!(kpay.environment().unwrap().is_test());
+    /// # Ok::<(), kpay_native::Error>(())
+    /// ```
+    pub fn builder(api_key: impl Into<String>, secret_key: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(api_key, secret_key)
+    }
+
+    /// Makes a client with the keys in `KPAY_API_KEY` and `KPAY_SECRET_KEY`, for the address in
+    /// `KPAY_BASE_URL` or else KPay's own, as [`kpay_native::Client::from_env`](crate::Client::from_env)
+    /// does.
+    ///
+    /// # Errors
+    /// Names each variable that is missing or empty, and refuses keys as `build` does.
+    ///
+    /// ```
+    /// // Nothing is set here:
+    /// let error = kpay_native::blocking::Client::from_env().unwrap_err();
+    /// assert!(error.to_string().contains("KPAY_API_KEY and KPAY_SECRET_KEY"));
+    /// ```
+    pub fn from_env() -> Result<Self, Error> {
+        env::builder::<Self>()?.build()
+    }
+
     pub(crate) fn start(
-        client: ClientBuilder,
+        credentials: Credentials,
+        options: ClientOptions,
         transport: impl Transport + Clone,
     ) -> Result<Self, Error> {
         let thread =
             Thread::start().map_err(|error| unusable("the blocking client's thread", &error))?;
         let thread = Arc::new(thread);
-        let calls = client.build(
+        let client = kpay_client::Client::builder(credentials).options(options).build(
             RemoteTransport { thread: Arc::clone(&thread), transport },
             RemoteRuntime::new(Arc::clone(&thread)),
         )?;
-        Ok(Self { calls, thread })
+        Ok(Self { client, thread })
     }
 
-    /// The same client with other options for its calls.
-    #[must_use]
-    pub fn with_options(&self, options: CallOptions) -> Self {
-        Self { calls: self.calls.with_options(options), thread: Arc::clone(&self.thread) }
-    }
+    kpay_client::client_methods! { self, calls by Self: self }
 
-    /// A client with other keys over the same thread and connections, with a rate limiter of its own: see
-    /// [`kpay_native::Client::with_credentials`](crate::Client::with_credentials).
+    /// Sends a request that was built ahead, by value or by reference.
     ///
     /// # Errors
-    /// Refuses keys that [`Builder::build_blocking`](crate::Builder::build_blocking) would have
-    /// refused.
-    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
-        let calls = self.calls.with_credentials(credentials)?;
-        Ok(Self { calls, thread: Arc::clone(&self.thread) })
+    /// As the request says: an [`Error`] for reads, a [`MoneyError`](crate::MoneyError) where money moves.
+    pub fn send<R: Sendable>(&self, request: R) -> Result<R::Response, R::Failure> {
+        PendingCall::new(self, request).send()
     }
 
-    /// As [`with_credentials`](Self::with_credentials), with this client's own rate limiter: the calls of
-    /// both count together.
+    /// Sends a request that was built ahead, and gives what the value came with too.
     ///
     /// # Errors
-    /// As [`with_credentials`](Self::with_credentials).
-    pub fn with_credentials_and_rate_limiter(
+    /// As [`send`](Self::send).
+    pub fn send_with_response<R: Sendable>(
         &self,
-        credentials: Credentials,
-    ) -> Result<Self, Error> {
-        let calls = self.calls.with_credentials_and_rate_limiter(credentials)?;
-        Ok(Self { calls, thread: Arc::clone(&self.thread) })
+        request: R,
+    ) -> Result<Response<R::Response>, R::Failure> {
+        PendingCall::new(self, request).with_response().send()
     }
+}
 
-    /// Payments from customers.
-    pub fn payments(&self) -> Payments<'_> {
-        Payments { client: self }
+impl Caller for Client {
+    fn as_client(&self) -> &kpay_client::Client {
+        &self.client
     }
+}
 
-    /// Payouts from a wallet.
-    pub fn withdrawals(&self) -> Withdrawals<'_> {
-        Withdrawals { client: self }
-    }
-
-    /// Transfers between the wallets of a company.
-    pub fn wallets(&self) -> Wallets<'_> {
-        Wallets { client: self }
-    }
-
-    /// The operators: which works now, whose number this is, what they cost.
-    pub fn operators(&self) -> Operators<'_> {
-        Operators { client: self }
-    }
-
-    /// The application and company behind the keys, and their money.
-    pub fn account(&self) -> Account<'_> {
-        Account { client: self }
-    }
-
-    /// Where the calls go.
-    pub fn base_url(&self) -> &BaseUrl {
-        self.calls.base_url()
-    }
-
-    /// The environment by the API key's prefix; `None` when the key has none of the known ones.
-    pub fn environment(&self) -> Option<Environment> {
-        self.calls.environment()
-    }
-
-    /// Makes an externalId from 128 bits of the system's entropy. Store it with the order before
-    /// the first attempt.
-    ///
-    /// # Panics
-    /// When the system has no entropy: an externalId made without it could collide.
-    pub fn new_external_id(&self) -> ExternalId {
-        self.calls.new_external_id()
-    }
-
-    /// Sends any endpoint that takes the key pair.
-    ///
-    /// The resources ([`payments`](Self::payments) and the others) are the pleasant form of this.
-    ///
-    /// # Errors
-    /// As the endpoint says: an `Error` for reads, a `MoneyError` where money moves.
-    pub fn send<E: Endpoint<Auth = Keys>>(
-        &self,
-        endpoint: &E,
-    ) -> Result<Response<E::Response>, E::Failure> {
-        self.run(self.calls.send(endpoint))
-    }
-
-    /// Sends any endpoint that takes no keys.
-    ///
-    /// # Errors
-    /// As the endpoint says.
-    pub fn send_public<E: Endpoint<Auth = NoAuth>>(
-        &self,
-        endpoint: &E,
-    ) -> Result<Response<E::Response>, E::Failure> {
-        self.run(self.calls.send_public(endpoint))
-    }
-
-    /// Runs a call on this thread to its end.
-    pub(super) fn run<T, F: From<InvalidInputError>>(
+impl BlockingCaller for Client {
+    fn block_on<T, F: From<InvalidInputError>>(
         &self,
         call: impl Future<Output = Result<T, F>>,
     ) -> Result<T, F> {

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use kpay_client::{NotSentReason, Now, Runtime, Tick, Transport, TransportError};
+use kpay_client::core::{NotSentReason, Now, Tick, TransportError};
+use kpay_client::{Runtime, Transport};
 use tokio::task::JoinError;
 
 use super::thread::Thread;
@@ -109,9 +110,12 @@ impl std::error::Error for Lost {}
 
 #[cfg(test)]
 mod tests {
-    use kpay_client::endpoint::{InitUssdPayment, TransferBetweenWallets};
-    use kpay_client::{
-        ApplicationId, Client, Country, Credentials, Currency, Error, ErrorKind, ExternalId, Money,
+    use std::future::IntoFuture;
+
+    use kpay_client::Client;
+    use kpay_client::core::endpoint::{InitUssdPayment, TransferBetweenWallets};
+    use kpay_client::core::{
+        ApplicationId, Country, Credentials, Currency, Error, ErrorKind, ExternalId, Money,
         MoneyError, PhoneNumber, Provider,
     };
 
@@ -141,11 +145,11 @@ mod tests {
             Provider::MtnMomoCmr,
             PhoneNumber::new("237653456789").unwrap(),
         );
-        block_on(client.payments().init_ussd(&payment)).unwrap_err()
+        block_on(client.send(&payment).into_future()).unwrap_err()
     }
 
     fn read(client: &Client) -> Error {
-        block_on(client.account().me()).unwrap_err()
+        block_on(client.account().me().into_future()).unwrap_err()
     }
 
     fn ended_thread() -> Thread {
@@ -185,7 +189,7 @@ mod tests {
             Country::Cmr,
             Country::Sen,
         );
-        let run = |client: Client| block_on(client.wallets().transfer(&transfer)).unwrap_err();
+        let run = |client: Client| block_on(client.send(&transfer).into_future()).unwrap_err();
 
         let no_token = client_on(Thread::start().unwrap(), |_| panic!("on purpose"));
         assert!(matches!(run(no_token), MoneyError::NotMoved(_)));

@@ -4,8 +4,8 @@ use std::sync::{Arc, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use kpay_client::webhook::{self, Event, Notice};
-use kpay_client::{
+use kpay_client::core::webhook::{self, Event, Notice};
+use kpay_client::core::{
     Advance, GatewaySecret, Money, Payment, PaymentId, PaymentKey, Reference, Status,
     TransactionState, WebhookSecret, WithdrawalId, advance, verify_return,
 };
@@ -232,7 +232,7 @@ impl Shop {
         if let Ok(waited) = waited
             && let Some(newest) = waited.newest
         {
-            self.on_payment(&newest);
+            self.on_payment(&newest.value);
         }
     }
 }

@@ -9,11 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
-use kpay_client::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
-use kpay_client::{
-    ApplicationId, Attempt, AttemptResult, CallOptions, Client, Credentials, Error, MoneyError,
-    Response, Status, TransactionState, UnixMillis,
+use kpay_client::core::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
+use kpay_client::core::{
+    ApplicationId, Attempt, AttemptResult, Credentials, Error, MoneyError, RateLimits, Response,
+    Status, TransactionState, UnixMillis,
 };
+use kpay_client::{CallOptions, Client};
 
 use self::store::{Chore, Kind, Standing, Store};
 use crate::call_monitor::CallEnd;
@@ -57,7 +58,7 @@ impl Shop {
             .attempt_timeout(habits.attempt_timeout)
             .max_retries(habits.max_retries);
         if world.cast == Cast::ClientWithoutRateLimiter {
-            builder = builder.rate_limiter(kpay_client::RateLimiter::unlimited());
+            builder = builder.rate_limits(RateLimits::unlimited());
         }
         let network = Network::new(Arc::clone(world), process);
         let client = builder.build(network, SimulatedRuntime::new(world, process))?;
@@ -83,17 +84,17 @@ impl Shop {
         let ended = match wish.route {
             MoneyRoute::Abroad(provider, phone) | MoneyRoute::Phone(provider, phone) => {
                 let init = InitUssdPayment::new(external_id, money, provider, phone);
-                let result = self.client.payments().init_ussd(&init).await;
+                let result = self.client.send(&init).with_response().await;
                 result
                     .map(|it| accepted_order(it, |it| (it.id.to_string(), it.status.clone(), None)))
             }
             way @ (MoneyRoute::Bank | MoneyRoute::Card | MoneyRoute::Page) => {
                 let mut init = InitGatewayPayment::new(external_id, money, RETURN_URL);
                 init.payment_method = (way == MoneyRoute::Card).then_some(PaymentMethod::Card);
-                let result = self.client.payments().init_gateway(&init).await;
+                let result = self.client.send(&init).with_response().await;
                 result.map(|it| {
-                    let page = it.gateway_url.clone();
-                    let status = it.status.clone().unwrap_or(Status::Pending);
+                    let page = it.value.gateway_url.clone();
+                    let status = it.value.status.clone().unwrap_or(Status::Pending);
                     accepted_order(it, |it| (it.id.to_string(), status.clone(), Some(page.clone())))
                 })
             }
@@ -102,7 +103,7 @@ impl Shop {
     }
 
     /// Chooses the externalId, and writes down that it will be sent.
-    fn begin_checkout(&self, order: u8) -> Option<(kpay_client::ExternalId, Wish)> {
+    fn begin_checkout(&self, order: u8) -> Option<(kpay_client::core::ExternalId, Wish)> {
         let mut wish = Wish::order(self.world.seed, order);
         let mut store = self.store();
         let sale = store.sales.entry(order).or_insert_with(|| store::Sale {
@@ -208,7 +209,7 @@ impl Shop {
     }
 
     /// Awaits a read, which has to end in time as well.
-    pub(crate) async fn monitored<T>(&self, what: &str, call: impl Future<Output = T>) -> T {
+    pub(crate) async fn monitored<T>(&self, what: &str, call: impl IntoFuture<Output = T>) -> T {
         let started = self.world.clock.elapsed();
         let number = self.world.monitor().begin_call((self.process, what), self.deadline, started);
         let result = call.await;

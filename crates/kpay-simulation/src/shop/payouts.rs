@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use kpay_client::endpoint::{
+use kpay_client::Client;
+use kpay_client::core::endpoint::{
     InitBankWithdrawal, InitCrossCountryWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal,
     RefundPayment, TransferBetweenWallets,
 };
-use kpay_client::{
-    Attempt, BankAccountId, Client, Country, ExternalId, Money, MoneyError, PaymentId, Status,
+use kpay_client::core::{
+    Attempt, BankAccountId, Country, ExternalId, Money, MoneyError, PaymentId, Status,
     TransactionState,
 };
 
@@ -32,7 +33,7 @@ impl Shop {
         let text = external_id.as_str().to_owned();
         let call = self.begins(&text);
         let refund = RefundPayment::new(payment, external_id);
-        let result = self.payer().payments().refund(&refund).await;
+        let result = self.payer().send(&refund).with_response().await;
         let result =
             result.map(|it| accepted_order(it, |it| (it.id.to_string(), it.status.clone(), None)));
         self.conclude(call, &text, result);
@@ -59,7 +60,6 @@ impl Shop {
         way: MoneyRoute,
     ) -> PayoutResult {
         let payer = self.payer();
-        let withdrawals = payer.withdrawals();
         let result = match way {
             MoneyRoute::Abroad(provider, phone) => {
                 let withdrawal = InitCrossCountryWithdrawal::new(
@@ -71,18 +71,18 @@ impl Shop {
                     "Awa",
                     "Kone",
                 );
-                withdrawals.init_cross_country(&withdrawal).await
+                payer.send(&withdrawal).with_response().await
             }
             MoneyRoute::Phone(provider, phone) => {
                 let withdrawal = InitUssdWithdrawal::new(external_id, money, provider, phone);
-                withdrawals.init_ussd(&withdrawal).await
+                payer.send(&withdrawal).with_response().await
             }
             MoneyRoute::Page => {
                 let withdrawal = InitGatewayWithdrawal::new(external_id, money.amount, RETURN_URL);
-                let result = withdrawals.init_gateway(&withdrawal).await;
+                let result = payer.send(&withdrawal).with_response().await;
                 return result.map(|it| {
-                    let page = it.gateway_url.clone();
-                    let status = it.status.clone().unwrap_or(Status::Pending);
+                    let page = it.value.gateway_url.clone();
+                    let status = it.value.status.clone().unwrap_or(Status::Pending);
                     accepted_order(it, |it| (it.id.to_string(), status.clone(), Some(page.clone())))
                 });
             }
@@ -90,7 +90,7 @@ impl Shop {
                 let account = BankAccountId::new("0ff617c5-8b6f-44b5-9e9f-114fa5089d2b")
                     .map_err(|error| MoneyError::NotMoved(error.into()))?;
                 let withdrawal = InitBankWithdrawal::new(external_id, money.amount, account);
-                withdrawals.init_bank(&withdrawal).await
+                payer.send(&withdrawal).with_response().await
             }
         };
         result.map(|it| accepted_order(it, |it| (it.id.to_string(), it.status.clone(), None)))
@@ -113,7 +113,7 @@ impl Shop {
         let call = self.begins(&text);
         let (from, to) = (Country::Cmr, Country::Gab);
         let transfer = TransferBetweenWallets::new(external_id, application, amount, from, to);
-        let result = self.payer().wallets().transfer(&transfer).await;
+        let result = self.payer().send(&transfer).with_response().await;
         // A transfer is done when it is answered.
         let result =
             result.map(|it| accepted_order(it, |it| (it.id.to_string(), Status::Completed, None)));

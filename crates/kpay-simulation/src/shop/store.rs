@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use kpay_client::{
+use kpay_client::core::{
     Advance, Amount, ExpectedPayment, ExternalId, Money, OpenPayment, PaymentId, ReconcilePolicy,
     ReconcileStep, Status, TransactionState, UnixMillis, advance_to, reconcile,
 };

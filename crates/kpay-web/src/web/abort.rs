@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kpay_client::{NotSentReason, TransportError};
+use kpay_client::core::{NotSentReason, TransportError};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal};

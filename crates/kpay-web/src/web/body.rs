@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
-use kpay_client::TransportError;
+use kpay_client::core::TransportError;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 

@@ -1,100 +1,38 @@
 //! How a client over `fetch` is made.
 
-use std::time::Duration;
-
 use js_sys::Function;
-use kpay_client::{
-    BaseUrl, Client, ClientBuilder, Credentials, Error, InvalidInputError, Observer, RateLimiter,
-};
+use kpay_client::ClientOptions;
+use kpay_client::core::{Credentials, Error, InvalidInputError};
 use web_sys::AbortSignal;
 
+use super::client::Client;
 use super::host::{function, global, in_browser, member};
 use super::runtime::WebRuntime;
 use super::transport::FetchTransport;
 
-/// Makes a client with these keys.
-///
-/// ```no_run
-/// use std::time::Duration;
-///
-/// let client = kpay_web::builder("kpay_test_4f1d", "9a0b1c2d3e4f")
-///     .base_url("http://127.0.0.1:7700")
-///     .expect_test()
-///     .deadline(Duration::from_secs(20))
-///     .build()?;
-/// # let _ = client;
-/// # Ok::<(), kpay_web::Error>(())
-/// ```
-pub fn builder(api_key: impl Into<String>, secret_key: impl Into<String>) -> Builder {
-    let credentials = Credentials::new(api_key, secret_key);
-    let is_test = credentials.as_ref().is_ok_and(|credentials| {
-        credentials.environment().is_some_and(|environment| environment.is_test())
-    });
-    Builder {
-        client: credentials.map(ClientBuilder::new),
-        transport: FetchTransport::new(),
-        has_fetch: false,
-        is_test,
-        accepts_browser: false,
-    }
-}
-
-/// Makes a [`Client`]: see [`builder`]. What is wrong with a setting comes out at
+/// Makes a [`Client`]: see [`Client::builder`]. What is wrong with a setting comes out at
 /// [`build`](Self::build).
 #[must_use]
-pub struct Builder {
-    client: Result<ClientBuilder, InvalidInputError>,
+pub struct ClientBuilder {
+    credentials: Result<Credentials, InvalidInputError>,
+    options: ClientOptions,
     transport: FetchTransport,
     has_fetch: bool,
-    is_test: bool,
     accepts_browser: bool,
 }
 
-impl Builder {
-    /// Sets another address than KPay's: a sandbox on this machine, say.
-    pub fn base_url(mut self, base_url: &str) -> Self {
-        // Whether plain http is allowed there depends on other settings: the client builder judges.
-        self.client = self
-            .client
-            .and_then(|client| Ok(client.base_url(BaseUrl::danger_accept_http(base_url)?)));
-        self
+impl ClientBuilder {
+    pub(crate) fn new(api_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
+        Self {
+            credentials: Credentials::new(api_key, secret_key),
+            options: ClientOptions::new(),
+            transport: FetchTransport::new(),
+            has_fetch: false,
+            accepts_browser: false,
+        }
     }
 
-    /// Refuses to be built with anything but a live key: put it into production's start-up, so that
-    /// no goods go out for sandbox money.
-    pub fn expect_live(self) -> Self {
-        self.with(ClientBuilder::expect_live)
-    }
-
-    /// Refuses to be built with anything but a test key.
-    pub fn expect_test(self) -> Self {
-        self.with(ClientBuilder::expect_test)
-    }
-
-    /// Sets how long a whole call may take, waits included; 60 s by default.
-    pub fn deadline(self, deadline: Duration) -> Self {
-        self.with(|client| client.deadline(deadline))
-    }
-
-    /// Sets how long one attempt may take, body included; 30 s by default.
-    pub fn attempt_timeout(self, timeout: Duration) -> Self {
-        self.with(|client| client.attempt_timeout(timeout))
-    }
-
-    /// Sets how often a failed attempt may be repeated; 2 by default, 0 means never.
-    pub fn max_retries(self, max_retries: u32) -> Self {
-        self.with(|client| client.max_retries(max_retries))
-    }
-
-    /// Sets the rate limiter under KPay's rate limits. It is per isolate: give each of several its part.
-    pub fn rate_limiter(self, rate_limiter: RateLimiter) -> Self {
-        self.with(|client| client.rate_limiter(rate_limiter))
-    }
-
-    /// Is told of each attempt, for metrics.
-    pub fn observer(self, observer: impl Observer) -> Self {
-        self.with(|client| client.observer(observer))
-    }
+    kpay_client::client_option_setters! {}
 
     /// Sends with this function instead of the host's `fetch`: see
     /// [`FetchTransport::with_fetch`].
@@ -108,16 +46,6 @@ impl Builder {
     pub fn signal(mut self, signal: AbortSignal) -> Self {
         self.transport = self.transport.with_signal(signal);
         self
-    }
-
-    /// Lets a test key go over plain `http` to another machine: a sandbox in a container.
-    pub fn danger_accept_http_with_test_key(self) -> Self {
-        self.with(ClientBuilder::danger_accept_http_with_test_key)
-    }
-
-    /// Lets a live key go to an address that is not KPay's: a proxy of your own.
-    pub fn danger_accept_live_key_at_base_url(self) -> Self {
-        self.with(ClientBuilder::danger_accept_live_key_at_base_url)
     }
 
     /// Lets a test key into a browser, where everyone who opens the page can read it. A live key is
@@ -134,21 +62,18 @@ impl Builder {
     /// Refuses keys and addresses that can't be right or don't fit each other, keys in a browser,
     /// and a host that lacks what a client needs.
     pub fn build(self) -> Result<Client, Error> {
-        let client = self.client?;
-        check_place(in_browser(), self.is_test, self.accepts_browser)?;
+        let credentials = self.credentials?;
+        let is_test = credentials.environment().is_some_and(|environment| environment.is_test());
+        check_place(in_browser(), is_test, self.accepts_browser)?;
         check_host(self.has_fetch)?;
-        client.build(self.transport, WebRuntime::new())
-    }
-
-    fn with(mut self, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
-        self.client = self.client.map(set);
-        self
+        let builder = kpay_client::Client::builder(credentials).options(self.options);
+        Ok(builder.build(self.transport, WebRuntime::new())?.into())
     }
 }
 
-impl std::fmt::Debug for Builder {
+impl std::fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Builder").field("client", &self.client).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("options", &self.options).finish_non_exhaustive()
     }
 }
 
@@ -161,7 +86,7 @@ fn check_place(in_browser: bool, is_test: bool, accepted: bool) -> Result<(), In
              your backend, or (with this test key) say danger_accept_browser_with_test_key"
         }
         (true, false) => {
-            "is no test key and is in a browser, where whoever opens the page can read it and move your money: \
+            "is not a test key and is in a browser, where whoever opens the page can read it and move your money: \
              call KPay from your backend. No option allows this"
         }
     };

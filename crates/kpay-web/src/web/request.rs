@@ -7,7 +7,7 @@ use gloo_net::http::Headers;
 use http::Method;
 use http::header::{HeaderMap, HeaderValue, USER_AGENT};
 use js_sys::{Reflect, Uint8Array};
-use kpay_client::{NotSentReason, TransportError};
+use kpay_client::core::{NotSentReason, TransportError};
 use web_sys::{AbortSignal, RequestCache, RequestInit, RequestRedirect};
 
 use super::host::{global, in_browser, member};

@@ -6,7 +6,7 @@ use gloo_net::http::Response;
 use http::StatusCode;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use js_sys::Function;
-use kpay_client::TransportError;
+use kpay_client::core::TransportError;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::ResponseType;
 

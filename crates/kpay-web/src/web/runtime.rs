@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Date;
-use kpay_client::{Now, Runtime, Tick, UnixMillis};
+use kpay_client::Runtime;
+use kpay_client::core::{Now, Tick, UnixMillis};
 use wasm_bindgen::JsCast;
 use web_sys::{Crypto, Performance};
 

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{Request, Response};
 use js_sys::{Function, Promise};
-use kpay_client::{NotSentReason, Runtime, Transport, TransportError};
+use kpay_client::core::{NotSentReason, TransportError};
+use kpay_client::{Runtime, Transport};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
@@ -87,6 +88,10 @@ impl Transport for FetchTransport {
             Either::Left((answer, _)) => answer,
             Either::Right(((), _)) => Err(TransportError::timed_out()),
         }
+    }
+
+    fn keeps_timeout(&self) -> bool {
+        true
     }
 }
 

@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
-use kpay_web::{
-    AttemptResult, Client, Error, ErrorKind, FetchTransport, MoneyError, PaymentId,
-    TransactionState, Transport,
-};
+use kpay_web::client::Transport;
+use kpay_web::core::{AttemptResult, Error, ErrorKind, MoneyError, PaymentId, TransactionState};
+use kpay_web::{Client, FetchTransport};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{builder, fresh, pause, payment};
@@ -62,7 +61,7 @@ async fn get(client: &Client) -> Error {
 }
 
 fn seen(error: &Error) -> Vec<AttemptResult> {
-    error.attempts().iter().map(|attempt| attempt.seen).collect()
+    error.attempts().iter().map(|attempt| attempt.result).collect()
 }
 
 fn source(error: &Error) -> String {
@@ -79,7 +78,7 @@ fn source(error: &Error) -> String {
 async fn a_payment_is_taken() {
     let client = client("sandbox", "pays");
     let order = fresh("ORDER");
-    let taken = client.payments().init_ussd(&payment(&order).unwrap()).await.unwrap();
+    let taken = client.send(&payment(&order).unwrap()).await.unwrap();
     let read = client.payments().get(&taken.id).await.unwrap();
     assert_eq!(read.id, taken.id);
     assert_eq!(read.status.state(), TransactionState::Open);
@@ -89,8 +88,7 @@ async fn a_payment_is_taken() {
 #[wasm_bindgen_test]
 async fn an_answer_that_does_not_come_is_given_up_and_aborted() {
     let test = fresh("late");
-    let error =
-        hasty("stall", &test).payments().init_ussd(&payment("ORDER-1").unwrap()).await.unwrap_err();
+    let error = hasty("stall", &test).send(&payment("ORDER-1").unwrap()).await.unwrap_err();
     let MoneyError::Unknown { external_id, error } = error else { panic!("{error}") };
     assert_eq!(external_id.as_str(), "ORDER-1");
     assert_eq!(seen(&error), [AttemptResult::TimedOut]);
@@ -110,7 +108,7 @@ async fn a_call_that_is_dropped_ends_at_the_server() {
     for deed in ["stall", "stall-body"] {
         let test = fresh(deed);
         let client = client(deed, &test);
-        let mut call = Box::pin(client.payments().get(PaymentId::new("pay_1").unwrap()));
+        let mut call = client.payments().get(PaymentId::new("pay_1").unwrap()).into_future();
         let begun = pin!(until_counts(&test, "1 0"));
         assert!(matches!(select(&mut call, begun).await, Either::Right(_)));
         // Time for the head of an answer to arrive, so that its body is being read.
@@ -144,7 +142,7 @@ async fn an_error_is_read_as_far_as_it_is_shown() {
 async fn a_body_that_is_cut_leaves_money_unknown() {
     let test = fresh("cut");
     let client = client("cut-body", &test);
-    let error = client.payments().init_ussd(&payment("ORDER-2").unwrap()).await.unwrap_err();
+    let error = client.send(&payment("ORDER-2").unwrap()).await.unwrap_err();
     assert!(error.is_unknown(), "{error}");
     assert_eq!(error.error().kind(), ErrorKind::Unreadable);
     assert!(source(error.error()).contains("could not be read"), "{error}");
@@ -161,7 +159,7 @@ async fn a_redirect_is_not_followed() {
 #[wasm_bindgen_test]
 async fn nobody_there_leaves_money_unknown() {
     let client = builder().base_url("http://127.0.0.1:1").max_retries(0).build().unwrap();
-    let error = client.payments().init_ussd(&payment("ORDER-3").unwrap()).await.unwrap_err();
+    let error = client.send(&payment("ORDER-3").unwrap()).await.unwrap_err();
     assert!(error.is_unknown(), "{error}");
     assert!(source(error.error()).contains("fetch failed (TypeError"), "{error}");
 }

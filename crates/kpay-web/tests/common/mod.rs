@@ -7,19 +7,20 @@ mod scripted;
 
 use std::time::Duration;
 
-use kpay_web::endpoint::InitUssdPayment;
-use kpay_web::{
-    Client, Currency, Error, ExternalId, InvalidInputError, Money, PhoneNumber, Provider, Runtime,
-    WebRuntime,
+use kpay_web::client::Runtime;
+use kpay_web::core::endpoint::InitUssdPayment;
+use kpay_web::core::{
+    Currency, Error, ExternalId, InvalidInputError, Money, PhoneNumber, Provider,
 };
+use kpay_web::{Client, WebRuntime};
 
 /// The keys of the sandbox on loopback.
 pub(crate) const API_KEY: &str = "kpay_test_0123456789abcdef";
 pub(crate) const SECRET_KEY: &str = "fedcba9876543210fedcba9876543210";
 
 /// A builder for tests: these keys may be read by anyone.
-pub(crate) fn builder() -> kpay_web::Builder {
-    kpay_web::builder(API_KEY, SECRET_KEY).danger_accept_browser_with_test_key()
+pub(crate) fn builder() -> kpay_web::ClientBuilder {
+    kpay_web::Client::builder(API_KEY, SECRET_KEY).danger_accept_browser_with_test_key()
 }
 
 /// A payment that completes in the sandbox.
@@ -48,11 +49,11 @@ pub(crate) fn fresh(name: &str) -> String {
 pub(crate) fn keys_are_refused() {
     assert!(kpay_web::in_browser());
     let told = |built: Result<Client, Error>| built.unwrap_err().to_string();
-    let test = told(kpay_web::builder(API_KEY, SECRET_KEY).build());
+    let test = told(kpay_web::Client::builder(API_KEY, SECRET_KEY).build());
     assert!(test.contains("danger_accept_browser_with_test_key"), "{test}");
     assert!(test.contains("whoever opens the page can read it"), "{test}");
     for api_key in ["kpay_live_a", "other_a"] {
-        let builder = kpay_web::builder(api_key, SECRET_KEY)
+        let builder = kpay_web::Client::builder(api_key, SECRET_KEY)
             .danger_accept_browser_with_test_key()
             .danger_accept_live_key_at_base_url();
         let live = told(builder.build());

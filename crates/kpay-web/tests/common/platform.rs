@@ -4,8 +4,9 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use kpay_web::WebRuntime;
+use kpay_web::client::Runtime;
 use kpay_web::js_sys::Function;
-use kpay_web::{Runtime, WebRuntime};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -8,11 +8,12 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use http::HeaderMap;
 use js_sys::{Function, Promise};
-use kpay_web::endpoint::{InitUssdPayment, TransferBetweenWallets};
-use kpay_web::webhook::{self, Event, SIGNATURE_HEADER};
-use kpay_web::{
-    ApplicationId, Client, Country, Currency, Error, ExternalId, Money, MoneyError, PaymentId,
-    PhoneNumber, Provider, WatchPolicy, WebhookSecret,
+use kpay_web::Client;
+use kpay_web::core::endpoint::{InitUssdPayment, TransferBetweenWallets};
+use kpay_web::core::webhook::{self, Event, SIGNATURE_HEADER};
+use kpay_web::core::{
+    ApplicationId, Country, Currency, Error, ExternalId, Money, MoneyError, PaymentId, PhoneNumber,
+    Provider, WatchPolicy, WebhookSecret,
 };
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -21,7 +22,8 @@ use wasm_bindgen_futures::JsFuture;
 /// Whether this place takes a live key.
 #[wasm_bindgen]
 pub fn takes_live_keys() -> bool {
-    !kpay_web::in_browser() && kpay_web::builder("kpay_live_a", "b").expect_live().build().is_ok()
+    !kpay_web::in_browser()
+        && kpay_web::Client::builder("kpay_live_a", "b").expect_live().build().is_ok()
 }
 
 /// What a webhook says, if KPay sent it.
@@ -55,7 +57,7 @@ impl Shop {
         timeout: u32,
         fetch: Option<Function>,
     ) -> Result<Shop, JsError> {
-        let mut builder = kpay_web::builder(api_key, secret_key)
+        let mut builder = kpay_web::Client::builder(api_key, secret_key)
             .base_url(base_url)
             .expect_test()
             .max_retries(0)
@@ -69,7 +71,7 @@ impl Shop {
     /// Asks a customer to pay: the payment's id.
     pub async fn ask(&self, phone: String) -> Result<String, JsError> {
         let order = payment(self.client.new_external_id(), &phone)?;
-        Ok(self.client.payments().init_ussd(&order).await?.id.to_string())
+        Ok(self.client.send(&order).await?.id.to_string())
     }
 
     /// Waits for a payment's end.
@@ -81,12 +83,12 @@ impl Shop {
             .deadline(Duration::from_secs(20));
         let waited = self.client.payments().wait(PaymentId::new(id)?).policy(policy).await?;
         let newest = waited.newest.ok_or_else(|| JsError::new("nothing was read"))?;
-        Ok(format!("{:?}: {}", waited.state, newest.status))
+        Ok(format!("{:?}: {}", waited.state, newest.value.status))
     }
 
     /// Moves money from the wallet of one country to that of another.
     pub async fn transfer(&self) -> Result<String, JsError> {
-        let account = self.client.account().me().await?.into_value();
+        let account = self.client.account().me().await?;
         let application = account.application.ok_or_else(|| JsError::new("no application"))?;
         let order = TransferBetweenWallets::new(
             self.client.new_external_id(),
@@ -95,14 +97,14 @@ impl Shop {
             Country::Cmr,
             Country::Gab,
         );
-        self.client.wallets().transfer(&order).await?;
+        self.client.send(&order).await?;
         Ok("moved".to_owned())
     }
 
     /// Asks for a payment that must come to nothing: what is known of it then.
     pub async fn lose(&self, external_id: String) -> Result<String, JsError> {
         let order = payment(ExternalId::new(external_id)?, "237653456789")?;
-        Ok(match self.client.payments().init_ussd(&order).await {
+        Ok(match self.client.send(&order).await {
             Ok(taken) => format!("taken: {}", taken.id),
             Err(MoneyError::Unknown { external_id, error }) => {
                 format!("unknown {external_id}: {}", told(&error))
@@ -121,7 +123,7 @@ impl Shop {
 
     /// Begins to read a payment, and drops the call once `begun` has come true.
     pub async fn drop_read(&self, begun: Promise) -> Result<String, JsError> {
-        let call = pin!(self.client.payments().get(PaymentId::new("pay_1")?));
+        let call = self.client.payments().get(PaymentId::new("pay_1")?).into_future();
         Ok(match select(call, JsFuture::from(begun)).await {
             Either::Left(_) => "ended by itself".to_owned(),
             Either::Right(_) => "dropped".to_owned(),
@@ -137,7 +139,7 @@ fn payment(external_id: ExternalId, phone: &str) -> Result<InitUssdPayment, JsEr
 
 /// The error's kind, what each attempt saw, and the transport's own words.
 fn told(error: &Error) -> String {
-    let seen: Vec<_> = error.attempts().iter().map(|attempt| attempt.seen).collect();
+    let seen: Vec<_> = error.attempts().iter().map(|attempt| attempt.result).collect();
     let mut told = format!("{:?} {seen:?}", error.kind());
     let mut next = error.source();
     while let Some(source) = next {

@@ -17,7 +17,7 @@ use http::header::{
 };
 use http::{Method, Request, Response, StatusCode, Uri};
 use http_body::Frame;
-use kpay_client::UnixMillis;
+use kpay_client::core::UnixMillis;
 use kpay_sandbox::{Engine, EngineConfig};
 use tokio::time::{Sleep, sleep};
 

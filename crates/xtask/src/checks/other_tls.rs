@@ -71,7 +71,7 @@ impl Case {
             self.own,
         );
         let source = format!(
-            "fn main() {{\n    {}\n    let kpay = kpay_native::builder(\"kpay_test_4f1d\", \"9a0b1c2d3e4f\");\n    \
+            "fn main() {{\n    {}\n    let kpay = kpay_native::Client::builder(\"kpay_test_4f1d\", \"9a0b1c2d3e4f\");\n    \
              kpay.build().expect(\"a client\");\n}}\n",
             self.line,
         );

@@ -53,7 +53,7 @@ impl DemoSetup {
             .start()
             .await
             .map_err(|error| Failure::start(format!("the sandbox did not start: {error}")))?;
-        let client = kpay_native::builder(sandbox.api_key(), sandbox.secret_key())
+        let client = kpay_native::Client::builder(sandbox.api_key(), sandbox.secret_key())
             .base_url(sandbox.base_url())
             .expect_test()
             .build()?;

@@ -9,10 +9,13 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use kpay_native::endpoint::{GatewayPayment, InitGatewayPayment};
+use kpay_native::InitGatewayPayment;
+use kpay_native::client::Runtime;
+use kpay_native::core::endpoint::GatewayPayment;
+use kpay_native::core::verify_return;
+use kpay_native::platform::TokioRuntime;
 use kpay_native::{
-    Client, Currency, ExternalId, GatewaySecret, Money, MoneyError, Payment, Runtime, TokioRuntime,
-    TransactionState, verify_return,
+    Client, Currency, ExternalId, GatewaySecret, Money, MoneyError, Payment, TransactionState,
 };
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -67,7 +70,7 @@ impl Desk {
         let request = InitGatewayPayment::new(order, price, format!("http://{address}/return"))
             .cancel_url(format!("http://{address}/cancelled"))
             .description("A demo order");
-        Ok(self.client.payments().init_gateway(&request).await?.into_value())
+        self.client.send(&request).await
     }
 
     fn page(&self, status: StatusCode, title: &str, is_good: bool, more: &str) -> Response {

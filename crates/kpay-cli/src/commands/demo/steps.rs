@@ -3,11 +3,13 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use kpay_native::endpoint::{InitUssdPayment, InitiatedPayment};
+use kpay_native::InitUssdPayment;
+use kpay_native::core::WatchPolicy;
+use kpay_native::core::endpoint::InitiatedPayment;
 use kpay_native::webhook::{Event, WebhookProblem};
 use kpay_native::{
-    Currency, ExternalId, Money, MoneyError, Payment, PaymentId, PhoneNumber, Provider, Response,
-    TransactionState, WatchPolicy, WebhookSecret,
+    Currency, ExternalId, Money, MoneyError, Payment, PaymentId, PhoneNumber, Provider,
+    TransactionState, WebhookSecret,
 };
 
 use super::forger;
@@ -28,8 +30,9 @@ const OTHER_ORDER: &str = "ORDER-2";
 
 /// Asks a customer for money.
 pub(super) async fn ask(setup: &DemoSetup) -> Result<StepReport<InitiatedPayment>, Failure> {
-    let taken = setup.client.payments().init_ussd(&order(ORDER, PAYER)?).await?;
-    ensure_equal("the answer's status", taken.meta.status.as_u16(), 201)?;
+    let answer = setup.client.send(&order(ORDER, PAYER)?).with_response().await?;
+    ensure_equal("the answer's status", answer.meta.status.as_u16(), 201)?;
+    let taken = answer.value;
     ensure_equal("the payment's status", taken.status.as_str(), "PENDING")?;
     ensure_equal("the externalId", taken.external_id.as_deref().unwrap_or_default(), ORDER)?;
     ensure(taken.is_test == Some(true), || "the payment is no test".to_owned())?;
@@ -40,7 +43,7 @@ pub(super) async fn ask(setup: &DemoSetup) -> Result<StepReport<InitiatedPayment
         .fact("status", &taken.status)
         .fact("amount", taken.amount)
         .fact("currency", &taken.currency)
-        .with(taken.into_value()))
+        .with(taken))
 }
 
 /// Waits until the customer has paid.
@@ -65,7 +68,7 @@ pub(super) async fn wait(
         .fact("amount", payment.amount)
         .fact("currency", &payment.currency)
         .fact("seen", seen)
-        .with(payment.into_value()))
+        .with(payment))
 }
 
 /// Waits for the webhook that says the same.
@@ -113,7 +116,7 @@ pub(super) async fn webhook(
 
 /// Sends the same order once more.
 pub(super) async fn send_again(setup: &DemoSetup) -> Result<StepReport<()>, Failure> {
-    match setup.client.payments().init_ussd(&order(ORDER, PAYER)?).await {
+    match setup.client.send(&order(ORDER, PAYER)?).await {
         Err(MoneyError::AlreadyExists { external_id, error }) => {
             ensure_equal("the externalId that exists", external_id.as_str(), ORDER)?;
             ensure_equal(
@@ -140,7 +143,7 @@ pub(super) async fn send_again(setup: &DemoSetup) -> Result<StepReport<()>, Fail
 
 /// Asks a number without an account.
 pub(super) async fn fail(setup: &DemoSetup) -> Result<StepReport<PaymentId>, Failure> {
-    let taken = setup.client.payments().init_ussd(&order(OTHER_ORDER, NOBODY)?).await?;
+    let taken = setup.client.send(&order(OTHER_ORDER, NOBODY)?).await?;
     let (payment, _) = wait_for_end(setup, &taken.id).await?;
     ensure_equal("the payment's status", payment.status.as_str(), "FAILED")?;
     let reason = payment.failure_reason.as_ref().map_or("", |reason| reason.as_str());
@@ -151,7 +154,7 @@ pub(super) async fn fail(setup: &DemoSetup) -> Result<StepReport<PaymentId>, Fai
         .fact("paymentId", &payment.id)
         .fact("status", &payment.status)
         .fact("failureReason", reason)
-        .with(payment.into_value().id))
+        .with(payment.id))
 }
 
 /// Claims by a forged webhook that the failed payment was paid.
@@ -221,7 +224,7 @@ fn price() -> Money {
 async fn wait_for_end(
     setup: &DemoSetup,
     id: &PaymentId,
-) -> Result<(Response<Payment>, Vec<String>), Failure> {
+) -> Result<(Payment, Vec<String>), Failure> {
     let mut policy = WatchPolicy::default();
     policy.first_delay = Duration::from_millis(150);
     policy.longest_delay = Duration::from_millis(400);
@@ -237,7 +240,7 @@ async fn wait_for_end(
     let waited = wait.await?;
     let seen = seen.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     match waited.newest {
-        Some(payment) if waited.state != TransactionState::Open => Ok((payment, seen)),
+        Some(payment) if waited.state != TransactionState::Open => Ok((payment.value, seen)),
         _ => Err(Failure::deviation(format!("{id} is still open after 20 s"))),
     }
 }
@@ -265,7 +268,7 @@ mod tests {
     #[tokio::test]
     async fn a_payment_that_succeeds_is_no_failure() {
         let setup = DemoSetup::started().await;
-        let taken = setup.client.payments().init_ussd(&order(OTHER_ORDER, PAYER).unwrap()).await;
+        let taken = setup.client.send(&order(OTHER_ORDER, PAYER).unwrap()).await;
         assert!(taken.is_ok());
         // Its externalId is busy now, so the number that fails can't even be asked.
         assert!(fail(&setup).await.is_err());

@@ -11,10 +11,12 @@ use std::time::{Duration, UNIX_EPOCH};
 use axum::http::HeaderMap;
 use axum::http::header::DATE;
 use clap::Args;
-use kpay_native::endpoint::Account;
+use kpay_native::client::Runtime;
+use kpay_native::core::UnixMillis;
+use kpay_native::core::endpoint::Account;
+use kpay_native::platform::TokioRuntime;
 use kpay_native::{
-    Client, Credentials, Error, GatewaySecret, InvalidInputError, NotSentReason, Runtime,
-    TokioRuntime, UnixMillis, WebhookSecret,
+    Client, Credentials, Error, GatewaySecret, InvalidInputError, NotSentReason, WebhookSecret,
 };
 use serde::Serialize;
 
@@ -183,7 +185,7 @@ async fn calls(found: &EnvValues, findings: &mut Vec<Finding>) {
     findings.extend(way.findings(base_url));
     let (reached, (answer, before)) = tokio::join!(reachability::reach(&way), async {
         let before = TokioRuntime::new().now().unix;
-        (client.account().me().await, before)
+        (client.account().me().with_response().await, before)
     });
     let after = TokioRuntime::new().now().unix;
     let answered = match &answer {
@@ -193,7 +195,7 @@ async fn calls(found: &EnvValues, findings: &mut Vec<Finding>) {
     findings.extend(reached.findings(&way, answered));
     match answer {
         Ok(account) => {
-            findings.push(accepted(&account, &credentials));
+            findings.push(accepted(&account.value, &credentials));
             findings.push(clock(&account.meta.headers, before, after));
         }
         Err(error) => {
@@ -208,7 +210,8 @@ async fn calls(found: &EnvValues, findings: &mut Vec<Finding>) {
 }
 
 fn client(found: &EnvValues, api_key: &str, secret_key: &str) -> Result<Client, Error> {
-    let builder = kpay_native::builder(api_key, secret_key).deadline(DEADLINE).max_retries(0);
+    let builder =
+        kpay_native::Client::builder(api_key, secret_key).deadline(DEADLINE).max_retries(0);
     match &found.base_url {
         Some(base_url) => builder.base_url(base_url).build(),
         None => builder.build(),

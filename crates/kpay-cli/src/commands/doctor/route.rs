@@ -4,7 +4,8 @@ use std::env;
 
 use axum::http::Uri;
 use axum::http::uri::Authority;
-use kpay_native::{BaseUrl, EnvProxy};
+use kpay_native::BaseUrl;
+use kpay_native::platform::EnvProxy;
 
 use super::finding::Finding;
 use crate::output::printable;

@@ -4,7 +4,8 @@
 use std::io;
 use std::time::Duration;
 
-use kpay_native::{ExternalId, Reference, Response, Status, TransactionState};
+use kpay_native::core::Reference;
+use kpay_native::{ExternalId, Response, Status, TransactionState};
 
 use crate::api::Api;
 use crate::api::order_facts::OrderFacts;

@@ -1,10 +1,11 @@
 //! What `kpay payment init` is asked to send, judged by core.
 
-use kpay_native::endpoint::{InitGatewayPayment, InitUssdPayment, PaymentMethod};
+use kpay_native::core::endpoint::PaymentMethod;
 use kpay_native::{
     Amount, Client, Currency, ExternalId, InvalidInputError, Money, MoneyError, Payment, Provider,
     Status,
 };
+use kpay_native::{InitGatewayPayment, InitUssdPayment};
 
 use super::sheets;
 use crate::commands::orders::accepted_order::AcceptedOrder;
@@ -56,18 +57,20 @@ impl PaymentOrder {
     pub(super) async fn send(&self, client: &Client) -> Result<AcceptedOrder<Payment>, MoneyError> {
         Ok(match self {
             Self::Gateway(payment) => {
-                let accepted = client.payments().init_gateway(payment).await?;
+                let answer = client.send(payment).with_response().await?;
+                let accepted = &answer.value;
                 let status = accepted.status.as_ref().unwrap_or(&Status::Pending);
                 let reference = accepted.reference.as_ref();
-                let sheet = sheets::gateway_page(&accepted);
-                AcceptedOrder::new(&accepted, &accepted.id, status, reference, sheet)
+                let sheet = sheets::gateway_page(accepted);
+                AcceptedOrder::new(&answer, &accepted.id, status, reference, sheet)
                     .with_page(&accepted.gateway_url)
             }
             Self::Ussd(payment) => {
-                let accepted = client.payments().init_ussd(payment).await?;
+                let answer = client.send(payment).with_response().await?;
+                let accepted = &answer.value;
                 let (status, reference) = (&accepted.status, accepted.reference.as_ref());
-                let sheet = sheets::initiated(&accepted);
-                AcceptedOrder::new(&accepted, &accepted.id, status, reference, sheet)
+                let sheet = sheets::initiated(accepted);
+                AcceptedOrder::new(&answer, &accepted.id, status, reference, sheet)
             }
         })
     }

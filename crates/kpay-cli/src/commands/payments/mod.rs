@@ -6,7 +6,9 @@ mod refund;
 mod sheets;
 
 use clap::Subcommand;
-use kpay_native::{Client, Error, Payment, PaymentKey, Response, Wait};
+use kpay_native::client::Wait;
+use kpay_native::core::PaymentKey;
+use kpay_native::{Client, Error, Payment, Response};
 
 use crate::api::order_facts::OrderFacts;
 use crate::commands::transactions::Transaction;
@@ -54,7 +56,7 @@ impl Transaction for Payment {
     const NAME: &'static str = "payment";
 
     async fn fetch(client: &Client, key: &PaymentKey) -> Result<Response<Self>, Error> {
-        client.payments().get(key.clone()).await
+        client.payments().get(key.clone()).with_response().await
     }
 
     fn wait<'a>(client: &'a Client, key: &PaymentKey) -> Wait<'a, Self> {

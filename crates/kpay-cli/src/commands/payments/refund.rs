@@ -1,7 +1,7 @@
 //! `kpay refund`.
 
 use clap::Args;
-use kpay_native::endpoint::RefundPayment;
+use kpay_native::RefundPayment;
 use kpay_native::{ExternalId, InvalidInputError, MoneyError, PaymentId, TransactionState};
 
 use super::sheets;
@@ -37,19 +37,19 @@ pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {
     let what = format!("`kpay refund` of {}", order.payment_id);
     let api = Api::open_for(id, &what, &args.live, &args.api.file)?;
     let refund = api
-        .move_money(id, api.client.payments().refund(&order))
+        .move_money(id, api.client.send(&order).with_response())
         .await
         .map_err(|failure| failure.about(&order.payment_id))?;
     let facts = OrderFacts {
         external_id: Some(id.to_string()),
-        refund_id: Some(refund.id.to_string()),
-        ..OrderFacts::of_key(&order.payment_id).with_status(&refund.status, None)
+        refund_id: Some(refund.value.id.to_string()),
+        ..OrderFacts::of_key(&order.payment_id).with_status(&refund.value.status, None)
     };
-    let outcome = refund.status.state();
+    let outcome = refund.value.status.state();
     accepted_order::show(
         args.api.json,
         &refund.meta.body,
-        &sheets::refund(&refund),
+        &sheets::refund(&refund.value),
         &facts,
         outcome,
     )?;

@@ -1,6 +1,6 @@
 //! Payments as people see them: short, phone numbers masked, amounts exact.
 
-use kpay_native::endpoint::{GatewayPayment, InitiatedPayment, Refund};
+use kpay_native::core::endpoint::{GatewayPayment, InitiatedPayment, Refund};
 use kpay_native::{Payment, Status};
 
 use crate::output::masked_within;

@@ -25,6 +25,6 @@ pub(crate) async fn get<T: Transaction>(args: &GetArgs) -> Result<Exit, Failure>
         .read(T::fetch(&api.client, &key))
         .await
         .map_err(|failure| failure.about(key.clone()))?;
-    output::print_answer(args.api.json, &read.meta.body, || read.sheet())?;
+    output::print_answer(args.api.json, &read.meta.body, || read.value.sheet())?;
     Ok(Exit::Success)
 }

@@ -6,7 +6,9 @@ pub(crate) mod wait;
 use std::future::Future;
 use std::str::FromStr;
 
-use kpay_native::{Client, Error, InvalidInputError, Response, Wait, WatchKey, Watchable};
+use kpay_native::client::{Wait, Watchable};
+use kpay_native::core::WatchKey;
+use kpay_native::{Client, Error, InvalidInputError, Response};
 
 use crate::api::order_facts::OrderFacts;
 use crate::output::sheet::Sheet;

@@ -4,7 +4,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use kpay_native::{CallOptions, Error, ErrorKind, Refusal, Response, TransactionState, WaitResult};
+use kpay_native::core::Refusal;
+use kpay_native::{CallOptions, Error, ErrorKind, Response, TransactionState, WaitResult};
 
 use crate::api::Api;
 use crate::api::order_facts::{MoneyOutcome, OrderFacts};
@@ -78,8 +79,8 @@ pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failur
     let left = timeout.saturating_sub(start.elapsed());
     match first_read {
         Ok(first) => {
-            waiting.learn(&first.facts());
-            if first.status().state() != TransactionState::Open || left.is_zero() {
+            waiting.learn(&first.value.facts());
+            if first.value.status().state() != TransactionState::Open || left.is_zero() {
                 return waiting.conclude(&first, None);
             }
             waiting.follow(left, Some(first)).await
@@ -202,8 +203,14 @@ impl<'a, T: Transaction> Waiting<'a, T> {
     }
 
     fn conclude(&self, newest: &Response<T>, error: Option<&Error>) -> Result<Exit, Failure> {
-        let outcome = newest.status().state();
-        accepted_order::show(self.json, &newest.meta.body, &newest.sheet(), &self.facts, outcome)?;
+        let outcome = newest.value.status().state();
+        accepted_order::show(
+            self.json,
+            &newest.meta.body,
+            &newest.value.sheet(),
+            &self.facts,
+            outcome,
+        )?;
         if outcome == TransactionState::Open {
             let reason =
                 error.map(|error| format!(" (the last read: {error})")).unwrap_or_default();

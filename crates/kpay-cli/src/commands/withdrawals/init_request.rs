@@ -1,12 +1,12 @@
 //! What `kpay withdraw` is asked to send, judged by core.
 
-use kpay_native::endpoint::{
-    InitBankWithdrawal, InitCrossCountryWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal,
-    PurposeOfFunds, SourceOfFunds,
-};
+use kpay_native::core::endpoint::{PurposeOfFunds, SourceOfFunds};
 use kpay_native::{
     Amount, BankAccountId, Client, Country, Currency, ExternalId, InvalidInputError, Money,
     MoneyError, Provider, Status, Withdrawal,
+};
+use kpay_native::{
+    InitBankWithdrawal, InitCrossCountryWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal,
 };
 
 use super::sheets;
@@ -43,16 +43,16 @@ impl WithdrawalOrder {
         &self,
         client: &Client,
     ) -> Result<AcceptedOrder<Withdrawal>, MoneyError> {
-        let withdrawals = client.withdrawals();
-        let accepted = match self {
-            Self::Bank(withdrawal) => withdrawals.init_bank(withdrawal).await?,
-            Self::CrossCountry(withdrawal) => withdrawals.init_cross_country(withdrawal).await?,
+        let answer = match self {
+            Self::Bank(withdrawal) => client.send(withdrawal).with_response().await?,
+            Self::CrossCountry(withdrawal) => client.send(&**withdrawal).with_response().await?,
             Self::Gateway(withdrawal) => {
-                let accepted = withdrawals.init_gateway(withdrawal).await?;
+                let answer = client.send(withdrawal).with_response().await?;
+                let accepted = &answer.value;
                 let status = accepted.status.as_ref().unwrap_or(&Status::Pending);
-                let (id, sheet) = (accepted.id.clone(), sheets::gateway_page(&accepted));
+                let (id, sheet) = (accepted.id.clone(), sheets::gateway_page(accepted));
                 return Ok(AcceptedOrder::new(
-                    &accepted,
+                    &answer,
                     id,
                     status,
                     accepted.reference.as_ref(),
@@ -60,11 +60,12 @@ impl WithdrawalOrder {
                 )
                 .with_page(&accepted.gateway_url));
             }
-            Self::Ussd(withdrawal) => withdrawals.init_ussd(withdrawal).await?,
+            Self::Ussd(withdrawal) => client.send(withdrawal).with_response().await?,
         };
-        let (id, sheet) = (accepted.id.clone(), sheets::withdrawal(&accepted));
+        let accepted = &answer.value;
+        let (id, sheet) = (accepted.id.clone(), sheets::withdrawal(accepted));
         let (status, reference) = (&accepted.status, accepted.reference.as_ref());
-        Ok(AcceptedOrder::new(&accepted, id, status, reference, sheet))
+        Ok(AcceptedOrder::new(&answer, id, status, reference, sheet))
     }
 
     pub(super) fn external_id(&self) -> &ExternalId {

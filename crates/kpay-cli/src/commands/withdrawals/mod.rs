@@ -5,7 +5,8 @@ mod init_request;
 mod sheets;
 
 use clap::Subcommand;
-use kpay_native::{Client, Error, Response, Wait, Withdrawal, WithdrawalId};
+use kpay_native::client::Wait;
+use kpay_native::{Client, Error, Response, Withdrawal, WithdrawalId};
 
 use crate::api::order_facts::OrderFacts;
 use crate::commands::transactions::Transaction;
@@ -53,7 +54,7 @@ impl Transaction for Withdrawal {
     const NAME: &'static str = "withdrawal";
 
     async fn fetch(client: &Client, id: &WithdrawalId) -> Result<Response<Self>, Error> {
-        client.withdrawals().get(id).await
+        client.withdrawals().get(id).with_response().await
     }
 
     fn wait<'a>(client: &'a Client, id: &WithdrawalId) -> Wait<'a, Self> {

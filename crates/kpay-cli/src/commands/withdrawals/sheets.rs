@@ -1,6 +1,6 @@
 //! Withdrawals as people see them.
 
-use kpay_native::endpoint::GatewayWithdrawal;
+use kpay_native::core::endpoint::GatewayWithdrawal;
 use kpay_native::{Status, Withdrawal};
 
 use crate::output::masked_within;

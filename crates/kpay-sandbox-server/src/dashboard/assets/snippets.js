@@ -68,7 +68,7 @@ function read(kind, id) {
   const key = kind === "withdrawal" ? "WithdrawalId" : id.startsWith("KPAY-") ? "Reference" : "PaymentId";
   return {
     result: kind, uses: [key],
-    rust: `kpay.${kind}s().get(&${key}::new(${literal(id)})?)`, js: `kpay.${kind}s.get(${literal(id)})`,
+    rust: `kpay.${kind}s().get(${key}::new(${literal(id)})?)`, js: `kpay.${kind}s.get(${literal(id)})`,
   };
 }
 
@@ -85,13 +85,13 @@ function predict({ phoneNumber }) {
   if (!isText(phoneNumber)) return undefined;
   return {
     result: "suggestion", uses: ["PhoneNumber"],
-    rust: `kpay.operators().predict(&PhoneNumber::new(${literal(phoneNumber)})?)`,
+    rust: `kpay.operators().predict(PhoneNumber::new(${literal(phoneNumber)})?)`,
     js: `kpay.operators.predict(${literal(phoneNumber)})`,
   };
 }
 
 // Only a transfer takes a token, and the SDKs fetch it for one by themselves.
-const token = () => ({ result: "token", uses: ["endpoint::CreateToken"], rust: "kpay.send(&CreateToken::new())" });
+const token = () => ({ result: "token", uses: [], rust: "kpay.wallets().create_token()" });
 
 function ussd(body, kind) {
   const type = kind === "payment" ? "InitUssdPayment" : "InitUssdWithdrawal";
@@ -105,7 +105,7 @@ function gateway(body, kind) {
   }
   const needed = [externalId(body), price(body), text(body.returnUrl)];
   const call = made(kind, "InitGatewayPayment", "init_gateway", needed, body, ["amount", "currency", "returnUrl"]);
-  return call && body.currency == null ? { ...call, request: `${call.request}\n.without_currency()` } : call;
+  return call && body.currency == null ? { ...call, rust: `${call.rust}\n.without_currency()` } : call;
 }
 
 function withdrawal(body) {
@@ -155,7 +155,7 @@ const TAKES = {
   TransferBetweenWallets: ["description"],
 };
 
-// A request that is built and then sent; none when the SDKs would not send such a one.
+// A call with its setters; none when the SDKs would not send such a request.
 function made(kind, type, method, needed, body, known) {
   const fields = Object.entries(body).filter(([name, value]) => value != null && name !== "externalId" && !known.includes(name));
   if (fields.some(([name]) => !TAKES[type].includes(name))) return undefined;
@@ -165,9 +165,8 @@ function made(kind, type, method, needed, body, known) {
   const setters = set.map(([name, it]) => `\n.${name.replace(/[A-Z]/g, (it) => `_${it.toLowerCase()}`)}(${it.text})`).join("");
   const result = method === "init_gateway" ? "page" : kind;
   return {
-    result, uses: [`endpoint::${type}`, ...parts.flatMap((it) => it.uses)],
-    request: `${type}::new(\n    ${needed.map((it) => it.text).join(",\n    ")},\n)${setters}`,
-    rust: `kpay.${kind}s().${method}(&request)`, js: `kpay.${kind}s.init(${jsValue(params(body))})`,
+    result, uses: parts.flatMap((it) => it.uses),
+    rust: `kpay.${kind}s().${method}(\n    ${needed.map((it) => it.text).join(",\n    ")},\n)${setters}`, js: `kpay.${kind}s.init(${jsValue(params(body))})`,
   };
 }
 
@@ -211,20 +210,17 @@ function money(body, country) {
   return { uses: ["Money", "Currency", ...value.uses], text: `Money::new(${value.text}, Currency::${currency})` };
 }
 
-function inRust({ result, uses, request, rust }) {
-  const names = [...new Set(uses)].sort();
-  const [endpoints, others] = [names.filter((it) => it.startsWith("endpoint::")), names.filter((it) => !it.startsWith("endpoint::"))];
-  // What only requests have stands beside them.
-  const beside = others.filter((it) => ["PaymentMethod", "PurposeOfFunds", "SourceOfFunds"].includes(it));
-  const inner = [...endpoints.map((it) => it.slice(10)), ...beside].sort();
-  const outer = others.filter((it) => !beside.includes(it));
+// What only some requests take is not at the root of kpay_native.
+const ROOMS = { PaymentMethod: "core::endpoint::", PurposeOfFunds: "core::endpoint::", SourceOfFunds: "core::endpoint::", Reference: "core::" };
+
+function inRust({ result, uses, rust }) {
+  const names = [...new Set(uses), "Client"].sort();
   const listed = (list) => (list.length > 1 ? `{${list.join(", ")}}` : list[0]);
+  const used = ["core::", "core::endpoint::", ""].map((room) => [room, names.filter((it) => (ROOMS[it] ?? "") === room)]);
   return [
-    inner.length > 0 && `use kpay_native::endpoint::${listed(inner)};`,
-    outer.length > 0 && `use kpay_native::${listed(outer)};`,
-    names.length > 0 && "",
-    "let kpay = kpay_native::from_env()?;",
-    request && `let request = ${request};`,
+    ...used.filter(([, list]) => list.length > 0).map(([room, list]) => `use kpay_native::${room}${listed(list)};`),
+    "",
+    "let kpay = Client::from_env()?;",
     `let ${result} = ${rust}.await?;`,
   ].filter(isText).join("\n");
 }

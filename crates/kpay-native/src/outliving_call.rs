@@ -9,18 +9,18 @@ use tokio::runtime::Handle;
 
 /// A call that its caller polls, as any other. Dropped before its end, it goes on as a task of the
 /// runtime it was made on: a call that runs to its end anyway costs no task.
-pub(crate) struct KeptGoing {
+pub(crate) struct OutlivingCall {
     call: Option<RunningCall>,
     runtime: Handle,
 }
 
-impl KeptGoing {
+impl OutlivingCall {
     pub(crate) fn new(call: RunningCall, runtime: Handle) -> Self {
         Self { call: Some(call), runtime }
     }
 }
 
-impl Future for KeptGoing {
+impl Future for OutlivingCall {
     type Output = <RunningCall as Future>::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -34,7 +34,7 @@ impl Future for KeptGoing {
     }
 }
 
-impl Drop for KeptGoing {
+impl Drop for OutlivingCall {
     fn drop(&mut self) {
         if let Some(call) = self.call.take() {
             // A runtime that shuts down drops the task, and with it the call, which tells its observer.
