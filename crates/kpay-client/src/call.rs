@@ -109,6 +109,11 @@ impl<'a, R, C: Caller> PendingCall<'a, R, C> {
         PendingResponse(self)
     }
 
+    pub(crate) fn map<T>(self, change: impl FnOnce(R) -> T) -> PendingCall<'a, T, C> {
+        let Self { caller, request, options } = self;
+        PendingCall { caller, request: change(request), options }
+    }
+
     /// The request alone: to store it, or to send it later.
     pub fn into_request(self) -> R {
         self.request

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use kpay_core::endpoint::RawRequest;
 use kpay_core::{
-    BaseUrl, CallPolicy, Credentials, Environment, ExternalId, KeyPlacement, Now, OpenOrders,
-    RateLimiter,
+    BaseUrl, CallPolicy, Credentials, Environment, ExternalId, InvalidInputError, KeyPlacement,
+    Now, OpenOrders, RateLimiter,
 };
 
 use crate::observer::Observer;
@@ -106,6 +107,31 @@ impl Client {
     /// ```
     pub fn send<R: Sendable>(&self, request: R) -> PendingCall<'_, R> {
         PendingCall::new(self, request)
+    }
+
+    /// Calls an operation that this version has no type for: one that KPay has added since. It reads,
+    /// unless [`moves_money`](PendingCall::moves_money) says otherwise.
+    ///
+    /// # Errors
+    /// A method or a path that can't be one of KPay's API.
+    ///
+    /// ```
+    /// use kpay_client::Client;
+    /// use kpay_client::http::Method;
+    ///
+    /// # async fn example(client: Client) -> Result<(), kpay_client::core::Error> {
+    /// let path = "/api/v1/payments/statement";
+    /// let statement = client.raw(Method::GET, path)?.query("month", "2026-11").await?;
+    /// println!("{}", statement.as_str());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn raw(
+        &self,
+        method: http::Method,
+        path: &str,
+    ) -> Result<PendingCall<'_, RawRequest>, InvalidInputError> {
+        PendingCall::raw(self, method, path)
     }
 
     /// Where the calls go.

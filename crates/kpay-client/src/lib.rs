@@ -24,6 +24,7 @@ mod operators;
 mod options;
 mod payments;
 mod public;
+mod raw;
 mod runtime;
 mod send;
 #[cfg(feature = "test-util")]
@@ -36,6 +37,8 @@ mod wallets;
 mod withdrawals;
 mod wrapped;
 
+/// The methods of [`Client::raw`].
+pub use http;
 /// The protocol: money, ids, requests, answers, errors and webhooks.
 pub use kpay_core as core;
 

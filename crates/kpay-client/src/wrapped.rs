@@ -31,6 +31,22 @@ macro_rules! client_methods {
             $crate::AccountCalls::new($caller)
         }
 
+        /// Calls an operation that this version has no type for: see
+        /// [`Client::raw`]($crate::Client::raw).
+        ///
+        /// # Errors
+        /// A method or a path that can't be one of KPay's API.
+        pub fn raw(
+            &$self,
+            method: $crate::http::Method,
+            path: &str,
+        ) -> Result<
+            $crate::PendingCall<'_, $crate::core::endpoint::RawRequest, $Caller>,
+            $crate::core::InvalidInputError,
+        > {
+            $crate::PendingCall::raw($caller, method, path)
+        }
+
         /// The same client with other options for its calls.
         #[must_use]
         pub fn with_options(&$self, options: $crate::CallOptions) -> Self {
