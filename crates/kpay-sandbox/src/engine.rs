@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::HOST;
@@ -14,25 +13,17 @@ use crate::config::settings::Settings;
 use crate::control;
 use crate::fault::{FaultRules, Lasting};
 use crate::gateway;
-use crate::gateway::test_cards::TestCards;
-use crate::http::host;
+use crate::http::address::Address;
 use crate::http::reply::Reply;
 use crate::http::request_log::RequestLog;
 use crate::http::response::Refusal;
 use crate::http::route::operations;
-use crate::merchant::application::{Application, Applications};
+use crate::merchant::Merchant;
 use crate::merchant::keys::turn_live_away;
-use crate::merchant::tokens::TokenMint;
 use crate::random::Random;
 use crate::time::clock::{Clock, Pace};
-use crate::transactions::course::Subject;
-use crate::transactions::payment::Payment;
-use crate::transactions::refund::Refund;
-use crate::transactions::status::Status;
-use crate::transactions::store::Store;
-use crate::transactions::test_numbers::TestNumbers;
-use crate::transactions::transfer::Transfer;
-use crate::transactions::withdrawal::Withdrawal;
+use crate::transactions::Transactions;
+use crate::transactions::test_data::TestData;
 use crate::webhooks::delivery::{Delivery, DeliveryId, DeliveryRecord, DeliveryReport};
 use crate::webhooks::outbox::{Habit, Outbox};
 
@@ -67,26 +58,18 @@ pub(crate) const BODY_BOUND: usize = 100 * 1024;
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) config: EngineConfig,
-    pub(crate) base_url: String,
-    /// The other names that it answers to.
-    pub(crate) hosts: Vec<String>,
     pub(crate) settings: Settings,
-    pub(crate) applications: Applications,
-    pub(crate) company_id: String,
+    pub(crate) address: Address,
+    pub(crate) merchant: Merchant,
+    pub(crate) transactions: Transactions,
+    /// What becomes of a phone number or a card.
+    pub(crate) test_data: TestData,
+    pub(crate) outbox: Outbox,
+    pub(crate) faults: FaultRules,
     pub(crate) random: Random,
-    pub(crate) numbers: Arc<TestNumbers>,
-    pub(crate) cards: TestCards,
-    pub(crate) payments: Store<Payment>,
-    pub(crate) refunds: Store<Refund>,
-    pub(crate) withdrawals: Store<Withdrawal>,
-    pub(crate) transfers: Store<Transfer>,
-    pub(crate) tokens: TokenMint,
     pub(crate) clock: Clock,
     /// Sandbox time.
     pub(crate) now: UnixMillis,
-    pub(crate) schedule: BTreeMap<(UnixMillis, Subject), Status>,
-    pub(crate) outbox: Outbox,
-    pub(crate) faults: FaultRules,
     pub(crate) log: RequestLog,
     /// Engines as they were, by name; they hold none themselves.
     pub(crate) snapshots: BTreeMap<String, Engine>,
@@ -100,41 +83,20 @@ impl Engine {
     pub fn new(config: EngineConfig) -> Result<Self, InvalidInputError> {
         config.check()?;
         let mut random = Random::new(config.seed);
-        let first = Application::new(random.uuid(), config.first())?;
-        let company_id = random.uuid();
-        let mut applications = Applications::new(first);
-        for application in &config.applications {
-            applications.add(Application::new(random.uuid(), application.clone())?)?;
-        }
-        let mut faults = FaultRules::new(config.seed);
-        for rule in &config.faults {
-            rule.check(&operations())?;
-            faults
-                .add(rule.clone())
-                .map_err(|_too_many| InvalidInputError::new("faults", "are more than 100 rules"))?;
-        }
         Ok(Self {
-            tokens: TokenMint::new(config.seed)?,
-            base_url: config.base_url.trim_end_matches('/').to_owned(),
-            hosts: config.hosts.clone(),
             settings: config.settings.clone(),
-            clock: Clock::new(config.speed),
-            config,
-            applications,
-            company_id,
-            random,
-            numbers: Arc::new(TestNumbers::published()),
-            cards: TestCards::published(),
-            payments: Store::new(),
-            refunds: Store::new(),
-            withdrawals: Store::new(),
-            transfers: Store::new(),
-            now: UnixMillis::default(),
-            schedule: BTreeMap::new(),
+            address: Address::new(&config.base_url, &config.hosts),
+            merchant: Merchant::new(&config, &mut random)?,
+            transactions: Transactions::default(),
+            test_data: TestData::published(),
             outbox: Outbox::default(),
-            faults,
+            faults: FaultRules::of(&config, &operations())?,
+            random,
+            clock: Clock::new(config.speed),
+            now: UnixMillis::default(),
             log: RequestLog::default(),
             snapshots: BTreeMap::new(),
+            config,
         })
     }
 
@@ -154,7 +116,7 @@ impl Engine {
         if let Err(refusal) = self.check_host(request).and_then(|()| turn_live_away(request)) {
             return Reply::whole(refusal.into_response(path));
         }
-        let without_cards = self.cards.without_others(request);
+        let without_cards = self.test_data.cards.without_others(request);
         let request = without_cards.as_ref().unwrap_or(request);
         if control::is_meant(request.uri().path()) {
             return Reply::whole(self.control(request));
@@ -187,7 +149,7 @@ impl Engine {
     ///
     /// It may lie in the past. An attempt that is under way counts once it is reported.
     pub fn next_due(&self) -> Option<UnixMillis> {
-        let change = self.schedule.keys().next().map(|(due, _)| *due);
+        let change = self.transactions.schedule.next_due();
         let due = change.into_iter().chain(self.outbox.next_due()).min()?;
         self.clock.given_at(due)
     }
@@ -223,15 +185,9 @@ impl Engine {
     /// anew, and the time between counts as it was. It may be reached elsewhere than before,
     /// and under other names.
     pub fn resume(&mut self, now: UnixMillis, base_url: &str, hosts: &[String]) {
-        self.base_url = base_url.trim_end_matches('/').to_owned();
-        hosts.clone_into(&mut self.hosts);
+        self.address = Address::new(base_url, hosts);
         self.advance(now);
         self.outbox.take_back(self.now);
-    }
-
-    /// Lets a transaction come to `status` at `due`, unless it is final by then.
-    pub(crate) fn schedule(&mut self, due: UnixMillis, subject: Subject, status: Status) {
-        self.schedule.insert((due, subject), status);
     }
 
     /// Changes how sandbox time runs; what is waited for already is waited for at the new pace. A
@@ -240,12 +196,7 @@ impl Engine {
         let (now, was) = (self.now, self.clock.pace());
         let moved =
             |due: UnixMillis| now.saturating_add(pace.instead_of(was, due.saturating_since(now)));
-        let waiting = std::mem::take(&mut self.schedule);
-        // The latest first, so that of two steps that meet the earlier one gives way.
-        for ((due, subject), status) in waiting.into_iter().rev() {
-            let due = if status == Status::Expired { due } else { moved(due) };
-            self.schedule.entry((due, subject)).or_insert(status);
-        }
+        self.transactions.schedule.move_changes(moved);
         self.outbox.move_waiting(moved);
         self.clock.set_pace(pace);
     }
@@ -257,11 +208,7 @@ impl Engine {
 
     /// Lets everything happen that is due.
     pub(crate) fn catch_up(&mut self) {
-        while let Some(entry) = self.schedule.first_entry()
-            && entry.key().0 <= self.now
-        {
-            let (due, subject) = *entry.key();
-            let status = entry.remove();
+        while let Some((due, subject, status)) = self.transactions.schedule.next(self.now) {
             self.change(subject, status, due);
         }
     }
@@ -274,7 +221,7 @@ impl Engine {
     /// Whether a request for this `Host` is meant for this sandbox. A web page whose name leads to this
     /// machine could use it as its own otherwise, with keys that everybody knows.
     pub fn answers_to(&self, host: &str) -> bool {
-        host::is_own(host, &self.base_url, &self.hosts)
+        self.address.answers_to(host)
     }
 
     fn check_host(&self, request: &Request<Bytes>) -> Result<(), Refusal> {
@@ -293,9 +240,9 @@ impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Engine")
             .field("now", &self.now)
-            .field("payments", &self.payments.len())
-            .field("refunds", &self.refunds.len())
-            .field("withdrawals", &self.withdrawals.len())
+            .field("payments", &self.transactions.payments.len())
+            .field("refunds", &self.transactions.refunds.len())
+            .field("withdrawals", &self.transactions.withdrawals.len())
             .finish_non_exhaustive()
     }
 }

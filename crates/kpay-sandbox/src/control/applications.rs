@@ -75,7 +75,8 @@ impl<'a> ShownKeys<'a> {
 
 impl Engine {
     pub(super) fn show_applications(&self) -> Response<Bytes> {
-        let rows: Vec<_> = self.applications.iter().map(|(_, it)| Shown::new(it)).collect();
+        let rows: Vec<_> =
+            self.merchant.applications.iter().map(|(_, it)| Shown::new(it)).collect();
         json(StatusCode::OK, &rows)
     }
 
@@ -93,8 +94,8 @@ impl Engine {
         };
         let mut application = Application::new(id, config).map_err(unfit)?;
         application.drawn = drawn;
-        let key = self.applications.add(application).map_err(taken)?;
-        Ok(json(StatusCode::CREATED, &Shown::new(&self.applications[key])))
+        let key = self.merchant.applications.add(application).map_err(taken)?;
+        Ok(json(StatusCode::CREATED, &Shown::new(&self.merchant.applications[key])))
     }
 
     pub(super) fn add_keys(&mut self, id: &str, new: NewKeys) -> HandlerResult {
@@ -102,8 +103,8 @@ impl Engine {
         let mut drawn = Vec::new();
         let pair = self.draw_keys(new, &mut drawn);
         pair.check().map_err(unfit)?;
-        self.applications.add_keys(application, pair.clone()).map_err(taken)?;
-        let application = &mut self.applications[application];
+        self.merchant.applications.add_keys(application, pair.clone()).map_err(taken)?;
+        let application = &mut self.merchant.applications[application];
         application.drawn.extend(drawn);
         Ok(json(StatusCode::CREATED, &ShownKeys::new(application, &pair)))
     }
@@ -112,12 +113,12 @@ impl Engine {
     pub(super) fn set_dashboard(&mut self, id: &str, dashboard: Dashboard) -> HandlerResult {
         let application = self.application(id)?;
         dashboard.check().map_err(unfit)?;
-        self.applications[application].dashboard = dashboard;
-        Ok(json(StatusCode::OK, &Shown::new(&self.applications[application])))
+        self.merchant.applications[application].dashboard = dashboard;
+        Ok(json(StatusCode::OK, &Shown::new(&self.merchant.applications[application])))
     }
 
     fn application(&self, id: &str) -> Result<AppKey, Refusal> {
-        self.applications.find(id).ok_or(Refusal::not_found("Application"))
+        self.merchant.applications.find(id).ok_or(Refusal::not_found("Application"))
     }
 
     fn draw_keys(&mut self, new: NewKeys, drawn: &mut Vec<String>) -> KeyPair {

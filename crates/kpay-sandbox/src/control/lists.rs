@@ -35,8 +35,8 @@ impl Engine {
             history: Vec<Step>,
             payment: T,
         }
-        let rows = self.payments.rows().rev().map(|it| Row {
-            application_id: &self.applications[it.application].id,
+        let rows = self.transactions.payments.rows().rev().map(|it| Row {
+            application_id: &self.merchant.applications[it.application].id,
             gateway_url: it.page().map(|page| self.gateway_url(page)),
             history: it.progress.history(),
             payment: it.object(),
@@ -53,8 +53,8 @@ impl Engine {
             history: Vec<Step>,
             withdrawal: T,
         }
-        let rows = self.withdrawals.rows().rev().map(|it| Row {
-            application_id: &self.applications[it.application].id,
+        let rows = self.transactions.withdrawals.rows().rev().map(|it| Row {
+            application_id: &self.merchant.applications[it.application].id,
             gateway_url: it.page().map(|page| self.gateway_url(page)),
             history: it.progress.history(),
             withdrawal: it.object(),
@@ -80,8 +80,8 @@ impl Engine {
             failed_at: Option<String>,
             failure_reason: Option<&'a str>,
         }
-        let rows = self.refunds.rows().rev().map(|it| Row {
-            application_id: &self.applications[it.application].id,
+        let rows = self.transactions.refunds.rows().rev().map(|it| Row {
+            application_id: &self.merchant.applications[it.application].id,
             id: &it.id,
             reference: &it.reference,
             status: it.progress.status(),
@@ -89,7 +89,11 @@ impl Engine {
             currency: it.wallet.currency(),
             external_id: it.external_id.as_deref(),
             reason: it.reason.as_deref(),
-            original_payment_id: self.payments.get(it.payment).map(|payment| &*payment.id),
+            original_payment_id: self
+                .transactions
+                .payments
+                .get(it.payment)
+                .map(|payment| &*payment.id),
             created_at: it.progress.created_at(),
             completed_at: it.progress.completed_at(),
             failed_at: it.progress.failed_at(),
@@ -105,8 +109,8 @@ impl Engine {
             application_id: &'a str,
             transfer: T,
         }
-        let rows = self.transfers.rows().rev().map(|it| Row {
-            application_id: &self.applications[it.application].id,
+        let rows = self.transactions.transfers.rows().rev().map(|it| Row {
+            application_id: &self.merchant.applications[it.application].id,
             transfer: it.object(),
         });
         Window::asked(query)?.of(rows)
@@ -124,6 +128,7 @@ impl Engine {
             available_balance: Option<Box<RawValue>>,
         }
         let rows: Vec<_> = self
+            .merchant
             .applications
             .iter()
             .flat_map(|(_, application)| {
@@ -185,7 +190,7 @@ impl Engine {
     }
 
     fn gateway_url(&self, page: &GatewaySession) -> String {
-        format!("{}/gateway/{}", self.base_url, page.token)
+        format!("{}/gateway/{}", self.address.base_url, page.token)
     }
 
     pub(super) fn list_webhooks(&self, query: &Fields) -> HandlerResult {

@@ -98,12 +98,12 @@ impl Engine {
         }
         let shown = Shown {
             seed: self.config.seed,
-            base_url: &self.base_url,
+            base_url: &self.address.base_url,
             time: iso(self.now),
-            payments: self.payments.len(),
-            refunds: self.refunds.len(),
-            withdrawals: self.withdrawals.len(),
-            transfers: self.transfers.len(),
+            payments: self.transactions.payments.len(),
+            refunds: self.transactions.refunds.len(),
+            withdrawals: self.transactions.withdrawals.len(),
+            transfers: self.transactions.transfers.len(),
         };
         json(StatusCode::OK, &shown)
     }

@@ -74,8 +74,7 @@ impl Engine {
         clock.go_on_from(other.now, other.clock.pace());
         other.clock = clock;
         // Where it is reached has nothing to do with what it holds.
-        other.base_url.clone_from(&self.base_url);
-        other.hosts.clone_from(&self.hosts);
+        other.address.clone_from(&self.address);
         other.outbox.take_back(other.now);
         other.outbox.count_behind(&self.outbox);
         other.snapshots = std::mem::take(&mut self.snapshots);

@@ -13,7 +13,7 @@ use crate::wallets::amount::number;
 
 impl Engine {
     pub(crate) fn balance(&mut self, caller: AppKey, _: &RouteCall<'_>) -> HandlerResult {
-        let sums = self.applications[caller].wallets.by_currency();
+        let sums = self.merchant.applications[caller].wallets.by_currency();
         let rows: Vec<_> = sums
             .iter()
             .map(|(currency, sum)| Row {

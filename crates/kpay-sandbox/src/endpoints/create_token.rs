@@ -14,7 +14,8 @@ impl Engine {
     pub(crate) fn create_token(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
         Checks::new(&call.fields()?, &[]).finish(Some(()))?;
         let jti = self.random.uuid();
-        let access_token = self.tokens.mint(&self.applications[caller].id, &jti, self.now);
+        let access_token =
+            self.merchant.tokens.mint(&self.merchant.applications[caller].id, &jti, self.now);
         let body = Token { access_token, expires_in: LIFE_TEXT, environment: "TEST" };
         Ok(json(StatusCode::CREATED, &body))
     }

@@ -44,7 +44,7 @@ impl Engine {
     /// `POST .../pay`: takes what is typed of a phone or a card. A form without any field, as only
     /// programs send it, is a customer who has paid already.
     pub(crate) fn pay_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
-        let (token, visit) = (call.id, &Visit::sent(call.request, &self.base_url)?);
+        let (token, visit) = (call.id, &Visit::sent(call.request, &self.address.base_url)?);
         let form = &Fields::of_form(call.request)?;
         let Some((key, payment, session)) = self.gateway_payment(token) else {
             return Ok(no_session(visit));
@@ -56,7 +56,7 @@ impl Engine {
             engine.show_gateway_payment(payment, session, visit, &Before::of(form, problem))
         };
         match &payment.means {
-            Means::Card(_) => match self.cards.charge(&gateway::card(form), self.now) {
+            Means::Card(_) => match self.test_data.cards.charge(&gateway::card(form), self.now) {
                 Ok(reason) => {
                     self.end_gateway_payment(
                         key,
@@ -76,7 +76,7 @@ impl Engine {
 
     /// `POST .../cancel`: cancels the transaction and sends the visitor back to the merchant.
     pub(crate) fn cancel_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
-        let (token, visit) = (call.id, &Visit::sent(call.request, &self.base_url)?);
+        let (token, visit) = (call.id, &Visit::sent(call.request, &self.address.base_url)?);
         if self.gateway_withdrawal(token).is_some() {
             return self.cancel_gateway_withdrawal(token, visit);
         }
@@ -92,7 +92,7 @@ impl Engine {
     /// Brings it to its end at once, unless a fault has other plans.
     fn end_gateway_payment(&mut self, key: Key, outcome: Outcome) {
         let subject = Subject::Payment(key);
-        let Some(payment) = self.payments.get_mut(key) else {
+        let Some(payment) = self.transactions.payments.get_mut(key) else {
             return;
         };
         let faults = payment.faults;
@@ -111,7 +111,7 @@ impl Engine {
         let subject = Subject::Payment(key);
         let phone = self.payer(provider, number);
         let outcome = phone.outcome.clone();
-        let Some(payment) = self.payments.get_mut(key) else {
+        let Some(payment) = self.transactions.payments.get_mut(key) else {
             return;
         };
         let faults = payment.faults;
@@ -124,7 +124,7 @@ impl Engine {
         if let Means::Page(page, customer) = &mut payment.means {
             *customer = Some(phone);
             // A session that was used does not expire.
-            self.schedule.remove(&(page.expires_at, subject));
+            self.transactions.schedule.remove(page.expires_at, subject);
         }
         if faults.course.is_some() {
             self.change(subject, Status::Processing, self.now);
@@ -153,7 +153,7 @@ impl Engine {
             let external_id = Some(payment.external_id.as_str());
             session.signed_return(secret, status, &payment.reference, external_id, self.now)
         };
-        let secret = &self.applications[payment.application].gateway_secret;
+        let secret = &self.merchant.applications[payment.application].gateway_secret;
         Some(match (payment.status(), &session.cancel_url) {
             (Status::Cancelled, _) if payment.faults.gateway_return.is_some() => signed_by(
                 &GatewaySecret::new("whoever forges does not know the secret").ok()?,
@@ -172,21 +172,21 @@ impl Engine {
     }
 
     fn gateway_payment(&self, token: &str) -> Option<(Key, &Payment, &GatewaySession)> {
-        let (key, payment) = self.payments.find_by_token(token)?;
+        let (key, payment) = self.transactions.payments.find_by_token(token)?;
         Some((key, payment, payment.page()?))
     }
 
     /// Whether its page takes a card that the application does not.
     fn is_refused_card(&self, payment: &Payment) -> bool {
         matches!(payment.means, Means::Card(_))
-            && !self.applications[payment.application].dashboard.allows(CARD)
+            && !self.merchant.applications[payment.application].dashboard.allows(CARD)
     }
 
     /// The operators that its page offers.
     fn payers(&self, payment: &Payment) -> Vec<Provider> {
         gateway::offered(
             payment.wallet.currency(),
-            &self.applications[payment.application].dashboard,
+            &self.merchant.applications[payment.application].dashboard,
         )
     }
 
@@ -205,7 +205,7 @@ impl Engine {
         let shown = Shown {
             token: &session.token,
             label: words.amount_to_pay,
-            shop: &self.applications[payment.application].name,
+            shop: &self.merchant.applications[payment.application].name,
             amount: gateway::sum(
                 payment.amount.text().get(),
                 payment.wallet.currency().as_str(),
@@ -250,13 +250,14 @@ impl Engine {
     ) -> Body {
         let words = Words::of(visit.language);
         let (form, aside) = match payment.means {
-            Means::Card(_) => {
-                (gateway::ask_card(visit, shown, before), gateway::test_cards(visit, &self.cards))
-            }
+            Means::Card(_) => (
+                gateway::ask_card(visit, shown, before),
+                gateway::test_cards(visit, &self.test_data.cards),
+            ),
             Means::Page(..) | Means::Phone(_) => {
                 let offered = self.payers(payment);
                 let form = gateway::ask_account(visit, shown, (words.pay, "pay"), &offered, before);
-                (form, gateway::test_numbers(visit, &self.numbers, &offered, true))
+                (form, gateway::test_numbers(visit, &self.test_data.numbers, &offered, true))
             }
         };
         Body { main: form + &session.validity(visit), aside, ..asking(before.problem) }

@@ -20,7 +20,7 @@ impl Engine {
     /// `POST .../withdraw`: takes the recipient's phone and pays out to it; the page waits for the end
     /// and leads back to the merchant then.
     pub(crate) fn withdraw_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
-        let (token, visit) = (call.id, &Visit::sent(call.request, &self.base_url)?);
+        let (token, visit) = (call.id, &Visit::sent(call.request, &self.address.base_url)?);
         let form = &Fields::of_form(call.request)?;
         let Some((key, withdrawal, _)) = self.gateway_withdrawal(token) else {
             return Ok(no_session(visit));
@@ -39,13 +39,13 @@ impl Engine {
         let phone = self.recipient(provider, number);
         let outcome = phone.outcome.clone();
         let subject = Subject::Withdrawal(key);
-        if let Some(withdrawal) = self.withdrawals.get_mut(key)
+        if let Some(withdrawal) = self.transactions.withdrawals.get_mut(key)
             && let Means::Page(page, recipient) = &mut withdrawal.means
         {
             withdrawal.failure = failure(&outcome, faults);
             *recipient = Some(phone);
             // A session that was used does not expire.
-            self.schedule.remove(&(page.expires_at, subject));
+            self.transactions.schedule.remove(page.expires_at, subject);
         }
         self.run(subject, &outcome, faults);
         self.leave_gateway_withdrawal(token, visit)
@@ -77,7 +77,7 @@ impl Engine {
         let shown = Shown {
             token,
             label: words.amount_to_receive,
-            shop: &self.applications[withdrawal.application].name,
+            shop: &self.merchant.applications[withdrawal.application].name,
             amount: gateway::sum(
                 withdrawal.amount.text().get(),
                 withdrawal.wallet.currency().as_str(),
@@ -94,7 +94,7 @@ impl Engine {
                 let validity = withdrawal.page().map(|it| it.validity(visit)).unwrap_or_default();
                 Body {
                     main: form + &validity,
-                    aside: gateway::test_numbers(visit, &self.numbers, &offered, false),
+                    aside: gateway::test_numbers(visit, &self.test_data.numbers, &offered, false),
                     ..asking(before.problem)
                 }
             }
@@ -127,13 +127,13 @@ impl Engine {
         &self,
         token: &str,
     ) -> Option<(Key, &Withdrawal, &GatewaySession)> {
-        let (key, withdrawal) = self.withdrawals.find_by_token(token)?;
+        let (key, withdrawal) = self.transactions.withdrawals.find_by_token(token)?;
         Some((key, withdrawal, withdrawal.page()?))
     }
 
     /// The operators that its page offers.
     fn recipients(&self, withdrawal: &Withdrawal) -> Vec<Provider> {
-        let dashboard = &self.applications[withdrawal.application].dashboard;
+        let dashboard = &self.merchant.applications[withdrawal.application].dashboard;
         let mut offered = gateway::offered(withdrawal.wallet.currency(), dashboard);
         offered.retain(|provider| provider.country() == Some(HOME));
         offered
@@ -162,7 +162,7 @@ impl Engine {
     ) -> Option<String> {
         let signed_return = |status| {
             session.signed_return(
-                &self.applications[withdrawal.application].gateway_secret,
+                &self.merchant.applications[withdrawal.application].gateway_secret,
                 status,
                 &withdrawal.reference,
                 withdrawal.external_id.as_deref(),

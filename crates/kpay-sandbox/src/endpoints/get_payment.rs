@@ -9,7 +9,7 @@ use crate::merchant::application::AppKey;
 
 impl Engine {
     pub(crate) fn get_payment(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
-        match self.payments.find(call.id) {
+        match self.transactions.payments.find(call.id) {
             Some((_, payment)) if payment.application == caller => {
                 Ok(json(StatusCode::OK, &payment.object()))
             }

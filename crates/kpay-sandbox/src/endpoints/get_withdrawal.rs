@@ -9,7 +9,7 @@ use crate::merchant::application::AppKey;
 
 impl Engine {
     pub(crate) fn get_withdrawal(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
-        match self.withdrawals.find(call.id) {
+        match self.transactions.withdrawals.find(call.id) {
             Some((_, withdrawal)) if withdrawal.application == caller => {
                 Ok(json(StatusCode::OK, &withdrawal.object()))
             }

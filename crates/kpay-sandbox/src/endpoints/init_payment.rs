@@ -28,20 +28,20 @@ impl Engine {
         let faults = call.faults;
         let order = Order::read(
             &call.fields()?,
-            &self.applications[caller].dashboard,
+            &self.merchant.applications[caller].dashboard,
             self.settings.currency,
         )?;
-        if self.payments.is_in_use(caller, &order.external_id) {
+        if self.transactions.payments.is_in_use(caller, &order.external_id) {
             return Err(Refusal::external_id_in_use());
         }
-        self.payments.make_room().map_err(|_full| Refusal::full())?;
+        self.transactions.payments.make_room().map_err(|_full| Refusal::full())?;
         let payment = self.new_payment(caller, order, faults);
         let response = self.created_payment(&payment);
         let expiry = payment.page().map(|page| page.expires_at);
         let outcome = payment.phone().map(|phone| phone.outcome.clone());
-        let subject = Subject::Payment(self.payments.add(payment));
+        let subject = Subject::Payment(self.transactions.payments.add(payment));
         if let Some(expires_at) = expiry {
-            self.schedule(expires_at, subject, Status::Expired);
+            self.transactions.schedule.add(expires_at, subject, Status::Expired);
         }
         if let Some(outcome) = outcome {
             self.run(subject, &outcome, faults);
@@ -54,7 +54,7 @@ impl Engine {
     pub(crate) fn payer(&mut self, provider: Provider, number: String) -> Phone {
         Phone {
             provider_reference: self.random.uuid(),
-            outcome: self.numbers.payment(&number),
+            outcome: self.test_data.numbers.payment(&number),
             provider,
             number,
         }
@@ -63,7 +63,7 @@ impl Engine {
     fn new_payment(&mut self, application: AppKey, order: Order, faults: Lasting) -> Payment {
         let id = format!("pay_{}", self.random.small_letters(20));
         let reference = dated_reference("KPAY", self.now, &mut self.random, |reference| {
-            self.payments.has_reference(reference)
+            self.transactions.payments.has_reference(reference)
         });
         let means = match order.way {
             Way::Gateway { is_card, return_url, cancel_url } => {
@@ -105,7 +105,7 @@ impl Engine {
     fn created_payment(&self, payment: &Payment) -> Response<Bytes> {
         match &payment.means {
             Means::Card(page) | Means::Page(page, _) => {
-                let gateway_url = format!("{}/gateway/{}", self.base_url, page.token);
+                let gateway_url = format!("{}/gateway/{}", self.address.base_url, page.token);
                 json(StatusCode::CREATED, &CreatedGateway::new(payment, page, &gateway_url))
             }
             Means::Phone(phone) => json(StatusCode::CREATED, &CreatedUssd::new(payment, phone)),

@@ -38,15 +38,19 @@ impl Engine {
     ) -> HandlerResult {
         let faults = call.faults;
         let order = WithdrawalOrder::read(&call.fields()?)?;
-        if order.external_id.as_deref().is_some_and(|it| self.withdrawals.is_in_use(caller, it)) {
+        if order
+            .external_id
+            .as_deref()
+            .is_some_and(|it| self.transactions.withdrawals.is_in_use(caller, it))
+        {
             return Err(Refusal::external_id_in_use());
         }
         if let Way::Phone { provider, .. } = &order.way
-            && !self.applications[caller].dashboard.allows(provider.as_str())
+            && !self.merchant.applications[caller].dashboard.allows(provider.as_str())
         {
             return Err(not_allowed(provider));
         }
-        self.withdrawals.make_room().map_err(|_full| Refusal::full())?;
+        self.transactions.withdrawals.make_room().map_err(|_full| Refusal::full())?;
         let withdrawal = self.new_withdrawal(caller, order, faults);
         if withdrawal.exchange.as_ref().is_some_and(|exchange| exchange.payout == 0) {
             return Err(Refusal::bad_request("amount is too small to be converted"));
@@ -58,9 +62,9 @@ impl Engine {
             Means::Page(page, _) => (None, Some(page.expires_at)),
             Means::Phone(phone) => (Some(phone.outcome.clone()), None),
         };
-        let subject = Subject::Withdrawal(self.withdrawals.add(withdrawal));
+        let subject = Subject::Withdrawal(self.transactions.withdrawals.add(withdrawal));
         if let Some(expires_at) = expiry {
-            self.schedule(expires_at, subject, Status::Expired);
+            self.transactions.schedule.add(expires_at, subject, Status::Expired);
         }
         if let Some(outcome) = outcome {
             self.run(subject, &outcome, faults);
@@ -73,7 +77,7 @@ impl Engine {
     pub(crate) fn recipient(&mut self, provider: Provider, number: String) -> Phone {
         Phone {
             provider_reference: self.random.uuid(),
-            outcome: self.numbers.withdrawal(&number),
+            outcome: self.test_data.numbers.withdrawal(&number),
             provider,
             number,
         }
@@ -84,7 +88,7 @@ impl Engine {
     fn reserve_withdrawal(&mut self, withdrawal: &Withdrawal) -> Result<(), Refusal> {
         let (wallet, amount) = (&withdrawal.wallet, withdrawal.amount.hundredths);
         let uncovered = || Refusal::uncovered(StatusCode::UNPROCESSABLE_ENTITY);
-        let wallets = &mut self.applications[withdrawal.application].wallets;
+        let wallets = &mut self.merchant.applications[withdrawal.application].wallets;
         if !wallets.covers(wallet, amount.saturating_add(withdrawal.fee)) {
             return Err(uncovered());
         }
@@ -99,7 +103,7 @@ impl Engine {
     ) -> Withdrawal {
         let id = format!("wdr_{}", self.random.small_letters(20));
         let reference = dated_reference("KPAY-WD", self.now, &mut self.random, |reference| {
-            self.withdrawals.has_reference(reference)
+            self.transactions.withdrawals.has_reference(reference)
         });
         let means = match order.way {
             Way::Bank => Means::Bank,
@@ -147,7 +151,7 @@ impl Engine {
             (_, Some(exchange)) => json(status, &CreatedAcross::new(withdrawal, exchange)),
             (Means::Bank, _) => json(status, &CreatedBank::new(withdrawal)),
             (Means::Page(page, _), _) => {
-                let gateway_url = format!("{}/gateway/{}", self.base_url, page.token);
+                let gateway_url = format!("{}/gateway/{}", self.address.base_url, page.token);
                 json(status, &CreatedGateway::new(withdrawal, page, &gateway_url))
             }
             (Means::Phone(phone), _) => json(status, &CreatedPhone::new(withdrawal, phone)),

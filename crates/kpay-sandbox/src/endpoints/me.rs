@@ -10,10 +10,10 @@ use crate::merchant::application::AppKey;
 
 impl Engine {
     pub(crate) fn me(&mut self, caller: AppKey, _: &RouteCall<'_>) -> HandlerResult {
-        let application = &self.applications[caller];
+        let application = &self.merchant.applications[caller];
         let body = Me {
             application: Named { id: &application.id, name: &application.name },
-            company: Named { id: &self.company_id, name: "Sandbox Company" },
+            company: Named { id: &self.merchant.company_id, name: "Sandbox Company" },
             environment: "TEST",
         };
         Ok(json(StatusCode::OK, &body))

@@ -16,7 +16,7 @@ impl Engine {
         let mut checks = Checks::new(&fields, &["phoneNumber"]);
         let phone_number = checks.any_phone_number();
         let phone_number = checks.finish(phone_number)?;
-        let (phone_number, provider) = self.numbers.predicted(&phone_number).ok_or_else(|| {
+        let (phone_number, provider) = self.test_data.numbers.predicted(&phone_number).ok_or_else(|| {
             Refusal::bad_request(
                 "No provider found for this phone number: the sandbox knows KPay's published test \
                  numbers only",

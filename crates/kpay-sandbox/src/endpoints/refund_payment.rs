@@ -31,6 +31,7 @@ impl Engine {
     pub(crate) fn refund_payment(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
         let request = RefundRequest::read(&call.fields()?)?;
         let (key, payment) = self
+            .transactions
             .payments
             .find(call.id)
             .filter(|(_, payment)| payment.application == caller)
@@ -39,11 +40,15 @@ impl Engine {
             return Ok(first);
         }
         self.admit_refund(payment)?;
-        if request.external_id.as_deref().is_some_and(|it| self.refunds.is_in_use(caller, it)) {
+        if request
+            .external_id
+            .as_deref()
+            .is_some_and(|it| self.transactions.refunds.is_in_use(caller, it))
+        {
             return Err(Refusal::external_id_in_use());
         }
-        self.refunds.make_room().map_err(|_full| Refusal::full())?;
-        self.applications[caller]
+        self.transactions.refunds.make_room().map_err(|_full| Refusal::full())?;
+        self.merchant.applications[caller]
             .wallets
             .reserve(&payment.wallet, payment.amount.hundredths)
             .map_err(|_uncovered| Refusal::uncovered(StatusCode::BAD_REQUEST))?;
@@ -61,7 +66,7 @@ impl Engine {
 
     /// The refund that stands in the way of another.
     fn existing_refund(&self, payment: &Payment) -> Option<&Refund> {
-        let refund = payment.refund.and_then(|key| self.refunds.get(key));
+        let refund = payment.refund.and_then(|key| self.transactions.refunds.get(key));
         refund.filter(|refund| !refund.status().frees_external_id())
     }
 
@@ -96,15 +101,15 @@ impl Engine {
         request: RefundRequest,
         faults: Lasting,
     ) -> Option<Response<Bytes>> {
-        let payment = self.payments.get_mut(key)?;
+        let payment = self.transactions.payments.get_mut(key)?;
         let reference = dated_reference("KPAY-REF", self.now, &mut self.random, |reference| {
-            self.refunds.has_reference(reference)
+            self.transactions.refunds.has_reference(reference)
         });
         let phone_number = payment.phone().map(|phone| phone.number.clone());
         // The payer is paid, so the numbers for withdrawals decide.
         let outcome = phone_number
             .as_deref()
-            .map_or(Outcome::Completed, |number| self.numbers.withdrawal(number));
+            .map_or(Outcome::Completed, |number| self.test_data.numbers.withdrawal(number));
         let mut refund = Refund {
             answer: Response::default(),
             application: payment.application,
@@ -123,7 +128,7 @@ impl Engine {
         };
         let response = json(StatusCode::CREATED, &CreatedRefund::new(&refund, payment));
         refund.answer = response.clone();
-        let refund_key = self.refunds.add(refund);
+        let refund_key = self.transactions.refunds.add(refund);
         payment.refund = Some(refund_key);
         self.run(Subject::Refund(refund_key), &outcome, faults);
         self.begun(Subject::Refund(refund_key));

@@ -31,7 +31,9 @@ impl Engine {
     pub(crate) fn transfer(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
         let request = TransferRequest::read(&call.fields()?)?;
         // The text says the application's id, KPay's own sample shows the company's.
-        if ![&self.applications[caller].id, &self.company_id].contains(&&request.application_id) {
+        if ![&self.merchant.applications[caller].id, &self.merchant.company_id]
+            .contains(&&request.application_id)
+        {
             return Err(Refusal::forbidden());
         }
         if request.source == request.destination {
@@ -41,13 +43,17 @@ impl Engine {
         let (source, destination) = (wallet(&request.source)?, wallet(&request.destination)?);
         let rate = Rate::between(source.currency(), destination.currency())
             .ok_or(Refusal::not_found("Wallet"))?;
-        if request.external_id.as_deref().is_some_and(|it| self.transfers.is_in_use(caller, it)) {
+        if request
+            .external_id
+            .as_deref()
+            .is_some_and(|it| self.transactions.transfers.is_in_use(caller, it))
+        {
             return Err(Refusal::external_id_in_use());
         }
-        self.transfers.make_room().map_err(|_full| Refusal::full())?;
+        self.transactions.transfers.make_room().map_err(|_full| Refusal::full())?;
 
         let (debit, credit) = (request.amount.hundredths, rate.convert(request.amount.hundredths));
-        let wallets = &mut self.applications[caller].wallets;
+        let wallets = &mut self.merchant.applications[caller].wallets;
         wallets
             .reserve(&source, debit)
             .map_err(|_uncovered| Refusal::uncovered(StatusCode::UNPROCESSABLE_ENTITY))?;
@@ -57,7 +63,7 @@ impl Engine {
         let id = self.random.uuid();
         let code = loop {
             let code = self.random.capitals(6);
-            if !self.transfers.has_reference(&code) {
+            if !self.transactions.transfers.has_reference(&code) {
                 break code;
             }
         };
@@ -76,8 +82,8 @@ impl Engine {
             created_at: self.now,
         };
         let response = json(StatusCode::CREATED, &transfer.object());
-        let key = self.transfers.add(transfer);
-        self.transfers.end(key);
+        let key = self.transactions.transfers.add(transfer);
+        self.transactions.transfers.end(key);
         Ok(response)
     }
 }

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use super::rule::Met;
 use super::{FaultRule, Struck};
+use kpay_core::InvalidInputError;
+
+use crate::config::engine::EngineConfig;
 use crate::random::Random;
 
 /// The most rules at once.
@@ -33,6 +36,21 @@ impl FaultRules {
     pub(crate) fn new(seed: u64) -> Self {
         let random = Random::new(seed.rotate_left(32) ^ 0x5fa0_17c3_9d2e_4b68);
         Self { rules: BTreeMap::new(), made: 0, random }
+    }
+
+    /// Those of a configuration.
+    pub(crate) fn of(
+        config: &EngineConfig,
+        operations: &[&str],
+    ) -> Result<Self, InvalidInputError> {
+        let mut rules = Self::new(config.seed);
+        for rule in &config.faults {
+            rule.check(operations)?;
+            rules
+                .add(rule.clone())
+                .map_err(|_too_many| InvalidInputError::new("faults", "are more than 100 rules"))?;
+        }
+        Ok(rules)
     }
 
     pub(crate) fn add(&mut self, rule: FaultRule) -> Result<u64, TooManyRules> {

@@ -60,10 +60,12 @@ impl Engine {
             Handler::Open(handler) => return handler(self, &call),
             // Its guard stands elsewhere: `Engine::control` takes these requests before.
             Handler::Control(_) => return Err(Refusal::no_route(method, path)),
-            Handler::Keys(handler) => (self.applications.admit(request.headers())?, handler),
+            Handler::Keys(handler) => {
+                (self.merchant.applications.admit(request.headers())?, handler)
+            }
             Handler::Token(handler) => {
-                let id = self.tokens.admit(request.headers(), self.now)?;
-                (self.applications.find(&id).ok_or_else(keys::invalid)?, handler)
+                let id = self.merchant.tokens.admit(request.headers(), self.now)?;
+                (self.merchant.applications.find(&id).ok_or_else(keys::invalid)?, handler)
             }
         };
         match self.limit(caller, route, request) {
@@ -87,7 +89,7 @@ impl Engine {
             }
             RouteLimit::GatewayInit | RouteLimit::General => Call::Other,
         };
-        let traffic = &mut self.applications[caller].traffic;
+        let traffic = &mut self.merchant.applications[caller].traffic;
         match traffic.admit(call, self.clock.given(), limits) {
             Ok(()) => None,
             Err(TooMany(wait)) => {

@@ -102,10 +102,10 @@ impl Input {
     /// nothing in an engine and must never be written down.
     pub fn request(engine: &Engine, now: UnixMillis, request: &Request<Bytes>) -> Option<Self> {
         crate::merchant::keys::turn_live_away(request).ok()?;
-        let without_cards = engine.cards.without_others(request);
+        let without_cards = engine.test_data.cards.without_others(request);
         let request = without_cards.as_ref().unwrap_or(request);
-        let has_own_keys = engine.applications.admit(request.headers()).is_ok();
-        let has_own_token = engine.tokens.knows(request.headers());
+        let has_own_keys = engine.merchant.applications.admit(request.headers()).is_ok();
+        let has_own_token = engine.merchant.tokens.knows(request.headers());
         let known: [&str; 9] = [
             API_KEY,
             SECRET_KEY,

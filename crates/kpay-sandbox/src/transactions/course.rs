@@ -49,7 +49,7 @@ impl Engine {
         // Each step comes behind the one before it, however short a speed makes the waits.
         let mut at = |wait: Duration, status| {
             latest = pace.shortened(wait).max(latest.saturating_add(LEAST));
-            self.schedule(now.saturating_add(latest), subject, status);
+            self.transactions.schedule.add(now.saturating_add(latest), subject, status);
         };
         let end = match outcome {
             Outcome::Completed => Some(Status::Completed),
@@ -96,7 +96,7 @@ impl Engine {
     }
 
     fn change_payment(&mut self, key: Key, status: Status, now: UnixMillis) -> Option<bool> {
-        let payment = self.payments.get_mut(key)?;
+        let payment = self.transactions.payments.get_mut(key)?;
         let completes_later = payment.faults.completes_after_failure();
         let is_revived = completes_later
             && status == Status::Completed
@@ -105,22 +105,22 @@ impl Engine {
             return Some(false);
         }
         if status == Status::Completed {
-            let wallets = &mut self.applications[payment.application()].wallets;
+            let wallets = &mut self.merchant.applications[payment.application()].wallets;
             wallets.credit(&payment.wallet, payment.net());
         }
         if status.is_final() {
             if let Some(page) = payment.page() {
-                self.schedule.remove(&(page.expires_at, Subject::Payment(key)));
+                self.transactions.schedule.remove(page.expires_at, Subject::Payment(key));
             }
             if !(completes_later && status == Status::Failed) {
-                self.payments.end(key);
+                self.transactions.payments.end(key);
             }
         }
         Some(true)
     }
 
     fn change_refund(&mut self, key: Key, status: Status, now: UnixMillis) -> Option<bool> {
-        let refund = self.refunds.get_mut(key)?;
+        let refund = self.transactions.refunds.get_mut(key)?;
         let completes_later = refund.faults.completes_after_failure();
         let is_revived = completes_later
             && status == Status::Completed
@@ -131,21 +131,21 @@ impl Engine {
         if !status.is_final() || (completes_later && status == Status::Failed) {
             return Some(true);
         }
-        let wallets = &mut self.applications[refund.application()].wallets;
+        let wallets = &mut self.merchant.applications[refund.application()].wallets;
         if status == Status::Completed {
             wallets.settle(&refund.wallet, refund.amount.hundredths);
-            if let Some(payment) = self.payments.get_mut(refund.payment) {
+            if let Some(payment) = self.transactions.payments.get_mut(refund.payment) {
                 payment.progress.give_back(now);
             }
         } else {
             wallets.release(&refund.wallet, refund.amount.hundredths);
         }
-        self.refunds.end(key);
+        self.transactions.refunds.end(key);
         Some(true)
     }
 
     fn change_withdrawal(&mut self, key: Key, status: Status, now: UnixMillis) -> Option<bool> {
-        let withdrawal = self.withdrawals.get_mut(key)?;
+        let withdrawal = self.transactions.withdrawals.get_mut(key)?;
         let completes_later = withdrawal.faults.completes_after_failure();
         let is_revived = completes_later
             && status == Status::Completed
@@ -157,18 +157,18 @@ impl Engine {
             return Some(true);
         }
         if let Some(page) = withdrawal.page() {
-            self.schedule.remove(&(page.expires_at, Subject::Withdrawal(key)));
+            self.transactions.schedule.remove(page.expires_at, Subject::Withdrawal(key));
         }
         // What is on its way after all stays reserved.
         if completes_later && status == Status::Failed {
             return Some(true);
         }
-        let wallets = &mut self.applications[withdrawal.application()].wallets;
+        let wallets = &mut self.merchant.applications[withdrawal.application()].wallets;
         match status {
             Status::Completed => wallets.settle(&withdrawal.wallet, withdrawal.amount.hundredths),
             _ => wallets.release(&withdrawal.wallet, withdrawal.amount.hundredths),
         }
-        self.withdrawals.end(key);
+        self.transactions.withdrawals.end(key);
         Some(true)
     }
 }

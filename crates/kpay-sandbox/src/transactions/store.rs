@@ -44,8 +44,8 @@ pub(crate) struct Store<R> {
 #[derive(Debug)]
 pub(crate) struct Full;
 
-impl<R: Record> Store<R> {
-    pub(crate) fn new() -> Self {
+impl<R> Default for Store<R> {
+    fn default() -> Self {
         Self {
             rows: BTreeMap::new(),
             by_external_id: BTreeMap::new(),
@@ -56,7 +56,9 @@ impl<R: Record> Store<R> {
             created: 0,
         }
     }
+}
 
+impl<R: Record> Store<R> {
     /// Forgets what has been final the longest, when there is no room for another.
     pub(crate) fn make_room(&mut self) -> Result<(), Full> {
         if self.rows.len() < CAPACITY {
@@ -186,7 +188,7 @@ mod tests {
 
     #[test]
     fn an_external_id_is_busy_while_any_that_had_it_is() {
-        let mut store = Store::new();
+        let mut store = Store::default();
         let keys = [store.add(row(1)), store.add(row(1))];
         let mut set = |key, status| {
             store.get_mut(key).unwrap().status = status;
@@ -200,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_full_store_forgets_what_ended_first_and_nothing_that_is_open() {
-        let mut store = Store::new();
+        let mut store = Store::default();
         let end = |store: &mut Store<Row>, key| {
             store.get_mut(key).unwrap().status = Status::Completed;
             store.end(key);

@@ -45,7 +45,7 @@ impl Engine {
         let (application, faults) = (told.application, told.faults);
         let is_informative = !told.progress.status().is_final();
         let id = told.id.to_owned();
-        let signature = self.applications[application].webhook_secret.sign(&body);
+        let signature = self.merchant.applications[application].webhook_secret.sign(&body);
         let after = |wait| now.saturating_add(self.clock.pace().shortened(wait));
         let dues = match faults.webhook {
             Some(Fault::WebhookLate(wait)) => vec![Some(after(wait))],
@@ -87,7 +87,7 @@ impl Engine {
     }
 
     fn send(&mut self, parcel: &Parcel, due: Option<UnixMillis>, now: UnixMillis) {
-        let urls = &self.applications[parcel.application].dashboard.webhook_urls;
+        let urls = &self.merchant.applications[parcel.application].dashboard.webhook_urls;
         let Some(url) = url(urls, parcel.subject) else {
             return;
         };
@@ -105,22 +105,24 @@ impl Engine {
     fn told(&self, subject: Subject) -> Option<Told<'_>> {
         match subject {
             Subject::Payment(key) => {
-                self.payments.get(key).map(|it| Told::new(it, it.notice(), it.faults))
+                self.transactions.payments.get(key).map(|it| Told::new(it, it.notice(), it.faults))
             }
             Subject::Refund(key) => {
-                let refund = self.refunds.get(key)?;
+                let refund = self.transactions.refunds.get(key)?;
                 let mut notice = refund.notice();
                 if self.settings.refund_event == RefundEvent::Original {
-                    let original = self.payments.get(refund.payment)?;
+                    let original = self.transactions.payments.get(refund.payment)?;
                     notice.id = &original.id;
                     notice.reference = &original.reference;
                     notice.external_id = Some(&original.external_id);
                 }
                 Some(Told::new(refund, notice, refund.faults))
             }
-            Subject::Withdrawal(key) => {
-                self.withdrawals.get(key).map(|it| Told::new(it, it.notice(), it.faults))
-            }
+            Subject::Withdrawal(key) => self
+                .transactions
+                .withdrawals
+                .get(key)
+                .map(|it| Told::new(it, it.notice(), it.faults)),
         }
     }
 }

@@ -185,9 +185,9 @@ impl Books {
         );
         let request = Request::post("/api/wallets/transfer")
             .header("Authorization", format!("Bearer {}", self.tokens[self.caller]));
-        let before = self.engine.transfers.len();
+        let before = self.engine.transactions.transfers.len();
         self.send(request, &body);
-        if self.engine.transfers.len() == before {
+        if self.engine.transactions.transfers.len() == before {
             return;
         }
         // Money moved, whatever became of the answer.
@@ -200,7 +200,7 @@ impl Books {
     }
 
     fn application(&self) -> (AppKey, String) {
-        let (key, application) = self.engine.applications.iter().nth(self.caller).unwrap();
+        let (key, application) = self.engine.merchant.applications.iter().nth(self.caller).unwrap();
         (key, application.id.clone())
     }
 
@@ -251,16 +251,16 @@ impl Books {
         };
         let moved = self.moved.get(&(application, key.clone())).copied().unwrap_or_default();
         let mut holding = Holding { balance: i128::from(units) * 100 + moved, reserved: 0 };
-        for payment in self.engine.payments.rows() {
+        for payment in self.engine.transactions.payments.rows() {
             let is_here = payment.application() == application && payment.wallet == *key;
             if is_here && matches!(payment.status(), Status::Completed | Status::Refunded) {
                 holding.balance += i128::from(payment.net());
             }
         }
-        let refunds = self.engine.refunds.rows().map(|row| {
+        let refunds = self.engine.transactions.refunds.rows().map(|row| {
             (row.application, &row.wallet, row.status(), row.faults, row.amount.hundredths)
         });
-        let withdrawals = self.engine.withdrawals.rows().map(|row| {
+        let withdrawals = self.engine.transactions.withdrawals.rows().map(|row| {
             (row.application, &row.wallet, row.status(), row.faults, row.amount.hundredths)
         });
         for (owner, wallet, status, faults, amount) in refunds.chain(withdrawals) {
@@ -282,7 +282,8 @@ impl Books {
     }
 
     pub(super) fn check(&mut self) {
-        let keys: Vec<AppKey> = self.engine.applications.iter().map(|(key, _)| key).collect();
+        let keys: Vec<AppKey> =
+            self.engine.merchant.applications.iter().map(|(key, _)| key).collect();
         for application in keys {
             self.check_application(application);
         }
@@ -290,14 +291,14 @@ impl Books {
 
     fn check_application(&self, application: AppKey) {
         let mut sums = BTreeMap::<Currency, Holding>::new();
-        for (key, holding) in self.engine.applications[application].wallets.all() {
+        for (key, holding) in self.engine.merchant.applications[application].wallets.all() {
             assert_eq!(*holding, self.expected(application, key), "{key:?}");
             assert!(holding.reserved >= 0 && holding.available() >= 0, "{key:?}: {holding:?}");
             let sum = sums.entry(key.currency().clone()).or_default();
             sum.balance += holding.balance;
             sum.reserved += holding.reserved;
         }
-        let keys = &self.engine.applications[application].keys[0];
+        let keys = &self.engine.merchant.applications[application].keys[0];
         let request = Request::get("/api/v1/payments/balance")
             .header("X-API-Key", &keys.api_key)
             .header("X-Secret-Key", &keys.secret_key)

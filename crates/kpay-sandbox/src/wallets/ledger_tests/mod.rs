@@ -121,11 +121,12 @@ fn every_kind_of_step_can_move_money() {
     books.take(Step::WithdrawToBank("300".into()));
     books.take(Step::Transfer(Country::Gab, Country::Civ, "1000".into()));
     books.check();
-    let francs = books.engine.applications[AppKey::FIRST].wallets.by_currency()[&Currency::Xaf];
+    let francs =
+        books.engine.merchant.applications[AppKey::FIRST].wallets.by_currency()[&Currency::Xaf];
     assert_eq!(francs.reserved, (5_000 + 100 + 200 + 300) * 100);
     books.take(Step::Wait(3_000));
     books.check();
-    let sums = books.engine.applications[AppKey::FIRST].wallets.by_currency();
+    let sums = books.engine.merchant.applications[AppKey::FIRST].wallets.by_currency();
     let left = 20_000 + 5_000 + 4_750 - 5_600 - 1_000;
     assert_eq!(sums[&Currency::Xaf], Holding { balance: left * 100, reserved: 0 });
     assert_eq!(sums[&Currency::Ugx].balance, (9_000 * 100) - 10_050);

@@ -2,6 +2,26 @@
 
 use std::net::IpAddr;
 
+/// Where the sandbox can be reached.
+#[derive(Clone)]
+pub(crate) struct Address {
+    /// Without a `/` at its end.
+    pub(crate) base_url: String,
+    /// The other names that it answers to.
+    hosts: Vec<String>,
+}
+
+impl Address {
+    pub(crate) fn new(base_url: &str, hosts: &[String]) -> Self {
+        Self { base_url: base_url.trim_end_matches('/').to_owned(), hosts: hosts.to_owned() }
+    }
+
+    /// Whether a request for this `Host` is meant for this sandbox.
+    pub(crate) fn answers_to(&self, host: &str) -> bool {
+        is_own(host, &self.base_url, &self.hosts)
+    }
+}
+
 /// Whether a `Host` names this machine, an address, where the sandbox says that it is, or a name that
 /// it was told to answer to.
 pub(crate) fn is_own(host: &str, base_url: &str, others: &[String]) -> bool {
