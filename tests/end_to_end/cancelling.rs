@@ -38,7 +38,7 @@ async fn a_payment_whose_caller_went_away_is_made_all_the_same() {
     .unwrap();
     let (tell, mut told) = mpsc::unbounded_channel();
     let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&server.base_url())
+        .base_url(server.base_url())
         .observer(Outcomes(tell))
         .build()
         .unwrap();
@@ -68,7 +68,7 @@ fn a_runtime_that_shuts_down_leaves_an_outcome_that_is_unknown() {
     let silent =
         server.block_on(HostileServer::start(vec![Deed::WriteAndStall(Vec::new())])).unwrap();
     let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&silent.base_url())
+        .base_url(silent.base_url())
         .observer(Outcomes(tell))
         .build()
         .unwrap();
@@ -92,7 +92,7 @@ async fn a_dropped_call_leaves_the_queue() {
     let server = HostileServer::start(script).await.unwrap();
     // Two calls a minute: the second has to wait for longer than any of these calls may.
     let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&server.base_url())
+        .base_url(server.base_url())
         .rate_limits(RateLimits::all(2))
         .build()
         .unwrap();

@@ -14,7 +14,7 @@ const PAGE: &str = "<html><body>502 Bad Gateway</body></html>";
 async fn server(script: Vec<Deed>) -> (HostileServer, Client) {
     let server = HostileServer::start(script).await.unwrap();
     let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&server.base_url())
+        .base_url(server.base_url())
         .build()
         .unwrap();
     (server, client)

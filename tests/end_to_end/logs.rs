@@ -48,7 +48,7 @@ async fn an_echoing_server_gets_nothing_into_the_log() {
     ];
     let server = HostileServer::start(script).await.unwrap();
     let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&server.base_url())
+        .base_url(server.base_url())
         .build()
         .unwrap();
 

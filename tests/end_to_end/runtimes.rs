@@ -17,7 +17,7 @@ fn server() -> KeepingServer {
 
 fn client(server: &KeepingServer) -> Client {
     kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&server.base_url())
+        .base_url(server.base_url())
         .max_retries(0)
         .attempt_timeout(Duration::from_secs(5))
         .build()

@@ -107,8 +107,7 @@ async fn a_withdrawal_pays_out_or_says_why_not() {
 
     let error = client.send(&withdrawal("WD-1", COMPLETES)).await.unwrap_err();
     assert!(matches!(error, MoneyError::AlreadyExists { .. }), "{error}");
-    let error =
-        client.withdrawals().get(&WithdrawalId::new("wdr_none").unwrap()).await.unwrap_err();
+    let error = client.withdrawals().get(WithdrawalId::new("wdr_none").unwrap()).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 404);
 }
 

@@ -37,7 +37,7 @@ async fn self_signed_server() -> SocketAddr {
 
 fn builder(address: SocketAddr) -> ClientBuilder {
     kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&format!("https://{address}"))
+        .base_url(format!("https://{address}"))
         .max_retries(0)
 }
 

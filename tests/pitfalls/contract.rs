@@ -208,7 +208,7 @@ fn p28_each_operation_knows_its_path_and_its_auth() {
         let _ = client.send(&RefundPayment::new(pay_1, id("B"))).await;
         let payout = InitUssdWithdrawal::new(id("C"), money, Provider::MtnMomoCmr, number);
         let _ = client.send(&payout).await;
-        let _ = client.withdrawals().get(&WithdrawalId::new("w_1").unwrap()).await;
+        let _ = client.withdrawals().get(WithdrawalId::new("w_1").unwrap()).await;
         let application = ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap();
         let transfer =
             TransferBetweenWallets::new(id("D"), application, 5000, Country::Cmr, Country::Sen);

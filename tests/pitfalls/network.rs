@@ -24,7 +24,7 @@ const DEAD_IPV6: &str = "[100::1]:0";
 fn client_of_host(port: u16, addresses: &[&str]) -> kpay_native::Client {
     let addresses: Vec<SocketAddr> = addresses.iter().map(|text| text.parse().unwrap()).collect();
     kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&format!("http://kpay.test:{port}"))
+        .base_url(format!("http://kpay.test:{port}"))
         .danger_accept_http_with_test_key()
         .connect_timeout(Duration::from_secs(2))
         .max_retries(0)
@@ -88,7 +88,7 @@ async fn p04_html_empty_and_cut_bodies_are_typed_errors() {
     ];
     let server = HostileServer::start(script).await.unwrap();
     let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&server.base_url())
+        .base_url(server.base_url())
         .max_retries(0)
         .build()
         .unwrap();
@@ -132,7 +132,7 @@ async fn p05_tls_verification_has_no_off_switch() {
     let address = self_signed_server().await;
     // Even the way down to reqwest doesn't reach it.
     let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
-        .base_url(&format!("https://{address}"))
+        .base_url(format!("https://{address}"))
         .max_retries(0)
         .configure_reqwest(|reqwest| reqwest.tls_danger_accept_invalid_certs(true))
         .build()

@@ -37,7 +37,7 @@ fn init(shop: &Shop, external_id: &str) -> Result<PaymentId, MoneyError> {
 async fn p59_a_sandbox_that_is_spoken_to_in_https_was_sent_nothing() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = kpay_native::Client::builder(sandbox.api_key(), sandbox.secret_key())
-        .base_url(&sandbox.base_url().replace("http://", "https://"))
+        .base_url(sandbox.base_url().replace("http://", "https://"))
         .build()
         .unwrap();
     let error = client.send(&ussd("A", COMPLETES)).await.unwrap_err();

@@ -12,6 +12,9 @@
 //! - `test-util`: a scripted transport, and a clock that tests move themselves.
 //! - `tracing`: spans and events for each call and attempt, without data of the calls.
 
+// The documentation that its macros write for other crates links to it by its name.
+extern crate self as kpay_client;
+
 mod account;
 mod builder;
 mod call;

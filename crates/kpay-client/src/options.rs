@@ -139,7 +139,7 @@ macro_rules! client_option_setters {
             danger_accept_live_key_at_base_url()
         }
 
-        /// Sets all options of [`ClientOptions`]($crate::ClientOptions) at once.
+        /// Sets all options of [`ClientOptions`](kpay_client::ClientOptions) at once.
         pub fn options(mut self, options: $crate::ClientOptions) -> Self {
             self.options = options;
             self

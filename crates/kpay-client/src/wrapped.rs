@@ -32,7 +32,7 @@ macro_rules! client_methods {
         }
 
         /// Calls an operation that this version has no type for: see
-        /// [`Client::raw`]($crate::Client::raw).
+        /// [`Client::raw`](kpay_client::Client::raw).
         ///
         /// # Errors
         /// A method or a path that can't be one of KPay's API.
@@ -57,7 +57,7 @@ macro_rules! client_methods {
 
         /// A client with other keys over the same connections, with a rate limiter of its own: for a
         /// program that serves many merchants. Keep one for each merchant; see
-        /// [`Client::with_credentials`]($crate::Client::with_credentials).
+        /// [`Client::with_credentials`](kpay_client::Client::with_credentials).
         ///
         /// # Errors
         /// Refuses keys that the builder would have refused.

@@ -20,7 +20,7 @@ use crate::proxy::EnvProxy;
 /// No caller means more than a year, and clocks end somewhere.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Carries requests with reqwest clients that [`Builder`](crate::Builder) has set up.
+/// Carries requests with reqwest clients that [`Builder`](crate::ClientBuilder) has set up.
 ///
 /// Each tokio runtime has connections of its own, so that a client in a `static` serves several of
 /// them. What is not repeated by itself goes out on a new connection ([`FreshConnection`]).

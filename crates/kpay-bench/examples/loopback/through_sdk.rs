@@ -20,7 +20,7 @@ pub(crate) struct ThroughSdk {
 impl ThroughSdk {
     pub(crate) fn new(address: SocketAddr) -> Result<Self, String> {
         let client = kpay_native::Client::builder(samples::API_KEY, samples::SECRET_KEY)
-            .base_url(&format!("http://{address}"))
+            .base_url(format!("http://{address}"))
             .rate_limits(RateLimits::unlimited())
             .build()
             .map_err(|error| error.to_string())?;

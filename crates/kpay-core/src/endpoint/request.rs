@@ -30,7 +30,7 @@ pub trait Endpoint: sealed::Sealed {
     /// The answer.
     type Response: Answer;
 
-    /// How it fails: [`Error`] for reads, [`MoneyError`] for calls that move money.
+    /// How it fails: [`Error`](crate::Error) for reads, [`MoneyError`](crate::MoneyError) for calls that move money.
     type Failure: From<CallFailure> + From<InvalidInputError>;
 
     /// Checks the data and writes what is the endpoint's own of the request.

@@ -74,7 +74,7 @@ pub enum ReconcileStep {
     /// A person has to look: it has been open for too long, or nothing names it. Nothing looks a
     /// payment up by its externalId; KPay's dashboard does.
     AskSomeone,
-    /// Read it now, and apply what is read with [`advance_to_status`](crate::order::advance_to_status).
+    /// Read it now, and apply what is read with [`advance_to`](crate::order::advance_to).
     Read,
     /// Nothing to do before then.
     WaitUntil(UnixMillis),

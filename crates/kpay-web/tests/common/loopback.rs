@@ -24,12 +24,12 @@ fn server() -> &'static str {
 
 /// A client of one deed of the server's.
 fn client(deed: &str, test: &str) -> Client {
-    builder().base_url(&format!("{}/{deed}/{test}", server())).max_retries(0).build().unwrap()
+    builder().base_url(format!("{}/{deed}/{test}", server())).max_retries(0).build().unwrap()
 }
 
 fn hasty(deed: &str, test: &str) -> Client {
     builder()
-        .base_url(&format!("{}/{deed}/{test}", server()))
+        .base_url(format!("{}/{deed}/{test}", server()))
         .max_retries(0)
         .attempt_timeout(Duration::from_millis(150))
         .build()
