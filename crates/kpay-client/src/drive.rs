@@ -8,7 +8,7 @@ use futures_util::future::{Either, select};
 use http::{Request, Response};
 use kpay_core::{
     Call, CallFailure, CallOutcome, CallPolicy, InvalidInputError, Now, PreparedRequest,
-    RawResponse, RetryClass, Step, TransportError, Verdict,
+    RawResponse, Step, TransportError, Verdict,
 };
 
 use crate::client::Shared;
@@ -71,12 +71,9 @@ pub(crate) fn run(
 /// Whether a call ends as unknown after its first attempt that may have been processed. A kept
 /// connection that the server closes at that moment would cost it the outcome.
 fn is_sent_once(request: &PreparedRequest, policy: &CallPolicy) -> bool {
-    let max_retries = match request.operation().retry {
-        RetryClass::Read => true,
-        RetryClass::Money => policy.retry_after_unknown.unwrap_or(false),
-        _ => policy.retry_after_unknown.unwrap_or(true),
-    };
-    request.operation().moves_money() && (policy.max_retries == 0 || !max_retries)
+    let operation = request.operation();
+    operation.moves_money()
+        && (policy.max_retries == 0 || !policy.retries_after_unknown(operation.retry))
 }
 
 async fn drive(mut driven: Driven, mut now: Now) -> Result<RawResponse, CallFailure> {

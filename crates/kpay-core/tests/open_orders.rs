@@ -278,6 +278,8 @@ fn a_read_of_its_transaction_proves_an_order() {
     let operation = prepared("A", Kind::Ussd).operation();
     for (body, is_left) in [
         (r#"{"id":"pay_1","status":"PENDING","externalId":"A"}"#, false),
+        // Behind a byte order mark.
+        ("\u{feff}{\"id\":\"pay_1\",\"status\":\"PENDING\",\"externalId\":\"A\"}", false),
         (r#"{"id":"pay_1","status":"PENDING","externalId":"B"}"#, true),
         (r#"{"id":"pay_1","status":"PENDING"}"#, true),
         ("<html>", true),
@@ -291,6 +293,17 @@ fn a_read_of_its_transaction_proves_an_order() {
         client.orders.proven_by(GetPayment::OPERATION, body.as_bytes());
         assert_eq!(client.orders.is_open(operation, "A"), is_left, "{body}");
     }
+}
+
+#[test]
+fn a_read_whose_external_id_is_a_number_proves_its_order() {
+    let operation = prepared("17", Kind::Ussd).operation();
+    let mut client = Client::new();
+    client.call("17", Kind::Ussd, &once(), &[Event::Cut]);
+    assert!(client.orders.is_open(operation, "17"));
+    let body = br#"{"id":"pay_1","status":"PENDING","externalId":17}"#;
+    client.orders.proven_by(GetPayment::OPERATION, body);
+    assert!(!client.orders.is_open(operation, "17"));
 }
 
 #[test]

@@ -63,6 +63,8 @@ fn the_observer_hears_how_each_call_that_moves_money_ends() {
         Answer::json(400, r#"{"statusCode":400,"message":"no","error":"Bad Request"}"#),
         Answer::json(409, r#"{"statusCode":409,"message":"in use","error":"Conflict"}"#),
         Answer::cut(),
+        Answer::json(201, "\u{feff}{\"id\":\"pay_3\",\"status\":\"PENDING\"}"),
+        Answer::json(201, r#"{"data":{"id":"pay_4","status":"PENDING"}}"#),
         // A read is nobody's money.
         Answer::json(200, r#"{"environment":"TEST"}"#),
     ];
@@ -75,7 +77,7 @@ fn the_observer_hears_how_each_call_that_moves_money_ends() {
         .build(transport, runtime.clone())
         .unwrap();
     runtime.block_on(async {
-        for order in 1..=6 {
+        for order in 1..=8 {
             let _ = client.send(payment_of(&format!("ORDER-{order}"))).await;
         }
         client.account().me().await.unwrap();
@@ -86,6 +88,8 @@ fn the_observer_hears_how_each_call_that_moves_money_ends() {
         "Unknown None",
         "NotMoved None",
         "AlreadyExists None",
+        "Unknown None",
+        "Accepted Some(\"pay_3\")",
         "Unknown None",
     ];
     let expected: Vec<String> = (1..)
@@ -167,7 +171,7 @@ fn without_a_runtime_nothing_is_sent_and_nothing_is_waited_for() {
     let error = runtime.block_on(client.send(payment()).into_future()).unwrap_err();
     let MoneyError::NotMoved(error) = error else { panic!("{error}") };
     assert_eq!(error.not_sent(), Some(NotSentReason::NoRuntime));
-    assert!(error.to_string().contains("outside of a tokio runtime"), "{error}");
+    assert!(error.to_string().contains("outside of the async runtime"), "{error}");
     assert!(!error.is_transient());
     assert_eq!(transport.requests().len(), 0);
 }

@@ -227,11 +227,11 @@ impl Call {
     /// call's, the first attempt was the caller's own choice.
     pub(super) fn doubt_allows(&self, at: Tick) -> bool {
         let Some(Doubt { since, .. }) = &self.doubt else { return true };
-        let allowed = match self.request.operation().retry {
-            RetryClass::Read => return true,
-            RetryClass::Money => self.policy.retry_after_unknown.unwrap_or(false),
-            RetryClass::MoneyForSeconds => self.policy.retry_after_unknown.unwrap_or(true),
-        };
+        let class = self.request.operation().retry;
+        if class == RetryClass::Read {
+            return true;
+        }
+        let allowed = self.policy.retries_after_unknown(class);
         self.attempts.is_empty()
             || allowed && at.saturating_since(*since) <= self.policy.unknown_window
     }

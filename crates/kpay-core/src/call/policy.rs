@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::operation::RetryClass;
+
 /// How a call is repeated and when it ends (contract: "Ground rules", "Idempotency").
 ///
 /// ```
@@ -28,6 +30,18 @@ pub struct CallPolicy {
     pub retry_after_unknown: Option<bool>,
     /// For how long after such an attempt was sent it may be repeated; 5 s by default.
     pub unknown_window: Duration,
+}
+
+impl CallPolicy {
+    /// Whether a call of this class is sent again after an attempt that may have been processed, within
+    /// [`unknown_window`](Self::unknown_window).
+    pub fn retries_after_unknown(&self, class: RetryClass) -> bool {
+        match class {
+            RetryClass::Read => true,
+            RetryClass::Money => self.retry_after_unknown.unwrap_or(false),
+            RetryClass::MoneyForSeconds => self.retry_after_unknown.unwrap_or(true),
+        }
+    }
 }
 
 impl Default for CallPolicy {

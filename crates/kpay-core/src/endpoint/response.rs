@@ -8,7 +8,7 @@ use crate::error::head::{AnswerHead, content_type_of};
 use crate::error::unreadable::BodyProblem;
 use crate::error::{Attempt, Cause, Error, MoneyError, NextStep, Unreadable, Verdict};
 use crate::id::ExternalId;
-use crate::wire::answer::{Answer, Problem, read_json, without_mark};
+use crate::wire::answer::{Answer, Problem, read_json, text_of_member, without_mark};
 use crate::wire::members::with_id;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -97,16 +97,8 @@ pub struct RawResponse {
 impl RawResponse {
     /// KPay's id of what the answer is about, without reading the rest of it.
     pub fn id(&self) -> Option<String> {
-        #[derive(serde::Deserialize)]
-        struct Named {
-            id: serde_json::Value,
-        }
-
-        match serde_json::from_slice::<Named>(&self.meta.body).ok()?.id {
-            serde_json::Value::String(id) if !id.is_empty() => Some(id),
-            serde_json::Value::Number(id) => Some(id.to_string()),
-            _ => None,
-        }
+        let id = text_of_member(&self.meta.body, "id")?;
+        (!id.is_empty()).then(|| id.into_owned())
     }
 
     /// Reads the body into a type.

@@ -10,7 +10,7 @@ pub enum NotSentReason {
     Connect,
     /// The deadline passed before anything could be sent.
     Deadline,
-    /// The call was made outside of the runtime that it needs, like tokio's.
+    /// The call was made outside of the async runtime that its client needs.
     NoRuntime,
     /// TLS could not be agreed: a wrong certificate or clock.
     Tls,
@@ -25,8 +25,8 @@ impl NotSentReason {
             Self::Connect => "no connection",
             Self::Deadline => "the deadline passed",
             Self::NoRuntime => {
-                "the call was made outside of a tokio runtime; make it inside one, or use the \
-                 blocking client"
+                "the call was made outside of the async runtime that its client needs; make it inside \
+                 one, or use a client that blocks"
             }
             Self::Tls => "no TLS connection",
         }

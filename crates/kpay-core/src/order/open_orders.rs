@@ -6,9 +6,9 @@ use crate::endpoint::prepared::PreparedRequest;
 use crate::error::Verdict;
 use crate::error::{Doubted, Error, MoneyError, NextStep};
 use crate::id::ExternalId;
-use crate::json::scan::{members, string};
 use crate::operation::Operation;
 use crate::time::Tick;
+use crate::wire::answer::text_of_member;
 
 /// What a timer may be late by.
 const LATE: Duration = Duration::from_secs(1);
@@ -181,10 +181,7 @@ impl OpenOrders {
         if self.entries.is_empty() || kind_of(operation).is_none() {
             return;
         }
-        let members = std::str::from_utf8(body).ok().and_then(members).unwrap_or_default();
-        let value =
-            members.iter().rev().find_map(|(name, value)| (name == "externalId").then_some(value));
-        if let Some(external_id) = value.and_then(|value| string(value)) {
+        if let Some(external_id) = text_of_member(body, "externalId") {
             self.proven(operation, &external_id);
         }
     }

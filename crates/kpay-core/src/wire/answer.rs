@@ -9,6 +9,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::json::RawJson;
+use crate::json::scan::members;
 use crate::text::PersonalText;
 use crate::text::excerpt::shown;
 use crate::text::hidden::Hidden;
@@ -209,4 +210,12 @@ impl From<IdText> for String {
 /// signature covers each byte.
 pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
+}
+
+/// What one member of a body's object says: a text, or how a number is written. The last of that name
+/// counts.
+pub(crate) fn text_of_member<'a>(body: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
+    let members = std::str::from_utf8(without_mark(body)).ok().and_then(members)?;
+    let (_, value) = members.into_iter().rev().find(|(key, _)| key == name)?;
+    text_or_number(value).ok()
 }
