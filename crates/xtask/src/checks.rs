@@ -5,3 +5,4 @@ pub mod layout;
 pub mod other_tls;
 pub mod readme;
 pub mod sans_io;
+pub mod structure;

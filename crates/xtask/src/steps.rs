@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::checks::{dependencies, layout, other_tls, readme, sans_io};
+use crate::checks::{dependencies, layout, other_tls, readme, sans_io, structure};
 use crate::log::{Log, Outcome};
 use crate::npm;
 use crate::pages;
@@ -35,6 +35,11 @@ pub const STEPS: &[Step] = &[
         name: "layout",
         about: "short files, described crates, nothing left behind",
         run: layout::run,
+    },
+    Step {
+        name: "structure",
+        about: "modules depend in one direction, folders stay small",
+        run: structure::run,
     },
     Step { name: "deny", about: "bans, licences and sources of dependencies", run: deny },
     Step { name: "clippy", about: "lints, with warnings denied", run: clippy },
