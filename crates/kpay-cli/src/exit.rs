@@ -9,20 +9,22 @@ use serde::{Serialize, Serializer};
 pub(crate) const HELP: &str = "\
 Exit codes:
   0    success; for `payment get` and `withdrawal get` whatever the status, for an order without --wait
-       that KPay has taken it
-  1    the demo went another way, the sandbox could not start, or the output of what moves no money could
-       not be written; `kpay doctor` found a wrong clock, or a key in the working tree; nobody took the
-       event of `kpay trigger`
+       when KPay has accepted it
+  1    the demo did not go as planned, the sandbox could not start, or the output of a command that moves
+       no money could not be written; `kpay doctor` found a wrong clock, or a key in the working tree; no
+       receiver accepted the event of `kpay trigger`
   2    usage or invalid input, or live keys without --live; nothing was sent
   3    refused by KPay (4xx), and nothing moved by this call; a webhook or return that is not verified
-  4    unknown whether money moved: keep the externalId, reconcile, do not pay again under another
-  5    not sent, or no readable answer to a read
-  6    the payment or payout ended FAILED, CANCELLED, EXPIRED or REFUNDED
-  7    KPay has taken the order and its end is not known: still open at the deadline, not readable any
-       more, or taken while stdout could not be written (all ids are on stderr then); do not order it again
-  8    the externalId is already taken, or the payment has its refund already: some transaction exists,
-       this call's or an older one; it is neither a success nor a failure
-  130  interrupted by Ctrl-C; with `outcome` and ids where an order was under way
+  4    unknown whether money moved: keep the externalId, reconcile, and do not pay again under another
+       externalId
+  5    the request was not sent, or a read got no readable answer
+  6    the payment or payout ended as FAILED, CANCELLED, EXPIRED or REFUNDED
+  7    KPay has accepted the order, and how it ends is not known: it is still open at the deadline, it
+       can't be read any more, or stdout could not be written (all ids are on stderr then); do not order it
+       again
+  8    the externalId is already in use, or the payment already has a refund: a transaction exists, of this
+       call or of an older one; this is neither a success nor a failure
+  130  interrupted by Ctrl-C; with `outcome`, `state` and ids when an order was under way
 
 Environment:
   KPAY_API_KEY, KPAY_SECRET_KEY  the application's keys; never given as arguments
@@ -30,51 +32,42 @@ Environment:
   KPAY_WEBHOOK_SECRET            what signs webhooks; for `kpay webhook`, `kpay trigger` and `kpay sandbox`
   KPAY_GATEWAY_SECRET            what signs the return from a gateway page; for `kpay return` and `kpay sandbox`
   KPAY_WEBHOOK_SECRET_PREVIOUS, KPAY_GATEWAY_SECRET_PREVIOUS
-                                 what signed before, while one secret replaces another; verified as well
+                                 the secrets before these, while they are replaced; both verify
   KPAY_ENV_FILE                  a file of KEY=VALUE lines for what the environment lacks
   HTTPS_PROXY, ALL_PROXY, NO_PROXY
-                                 the proxy that calls go through, and where none is taken; never to this machine
+                                 the proxy that calls use, and the hosts called without one; never for this machine
   SSL_CERT_FILE                  a file with the certificates to trust instead of the system's (Linux)
   NO_COLOR                       no colours and no spinner
 
 With --json, every command that calls KPay prints exactly one line on stdout, and progress on stderr.
 The line is the API's own answer, or {\"error\":{...}} with kind, message and exitCode, and what is
 known of field, status, code, messages, externalId, paymentId, withdrawalId, refundId, transferId,
-reference, newestStatus, gatewayUrl, retryAfterMs, advice, cause, and of the money: outcome is not_moved,
-already_exists or unknown, and for an order that KPay has taken still_open, succeeded, failed, cancelled,
-expired or refunded; nextStep is a word for what to do then. When stdout can't be written, the error goes to stderr. `kpay doctor` prints {\"checks\":[...],\"exitCode\":N},
-`kpay webhook listen` a line for each notification.";
+reference, newestStatus, gatewayUrl, retryAfterMs, advice and cause. Of an order it has outcome:
+accepted, already_exists, not_moved or unknown; of one that KPay has accepted also state: open,
+completed, failed, cancelled, expired or refunded. nextStep says in a word what to do then. When
+stdout can't be written, the error goes to stderr. `kpay doctor` prints {\"checks\":[...],\"exitCode\":N},
+and `kpay webhook listen` a line for each notification.";
 
-/// How a command ended.
+/// How a command ended, by its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Exit {
-    Success,
+    Success = 0,
     /// Something of this machine's, not of KPay's.
-    Trouble,
-    Usage,
-    Refused,
-    UnknownOutcome,
-    NotSent,
-    EndedUnpaid,
-    StillOpen,
-    AlreadyExists,
-    Interrupted,
+    Trouble = 1,
+    Usage = 2,
+    Refused = 3,
+    UnknownOutcome = 4,
+    NotSent = 5,
+    EndedUnpaid = 6,
+    StillOpen = 7,
+    AlreadyExists = 8,
+    Interrupted = 130,
 }
 
 impl Exit {
     pub(crate) fn code(self) -> u8 {
-        match self {
-            Self::Success => 0,
-            Self::Trouble => 1,
-            Self::Usage => 2,
-            Self::Refused => 3,
-            Self::UnknownOutcome => 4,
-            Self::NotSent => 5,
-            Self::EndedUnpaid => 6,
-            Self::StillOpen => 7,
-            Self::AlreadyExists => 8,
-            Self::Interrupted => 130,
-        }
+        self as u8
     }
 
     /// The code of a call that surely changed nothing.
@@ -105,9 +98,9 @@ impl Exit {
         }
     }
 
-    /// The code of a wait that ended so.
-    pub(crate) fn of_outcome(outcome: TransactionState) -> Self {
-        match outcome {
+    /// The code of a wait that ended in this state.
+    pub(crate) fn of_state(state: TransactionState) -> Self {
+        match state {
             TransactionState::Completed => Self::Success,
             TransactionState::Cancelled
             | TransactionState::Expired
@@ -137,16 +130,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_completed_is_a_success() {
+    fn only_a_completed_payment_is_a_success() {
         for status in Status::ALL {
-            let exit = Exit::of_outcome(status.state());
+            let exit = Exit::of_state(status.state());
             assert_eq!(exit == Exit::Success, *status == Status::Completed, "{status}");
         }
-        assert_eq!(Exit::of_outcome(Status::from("ON_HOLD").state()), Exit::StillOpen);
+        assert_eq!(Exit::of_state(Status::from("ON_HOLD").state()), Exit::StillOpen);
     }
 
     #[test]
-    fn input_that_was_refused_is_usage() {
+    fn refused_input_ends_with_the_usage_code() {
         let input = InvalidInputError::new("amount", "must be more than zero");
         assert_eq!(Exit::of_error(&input.clone().into()), Exit::Usage);
         assert_eq!(Exit::of_money_error(&input.into()), Exit::Usage);
@@ -170,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_docs_have_the_same_table() {
+    fn the_docs_have_the_same_table_of_codes() {
         let page = include_str!("../../../docs/cli.md");
         let table = page.split("\n## ").find(|part| part.starts_with("Exit codes")).unwrap();
         let table = table.split("What a script does next").next().unwrap();

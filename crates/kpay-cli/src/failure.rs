@@ -4,10 +4,12 @@ use std::error::Error as StdError;
 use std::io;
 
 use kpay_native::core::{NextStep, RefusalCase, WatchKey};
-use kpay_native::{Error, ErrorKind, ExternalId, InvalidInputError, MoneyError};
+use kpay_native::{
+    Error, ErrorKind, ExternalId, InvalidInputError, MoneyError, OrderState, TransactionState,
+};
 use serde::Serialize;
 
-use crate::api::order_facts::{MoneyOutcome, OrderFacts};
+use crate::api::order_facts::{Fact, OrderFacts};
 use crate::exit::Exit;
 use crate::output;
 use crate::output::wording::for_the_command;
@@ -33,7 +35,10 @@ struct Report {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     messages: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<MoneyOutcome>,
+    outcome: Option<OrderState>,
+    /// Where the order stands, once KPay has accepted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<TransactionState>,
     /// What to call or to wait for next, in a word.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_step: Option<&'static str>,
@@ -54,7 +59,7 @@ struct Report {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
-    /// The demo went another way than it should.
+    /// The demo did not go as planned.
     Deviation,
     /// Another call of this program has the order under way.
     InFlight,
@@ -79,6 +84,7 @@ impl Failure {
             code: None,
             messages: Vec::new(),
             outcome: None,
+            state: None,
             next_step: None,
             facts: OrderFacts::default(),
             retry_after_ms: None,
@@ -93,7 +99,7 @@ impl Failure {
         Self::new(Kind::Start, Exit::Trouble, message)
     }
 
-    /// The demo went another way than it should.
+    /// The demo did not go as planned.
     pub(crate) fn deviation(message: impl Into<String>) -> Self {
         Self::new(Kind::Deviation, Exit::Trouble, message)
     }
@@ -112,10 +118,10 @@ impl Failure {
     pub(crate) fn interrupted_order(external_id: &ExternalId) -> Self {
         let message = format!(
             "interrupted: the request may have been sent, so it is unknown whether money moved for externalId \
-             {external_id}. Keep this externalId and wait for its webhook or reconcile"
+             {external_id}. Keep this externalId, do not pay again under another, and wait for its webhook or reconcile"
         );
         let mut failure = Self::new(Kind::Interrupted, Exit::Interrupted, message);
-        failure.0.outcome = Some(MoneyOutcome::Unknown);
+        failure.0.outcome = Some(OrderState::Unknown);
         failure.of_order(external_id)
     }
 
@@ -140,9 +146,8 @@ impl Failure {
 
     /// Says which order it is about.
     #[must_use]
-    pub(crate) fn of_order(mut self, external_id: &ExternalId) -> Self {
-        self.0.facts.external_id = Some(external_id.to_string());
-        self
+    pub(crate) fn of_order(self, external_id: &ExternalId) -> Self {
+        self.with_facts(&OrderFacts::default().with(Fact::ExternalId, Some(external_id)))
     }
 
     /// Says what else is known.
@@ -152,31 +157,32 @@ impl Failure {
         self
     }
 
-    /// Says that KPay has taken the order: whatever went wrong since, the money goes its own way.
+    /// Says that KPay has accepted the order: whatever went wrong since, the order goes on.
     #[must_use]
     pub(crate) fn after_acceptance(self, facts: &OrderFacts) -> Self {
-        let outcome = facts.outcome();
-        self.with_outcome(facts, outcome.into(), Exit::of_outcome(outcome))
+        let state = facts.state();
+        self.accepted_in_state(facts, state, Exit::of_state(state))
     }
 
     /// As [`after_acceptance`](Self::after_acceptance), interrupted by Ctrl-C.
     #[must_use]
     pub(crate) fn interrupted_after_acceptance(self, facts: &OrderFacts) -> Self {
-        self.with_outcome(facts, facts.outcome().into(), Exit::Interrupted)
+        self.accepted_in_state(facts, facts.state(), Exit::Interrupted)
     }
 
-    /// Says what is known of the money, and lets the command end by it.
+    /// Says that KPay has accepted the order, and where it stands.
     #[must_use]
-    pub(crate) fn with_outcome(
+    pub(crate) fn accepted_in_state(
         mut self,
         facts: &OrderFacts,
-        outcome: MoneyOutcome,
+        state: TransactionState,
         exit: Exit,
     ) -> Self {
-        self.0.outcome = Some(outcome);
+        self.0.outcome = Some(OrderState::Accepted);
+        self.0.state = Some(state);
         self.0.exit = exit;
-        if outcome == MoneyOutcome::StillOpen {
-            let follow = match facts.refund_id {
+        if state == TransactionState::Open {
+            let follow = match facts.get(Fact::RefundId) {
                 Some(_) => NextStep::FollowRefund,
                 None => NextStep::FollowTransaction,
             };
@@ -185,14 +191,21 @@ impl Failure {
         self.with_facts(facts)
     }
 
+    /// Says that KPay may have accepted the order, and that it is not known.
+    #[must_use]
+    pub(crate) fn in_doubt(mut self, facts: &OrderFacts) -> Self {
+        self.0.outcome = Some(OrderState::Unknown);
+        self.with_facts(facts)
+    }
+
     /// What is known of the order that it is about.
     pub(crate) fn facts(&self) -> &OrderFacts {
         &self.0.facts
     }
 
-    /// Whether KPay may have taken the order all the same.
+    /// Whether KPay may have accepted the order all the same.
     pub(crate) fn is_in_doubt(&self) -> bool {
-        self.0.outcome == Some(MoneyOutcome::Unknown)
+        self.0.outcome == Some(OrderState::Unknown)
     }
 
     /// Lets the command end otherwise.
@@ -285,19 +298,18 @@ impl From<MoneyError> for Failure {
     fn from(error: MoneyError) -> Self {
         let mut failure = of(error.error(), error.to_string(), Exit::of_money_error(&error));
         failure.0.outcome = Some(match &error {
-            MoneyError::AlreadyExists { .. } => MoneyOutcome::AlreadyExists,
-            MoneyError::NotMoved(_) => MoneyOutcome::NotMoved,
-            MoneyError::Unknown { .. } => MoneyOutcome::Unknown,
+            MoneyError::AlreadyExists { .. } => OrderState::AlreadyExists,
+            MoneyError::NotMoved(_) => OrderState::NotMoved,
+            MoneyError::Unknown { .. } => OrderState::Unknown,
         });
         failure.0.next_step = Some(error.next_step().as_str());
         // The one that was sent, whatever an answer says.
-        failure.0.facts.external_id = error.external_id().map(ToString::to_string);
-        if let Some(RefusalCase::AlreadyRefunded(Some(id))) =
-            error.error().refusal().map(|refusal| &refusal.case)
-        {
-            failure.0.facts.refund_id = Some(id.to_string());
-        }
-        failure
+        let facts = OrderFacts::default().with(Fact::ExternalId, error.external_id());
+        let refund = match error.error().refusal().map(|refusal| &refusal.case) {
+            Some(RefusalCase::AlreadyRefunded(id)) => id.as_ref(),
+            _ => None,
+        };
+        failure.with_facts(&facts.with(Fact::RefundId, refund))
     }
 }
 
@@ -326,7 +338,7 @@ fn of(error: &Error, message: String, exit: Exit) -> Failure {
     failure.0.retry_after_ms =
         error.retry_after().map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
     failure.0.advice = error.advice().map(|advice| for_the_command(advice).into_owned());
-    failure.0.cause = innermost(error);
+    failure.0.cause = innermost_cause(error);
     failure
 }
 
@@ -343,7 +355,7 @@ fn kind(error: &Error) -> Kind {
 }
 
 /// The last of the causes: the system's own word, where the others only say that there is one.
-fn innermost(error: &dyn StdError) -> Option<String> {
+pub(crate) fn innermost_cause(error: &dyn StdError) -> Option<String> {
     let mut cause = error.source()?;
     while let Some(deeper) = cause.source() {
         cause = deeper;
@@ -356,7 +368,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn usage_is_one_line() {
+    fn a_usage_error_is_one_line() {
         let rendered = "error: the following required arguments were not provided:\n  --amount <AMOUNT>\n  \
                         --external-id <ID>\n\nUsage: kpay payment init\n\nFor more information, try '--help'.\n";
         assert_eq!(
@@ -369,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_for_a_call_was_not_sent() {
+    fn only_input_of_a_call_is_said_not_to_be_sent() {
         let input = || InvalidInputError::new("body", "is too long");
         assert_eq!(Failure::from(input()).message(), "body: is too long");
         let of_call = Failure::from(Error::from(input()));
@@ -378,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn json_has_only_what_is_known() {
+    fn an_error_in_json_has_only_the_fields_that_are_known() {
         let input = InvalidInputError::new("amount", "must be more than zero");
         let failure = Failure::from(MoneyError::from(input));
         assert_eq!(

@@ -13,7 +13,7 @@ pub(crate) fn read(source: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_BYTES) {
-        return Err(io::Error::other("is longer than a mebibyte"));
+        return Err(io::Error::other("is longer than 1 MiB"));
     }
     Ok(bytes)
 }
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mebibyte_is_enough() {
+    fn a_source_longer_than_a_mebibyte_is_refused() {
         assert_eq!(read(io::repeat(1).take(MAX_BYTES)).unwrap().len(), 1024 * 1024);
         assert!(read(io::repeat(1)).is_err());
     }

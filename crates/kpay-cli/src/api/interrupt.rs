@@ -5,6 +5,8 @@ use std::io;
 
 use tokio::sync::watch;
 
+use crate::failure::Failure;
+
 /// Whether Ctrl-C was pressed since this was made; none is missed between two pieces of work.
 pub(crate) struct Interrupt(watch::Receiver<bool>);
 
@@ -67,7 +69,12 @@ pub(crate) struct EndRequests {
 }
 
 impl EndRequests {
-    pub(crate) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen() -> Result<Self, Failure> {
+        Self::try_listen()
+            .map_err(|error| Failure::start(format!("can't listen for signals: {error}")))
+    }
+
+    fn try_listen() -> io::Result<Self> {
         Ok(Self {
             ctrl_c: CtrlC::listen()?,
             #[cfg(unix)]

@@ -1,139 +1,100 @@
-//! What an order is known by, once there is one.
+//! What is known of an order: its ids, and where it stands.
+
+use std::collections::BTreeMap;
 
 use kpay_native::core::{Found, Reference, WatchKey};
 use kpay_native::{Status, TransactionState};
 use serde::Serialize;
 
-/// The ids of an order and where it stood when it was seen last, as `--json` shows them; what is not known is not
-/// there.
+/// The facts by their names, as `--json` shows them; what is not known is not there.
 #[derive(Clone, Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct OrderFacts {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) external_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) payment_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) withdrawal_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) refund_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) transfer_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) reference: Option<String>,
-    /// The status that was read last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) newest_status: Option<String>,
-    /// The page that waits for someone: only the first answer names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) gateway_url: Option<String>,
-}
+#[serde(transparent)]
+pub(crate) struct OrderFacts(BTreeMap<Fact, String>);
 
-/// What is known of the money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum MoneyOutcome {
-    // Before KPay has surely taken the order.
-    AlreadyExists,
-    NotMoved,
-    Unknown,
-    // Of an order that KPay has taken.
-    Cancelled,
-    Expired,
-    Failed,
-    Refunded,
-    StillOpen,
-    Succeeded,
+/// What may be known of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Fact {
+    PaymentId,
+    WithdrawalId,
+    RefundId,
+    TransferId,
+    Reference,
+    ExternalId,
+    /// The newest status that was read.
+    NewestStatus,
+    /// The page that waits for someone: only the first answer names it.
+    GatewayUrl,
 }
 
 impl OrderFacts {
     pub(crate) fn of_key(key: impl Into<WatchKey>) -> Self {
-        let mut facts = Self::default();
         match key.into() {
-            WatchKey::Payment(key) => facts.payment_id = Some(key.to_string()),
-            WatchKey::Withdrawal(id) => facts.withdrawal_id = Some(id.to_string()),
+            WatchKey::Payment(key) => Self::default().with(Fact::PaymentId, Some(key)),
+            WatchKey::Withdrawal(id) => Self::default().with(Fact::WithdrawalId, Some(id)),
             // Core may learn to watch more; the message names it all the same.
-            _ => {}
+            _ => Self::default(),
         }
-        facts
     }
 
     /// The ids in an answer that could not be read otherwise.
     pub(crate) fn from_unreadable(operation: &str, found: &Found) -> Self {
-        let mut facts = Self {
-            reference: found.reference.clone(),
-            gateway_url: found.gateway_url.clone(),
-            ..Self::default()
-        };
+        let facts = Self::default()
+            .with(Fact::Reference, found.reference.as_ref())
+            .with(Fact::GatewayUrl, found.gateway_url.as_ref());
         let id = match operation {
-            "payments.refund" => &mut facts.refund_id,
-            "wallets.transfer" => &mut facts.transfer_id,
-            name if name.starts_with("payments.") => &mut facts.payment_id,
-            name if name.starts_with("withdrawals.") => &mut facts.withdrawal_id,
+            "payments.refund" => Fact::RefundId,
+            "wallets.transfer" => Fact::TransferId,
+            name if name.starts_with("payments.") => Fact::PaymentId,
+            name if name.starts_with("withdrawals.") => Fact::WithdrawalId,
             _ => return facts,
         };
-        id.clone_from(&found.id);
-        facts
+        facts.with(id, found.id.as_ref())
+    }
+
+    /// Adds a fact, if it is known.
+    #[must_use]
+    pub(crate) fn with(mut self, fact: Fact, value: Option<impl ToString>) -> Self {
+        self.0.extend(value.map(|value| (fact, value.to_string())));
+        self
     }
 
     #[must_use]
-    pub(crate) fn with_status(mut self, status: &Status, reference: Option<&Reference>) -> Self {
-        self.newest_status = Some(status.to_string());
-        self.reference = reference.map(ToString::to_string);
-        self
+    pub(crate) fn with_status(self, status: &Status, reference: Option<&Reference>) -> Self {
+        self.with(Fact::NewestStatus, Some(status)).with(Fact::Reference, reference)
     }
 
     /// Adds what `other` knows, which is newer.
     pub(crate) fn learn(&mut self, other: &Self) {
-        for (own, newer) in [
-            (&mut self.external_id, &other.external_id),
-            (&mut self.payment_id, &other.payment_id),
-            (&mut self.withdrawal_id, &other.withdrawal_id),
-            (&mut self.refund_id, &other.refund_id),
-            (&mut self.transfer_id, &other.transfer_id),
-            (&mut self.reference, &other.reference),
-            (&mut self.newest_status, &other.newest_status),
-            (&mut self.gateway_url, &other.gateway_url),
-        ] {
-            if newer.is_some() {
-                own.clone_from(newer);
-            }
-        }
+        self.0.extend(other.0.clone());
     }
 
-    /// How it ended, as far as the status that was read last says.
-    pub(crate) fn outcome(&self) -> TransactionState {
-        self.newest_status.as_deref().map_or(TransactionState::Open, |it| Status::from(it).state())
+    pub(crate) fn get(&self, fact: Fact) -> Option<&str> {
+        self.0.get(&fact).map(String::as_str)
+    }
+
+    /// Where the order stands, by the newest status that was read.
+    pub(crate) fn state(&self) -> TransactionState {
+        let status = self.get(Fact::NewestStatus);
+        status.map_or(TransactionState::Open, |status| Status::from(status).state())
     }
 
     /// All of it, for people.
     pub(crate) fn in_words(&self) -> String {
-        let named = [
-            ("payment", &self.payment_id),
-            ("withdrawal", &self.withdrawal_id),
-            ("refund", &self.refund_id),
-            ("transfer", &self.transfer_id),
-            ("reference", &self.reference),
-            ("externalId", &self.external_id),
-            ("status", &self.newest_status),
-            ("page", &self.gateway_url),
-        ];
-        let known =
-            named.iter().filter_map(|(name, value)| Some(format!("{name} {}", value.as_ref()?)));
-        known.collect::<Vec<_>>().join(", ")
-    }
-}
-
-impl From<TransactionState> for MoneyOutcome {
-    fn from(outcome: TransactionState) -> Self {
-        match outcome {
-            TransactionState::Cancelled => Self::Cancelled,
-            TransactionState::Expired => Self::Expired,
-            TransactionState::Failed => Self::Failed,
-            TransactionState::Refunded => Self::Refunded,
-            TransactionState::Open => Self::StillOpen,
-            TransactionState::Completed => Self::Succeeded,
-        }
+        let named = |(fact, value): (&Fact, &String)| {
+            let name = match fact {
+                Fact::PaymentId => "payment",
+                Fact::WithdrawalId => "withdrawal",
+                Fact::RefundId => "refund",
+                Fact::TransferId => "transfer",
+                Fact::Reference => "reference",
+                Fact::ExternalId => "externalId",
+                Fact::NewestStatus => "status",
+                Fact::GatewayUrl => "page",
+            };
+            format!("{name} {value}")
+        };
+        self.0.iter().map(named).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -144,15 +105,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_newer_counts_and_what_is_absent_takes_nothing_away() {
-        let mut facts = OrderFacts::of_key(PaymentId::new("pay_1").unwrap());
-        facts.external_id = Some("A".to_owned());
-        facts.newest_status = Some("PENDING".to_owned());
-        assert_eq!(facts.outcome(), TransactionState::Open);
-        let newer =
-            OrderFacts { newest_status: Some("COMPLETED".to_owned()), ..OrderFacts::default() };
-        facts.learn(&newer);
+    fn newer_facts_replace_older_ones_and_absent_ones_remove_nothing() {
+        let mut facts = OrderFacts::of_key(PaymentId::new("pay_1").unwrap())
+            .with(Fact::ExternalId, Some("A"))
+            .with(Fact::NewestStatus, Some("PENDING"));
+        assert_eq!(facts.state(), TransactionState::Open);
+        facts.learn(&OrderFacts::default().with(Fact::NewestStatus, Some("COMPLETED")));
         assert_eq!(facts.in_words(), "payment pay_1, externalId A, status COMPLETED");
-        assert_eq!(facts.outcome(), TransactionState::Completed);
+        assert_eq!(facts.state(), TransactionState::Completed);
     }
 }

@@ -1,6 +1,5 @@
 //! Requests to programs on this machine or near it: a sandbox, or someone's webhook endpoint.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use kpay_native::reqwest::{Client, Url, redirect};
 use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, innermost_cause};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -33,7 +32,7 @@ pub(crate) struct HttpAnswer {
 impl PlainHttp {
     pub(crate) fn new() -> Result<Self, Failure> {
         let failed = |error: &dyn std::error::Error| {
-            Failure::start(format!("no HTTP client on this machine: {error}"))
+            Failure::start(format!("an HTTP client could not be set up: {error}"))
         };
         let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
@@ -60,9 +59,9 @@ impl PlainHttp {
     ) -> Result<HttpAnswer, String> {
         let url: Url = url.parse().map_err(|error| format!("{url}: {error}"))?;
         let sent = self.0.request(method, url).headers(headers).body(body).send().await;
-        let mut response = sent.map_err(|error| innermost(&error))?;
+        let mut response = sent.map_err(|error| no_answer(&error))?;
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| innermost(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| no_answer(&error))? {
             if body.len() + chunk.len() > MAX_BYTES {
                 return Err("the answer is too long".to_owned());
             }
@@ -73,18 +72,11 @@ impl PlainHttp {
     }
 }
 
-/// The system's own word, where the others only say that there is one.
-fn innermost(error: &kpay_native::reqwest::Error) -> String {
+fn no_answer(error: &kpay_native::reqwest::Error) -> String {
     if error.is_timeout() {
-        return format!("no answer in {} s", PATIENCE.as_secs());
+        return format!("no answer within {} s", PATIENCE.as_secs());
     }
-    let mut cause = error.source();
-    let mut text = "no answer".to_owned();
-    while let Some(deeper) = cause {
-        text = deeper.to_string();
-        cause = deeper.source();
-    }
-    text
+    innermost_cause(error).unwrap_or_else(|| "no answer".to_owned())
 }
 
 /// An address of the kind that this goes to, for a field of the arguments.
@@ -104,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn http_alone_is_spoken() {
+    fn only_http_addresses_are_accepted() {
         assert!(http_address("--forward-to", "http://localhost:3000/a?b=c").is_ok());
         for text in ["", "localhost:3000", "https://shop.example", "http://", "ftp://a"] {
             assert!(http_address("--forward-to", text).is_err(), "{text}");

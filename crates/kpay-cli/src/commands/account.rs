@@ -93,7 +93,7 @@ fn keys_of(account: &Account) -> Sheet {
 
 fn wallets(balances: &Balances) -> Sheet {
     if balances.entries.is_empty() {
-        return Sheet::new("KPay names no wallet".to_owned());
+        return Sheet::new("KPay lists no wallets".to_owned());
     }
     let sheet = Sheet::new(styled(STRONG, "In the wallets"));
     balances
@@ -107,7 +107,7 @@ fn within(balance: &Balance) -> String {
     let parts = [
         (balance.available_balance, "available"),
         (balance.reserved_balance, "reserved"),
-        (balance.balance, "altogether"),
+        (balance.balance, "in total"),
     ];
     let known = parts
         .into_iter()

@@ -33,8 +33,8 @@ pub(crate) fn tip(error: &clap::Error) -> Option<&'static str> {
     let is_key = error.kind() == ErrorKind::UnknownArgument
         && ["key", "secret"].iter().any(|part| argument.contains(part));
     is_key.then_some(
-        "keys come from the environment (KPAY_API_KEY, KPAY_SECRET_KEY) or from --env-file: arguments are seen by \
-         others on this machine, and kept in the shell's history",
+        "Give keys in the environment (KPAY_API_KEY, KPAY_SECRET_KEY) or in --env-file: others on this machine can see \
+         arguments, and the shell keeps them in its history",
     )
 }
 

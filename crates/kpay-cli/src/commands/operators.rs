@@ -65,7 +65,7 @@ async fn predict(args: &PredictArgs) -> Result<Exit, Failure> {
     output::print_answer(args.api.json, &suggestion.meta.body, || suggested(&suggestion.value))?;
     if !args.api.json {
         output::print_note(
-            "a suggestion, since numbers move between operators: let the customer correct it",
+            "This is a suggestion: numbers move between operators, so let the customer correct it",
         );
     }
     Ok(Exit::Success)
@@ -127,7 +127,8 @@ fn operations(provider: &ProviderAvailability) -> String {
 
 fn no_operators(country: &Country, availability: &Availability) -> String {
     let known: Vec<_> = availability.countries.iter().map(|one| one.country.as_str()).collect();
-    let text = format!("KPay names no operators of {country}, but of: {}", known.join(", "));
+    let text =
+        format!("KPay lists no operators of {country}; it lists those of: {}", known.join(", "));
     printable(&text)
 }
 
@@ -146,7 +147,7 @@ fn fees(prices: &PriceList) -> Sheets {
 fn rates(operator: &OperatorPrices) -> String {
     let part = |what: &str, rate: Option<Rate>| match rate {
         Some(rate) => format!("{what} {rate}"),
-        None => format!("no {what}"),
+        None => format!("{what} without a published fee"),
     };
     let payments = part("payments", operator.deposit_rate);
     format!("{payments}, {}", part("payouts", operator.withdrawal_rate))

@@ -16,10 +16,10 @@ use crate::output::{self, OPEN, STRONG, printable, styled};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReturnCommand {
-    /// Verify a return's signature and age, and show what it claims; it is no proof of payment
+    /// Verify a return's signature and age, and show what it claims; it does not prove a payment
     ///
     /// The secret is `KPAY_GATEWAY_SECRET`. While it replaces another, set that one as
-    /// `KPAY_GATEWAY_SECRET_PREVIOUS`: what either has signed is verified.
+    /// `KPAY_GATEWAY_SECRET_PREVIOUS`: the command verifies what either has signed.
     Verify(ReturnArgs),
 }
 
@@ -49,7 +49,13 @@ fn verify(args: &ReturnArgs) -> Result<Exit, Failure> {
     let back =
         verify_return(&args.url, &secrets, TokioRuntime::new().now().unix).map_err(refusal)?;
     if args.json {
-        output::print_json(&ReturnLine::of(&back))?;
+        output::print_json(&ReturnLine {
+            reference: back.reference.as_str(),
+            external_id: back.external_id.as_deref(),
+            claimed_status: &back.claimed_status,
+            signed_at_ms: back.signed_at.get(),
+            proves_payment: false,
+        })?;
     } else {
         output::print_text(&sheet(&back).to_string())?;
     }
@@ -68,31 +74,19 @@ struct ReturnLine<'a> {
     proves_payment: bool,
 }
 
-impl<'a> ReturnLine<'a> {
-    fn of(back: &'a UnconfirmedReturn) -> Self {
-        Self {
-            reference: back.reference.as_str(),
-            external_id: back.external_id.as_deref(),
-            claimed_status: &back.claimed_status,
-            signed_at_ms: back.signed_at.get(),
-            proves_payment: false,
-        }
-    }
-}
-
 fn refusal(error: ReturnError) -> Failure {
     Failure::new(Kind::Refused, Exit::Refused, error.to_string())
 }
 
 fn sheet(back: &UnconfirmedReturn) -> Sheet {
     let title = format!(
-        "Rightly signed return of {}; {}",
+        "Correctly signed return of {}; {}",
         styled(STRONG, printable(back.reference.as_str())),
         styled(OPEN, "it proves nothing about the money")
     );
     let claimed = format!(
-        "{}: only what the page claims, which proves nothing. Read the transaction from KPay before \
-         anything is delivered",
+        "{}: the page claims it, which proves nothing. Read the transaction from KPay before you deliver \
+         anything",
         back.claimed_status
     );
     Sheet::new(title)

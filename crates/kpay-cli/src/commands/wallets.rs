@@ -9,7 +9,7 @@ use kpay_native::{
 };
 
 use crate::api::Api;
-use crate::api::order_facts::OrderFacts;
+use crate::api::order_facts::{Fact, OrderFacts};
 use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
 use crate::commands::orders::args::OrderArgs;
@@ -57,11 +57,9 @@ async fn transfer(args: &TransferArgs) -> Result<Exit, Failure> {
     let api =
         Api::open_for(id, &args.order.what("kpay transfer"), &args.order.live, &args.api.file)?;
     let made = api.move_money(id, api.client.send(&order).with_response()).await?;
-    let facts = OrderFacts {
-        external_id: Some(id.to_string()),
-        transfer_id: Some(made.value.id.clone()),
-        ..OrderFacts::default()
-    };
+    let facts = OrderFacts::default()
+        .with(Fact::ExternalId, Some(id))
+        .with(Fact::TransferId, Some(&made.value.id));
     accepted_order::show(
         args.api.json,
         &made.meta.body,
@@ -86,7 +84,7 @@ fn order(args: &TransferArgs) -> Result<TransferBetweenWallets, InvalidInputErro
 
 fn shown(made: &WalletTransfer) -> Sheet {
     let id = styled(STRONG, printable(&made.id));
-    Sheet::new(format!("{id} is {}", styled(GOOD, "made")))
+    Sheet::new(format!("{id} is {}", styled(GOOD, "done")))
         .row("out", made.source_transaction.as_ref().map(side))
         .row("in", made.destination_transaction.as_ref().map(side))
         .row("rate", made.exchange_rate.as_ref())

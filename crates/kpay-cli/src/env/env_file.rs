@@ -27,7 +27,7 @@ impl EnvFile {
         };
         let text = text_of(path).map_err(|error| refused(error.to_string()))?;
         parse(&text).map(Self).map_err(|line| {
-            refused(format!("line {line} is no KEY=VALUE, or its quotes don't end there"))
+            refused(format!("line {line} is not KEY=VALUE, or a quote in it is not closed"))
         })
     }
 
@@ -38,7 +38,7 @@ impl EnvFile {
 
 fn text_of(path: &Path) -> io::Result<String> {
     let bytes = bounded_read::read(File::open(path)?)?;
-    String::from_utf8(bytes).map_err(|_| io::Error::other("is no UTF-8 text"))
+    String::from_utf8(bytes).map_err(|_| io::Error::other("is not UTF-8 text"))
 }
 
 /// The variables, the last of a name counting, or the number of the line that can't be read.
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_shells_and_tools_write() {
+    fn a_file_that_shells_and_tools_write_is_read() {
         let text = "\u{feff}# keys\r\nKPAY_API_KEY=kpay_test_1\r\n\n  export KPAY_SECRET_KEY=\"a b\\\"\\$\\n\" # quoted\n\
                     KPAY_BASE_URL = 'http://127.0.0.1:7700/#x'\nEMPTY=\nURL=http://a/#b # comment\n\
                     PEM=\"-----BEGIN\nabc==\n-----END\"\nexported=1\nKPAY_API_KEY=kpay_test_2";
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn names_the_line_that_can_not_be_read() {
+    fn a_line_that_can_not_be_read_is_named() {
         for (text, line) in [
             ("A=1\nnonsense\n", 2),
             ("A=1\n\n# x\nB='open\nC=2\n", 4),
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_has_a_line_break_before_its_sign_is_none() {
+    fn a_line_break_before_the_equals_sign_is_refused() {
         assert_eq!(parse("A\nB=1").err(), Some(1));
     }
 }

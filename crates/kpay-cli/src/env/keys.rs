@@ -10,14 +10,24 @@ use kpay_native::{BaseUrl, Client, Error, GatewaySecret, InvalidInputError, Webh
 
 use crate::env::env_file::EnvFile;
 
-const API_KEY: &str = "KPAY_API_KEY";
-const SECRET_KEY: &str = "KPAY_SECRET_KEY";
-const BASE_URL: &str = "KPAY_BASE_URL";
+pub(crate) const API_KEY: &str = "KPAY_API_KEY";
+pub(crate) const SECRET_KEY: &str = "KPAY_SECRET_KEY";
+pub(crate) const BASE_URL: &str = "KPAY_BASE_URL";
 const ENV_FILE: &str = "KPAY_ENV_FILE";
-const GATEWAY_SECRET: &str = "KPAY_GATEWAY_SECRET";
+pub(crate) const GATEWAY_SECRET: &str = "KPAY_GATEWAY_SECRET";
 const GATEWAY_SECRET_PREVIOUS: &str = "KPAY_GATEWAY_SECRET_PREVIOUS";
-const WEBHOOK_SECRET: &str = "KPAY_WEBHOOK_SECRET";
+pub(crate) const WEBHOOK_SECRET: &str = "KPAY_WEBHOOK_SECRET";
 const WEBHOOK_SECRET_PREVIOUS: &str = "KPAY_WEBHOOK_SECRET_PREVIOUS";
+
+/// The variables that hold secrets.
+const SECRETS: [&str; 6] = [
+    API_KEY,
+    SECRET_KEY,
+    WEBHOOK_SECRET,
+    GATEWAY_SECRET,
+    WEBHOOK_SECRET_PREVIOUS,
+    GATEWAY_SECRET_PREVIOUS,
+];
 
 pub(crate) const DASHBOARD: &str = "take the keys from KPay's dashboard, or from `kpay sandbox`";
 
@@ -102,14 +112,7 @@ fn secret(sources: &EnvSources, name: &'static str) -> Result<String, InvalidInp
 }
 
 /// What is set, whether or not it can be right. The texts are secrets, so there is no `Debug`.
-pub(crate) struct EnvValues {
-    pub(crate) api_key: Option<String>,
-    pub(crate) secret_key: Option<String>,
-    pub(crate) gateway_secret: Option<String>,
-    pub(crate) webhook_secret: Option<String>,
-    previous: [(&'static str, Option<String>); 2],
-    pub(crate) base_url: Option<String>,
-}
+pub(crate) struct EnvValues(Vec<(&'static str, String)>);
 
 impl EnvValues {
     /// Looks everywhere for everything.
@@ -118,34 +121,21 @@ impl EnvValues {
     /// When something that is there can't be read.
     pub(crate) fn read(args: &FileArgs) -> Result<Self, InvalidInputError> {
         let sources = EnvSources::read(args)?;
-        Ok(Self {
-            api_key: sources.find(API_KEY)?,
-            secret_key: sources.find(SECRET_KEY)?,
-            gateway_secret: sources.find(GATEWAY_SECRET)?,
-            webhook_secret: sources.find(WEBHOOK_SECRET)?,
-            previous: [
-                (WEBHOOK_SECRET_PREVIOUS, sources.find(WEBHOOK_SECRET_PREVIOUS)?),
-                (GATEWAY_SECRET_PREVIOUS, sources.find(GATEWAY_SECRET_PREVIOUS)?),
-            ],
-            base_url: sources.find(BASE_URL)?,
-        })
+        let mut values = Vec::new();
+        for name in SECRETS.into_iter().chain([BASE_URL]) {
+            values.extend(sources.find(name)?.map(|value| (name, value)));
+        }
+        Ok(Self(values))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().find(|(known, _)| *known == name)?;
+        Some(value)
     }
 
     /// Each secret that is set, those being replaced as well, by the name of its variable.
-    pub(crate) fn set(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let previous = self.previous.iter().map(|(name, secret)| (*name, secret.as_deref()));
-        let all = self.secrets().into_iter().chain(previous);
-        all.filter_map(|(name, secret)| Some((name, secret?)))
-    }
-
-    /// Each secret that a program of every kind has, by the name of its variable.
-    pub(crate) fn secrets(&self) -> [(&'static str, Option<&str>); 4] {
-        [
-            (API_KEY, self.api_key.as_deref()),
-            (SECRET_KEY, self.secret_key.as_deref()),
-            (WEBHOOK_SECRET, self.webhook_secret.as_deref()),
-            (GATEWAY_SECRET, self.gateway_secret.as_deref()),
-        ]
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &(&'static str, String)> {
+        self.0.iter().filter(|(name, _)| *name != BASE_URL)
     }
 }
 
@@ -213,8 +203,8 @@ pub(crate) fn variable(name: &'static str) -> Result<Option<String>, InvalidInpu
 /// When it stands in quotes, which no shell has taken off.
 fn unquoted(name: &'static str, value: String) -> Result<Option<String>, InvalidInputError> {
     if let [b'"', .., b'"'] | [b'\'', .., b'\''] = value.as_bytes() {
-        let reason = "is in quotes, which would be sent as a part of it: docker's --env-file and some other tools keep \
-                      them, so write it without";
+        let reason = "is in quotes, which would be sent as a part of it. Write it without quotes: docker's --env-file and some \
+                      other tools keep them";
         return Err(InvalidInputError::new(name, reason));
     }
     Ok(Some(value).filter(|value| !value.is_empty()))
@@ -229,7 +219,8 @@ fn in_file(
     };
     // A shell would put something else here, and no key or address of KPay's holds these.
     if value.contains('$') || value.contains('`') {
-        let reason = "holds a shell expansion in the env file, and nothing is expanded there: write the value itself";
+        let reason =
+            "holds a shell expansion, and the env file is not expanded: write the value itself";
         return Err(InvalidInputError::new(name, reason));
     }
     unquoted(name, value.to_owned())

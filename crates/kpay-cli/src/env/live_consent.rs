@@ -11,7 +11,7 @@ use crate::output::{OPEN, printable, styled};
 /// Whether real money may move.
 #[derive(Args, Debug)]
 pub(crate) struct LiveArgs {
-    /// Move real money when the keys are live; without it someone at a terminal is asked, and a script is refused
+    /// Move real money when the keys are live; without it the command asks at a terminal, and refuses in a script
     #[arg(long)]
     pub(crate) live: bool,
 }
@@ -37,8 +37,8 @@ pub(crate) fn permit(
     if stdin.is_terminal() && stderr.is_terminal() && asked(what, stdin.lock(), stderr.lock()) {
         return Ok(());
     }
-    let reason = "is wanted: the API key is not a test key, so this moves real money. Say --live if that is meant, or \
-                  take test keys";
+    let reason = "is missing: the API key is not a test key, so this would move real money. Nothing was sent. Give --live if you \
+                  mean it, or use test keys";
     Err(InvalidInputError::new("--live", reason))
 }
 
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_test_key_needs_no_word() {
+    fn only_a_test_key_needs_no_consent() {
         assert!(permit(Some(&Environment::Test), false, "x").is_ok());
         for environment in [Some(&Environment::Production), None] {
             assert!(permit(environment, true, "x").is_ok(), "{environment:?}");
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_word_goes_on() {
+    fn only_the_typed_word_is_consent() {
         for (typed, goes_on) in [
             ("live\n", true),
             (" live \r\n", true),

@@ -31,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_space_between_tokens_goes() {
+    fn only_white_space_between_tokens_is_removed() {
         becomes("{ \"b\" : 1 ,\r\n\t\"a\" : [ 1.50 , 2e3 ] }\n", r#"{"b":1,"a":[1.50,2e3]}"#);
         becomes(
             r#"{"a b": "c  d \" e \\" , "f":"\\\" g"}"#,

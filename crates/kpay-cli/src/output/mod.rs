@@ -179,12 +179,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_from_outside_steers_the_terminal() {
+    fn a_text_from_outside_has_no_control_characters() {
         assert_eq!(printable("a\u{1b}[31m\u{9b}b\r\nc"), "a [31m b  c");
     }
 
     #[test]
-    fn a_reader_that_has_gone_is_no_failure() {
+    fn a_reader_that_has_gone_is_not_a_failure() {
         assert!(written(Err(ErrorKind::BrokenPipe.into())).is_ok());
         assert!(written(Err(ErrorKind::StorageFull.into())).is_err());
     }

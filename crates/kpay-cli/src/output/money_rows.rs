@@ -71,7 +71,7 @@ pub(crate) fn explained(reason: &FailureReason) -> String {
         FailureReason::RecipientLimitReached => "the recipient reached a limit of the operator's",
         FailureReason::WalletLimitReached => "a wallet reached a limit of the operator's",
         FailureReason::TransactionAlreadyInProcess => {
-            "another prompt is still open on the customer's phone: wait for it before the next"
+            "another prompt is still open on the customer's phone: wait until it has ended before you send the next"
         }
         FailureReason::UnspecifiedFailure => "the operator gave no reason",
         other => return masked_within(other.as_str()),
@@ -81,7 +81,7 @@ pub(crate) fn explained(reason: &FailureReason) -> String {
 
 /// Real money is the rule, so only its absence is said.
 pub(crate) fn test(is_test: bool) -> Option<&'static str> {
-    is_test.then_some("yes: nobody pays")
+    is_test.then_some("yes: no real money")
 }
 
 #[cfg(test)]

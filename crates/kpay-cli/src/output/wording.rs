@@ -12,6 +12,7 @@ const INSTEAD: &[(&str, &str)] = &[
         "use https, or (with a test key) say danger_accept_http_with_test_key",
         "use https, or an address of this machine, like http://127.0.0.1:7700",
     ),
+    ("set it on the gateway-page request", "give --currency with --return-url"),
 ];
 
 /// A message without what only Rust knows.
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn no_message_speaks_of_rust() {
+    fn no_message_names_a_rust_option() {
         let options = options();
         for known in
             ["danger_accept_live_key_at_base_url", "expect_live", "prefer_ipv4", "attempt_timeout"]
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn literals_are_found() {
+    fn string_literals_of_a_source_are_found() {
         let source = "a(\"b \\\"c\\\" d\", '\"', '\\'', \"e \\\n     f\", x::<'a>(\"g\"))";
         assert_eq!(literals(source), ["b \"c\" d", "e f", "g"]);
     }

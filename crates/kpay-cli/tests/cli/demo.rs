@@ -1,17 +1,17 @@
 //! `kpay demo` from beginning to end.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 
 use serde_json::Value;
 
+use crate::server::ask;
 use crate::support::kpay;
 
 const STEPS: [&str; 8] =
     ["sandbox", "payment", "paid", "webhook", "already_exists", "failed", "forged", "done"];
 
 #[test]
-fn tells_every_step_as_json() {
+fn the_demo_prints_every_step_as_json() {
     let ran = kpay("demo --json").end().ends(0);
     assert_eq!(ran.stderr, "");
     let lines: Vec<Value> =
@@ -38,7 +38,7 @@ fn tells_every_step_as_json() {
 }
 
 #[test]
-fn tells_people_in_plain_text_where_there_is_no_terminal() {
+fn the_demo_prints_plain_text_where_there_is_no_terminal() {
     // What is set for real payments is nothing to the demo.
     let ran = kpay("demo").at("http://kpay.example").env("KPAY_API_KEY", "kpay_live_1").end();
     let ran = ran.ends(0);
@@ -54,14 +54,14 @@ fn tells_people_in_plain_text_where_there_is_no_terminal() {
 }
 
 #[test]
-fn says_how_to_go_on_by_cargo() {
+fn the_demo_names_cargo_when_cargo_runs_it() {
     let ran = kpay("demo").env("CARGO_PKG_NAME", "kpay-cli").end().ends(0);
     assert!(ran.stdout.contains("kpay-cli -- sandbox\n"), "{}", ran.stdout);
 }
 
 #[cfg(unix)]
 #[test]
-fn leaves_two_pages_open_until_it_is_interrupted() {
+fn the_browser_demo_keeps_two_pages_open_until_it_is_interrupted() {
     let mut running = kpay("demo --browser").start();
     let mut lines = BufReader::new(running.child.stdout.take().unwrap()).lines();
     let mut until = |part: &str| -> String {
@@ -90,15 +90,11 @@ fn leaves_two_pages_open_until_it_is_interrupted() {
     running.end().ends(0);
 }
 
-/// The answer to a plain GET.
+/// The body of a page.
 fn get(url: &str) -> String {
-    let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
-    let path = path.split('#').next().unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
-    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    answer
+    let host_end = url.match_indices('/').nth(2).unwrap().0;
+    let (base_url, path) = url.split_at(host_end);
+    let (status, body) = ask(base_url, &format!("GET {}", path.split('#').next().unwrap()), "", "");
+    assert_eq!(status, 200, "{body}");
+    body
 }

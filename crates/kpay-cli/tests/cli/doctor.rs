@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::server::{Answer, Server, dead_address};
-use crate::support::{KEYS, Ran, Run, Sandbox, kpay};
+use crate::server::{Server, ServerReply, dead_address};
+use crate::support::{KEYS, KpayCommand, KpayResult, Sandbox, kpay};
 
 /// An empty folder for one test.
 fn folder(name: &str) -> PathBuf {
@@ -24,7 +24,7 @@ fn git(folder: &Path) {
 
 /// The checks with a result, by their names.
 #[track_caller]
-fn checks(ran: &Ran, result: &str) -> Vec<String> {
+fn checks(ran: &KpayResult, result: &str) -> Vec<String> {
     let line = ran.json();
     assert_eq!(line["exitCode"], ran.code.unwrap(), "{line}");
     let all = line["checks"].as_array().unwrap();
@@ -35,16 +35,26 @@ fn checks(ran: &Ran, result: &str) -> Vec<String> {
     of_result.map(|check| check["check"].as_str().unwrap().to_owned()).collect()
 }
 
-fn message(ran: &Ran, check: &str) -> String {
+/// A text of the check of this name.
+#[track_caller]
+fn text(ran: &KpayResult, check: &str, field: &str) -> String {
     let line: Value = ran.json();
     let all = line["checks"].as_array().unwrap();
     let found = all.iter().find(|one| one["check"] == check).unwrap_or_else(|| panic!("{line}"));
-    found["message"].as_str().unwrap().to_owned()
+    found[field].as_str().unwrap_or_default().to_owned()
+}
+
+fn message(ran: &KpayResult, check: &str) -> String {
+    text(ran, check, "message")
+}
+
+fn advice(ran: &KpayResult, check: &str) -> String {
+    text(ran, check, "advice")
 }
 
 /// Ends with nothing of the sandbox's secrets in the output.
 #[track_caller]
-fn ends(run: Run, sandbox: &Sandbox, code: i32) -> Ran {
+fn ends(run: KpayCommand, sandbox: &Sandbox, code: i32) -> KpayResult {
     let ran = run.end().ends(code);
     for (name, secret) in sandbox.env.iter().filter(|(name, _)| name != "KPAY_BASE_URL") {
         assert!(!ran.everything().contains(secret), "{name} in: {}", ran.everything());
@@ -53,7 +63,7 @@ fn ends(run: Run, sandbox: &Sandbox, code: i32) -> Ran {
 }
 
 #[test]
-fn all_is_well() {
+fn a_working_setup_is_0() {
     let sandbox = Sandbox::fast();
     let folder = folder("well");
     fs::write(folder.join("main.rs"), "fn main() {}\n").unwrap();
@@ -97,7 +107,7 @@ fn a_dead_port_is_5() {
     let folder = folder("dead");
     let ran = kpay("doctor --json").at(&dead_address()).within(&folder).end().ends(5);
     assert_eq!(checks(&ran, "problem"), ["IPv4", "answer"]);
-    assert!(message(&ran, "IPv4").contains("not reached"));
+    assert!(message(&ran, "IPv4").contains("can't be reached"));
     assert!(message(&ran, "IPv6").contains("no IPv6 address"));
     for (name, secret) in KEYS {
         assert!(!ran.everything().contains(secret), "{name}");
@@ -105,7 +115,7 @@ fn a_dead_port_is_5() {
 }
 
 #[test]
-fn what_is_missing_or_can_not_be_right_is_2() {
+fn missing_and_impossible_keys_are_2() {
     let folder = folder("missing");
     let none = kpay("doctor --json").within(&folder).end().ends(2);
     assert_eq!(checks(&none, "problem"), ["keys"]);
@@ -130,7 +140,7 @@ fn what_is_missing_or_can_not_be_right_is_2() {
 fn a_wrong_clock_is_1() {
     let body = r#"{"environment":"TEST"}"#;
     let server = Server::start(move |_| {
-        Answer::Send(format!(
+        ServerReply::Send(format!(
             "HTTP/1.1 200 OK\r\nDate: Thu, 28 May 2020 20:26:40 GMT\r\nContent-Type: application/json\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
@@ -172,7 +182,7 @@ fn a_key_in_a_file_is_1() {
     let long = folder.join("long.txt");
     fs::write(&long, [&vec![b'\n'; 1024 * 1024], secret.as_bytes()].concat()).unwrap();
     let ran = ends(sandbox.kpay("doctor").within(&folder), &sandbox, 0);
-    assert!(ran.stdout.contains("longer than a mebibyte"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("longer than 1 MiB"), "{}", ran.stdout);
     fs::remove_file(long).unwrap();
 
     // An ignored .env file is where keys belong; one that is not, is the start of a leak.
@@ -185,20 +195,13 @@ fn a_key_in_a_file_is_1() {
 }
 
 /// With keys for KPay's own address, and these variables.
-fn at_kpay(name: &str, args: &str, set: &[(&str, &str)]) -> Run {
+fn at_kpay(name: &str, args: &str, set: &[(&str, &str)]) -> KpayCommand {
     kpay(args).envs(KEYS).envs(set.iter().copied()).within(&folder(name))
 }
 
-fn advice(ran: &Ran, check: &str) -> String {
-    let line: Value = ran.json();
-    let all = line["checks"].as_array().unwrap();
-    let found = all.iter().find(|one| one["check"] == check).unwrap_or_else(|| panic!("{line}"));
-    found["advice"].as_str().unwrap_or_default().to_owned()
-}
-
 #[test]
-fn checks_go_through_the_proxy_that_the_calls_go_through() {
-    let proxy = Server::start(|_| Answer::Cut);
+fn checks_use_the_proxy_that_calls_use() {
+    let proxy = Server::start(|_| ServerReply::Cut);
     let host = proxy.base_url.strip_prefix("http://").unwrap();
     let named = format!("http://someone:hunter2@{host}");
     let ran = at_kpay("way-1", "doctor --json", &[("HTTPS_PROXY", &named)]).end().ends(5);
@@ -267,7 +270,7 @@ fn a_certificate_file_that_can_not_be_used_is_2() {
 }
 
 #[test]
-fn secrets_that_can_not_be_right_are_named() {
+fn impossible_secrets_are_named() {
     let sandbox = Sandbox::fast();
     let run = sandbox.kpay("doctor --json").within(&folder("placeholder"));
     let ran = run.env("KPAY_WEBHOOK_SECRET", "your_webhook_secret").end().ends(2);

@@ -4,7 +4,7 @@ use crate::server::Server;
 use crate::support::{KEYS, Sandbox, file, kpay};
 
 #[test]
-fn what_the_sandbox_prints_is_one() {
+fn what_the_sandbox_prints_is_an_env_file() {
     let sandbox = Sandbox::fast();
     let path = file("of_the_sandbox", &sandbox.printed);
     let path = path.to_str().unwrap();
@@ -32,7 +32,7 @@ fn the_environment_wins_variable_by_variable() {
 }
 
 #[test]
-fn what_is_wrong_is_said_without_what_is_in_it() {
+fn a_wrong_env_file_is_named_without_its_secrets() {
     for (name, text, part) in [
         ("no_assignment", "KPAY_API_KEY=kpay_test_1\nhunter2\n", "line 2"),
         ("open_quote", "KPAY_API_KEY='hunter2\n", "line 1"),

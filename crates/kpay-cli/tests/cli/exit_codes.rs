@@ -1,6 +1,6 @@
 //! Every exit code, each from a real run.
 
-use crate::server::{Answer, Server, dead_address, http};
+use crate::server::{Server, ServerReply, dead_address, http};
 use crate::support::{Sandbox, are_usage_errors, kpay};
 
 const PAYER: &str = "--provider MTN_MOMO_CMR --phone 237653456789";
@@ -12,7 +12,7 @@ fn init(external_id: &str, rest: &str) -> String {
 }
 
 #[test]
-fn success_is_0() {
+fn a_success_is_0() {
     let sandbox = Sandbox::fast();
     let me = sandbox.kpay("me").end().ends(0);
     assert!(me.stdout.contains("TEST: no real money"), "{}", me.stdout);
@@ -38,7 +38,7 @@ fn success_is_0() {
 }
 
 #[test]
-fn what_is_wrong_before_sending_is_2() {
+fn a_payment_that_can_not_be_sent_is_2() {
     are_usage_errors(&[
         "",
         "pay",
@@ -95,7 +95,7 @@ fn missing_and_misplaced_keys_are_2() {
 }
 
 #[test]
-fn refused_is_3_and_already_there_is_8() {
+fn a_refused_payment_is_3_and_an_existing_one_is_8() {
     let sandbox = Sandbox::fast();
     let unknown = sandbox.kpay("payment get pay_none").end().ends(3);
     assert!(unknown.stderr.contains("404") && unknown.stderr.contains("check the id"));
@@ -116,11 +116,11 @@ fn refused_is_3_and_already_there_is_8() {
 }
 
 #[test]
-fn a_limit_says_how_long_to_wait() {
+fn a_rate_limit_says_how_long_to_wait() {
     let server = Server::start(|_| {
         let answer =
             http("429 Too Many Requests", "application/json", r#"{"message":"Slow down"}"#);
-        Answer::Send(answer.replacen("\r\n", "\r\nRetry-After: 120\r\n", 1))
+        ServerReply::Send(answer.replacen("\r\n", "\r\nRetry-After: 120\r\n", 1))
     });
     let limited = kpay("me --json").at(&server.base_url).end().ends(3).error();
     assert_eq!((&limited["status"], &limited["retryAfterMs"]), (&429.into(), &120_000.into()));
@@ -131,11 +131,11 @@ fn a_limit_says_how_long_to_wait() {
 fn an_unknown_outcome_is_4() {
     let broken = http("201 Created", "application/json", r#"{"id":"pay_1","sta"#);
     let servers = [
-        Server::start(|_| Answer::Cut),
-        Server::start(|_| Answer::Send(http("502 Bad Gateway", "text/html", "<h1>Bad</h1>"))),
-        Server::start(move |_| Answer::Send(broken.clone())),
+        Server::start(|_| ServerReply::Cut),
+        Server::start(|_| ServerReply::Send(http("502 Bad Gateway", "text/html", "<h1>Bad</h1>"))),
+        Server::start(move |_| ServerReply::Send(broken.clone())),
         Server::start(|_| {
-            Answer::Send("HTTP/1.1 201 Created\r\nContent-Length: 900\r\n\r\n{".to_owned())
+            ServerReply::Send("HTTP/1.1 201 Created\r\nContent-Length: 900\r\n\r\n{".to_owned())
         }),
     ];
     for server in &servers {
@@ -152,7 +152,7 @@ fn an_unknown_outcome_is_4() {
 }
 
 #[test]
-fn what_was_not_sent_or_can_not_be_read_is_5() {
+fn an_unsent_request_and_an_unreadable_answer_are_5() {
     let dead = dead_address();
     for args in ["me", "payment get pay_1", "payment wait pay_1", &init("A", PAYER)] {
         let plain = kpay(args).at(&dead).end().ends(5);
@@ -163,11 +163,11 @@ fn what_was_not_sent_or_can_not_be_read_is_5() {
     assert_eq!((&init["outcome"], &init["kind"]), (&"not_moved".into(), &"not_sent".into()));
 
     let html = http("200 OK", "text/html", "<h1>Welcome</h1>");
-    let html = Server::start(move |_| Answer::Send(html.clone()));
+    let html = Server::start(move |_| ServerReply::Send(html.clone()));
     let unreadable = kpay("me --json").at(&html.base_url).end().ends(5).error();
     assert_eq!((&unreadable["kind"], &unreadable["status"]), (&"unreadable".into(), &200.into()));
 
-    let cut = Server::start(|_| Answer::Cut);
+    let cut = Server::start(|_| ServerReply::Cut);
     let cut = kpay("payment get pay_1 --json").at(&cut.base_url).end().ends(5).error();
     assert_eq!((&cut["kind"], &cut["outcome"]), (&"no_answer".into(), &serde_json::Value::Null));
     let down = Server::answering("503 Service Unavailable", "");
@@ -177,7 +177,7 @@ fn what_was_not_sent_or_can_not_be_read_is_5() {
     // A firewall's page is not KPay's word about keys and ids.
     for status in ["401 Unauthorized", "403 Forbidden", "404 Not Found", "499 Closed"] {
         let page = http(status, "text/html", "<html><title>Attention Required!</title></html>");
-        let firewall = Server::start(move |_| Answer::Send(page.clone()));
+        let firewall = Server::start(move |_| ServerReply::Send(page.clone()));
         for args in ["me", "payment get pay_1", "withdrawal get wdr_1"] {
             kpay(args).at(&firewall.base_url).end().ends(5);
         }

@@ -1,6 +1,6 @@
 //! Ctrl-C, and readers that go away.
 
-use crate::server::{Answer, Server};
+use crate::server::{Server, ServerReply};
 use crate::support::{Sandbox, kpay};
 
 #[cfg(unix)]
@@ -14,27 +14,30 @@ fn a_wait_that_is_interrupted_ends_with_130() {
             "--amount 5000 --provider MTN_MOMO_CMR --phone 237653456129 --external-id A --wait --json",
         );
         let waiting = run.start();
-        waiting.until_stderr("waiting for the end");
+        waiting.until_stderr("waiting until");
         waiting.signal("INT");
         let interrupted = waiting.end().ends(130).error();
         assert_eq!(interrupted["kind"], "interrupted");
         assert_eq!(interrupted["externalId"], "A");
         assert!(interrupted[id].as_str().unwrap().starts_with(prefix), "{interrupted}");
-        assert_eq!(interrupted["outcome"], "still_open");
+        assert_eq!(
+            (&interrupted["outcome"], &interrupted["state"]),
+            (&"accepted".into(), &"open".into())
+        );
         assert!(interrupted["reference"].is_string(), "{interrupted}");
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn an_init_that_is_interrupted_says_that_nothing_is_known() {
+fn an_order_that_is_interrupted_is_unknown() {
     use std::sync::mpsc;
 
     for command in ["payment init", "withdraw"] {
         let (sender, arrived) = mpsc::channel();
         let server = Server::start(move |_| {
             sender.send(()).unwrap();
-            Answer::Silence
+            ServerReply::Silence
         });
         let args = "--amount 5000 --return-url https://a.example --external-id A --json";
         let sending = kpay(command).arg_words(args).at(&server.base_url).start();
@@ -59,7 +62,7 @@ fn a_reader_that_has_gone_changes_nothing() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn output_that_is_lost_is_told() {
+fn output_that_can_not_be_written_is_a_failure() {
     use std::fs::File;
     use std::process::{Command, Stdio};
 

@@ -12,7 +12,7 @@ const LINE: &str = "{\"status\":\"PENDING\",\"id\":\"pay_1\",\
     \"amount\":48211.750,\"text\":\"a  b \\\" c \\\\\",\"é\":null,\"gatewayUrl\":\"https://p\"}\n";
 
 #[test]
-fn answers_come_as_they_are_on_one_line() {
+fn an_answer_is_printed_unchanged_on_one_line() {
     let server = Server::answering("200 OK", BODY);
     for args in [
         "payment get pay_1 --json",
@@ -33,7 +33,7 @@ fn answers_come_as_they_are_on_one_line() {
 }
 
 #[test]
-fn requests_carry_what_was_typed() {
+fn a_payment_request_holds_what_was_typed() {
     let server = Server::answering("201 Created", BODY);
     let run = kpay("payment init --amount 48211.75 --external-id A --provider MTN_MOMO_UGA")
         .arg("--phone")
@@ -54,7 +54,7 @@ fn requests_carry_what_was_typed() {
 }
 
 #[test]
-fn waiting_ends_in_one_line_about_the_end() {
+fn waiting_prints_one_line_about_the_end() {
     let sandbox = Sandbox::fast();
     let args = "payment init --amount 5000 --external-id A --provider MTN_MOMO_CMR --phone 653456789 --wait --json";
     let ran = sandbox.kpay(args).end().ends(0);
@@ -62,6 +62,6 @@ fn waiting_ends_in_one_line_about_the_end() {
     assert_eq!(payment["status"], "COMPLETED");
     assert_eq!(payment["phoneNumber"], "237653456789");
     // Until then a script that is killed finds the id here.
-    let taken = format!("taken as {}, PENDING\n", payment["id"].as_str().unwrap());
+    let taken = format!("accepted as {}, PENDING\n", payment["id"].as_str().unwrap());
     assert!(ran.stderr.starts_with(&taken), "{}", ran.stderr);
 }

@@ -3,20 +3,20 @@
 
 use serde_json::{Value, json};
 
-use crate::server::{Answer, Server, ask, dead_address, http};
-use crate::support::{Run, Running, file, kpay};
+use crate::server::{Server, ServerReply, ask, dead_address, http};
+use crate::support::{KpayCommand, KpayProcess, file, kpay, sign};
 
 const SECRET: &str = "whsec_synthetic_hunter2";
 
 /// Spaces, and an order of its own: whoever writes it again changes it.
 const BODY: &str = r#"{"status":"COMPLETED", "event":"payment.completed","paymentId":"pay_1","amount":5000.00,"phoneNumber":"237653456789"}"#;
 
-fn listen(args: &str) -> Run {
+fn listen(args: &str) -> KpayCommand {
     kpay("webhook listen --port 0").arg_words(args).env("KPAY_WEBHOOK_SECRET", SECRET)
 }
 
 /// Starts it, and gives its address.
-fn started(args: &str) -> (Running, String) {
+fn started(args: &str) -> (KpayProcess, String) {
     let running = listen(args).start();
     let line = running.until_stderr("Listening");
     let (_, rest) = line.split_once("on http://").unwrap();
@@ -24,9 +24,7 @@ fn started(args: &str) -> (Running, String) {
 }
 
 fn signature(name: &str, body: &str) -> String {
-    let body = file(name, body);
-    let sign = kpay("webhook sign --body").arg(body.to_str().unwrap());
-    sign.env("KPAY_WEBHOOK_SECRET", SECRET).end().ends(0).stdout.trim().to_owned()
+    sign(&file(name, body), SECRET)
 }
 
 fn post(address: &str, signature: &str, body: &str) -> (u16, String) {
@@ -36,15 +34,15 @@ fn post(address: &str, signature: &str, body: &str) -> (u16, String) {
     ask(address, "POST /hooks?a=b", &headers, body)
 }
 
-fn lines(running: Running) -> Vec<Value> {
+fn lines(running: KpayProcess) -> Vec<Value> {
     running.signal("INT");
     let ran = running.end().ends(0);
     ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
-fn what_is_verified_goes_on_byte_for_byte() {
-    let shop = Server::start(|_| Answer::Send(http("202 Accepted", "text/plain", "noted")));
+fn a_verified_webhook_is_forwarded_byte_for_byte() {
+    let shop = Server::start(|_| ServerReply::Send(http("202 Accepted", "text/plain", "noted")));
     let (running, address) = started(&format!("--json --forward-to {}/shop?x=1", shop.base_url));
     let hex = signature("listened.json", BODY);
     assert_eq!(post(&address, &hex, BODY), (202, "noted".to_owned()));
@@ -70,7 +68,7 @@ fn what_is_verified_goes_on_byte_for_byte() {
 }
 
 #[test]
-fn what_is_forged_goes_nowhere() {
+fn a_forged_webhook_is_not_forwarded() {
     let shop = Server::answering("200 OK", "{}");
     let (running, address) = started(&format!("--json --forward-to {}", shop.base_url));
     let hex = signature("forged.json", BODY);
@@ -90,7 +88,7 @@ fn what_is_forged_goes_nowhere() {
 }
 
 #[test]
-fn whoever_is_not_there_is_asked_again() {
+fn a_receiver_that_is_not_there_makes_kpay_try_again() {
     let (running, address) = started(&format!("--json --forward-to {}", dead_address()));
     assert_eq!(post(&address, &signature("late.json", BODY), BODY).0, 503);
     let lines = lines(running);
@@ -99,7 +97,7 @@ fn whoever_is_not_there_is_asked_again() {
 }
 
 #[test]
-fn people_read_a_line_for_each() {
+fn people_see_a_line_for_each_webhook() {
     let (running, address) = started("");
     assert_eq!(post(&address, &signature("read.json", BODY), BODY).0, 200);
     assert_eq!(post(&address, "00", BODY).0, 401);
@@ -113,7 +111,7 @@ fn people_read_a_line_for_each() {
 }
 
 #[test]
-fn what_it_can_not_use_is_named() {
+fn an_option_of_listen_that_can_not_be_used_is_named() {
     let none = kpay("webhook listen --port 0 --json").end().ends(2).error();
     assert!(none["message"].as_str().unwrap().contains("KPAY_WEBHOOK_SECRET is not set"));
     let https = listen("--json --forward-to https://shop.example").end().ends(2).error();

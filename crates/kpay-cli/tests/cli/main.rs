@@ -1,5 +1,6 @@
 //! The real binary, against a real sandbox and against servers that misbehave.
 
+mod accepted_orders;
 mod demo;
 mod doctor;
 mod env_file;
@@ -7,17 +8,16 @@ mod exit_codes;
 mod interrupt;
 mod json;
 mod listen;
-mod live;
+mod live_keys;
+mod reads;
 mod refund;
-mod returned;
+mod returns;
 mod sandbox;
 mod sandbox_options;
 mod secrets;
 mod server;
 mod support;
-mod taken;
 mod transfer;
 mod trigger;
-mod utility;
 mod webhook;
 mod withdrawal;

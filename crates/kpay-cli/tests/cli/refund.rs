@@ -1,6 +1,6 @@
 //! `kpay refund`.
 
-use crate::server::{Answer, Server};
+use crate::server::{Server, ServerReply};
 use crate::support::{Sandbox, are_usage_errors, kpay};
 
 fn paid(sandbox: &Sandbox) -> String {
@@ -29,7 +29,7 @@ fn a_payment_is_given_back_once() {
 }
 
 #[test]
-fn the_answer_is_kpays_own() {
+fn a_refund_prints_kpays_own_answer() {
     let body = r#"{ "id": "ref_1", "status": "PENDING", "amount": 5000.00, "new": [1E+2] }"#;
     let server = Server::answering("201 Created", body);
     let run = kpay("refund pay_1 --external-id R --json --reason").arg("Out of stock");
@@ -42,7 +42,7 @@ fn the_answer_is_kpays_own() {
     let requests = server.requests();
     assert!(requests[0].starts_with("POST /api/v1/payments/pay_1/refund HTTP/1.1\r\n"));
     assert!(
-        requests[0].ends_with(r#"{"reason":"Out of stock","externalId":"R"}"#),
+        requests[0].ends_with(r#"{"externalId":"R","reason":"Out of stock"}"#),
         "{}",
         requests[0]
     );
@@ -52,14 +52,14 @@ fn the_answer_is_kpays_own() {
 }
 
 #[test]
-fn what_can_not_be_sent_or_known() {
+fn a_refund_that_can_not_be_sent_is_2_and_an_unknown_one_is_4() {
     are_usage_errors(&[
         "refund",
         "refund pay_1",
         "refund .. --external-id R",
         "refund pay_1 --external-id R|S",
     ]);
-    let server = Server::start(|_| Answer::Cut);
+    let server = Server::start(|_| ServerReply::Cut);
     let wordy = kpay("refund pay_1 --external-id R --json --reason").arg(&"x".repeat(256));
     assert_eq!(wordy.at(&server.base_url).end().ends(2).error()["field"], "reason");
     assert_eq!(server.requests(), [""; 0]);

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use crate::support::{Sandbox, kpay};
 
 #[test]
-fn prints_what_to_paste() {
+fn the_sandbox_prints_the_variables_to_paste() {
     let sandbox = Sandbox::fast();
     let names: Vec<&str> = sandbox.env.iter().map(|(name, _)| name.as_str()).collect();
     let expected = [
@@ -33,7 +33,7 @@ fn the_same_seed_gives_the_same_ids() {
 }
 
 #[test]
-fn secrets_that_were_given_are_not_shown() {
+fn given_secrets_are_not_shown() {
     let by_argument =
         kpay("sandbox --listen 127.0.0.1:0 --webhook-secret hunter2 --gateway-secret hunter3");
     let by_environment = kpay("sandbox --listen 127.0.0.1:0")
@@ -49,7 +49,7 @@ fn secrets_that_were_given_are_not_shown() {
 
 /// Those may be the secrets of real money.
 #[test]
-fn the_secrets_of_the_real_kpay_are_left_alone() {
+fn the_sandbox_does_not_use_the_secrets_of_the_real_kpay() {
     let run = kpay("sandbox --listen 127.0.0.1:0")
         .env("KPAY_WEBHOOK_SECRET", "hunter2")
         .env("KPAY_GATEWAY_SECRET", "hunter3");
@@ -60,7 +60,7 @@ fn the_secrets_of_the_real_kpay_are_left_alone() {
 }
 
 #[test]
-fn what_it_can_not_use_is_named() {
+fn an_option_of_the_sandbox_that_can_not_be_used_is_named() {
     for (args, code, part) in [
         ("--listen here", 2, "127.0.0.1:7700"),
         ("--speed 0", 2, "--speed"),
@@ -88,7 +88,7 @@ fn what_it_can_not_use_is_named() {
 
 #[cfg(unix)]
 #[test]
-fn ends_cleanly_when_asked_to() {
+fn the_sandbox_ends_cleanly_on_a_signal() {
     for signal in ["INT", "TERM"] {
         let running =
             kpay("sandbox --listen 127.0.0.1:0 --webhook-url http://127.0.0.1:9/a").start();
@@ -101,7 +101,7 @@ fn ends_cleanly_when_asked_to() {
 
 #[cfg(unix)]
 #[test]
-fn warns_when_others_can_reach_it() {
+fn the_sandbox_warns_when_others_can_reach_it() {
     let running = kpay("sandbox --listen 0.0.0.0:0").start();
     running.until_stderr("is not loopback");
     running.signal("INT");
@@ -111,7 +111,7 @@ fn warns_when_others_can_reach_it() {
 }
 
 #[test]
-fn the_version_is_told() {
+fn the_version_is_printed() {
     let ran = kpay("--version").end().ends(0);
     assert_eq!(ran.stdout, concat!("kpay ", env!("CARGO_PKG_VERSION"), "\n"));
     let help = kpay("--help").end().ends(0);

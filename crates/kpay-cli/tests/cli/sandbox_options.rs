@@ -7,9 +7,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::server::ask;
-use crate::support::{Run, Sandbox, file, kpay};
+use crate::support::{KpayCommand, Sandbox, file, kpay};
 
-fn sandbox(args: &str) -> Run {
+fn sandbox(args: &str) -> KpayCommand {
     kpay("sandbox --listen 127.0.0.1:0").arg_words(args)
 }
 
@@ -20,7 +20,7 @@ fn settings(sandbox: &Sandbox) -> Value {
 }
 
 #[test]
-fn the_published_limits_hold_unless_told() {
+fn the_published_limits_hold_by_default() {
     let published = json!({ "general": 100, "gatewayInit": 20, "polling": 60, "retryAfter": true });
     assert_eq!(settings(&Sandbox::start(sandbox("")))["limits"], published);
     assert_eq!(settings(&Sandbox::start(sandbox("--no-limits")))["limits"], Value::Null);
@@ -28,7 +28,7 @@ fn the_published_limits_hold_unless_told() {
 
 #[cfg(unix)]
 #[test]
-fn behind_a_proxy_it_has_the_name_that_others_know() {
+fn a_public_url_is_what_others_are_told() {
     let url = "http://sandbox.test:8080";
     let running = sandbox(&format!("--public-url {url}")).start();
     let said = running.until_stderr(url);
@@ -42,7 +42,7 @@ fn behind_a_proxy_it_has_the_name_that_others_know() {
 }
 
 #[test]
-fn settings_come_from_a_file() {
+fn a_settings_file_sets_the_sandbox() {
     let text = json!({
         "currency": "REQUIRED",
         "limits": null,
@@ -98,7 +98,7 @@ fn a_data_file_outlives_its_sandbox() {
     OpenOptions::new().append(true).open(&path).unwrap().write_all(b"0000001c 5d3a").unwrap();
 
     let again = start("--seed 8").start();
-    again.until_stderr("was not whole and was dropped");
+    again.until_stderr("was cut off and was dropped");
     again.until_stderr("It goes on from");
     again.until_stderr("Paste into another terminal");
     again.signal("TERM");
@@ -117,7 +117,7 @@ fn a_data_file_outlives_its_sandbox() {
 
 #[cfg(unix)]
 #[test]
-fn without_a_data_file_it_says_that_all_is_gone() {
+fn without_a_data_file_the_sandbox_says_that_all_is_gone() {
     let running = sandbox("").start();
     running.until_stderr("Paste into another terminal");
     running.signal("INT");

@@ -1,6 +1,6 @@
 //! No output ever holds a key, whatever a server sends back.
 
-use crate::server::{Answer, Server, http};
+use crate::server::{Server, ServerReply, http};
 use crate::support::{KEYS, kpay};
 
 /// A server that sends back all it got, within an answer of this status.
@@ -10,7 +10,7 @@ fn echo(status: &'static str) -> Server {
         let body = format!(
             r#"{{"id":"pay_1","status":"PENDING","gatewayUrl":"https://p","environment":"TEST","message":{request},"code":{request},"description":{request}}}"#
         );
-        Answer::Send(http(status, "application/json", &body))
+        ServerReply::Send(http(status, "application/json", &body))
     })
 }
 
@@ -46,7 +46,7 @@ fn an_echo_shows_no_key() {
 }
 
 #[test]
-fn messages_of_kpays_show_no_number_and_no_address() {
+fn kpays_messages_are_shown_without_numbers_and_addresses() {
     let message = "Numéro +237 653 45 67 89 (653456789) refusé pour ada@example.com";
     for status in ["200 OK", "400 Bad Request", "404 Not Found", "409 Conflict", "502 Bad Gateway"]
     {

@@ -11,7 +11,7 @@ pub(crate) struct Server {
 }
 
 /// What a server does once it has read a request.
-pub(crate) enum Answer {
+pub(crate) enum ServerReply {
     /// Closes the connection.
     Cut,
     /// Sends these bytes and closes the connection.
@@ -22,7 +22,7 @@ pub(crate) enum Answer {
 
 impl Server {
     /// Answers each request by its text: head, empty line and body.
-    pub(crate) fn start(answer: impl Fn(&str) -> Answer + Send + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(&str) -> ServerReply + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -36,10 +36,10 @@ impl Server {
                 let answer = answer(&request);
                 seen.lock().unwrap().push(request);
                 match answer {
-                    Answer::Cut => {}
+                    ServerReply::Cut => {}
                     // A client that has gone is no failure of the server's.
-                    Answer::Send(bytes) => drop(stream.write_all(bytes.as_bytes())),
-                    Answer::Silence => silent.push(stream),
+                    ServerReply::Send(bytes) => drop(stream.write_all(bytes.as_bytes())),
+                    ServerReply::Silence => silent.push(stream),
                 }
             }
         });
@@ -49,7 +49,7 @@ impl Server {
     /// The same answer to all.
     pub(crate) fn answering(status: &str, body: &str) -> Self {
         let answer = http(status, "application/json", body);
-        Self::start(move |_| Answer::Send(answer.clone()))
+        Self::start(move |_| ServerReply::Send(answer.clone()))
     }
 
     pub(crate) fn requests(&self) -> Vec<String> {

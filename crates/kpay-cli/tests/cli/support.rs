@@ -48,26 +48,26 @@ pub(crate) const KEYS: [(&str, &str); 2] = [
 ];
 
 /// One run of the binary, to be set up.
-pub(crate) struct Run(Command);
+pub(crate) struct KpayCommand(Command);
 
 /// A run that has ended.
-pub(crate) struct Ran {
+pub(crate) struct KpayResult {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
 /// The binary with these arguments, one for each word.
-pub(crate) fn kpay(args: &str) -> Run {
+pub(crate) fn kpay(args: &str) -> KpayCommand {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kpay"));
     command.args(args.split_whitespace()).stdin(Stdio::null());
     for name in CLEARED {
         command.env_remove(name);
     }
-    Run(command)
+    KpayCommand(command)
 }
 
-impl Run {
+impl KpayCommand {
     /// Adds an argument with spaces in it.
     pub(crate) fn arg(mut self, arg: &str) -> Self {
         self.0.arg(arg);
@@ -106,20 +106,20 @@ impl Run {
         self
     }
 
-    pub(crate) fn end(self) -> Ran {
+    pub(crate) fn end(self) -> KpayResult {
         self.start().end()
     }
 
     /// Runs it with a stdout that takes nothing: a full disk.
     #[cfg(target_os = "linux")]
-    pub(crate) fn end_with_full_stdout(mut self) -> Ran {
+    pub(crate) fn end_with_full_stdout(mut self) -> KpayResult {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let output = self.0.stdout(Stdio::from(full)).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
-        Ran { code: output.status.code(), stdout: String::new(), stderr }
+        KpayResult { code: output.status.code(), stdout: String::new(), stderr }
     }
 
-    pub(crate) fn start(mut self) -> Running {
+    pub(crate) fn start(mut self) -> KpayProcess {
         let mut child = self.0.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, stderr_lines) = mpsc::channel();
         let stderr = BufReader::new(child.stderr.take().unwrap());
@@ -134,18 +134,18 @@ impl Run {
             }
             text
         });
-        Running { child, stderr, stderr_lines }
+        KpayProcess { child, stderr, stderr_lines }
     }
 }
 
 /// A run that goes on; it is ended when dropped.
-pub(crate) struct Running {
+pub(crate) struct KpayProcess {
     pub(crate) child: Child,
     stderr: JoinHandle<String>,
     stderr_lines: Receiver<String>,
 }
 
-impl Running {
+impl KpayProcess {
     /// Waits until a line of stderr holds `part`, and gives it.
     pub(crate) fn until_stderr(&self, part: &str) -> String {
         let begin = Instant::now();
@@ -166,7 +166,7 @@ impl Running {
         assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
     }
 
-    pub(crate) fn end(mut self) -> Ran {
+    pub(crate) fn end(mut self) -> KpayResult {
         let stdout = self.child.stdout.take();
         let stdout = thread::spawn(move || {
             let mut text = String::new();
@@ -176,11 +176,11 @@ impl Running {
             text
         });
         let code = wait(&mut self.child).unwrap_or_else(|| panic!("it did not end"));
-        Ran { code, stdout: stdout.join().unwrap(), stderr: self.stderr.join().unwrap() }
+        KpayResult { code, stdout: stdout.join().unwrap(), stderr: self.stderr.join().unwrap() }
     }
 }
 
-impl Ran {
+impl KpayResult {
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
@@ -238,7 +238,7 @@ impl Sandbox {
         Self::start(kpay(args).arg_words("--balance CMR=100000 --balance SEN=7"))
     }
 
-    pub(crate) fn start(mut run: Run) -> Self {
+    pub(crate) fn start(mut run: KpayCommand) -> Self {
         let mut child = run.0.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = mpsc::channel();
@@ -265,7 +265,7 @@ impl Sandbox {
     }
 
     /// The binary with what the sandbox said to paste.
-    pub(crate) fn kpay(&self, args: &str) -> Run {
+    pub(crate) fn kpay(&self, args: &str) -> KpayCommand {
         let pairs = self.env.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         kpay(args).envs(pairs)
     }
@@ -290,6 +290,13 @@ pub(crate) fn are_usage_errors(commands: &[&str]) {
         assert!(json.error()["message"].is_string() && json.stderr.is_empty(), "{args}");
     }
     assert_eq!(server.requests(), [""; 0]);
+}
+
+/// What `kpay webhook sign` makes of a body.
+#[track_caller]
+pub(crate) fn sign(body: &Path, secret: &str) -> String {
+    let run = kpay("webhook sign --body").arg(body.to_str().unwrap());
+    run.env("KPAY_WEBHOOK_SECRET", secret).end().ends(0).stdout.trim().to_owned()
 }
 
 /// A file for one test, of that name.

@@ -1,6 +1,6 @@
 //! `kpay transfer`.
 
-use crate::server::{Answer, Server, http};
+use crate::server::{Server, ServerReply, http};
 use crate::support::{Sandbox, kpay};
 
 const APPLICATION: &str = "e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d";
@@ -10,13 +10,13 @@ fn transfer(application_id: &str, external_id: &str, rest: &str) -> String {
 }
 
 #[test]
-fn money_moves_between_wallets() {
+fn a_transfer_moves_money_between_wallets() {
     let sandbox = Sandbox::rich();
     let me = sandbox.kpay("me --json").end().ends(0).json();
     let application = me["application"]["id"].as_str().unwrap();
     let run = sandbox.kpay(&transfer(application, "A", "--from CMR --to SEN --amount 1000"));
     let made = run.arg("--description").arg("To Dakar").end().ends(0);
-    for part in ["is made", "CMR, 1000 XAF", "SEN, 1015.30 XOF", "To Dakar"] {
+    for part in ["is done", "CMR, 1000 XAF", "SEN, 1015.30 XOF", "To Dakar"] {
         assert!(made.stdout.contains(part), "{}", made.stdout);
     }
     let again =
@@ -45,10 +45,10 @@ fn money_moves_between_wallets() {
 fn a_transfer_that_is_cut_is_4_and_sent_once() {
     let server = Server::start(|request| {
         if !request.starts_with("POST /api/v1/payments/token ") {
-            return Answer::Cut;
+            return ServerReply::Cut;
         }
         let token = r#"{"accessToken":"a.b.c","expiresIn":"30m","environment":"TEST"}"#;
-        Answer::Send(http("201 Created", "application/json", token))
+        ServerReply::Send(http("201 Created", "application/json", token))
     });
     let refused = kpay(&transfer("app", "A", "--from CMR --to SEN --amount 1000 --json"));
     let refused = refused.at(&server.base_url).end().ends(2).error();

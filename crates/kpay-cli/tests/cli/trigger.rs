@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::server::{Answer, Server, ask, http};
-use crate::support::{Ran, Sandbox, file, kpay};
+use crate::server::{Server, ServerReply, ask, http};
+use crate::support::{KpayResult, Sandbox, file, kpay};
 
 const EVENTS: [&str; 11] = [
     "payment.initiated",
@@ -20,19 +20,19 @@ const EVENTS: [&str; 11] = [
 ];
 
 fn receiver(status: &'static str) -> Server {
-    Server::start(move |_| Answer::Send(http(status, "text/plain", "")))
+    Server::start(move |_| ServerReply::Send(http(status, "text/plain", "")))
 }
 
 fn sandbox(args: &str) -> Sandbox {
     Sandbox::start(kpay("sandbox --listen 127.0.0.1:0 --seed 7").arg_words(args))
 }
 
-fn trigger(sandbox: &Sandbox, args: &str) -> Ran {
+fn trigger(sandbox: &Sandbox, args: &str) -> KpayResult {
     kpay("trigger").arg_words(args).env("KPAY_BASE_URL", sandbox.value("KPAY_BASE_URL")).end()
 }
 
 #[test]
-fn every_event_comes_signed() {
+fn every_event_is_sent_and_signed() {
     let shop = receiver("200 OK");
     let sandbox = sandbox(&format!("--webhook-url {}", shop.base_url));
     for event in EVENTS {
@@ -56,7 +56,7 @@ fn every_event_comes_signed() {
 }
 
 #[test]
-fn a_sandbox_of_its_own_is_the_same_each_time() {
+fn a_sandbox_of_its_own_sends_the_same_each_time() {
     let shop = receiver("200 OK");
     let run = || {
         let run = kpay(&format!("trigger refund.failed --json --forward-to {}", shop.base_url));
@@ -71,7 +71,7 @@ fn a_sandbox_of_its_own_is_the_same_each_time() {
 }
 
 #[test]
-fn requests_take_other_values() {
+fn an_override_changes_the_event() {
     let shop = receiver("200 OK");
     let sandbox = sandbox(&format!("--webhook-url {}", shop.base_url));
     let args = "payment.completed --json --override amount=7500 --override metadata.orderId=42 --override externalId=7";
@@ -88,7 +88,7 @@ fn requests_take_other_values() {
 }
 
 #[test]
-fn what_nobody_takes_is_a_failure() {
+fn an_event_that_no_receiver_accepts_is_a_failure() {
     let shop = receiver("404 Not Found");
     let sandbox_with_shop = sandbox(&format!("--webhook-url {}", shop.base_url));
     let lost = trigger(&sandbox_with_shop, "payment.completed --json").ends(1).json();
@@ -101,7 +101,7 @@ fn what_nobody_takes_is_a_failure() {
 }
 
 #[test]
-fn time_that_stands_still_is_moved_on_for_every_attempt() {
+fn a_frozen_clock_is_advanced_for_every_attempt() {
     let shop = receiver("503 Service Unavailable");
     let sandbox = sandbox(&format!("--webhook-url {}", shop.base_url));
     let json = "Content-Type: application/json\r\n";
@@ -113,11 +113,11 @@ fn time_that_stands_still_is_moved_on_for_every_attempt() {
 }
 
 #[test]
-fn only_a_sandbox_is_asked() {
+fn only_a_sandbox_gets_requests() {
     let kpay_itself = Server::answering("404 Not Found", r#"{"statusCode":404}"#);
     let run = kpay("trigger payment.completed --json --sandbox").arg(&kpay_itself.base_url);
     let error = run.end().ends(5).error();
-    assert!(error["message"].as_str().unwrap().contains("is no sandbox"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("is not a sandbox"), "{error}");
     let requests = kpay_itself.requests();
     assert!(requests.len() == 1 && requests[0].starts_with("GET /_sandbox/status"));
     let unknown = kpay("trigger payment.lost").end().ends(2);

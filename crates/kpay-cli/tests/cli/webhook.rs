@@ -2,25 +2,25 @@
 
 use std::path::Path;
 
-use crate::support::{Ran, Run, file, kpay};
+use crate::support::{KpayCommand, KpayResult, file, kpay, sign};
 
 const SECRET: &str = "whsec_synthetic_hunter2";
 const BODY: &[u8] = br#"{"event":"payment.completed", "paymentId":"pay_1","status":"COMPLETED","amount":5000.00,"phoneNumber":"237653456789"}"#;
 
-fn webhook(args: &str, body: &Path) -> Run {
+fn webhook(args: &str, body: &Path) -> KpayCommand {
     kpay("webhook").arg_words(args).arg("--body").arg(body.to_str().unwrap())
 }
 
-fn with_secret(run: Run) -> Ran {
+fn with_secret(run: KpayCommand) -> KpayResult {
     run.env("KPAY_WEBHOOK_SECRET", SECRET).end()
 }
 
 fn signature(body: &Path) -> String {
-    with_secret(webhook("sign", body)).ends(0).stdout.trim().to_owned()
+    sign(body, SECRET)
 }
 
 #[test]
-fn what_was_signed_is_verified() {
+fn a_signed_webhook_is_verified() {
     let body = file("signed.json", BODY);
     let hex = signature(&body);
     assert_eq!(hex.len(), 64);
@@ -47,7 +47,7 @@ fn what_was_signed_is_verified() {
 }
 
 #[test]
-fn while_a_secret_is_replaced_either_verifies() {
+fn both_secrets_verify_while_one_is_replaced() {
     let body = file("rotated.json", BODY);
     let verify = || webhook(&format!("verify --signature {}", signature(&body)), &body);
     let newest = || verify().env("KPAY_WEBHOOK_SECRET", "whsec_of_today");
@@ -66,7 +66,7 @@ fn while_a_secret_is_replaced_either_verifies() {
 }
 
 #[test]
-fn what_was_not_signed_so_is_3() {
+fn a_webhook_with_a_wrong_signature_is_3() {
     let body = file("refused.json", BODY);
     let hex = signature(&body);
     let saved = file("saved.json", [BODY, b"\n"].concat());
@@ -88,7 +88,7 @@ fn what_was_not_signed_so_is_3() {
 }
 
 #[test]
-fn what_can_not_be_judged_is_2() {
+fn a_webhook_that_can_not_be_judged_is_2() {
     let body = file("judged.json", BODY);
     let none = webhook("sign --json", &body).end().ends(2).error();
     let message = none["message"].as_str().unwrap();

@@ -1,6 +1,6 @@
 //! `kpay withdraw` and `kpay withdrawal`.
 
-use crate::server::{Answer, Server, dead_address, http};
+use crate::server::{Server, ServerReply, dead_address, http};
 use crate::support::{Sandbox, are_usage_errors, kpay};
 
 const PAID: &str = "--provider MTN_MOMO_CMR --phone 653456789";
@@ -16,7 +16,7 @@ fn withdraw(external_id: &str, rest: &str) -> String {
 }
 
 #[test]
-fn each_way_pays_out() {
+fn a_withdrawal_pays_out_in_each_way() {
     let sandbox = Sandbox::rich();
     let taken = sandbox.kpay(&withdraw("A", PAID)).end().ends(0);
     assert!(taken.stdout.contains("is PENDING: 5000 XAF") && taken.stdout.contains("fee"));
@@ -34,7 +34,7 @@ fn each_way_pays_out() {
     assert!(abroad.stdout.contains("4822.68 XOF"), "{}", abroad.stdout);
     let bank = sandbox.kpay(&withdraw("C", &format!("{BANK} --wait --json"))).end().ends(0);
     assert_eq!(bank.json()["status"], "COMPLETED");
-    assert!(bank.stderr.starts_with("taken as wdr_"), "{}", bank.stderr);
+    assert!(bank.stderr.starts_with("accepted as wdr_"), "{}", bank.stderr);
     let page = sandbox.kpay(&withdraw("D", PAGE)).end().ends(0);
     assert!(page.stdout.contains("/gateway/gw_"), "{}", page.stdout);
     for shown in [&taken.everything(), &waited.everything(), &abroad.everything()] {
@@ -43,7 +43,7 @@ fn each_way_pays_out() {
 }
 
 #[test]
-fn requests_carry_what_was_typed() {
+fn a_withdrawal_request_holds_what_was_typed() {
     let server = Server::answering(
         "201 Created",
         r#"{"id":"wdr_1","status":"PENDING","gatewayUrl":"https://p"}"#,
@@ -55,7 +55,7 @@ fn requests_carry_what_was_typed() {
         ),
         (
             format!("{ABROAD} --purpose GIFT_AND_OTHER_DONATIONS --source-of-funds LOAN"),
-            r#"{"amount":5000,"provider":"MTN_MOMO_CIV","phoneNumber":"2250503456789","sourceCountry":"CMR","recipientFirstName":"Ada","recipientLastName":"Zola","purposeOfFunds":"GIFT_AND_OTHER_DONATIONS","sourceOfFunds":"LOAN","externalId":"A"}"#,
+            r#"{"amount":5000,"provider":"MTN_MOMO_CIV","phoneNumber":"2250503456789","sourceCountry":"CMR","recipientFirstName":"Ada","recipientLastName":"Zola","externalId":"A","purposeOfFunds":"GIFT_AND_OTHER_DONATIONS","sourceOfFunds":"LOAN"}"#,
         ),
         (
             BANK.to_owned(),
@@ -76,7 +76,7 @@ fn requests_carry_what_was_typed() {
 }
 
 #[test]
-fn what_is_wrong_before_sending_is_2() {
+fn a_withdrawal_that_can_not_be_sent_is_2() {
     are_usage_errors(&[
         "withdrawal",
         "withdrawal get",
@@ -103,7 +103,7 @@ fn what_is_wrong_before_sending_is_2() {
 }
 
 #[test]
-fn what_is_refused_is_3_and_what_is_there_already_is_8() {
+fn a_refused_withdrawal_is_3_and_an_existing_one_is_8() {
     let sandbox = Sandbox::rich();
     let poor = sandbox.kpay(&format!("withdraw --amount 400000 --external-id P {PAID} --json"));
     let poor = poor.end().ends(3).error();
@@ -117,10 +117,10 @@ fn what_is_refused_is_3_and_what_is_there_already_is_8() {
 }
 
 #[test]
-fn what_is_not_known_is_4_and_sent_once() {
+fn an_unknown_withdrawal_is_4_and_sent_once() {
     for server in [
-        Server::start(|_| Answer::Cut),
-        Server::start(|_| Answer::Send(http("502 Bad Gateway", "text/html", "<h1>Bad</h1>"))),
+        Server::start(|_| ServerReply::Cut),
+        Server::start(|_| ServerReply::Send(http("502 Bad Gateway", "text/html", "<h1>Bad</h1>"))),
     ] {
         let unknown = kpay(&withdraw("A", PAID)).arg("--json").at(&server.base_url).end().ends(4);
         let unknown = unknown.error();
@@ -132,7 +132,7 @@ fn what_is_not_known_is_4_and_sent_once() {
 }
 
 #[test]
-fn ended_unpaid_is_6_and_still_open_is_7() {
+fn a_withdrawal_that_ended_unpaid_is_6_and_an_open_one_is_7() {
     let sandbox = Sandbox::rich();
     let failed = sandbox.kpay(&withdraw("A", &format!("{NOBODY} --wait"))).end().ends(6);
     assert!(failed.stdout.contains("RECIPIENT_NOT_FOUND"), "{}", failed.stdout);

@@ -1,4 +1,4 @@
-//! `kpay demo --browser`: a hosted payment to walk through, and the dashboard that follows it.
+//! `kpay demo --browser`: a payment on a gateway page, and the dashboard that follows it.
 
 use std::num::NonZeroU32;
 
@@ -19,8 +19,7 @@ const REAL_TIME: NonZeroU32 = NonZeroU32::MIN;
 
 /// Says which addresses to open, and keeps them open until Ctrl-C.
 pub(super) async fn run() -> Result<Exit, Failure> {
-    let mut end = EndRequests::listen()
-        .map_err(|error| Failure::start(format!("can't listen for requests to end: {error}")))?;
+    let mut end = EndRequests::listen()?;
     let mut setup = DemoSetup::start(REAL_TIME).await?.into_value();
     let gateway_secret = GatewaySecret::new(setup.sandbox.gateway_secret())?;
     let shop = Shop::open(setup.client.clone(), gateway_secret)
@@ -49,7 +48,7 @@ To go on from another terminal, paste there:
         page = printable(page.gateway_url.as_str()),
         api_key = setup.sandbox.api_key(),
         secret_key = setup.sandbox.secret_key(),
-        hint = styled(FAINT, "Webhooks are told here as they come. Ctrl-C ends it."),
+        hint = styled(FAINT, "Webhooks are shown here as they arrive. Ctrl-C ends it."),
     ))?;
     loop {
         tokio::select! {

@@ -52,7 +52,8 @@ async fn run_steps(narrator: &mut Narrator) -> Result<(), Failure> {
         narrator.step("paid", "waiting for the customer", steps::wait(&setup, &paid)).await?;
     narrator.step("webhook", "waiting for the webhook", steps::webhook(&mut setup, &paid)).await?;
     narrator.step("already_exists", "sending it again", steps::send_again(&setup)).await?;
-    let failed = narrator.step("failed", "asking a number in vain", steps::fail(&setup)).await?;
+    let failed =
+        narrator.step("failed", "asking a number without an account", steps::fail(&setup)).await?;
     narrator.step("forged", "forging a webhook", steps::forge(&mut setup, &failed)).await?;
     setup.end().await;
     narrator.end()

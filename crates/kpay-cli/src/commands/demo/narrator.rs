@@ -87,7 +87,10 @@ impl Narrator {
             tokio::time::timeout(STEP_LIMIT, work).await
         };
         let report = report.unwrap_or_else(|_| {
-            Err(Failure::deviation(format!("it did not end in {} s", STEP_LIMIT.as_secs())))
+            Err(Failure::deviation(format!(
+                "the step did not end within {} s",
+                STEP_LIMIT.as_secs()
+            )))
         });
         match report {
             Ok(report) => {
@@ -111,7 +114,7 @@ impl Narrator {
         output::print_text(&format!(
             "\nAll {steps} steps were checked, in {:.1?}. Next:
   {kpay} demo --browser
-      a hosted payment in your browser, and the dashboard that follows it
+      a payment on a gateway page in your browser, and the dashboard that follows it
   {kpay} sandbox
       a sandbox that stays, with keys to paste into another terminal; and there:
   {kpay} payment init --amount 5000 --provider MTN_MOMO_CMR --phone 237653456789 --external-id ORDER-1 --wait
@@ -169,7 +172,7 @@ mod tests {
     use crate::exit::Exit;
 
     #[test]
-    fn a_line_keeps_its_order() {
+    fn a_json_line_keeps_the_order_of_its_facts() {
         let report = StepReport::new((), "").fact("z", 1).fact("a", "b");
         let line = StepLine { step: "paid", facts: &report.facts };
         let text = serde_json::to_string(&line).unwrap();
@@ -177,7 +180,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whatever_was_not_planned_is_a_deviation() {
+    async fn a_step_that_fails_is_a_deviation() {
         let mut narrator = Narrator { json: true, start: Instant::now(), steps: 0 };
         let refused = kpay_native::InvalidInputError::new("amount", "must be more than zero");
         let step = async { Err::<StepReport<()>, Failure>(refused.into()) };

@@ -34,7 +34,7 @@ impl DemoSetup {
         let (base_url, webhook_url) = (setup.sandbox.base_url().to_owned(), setup.receiver.url());
         Ok(StepReport::new(setup, format!("Sandbox on {base_url}, time {speed} times as fast"))
             .detail(format!(
-                "its keys are those of {application}, TEST; its webhooks go to {webhook_url}"
+                "the keys are test keys of {application}; webhooks go to {webhook_url}"
             ))
             .fact("baseUrl", base_url)
             .fact("webhookUrl", webhook_url)

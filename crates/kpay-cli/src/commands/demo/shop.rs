@@ -111,7 +111,7 @@ async fn come_back(State(desk): State<Arc<Desk>>, RawQuery(query): RawQuery) -> 
         }
         Err(error) => {
             let more = format!("<p>{}</p>", escaped(&error.to_string()));
-            desk.page(StatusCode::BAD_GATEWAY, "KPay can't be asked", false, &more)
+            desk.page(StatusCode::BAD_GATEWAY, "The payment could not be read", false, &more)
         }
     }
 }
@@ -120,8 +120,8 @@ fn payment_rows(payment: &Payment, claimed: &str) -> String {
     let amount = payment.money().map_or(String::new(), |money| money.to_string());
     let reason = payment.failure_reason.as_ref().map_or(String::new(), |it| format!(" ({it})"));
     format!(
-        "<p>The return was rightly signed and says <q>{}</q>. KPay itself, asked for the payment, says \
-         <strong>{}</strong>{}: {} for {}.</p>",
+        "<p>The return is correctly signed and says <q>{}</q>. The shop has read the payment from KPay: it is \
+         <strong>{}</strong>{}, {} for {}.</p>",
         escaped(claimed),
         escaped(payment.status.as_str()),
         escaped(&reason),
@@ -131,7 +131,7 @@ fn payment_rows(payment: &Payment, claimed: &str) -> String {
 }
 
 async fn give_up(State(desk): State<Arc<Desk>>) -> Response {
-    desk.page(StatusCode::OK, "Cancelled", false, "<p>Nothing was taken.</p>")
+    desk.page(StatusCode::OK, "Cancelled", false, "<p>No money has moved.</p>")
 }
 
 async fn buy_again(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Response {
@@ -145,7 +145,7 @@ async fn buy_again(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Respons
         }
         Err(error) => {
             let more = format!("<p>{}</p>", escaped(&error.to_string()));
-            desk.page(StatusCode::BAD_GATEWAY, "KPay took no order", false, &more)
+            desk.page(StatusCode::BAD_GATEWAY, "The order was not accepted", false, &more)
         }
     }
 }

@@ -32,29 +32,29 @@ const OTHER_ORDER: &str = "ORDER-2";
 pub(super) async fn ask(setup: &DemoSetup) -> Result<StepReport<InitiatedPayment>, Failure> {
     let answer = setup.client.send(&order(ORDER, PAYER)?).with_response().await?;
     ensure_equal("the answer's status", answer.meta.status.as_u16(), 201)?;
-    let taken = answer.value;
-    ensure_equal("the payment's status", taken.status.as_str(), "PENDING")?;
-    ensure_equal("the externalId", taken.external_id.as_deref().unwrap_or_default(), ORDER)?;
-    ensure(taken.is_test == Some(true), || "the payment is no test".to_owned())?;
-    Ok(StepReport::new((), format!("Asked {} for 5000 XAF, for {ORDER}", masked(PAYER)))
-        .detail(format!("POST /api/v1/payments/init: 201, {} is {}", taken.id, taken.status))
+    let accepted = answer.value;
+    ensure_equal("the payment's status", accepted.status.as_str(), "PENDING")?;
+    ensure_equal("the externalId", accepted.external_id.as_deref().unwrap_or_default(), ORDER)?;
+    ensure(accepted.is_test == Some(true), || "the payment is not a test payment".to_owned())?;
+    Ok(StepReport::new((), format!("Asked {} to pay 5000 XAF for {ORDER}", masked(PAYER)))
+        .detail(format!("POST /api/v1/payments/init: 201, {} is {}", accepted.id, accepted.status))
         .fact("externalId", ORDER)
-        .fact("paymentId", &taken.id)
-        .fact("status", &taken.status)
-        .fact("amount", taken.amount)
-        .fact("currency", &taken.currency)
-        .with(taken))
+        .fact("paymentId", &accepted.id)
+        .fact("status", &accepted.status)
+        .fact("amount", accepted.amount)
+        .fact("currency", &accepted.currency)
+        .with(accepted))
 }
 
 /// Waits until the customer has paid.
 pub(super) async fn wait(
     setup: &DemoSetup,
-    taken: &InitiatedPayment,
+    accepted: &InitiatedPayment,
 ) -> Result<StepReport<Payment>, Failure> {
-    let (payment, seen) = wait_for_end(setup, &taken.id).await?;
+    let (payment, seen) = wait_for_end(setup, &accepted.id).await?;
     ensure_equal("the payment's status", payment.status.as_str(), "COMPLETED")?;
     ensure(payment.state() == TransactionState::Completed, || {
-        "COMPLETED is no success".to_owned()
+        "a COMPLETED payment does not count as paid".to_owned()
     })?;
     ensure_equal(
         "the amount paid",
@@ -83,7 +83,7 @@ pub(super) async fn webhook(
         let (event, signature, length) = match arrival {
             ReceivedWebhook::Genuine { event, signature, length } => (event, signature, length),
             ReceivedWebhook::Refused(problem) => {
-                let message = format!("a webhook of the sandbox's was refused: {problem:?}");
+                let message = format!("the endpoint refused a webhook of the sandbox: {problem:?}");
                 return Err(Failure::deviation(message));
             }
         };
@@ -100,8 +100,12 @@ pub(super) async fn webhook(
             ORDER,
         )?;
         ensure_equal("the webhook's event", notice.event.as_str(), "payment.completed")?;
-        ensure(event.state == TransactionState::Completed, || "its outcome is another".to_owned())?;
-        ensure(notice.amount == paid.amount, || "the webhook's amount is another".to_owned())?;
+        ensure(event.state == TransactionState::Completed, || {
+            "the webhook's state is not completed".to_owned()
+        })?;
+        ensure(notice.amount == paid.amount, || {
+            "the webhook's amount is not the order's".to_owned()
+        })?;
         let shown = signature.get(..12).unwrap_or(&signature);
         return Ok(StepReport::new((), "Webhook payment.completed arrived, and is genuine")
             .detail(format!("X-KPAY-Signature {shown}... holds over the raw {length} bytes"))
@@ -126,16 +130,20 @@ pub(super) async fn send_again(setup: &DemoSetup) -> Result<StepReport<()>, Fail
             )?;
             Ok(StepReport::new(
                 (),
-                format!("Sent {ORDER} again: it already exists, nobody is asked twice"),
+                format!(
+                    "Sent {ORDER} again: it already exists, so the customer is not asked twice"
+                ),
             )
-            .detail("409: told apart from a failure, which it is not, and from a success, which it does not prove")
+            .detail(
+                "409 is neither a failure nor proof of a success: the order's first call decides",
+            )
             .fact("externalId", external_id)
             .fact("outcome", "already_exists")
             .fact("status", 409))
         }
         Err(error) => Err(error.into()),
-        Ok(taken) => {
-            let message = format!("{ORDER} was taken a second time, as {}", taken.id);
+        Ok(accepted) => {
+            let message = format!("KPay accepted {ORDER} a second time, as {}", accepted.id);
             Err(Failure::deviation(message))
         }
     }
@@ -143,18 +151,21 @@ pub(super) async fn send_again(setup: &DemoSetup) -> Result<StepReport<()>, Fail
 
 /// Asks a number without an account.
 pub(super) async fn fail(setup: &DemoSetup) -> Result<StepReport<PaymentId>, Failure> {
-    let taken = setup.client.send(&order(OTHER_ORDER, NOBODY)?).await?;
-    let (payment, _) = wait_for_end(setup, &taken.id).await?;
+    let accepted = setup.client.send(&order(OTHER_ORDER, NOBODY)?).await?;
+    let (payment, _) = wait_for_end(setup, &accepted.id).await?;
     ensure_equal("the payment's status", payment.status.as_str(), "FAILED")?;
     let reason = payment.failure_reason.as_ref().map_or("", |reason| reason.as_str());
     ensure_equal("the failure code", reason, "PAYER_NOT_FOUND")?;
-    Ok(StepReport::new((), format!("Asked {} for {OTHER_ORDER}: FAILED, {reason}", masked(NOBODY)))
-        .detail("the number has no account at this operator; the externalId is free again")
-        .fact("externalId", OTHER_ORDER)
-        .fact("paymentId", &payment.id)
-        .fact("status", &payment.status)
-        .fact("failureReason", reason)
-        .with(payment.id))
+    Ok(StepReport::new(
+        (),
+        format!("Asked {} to pay for {OTHER_ORDER}: FAILED, {reason}", masked(NOBODY)),
+    )
+    .detail("the number has no account at this operator; the externalId is free again")
+    .fact("externalId", OTHER_ORDER)
+    .fact("paymentId", &payment.id)
+    .fact("status", &payment.status)
+    .fact("failureReason", reason)
+    .with(payment.id))
 }
 
 /// Claims by a forged webhook that the failed payment was paid.
@@ -171,9 +182,7 @@ pub(super) async fn forge(
     })
     .to_string();
     let signature = WebhookSecret::new("a_guess")?.sign(body.as_bytes());
-    let status = forger::post(&setup.receiver, &signature, &body)
-        .await
-        .map_err(|error| Failure::deviation(format!("the endpoint can't be reached: {error}")))?;
+    let status = forger::post(&setup.receiver.url(), &signature, body).await?;
     ensure_equal("the answer to the forged webhook", status, 401)?;
     let problem = loop {
         match setup.receiver.next().await {
@@ -187,7 +196,7 @@ pub(super) async fn forge(
     let payment = setup.client.payments().get(failed).await?;
     ensure_equal("the payment's status after it", payment.status.as_str(), "FAILED")?;
     Ok(StepReport::new((), format!("Forged webhook that {OTHER_ORDER} is paid: refused with 401"))
-        .detail("signed with a guessed secret; without verification there is no event to act on")
+        .detail("it was signed with a guessed secret, so the shop never sees an event to act on")
         .fact("paymentId", failed)
         .fact("refused", true)
         .fact("status", status)
@@ -252,24 +261,24 @@ mod tests {
     #[tokio::test]
     async fn a_webhook_that_is_refused_is_a_deviation() {
         let mut setup = DemoSetup::deceived().await;
-        let taken = ask(&setup).await.unwrap().into_value();
-        let paid = wait(&setup, &taken).await.unwrap().into_value();
+        let accepted = ask(&setup).await.unwrap().into_value();
+        let paid = wait(&setup, &accepted).await.unwrap().into_value();
         let failure = webhook(&mut setup, &paid).await.err().unwrap();
         assert!(failure.message().contains("Mismatch"), "{failure:?}");
     }
 
     #[tokio::test]
-    async fn an_order_that_is_taken_is_no_repeat() {
+    async fn an_order_that_is_accepted_at_first_is_a_deviation() {
         let setup = DemoSetup::started().await;
         let failure = send_again(&setup).await.err().unwrap();
         assert!(failure.message().contains("second time"), "{failure:?}");
     }
 
     #[tokio::test]
-    async fn a_payment_that_succeeds_is_no_failure() {
+    async fn a_payment_that_is_completed_instead_of_failing_is_a_deviation() {
         let setup = DemoSetup::started().await;
-        let taken = setup.client.send(&order(OTHER_ORDER, PAYER).unwrap()).await;
-        assert!(taken.is_ok());
+        let accepted = setup.client.send(&order(OTHER_ORDER, PAYER).unwrap()).await;
+        assert!(accepted.is_ok());
         // Its externalId is busy now, so the number that fails can't even be asked.
         assert!(fail(&setup).await.is_err());
     }

@@ -18,11 +18,10 @@ use kpay_native::platform::TokioRuntime;
 use kpay_native::{
     Client, Credentials, Error, GatewaySecret, InvalidInputError, NotSentReason, WebhookSecret,
 };
-use serde::Serialize;
+use serde_json::json;
 
 use crate::api::interrupt::Interrupt;
-use crate::env::keys::FileArgs;
-use crate::env::keys::{DASHBOARD, EnvValues};
+use crate::env::keys::{self, DASHBOARD, EnvValues, FileArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::progress::Progress;
@@ -44,18 +43,10 @@ pub(crate) struct DoctorArgs {
     pub(crate) json: bool,
 }
 
-/// The fields of `--json`.
-#[derive(Serialize)]
-struct DoctorReport<'a> {
-    checks: &'a [Finding],
-    #[serde(rename = "exitCode")]
-    exit: Exit,
-}
-
 /// `kpay doctor`.
 pub(crate) async fn run(args: &DoctorArgs) -> Result<Exit, Failure> {
     let interrupt = Interrupt::listen();
-    let progress = Progress::on_terminal("examining");
+    let progress = Progress::on_terminal("checking");
     let findings = interrupt.or(examine(args)).await;
     drop(progress);
     let findings =
@@ -63,7 +54,7 @@ pub(crate) async fn run(args: &DoctorArgs) -> Result<Exit, Failure> {
     let exits = findings.iter().map(Finding::exit);
     let exit = exits.clone().find(|exit| *exit != Exit::Success).unwrap_or(Exit::Success);
     if args.json {
-        output::print_json(&DoctorReport { checks: &findings, exit })?;
+        output::print_json(&json!({ "checks": findings, "exitCode": exit }))?;
     } else {
         let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
         output::print_text(&lines.join("\n"))?;
@@ -82,15 +73,12 @@ async fn examine(args: &DoctorArgs) -> Vec<Finding> {
         }
     };
     if let Some(found) = &found {
-        findings.push(keys(found));
+        findings.push(key_variables(found));
         findings.extend(signing_secrets(found));
         calls(found, &mut findings).await;
     }
-    let secrets: Vec<(&'static str, String)> = found
-        .iter()
-        .flat_map(EnvValues::set)
-        .map(|(name, secret)| (name, secret.to_owned()))
-        .collect();
+    let secrets: Vec<(&'static str, String)> =
+        found.iter().flat_map(EnvValues::secrets).cloned().collect();
     findings.extend(working_tree(secrets.clone()).await);
     let mut hidden: Vec<&str> = secrets.iter().map(|(_, secret)| secret.as_str()).collect();
     // A short one may be a part of every word, and is no key.
@@ -101,18 +89,17 @@ async fn examine(args: &DoctorArgs) -> Vec<Finding> {
     findings
 }
 
-fn keys(found: &EnvValues) -> Finding {
-    let [api_key, secret_key, others @ ..] = found.secrets();
-    let named = |unset: &[(&'static str, Option<&str>)]| {
-        let names = unset.iter().filter(|(_, secret)| secret.is_none()).map(|(name, _)| *name);
-        names.collect::<Vec<_>>().join(" and ")
+fn key_variables(values: &EnvValues) -> Finding {
+    let unset = |names: [&'static str; 2]| {
+        let unset = names.into_iter().filter(|name| values.get(name).is_none());
+        unset.collect::<Vec<_>>().join(" and ")
     };
-    let missing = named(&[api_key, secret_key]);
+    let missing = unset([keys::API_KEY, keys::SECRET_KEY]);
     if !missing.is_empty() {
         let advice = format!("set it in the environment or in --env-file: {DASHBOARD}");
         return Finding::problem("keys", Exit::Usage, format!("not set: {missing}"), advice);
     }
-    let unset = named(&others);
+    let unset = unset([keys::WEBHOOK_SECRET, keys::GATEWAY_SECRET]);
     Finding::ok(
         "keys",
         if unset.is_empty() {
@@ -124,10 +111,10 @@ fn keys(found: &EnvValues) -> Finding {
 }
 
 /// Those that verify nothing: placeholders, and what no secret looks like.
-fn signing_secrets(found: &EnvValues) -> Vec<Finding> {
-    let webhook = found.webhook_secret.as_deref().map(|secret| WebhookSecret::new(secret).err());
-    let gateway = found.gateway_secret.as_deref().map(|secret| GatewaySecret::new(secret).err());
-    let named = [("KPAY_WEBHOOK_SECRET", webhook), ("KPAY_GATEWAY_SECRET", gateway)];
+fn signing_secrets(values: &EnvValues) -> Vec<Finding> {
+    let webhook = values.get(keys::WEBHOOK_SECRET).map(|secret| WebhookSecret::new(secret).err());
+    let gateway = values.get(keys::GATEWAY_SECRET).map(|secret| GatewaySecret::new(secret).err());
+    let named = [(keys::WEBHOOK_SECRET, webhook), (keys::GATEWAY_SECRET, gateway)];
     let wrong = named.into_iter().filter_map(|(name, error)| Some((name, error.flatten()?)));
     let advice = |name| {
         format!("correct {name}: take the secret from KPay's dashboard, or from `kpay sandbox`")
@@ -136,8 +123,9 @@ fn signing_secrets(found: &EnvValues) -> Vec<Finding> {
 }
 
 /// From the key pair to KPay's answer and its clock.
-async fn calls(found: &EnvValues, findings: &mut Vec<Finding>) {
-    let (Some(api_key), Some(secret_key)) = (&found.api_key, &found.secret_key) else { return };
+async fn calls(values: &EnvValues, findings: &mut Vec<Finding>) {
+    let pair = (values.get(keys::API_KEY), values.get(keys::SECRET_KEY));
+    let (Some(api_key), Some(secret_key)) = pair else { return };
     let credentials = match Credentials::new(api_key, secret_key) {
         Ok(credentials) => credentials,
         Err(error) => {
@@ -147,40 +135,18 @@ async fn calls(found: &EnvValues, findings: &mut Vec<Finding>) {
     };
     findings.push(match credentials.hint() {
         Some(hint) => Finding::warning("key pair", hint, DASHBOARD),
-        None => Finding::ok("key pair", "the two can belong together"),
+        None => Finding::ok("key pair", "the two keys fit together"),
     });
     findings.push(environment(&credentials));
-    let client = match client(found, api_key, secret_key) {
+    let client = match client(values, api_key, secret_key) {
         Ok(client) => client,
         Err(error) => {
-            findings.push(match error.invalid_input() {
-                Some(input) if input.field() == "base URL" => unusable(
-                    "base URL",
-                    input,
-                    "correct KPAY_BASE_URL, or leave it unset for KPay's own address",
-                ),
-                Some(input) if input.field() == route::CERTIFICATES => unusable(
-                    "certificates",
-                    input,
-                    "correct SSL_CERT_FILE, or unset it for the system's own certificates",
-                ),
-                Some(input) if route::is_proxy(input.field()) => unusable(
-                    "proxy",
-                    input,
-                    &format!("correct {}, or unset it for calls without a proxy", input.field()),
-                ),
-                _ => Finding::problem(
-                    "client",
-                    Exit::Usage,
-                    error.to_string(),
-                    "give this machine what is named here: without it nothing can be sent",
-                ),
-            });
+            findings.push(unusable_client(&error));
             return;
         }
     };
     let base_url = client.base_url();
-    findings.push(Finding::ok("base URL", format!("{base_url} may be given these keys")));
+    findings.push(Finding::ok("base URL", format!("these keys may be sent to {base_url}")));
     let way = CallRoute::of(base_url);
     findings.extend(way.findings(base_url));
     let (reached, (answer, before)) = tokio::join!(reachability::reach(&way), async {
@@ -201,21 +167,36 @@ async fn calls(found: &EnvValues, findings: &mut Vec<Finding>) {
         Err(error) => {
             findings.push(refused(&error));
             if answered {
-                let message = "not compared: only an accepted call tells KPay's time";
-                let advice = "look again when KPay takes the keys";
+                let message = "not compared: only an answer to accepted keys has KPay's time";
+                let advice = "run `kpay doctor` again once KPay accepts the keys";
                 findings.push(Finding::warning("clock", message, advice));
             }
         }
     }
 }
 
-fn client(found: &EnvValues, api_key: &str, secret_key: &str) -> Result<Client, Error> {
+fn client(values: &EnvValues, api_key: &str, secret_key: &str) -> Result<Client, Error> {
     let builder =
         kpay_native::Client::builder(api_key, secret_key).deadline(DEADLINE).max_retries(0);
-    match &found.base_url {
+    match values.get(keys::BASE_URL) {
         Some(base_url) => builder.base_url(base_url).build(),
         None => builder.build(),
     }
+}
+
+fn unusable_client(error: &Error) -> Finding {
+    let field = error.invalid_input().map_or("", InvalidInputError::field);
+    let advice = |variable, otherwise| format!("correct {variable}, or unset it for {otherwise}");
+    let (check, advice) = match field {
+        "base URL" => (field, advice(keys::BASE_URL, "KPay's own address")),
+        route::CERTIFICATES => ("certificates", advice(field, "the system's own certificates")),
+        _ if route::is_proxy(field) => ("proxy", advice(field, "calls without a proxy")),
+        _ => {
+            ("client", "correct what the message names: nothing can be sent without it".to_owned())
+        }
+    };
+    let message = error.invalid_input().map_or_else(|| error.to_string(), ToString::to_string);
+    Finding::problem(check, Exit::Usage, message, advice)
 }
 
 fn environment(credentials: &Credentials) -> Finding {
@@ -226,7 +207,7 @@ fn environment(credentials: &Credentials) -> Finding {
         Some(environment) => Finding::ok("environment", format!("{environment}: real money")),
         None => Finding::warning(
             "environment",
-            "the API key has neither prefix, kpay_test_ or kpay_live_, and is taken for live",
+            "the API key starts with neither kpay_test_ nor kpay_live_, so it counts as live",
             DASHBOARD,
         ),
     }
@@ -236,12 +217,12 @@ fn accepted(account: &Account, credentials: &Credentials) -> Finding {
     let by_prefix = credentials.environment();
     if by_prefix.is_some_and(|environment| environment != account.environment) {
         let message =
-            format!("KPay takes the keys, and says that they are of {}", account.environment);
+            format!("KPay accepts the keys, and says that they are for {}", account.environment);
         let advice =
             "do not rely on the key's prefix: find out in KPay's dashboard whether money moves";
         return Finding::warning("answer", message, advice);
     }
-    Finding::ok("answer", format!("KPay takes the keys, for {}", account.environment))
+    Finding::ok("answer", format!("KPay accepts the keys, for {}", account.environment))
 }
 
 fn refused(error: &Error) -> Finding {
@@ -268,13 +249,13 @@ fn clock(headers: &HeaderMap, before: UnixMillis, after: UnixMillis) -> Finding 
     let date = date.and_then(|date| date.duration_since(UNIX_EPOCH).ok());
     let Some(date) = date else {
         let advice = "compare this machine's clock with another: signed returns are checked by it";
-        return Finding::warning("clock", "not compared: the answer tells no time", advice);
+        return Finding::warning("clock", "not compared: KPay's answer has no date", advice);
     };
     let ahead = (before.get() / 1000).saturating_sub(date.as_secs());
     let behind = date.as_secs().saturating_sub(after.get() / 1000);
     let skew = ahead.max(behind);
     if skew <= MAX_SKEW {
-        return Finding::ok("clock", format!("at most {} s from KPay's", skew + 1));
+        return Finding::ok("clock", format!("at most {} s from KPay's clock", skew + 1));
     }
     let word = if ahead > 0 { "ahead of" } else { "behind" };
     let message = format!("this machine's clock is {skew} s {word} KPay's");
@@ -296,8 +277,8 @@ async fn working_tree(secrets: Vec<(&'static str, String)>) -> Vec<Finding> {
 }
 
 fn not_looked(reason: &str) -> Finding {
-    let message = format!("not looked through: {}", printable(reason));
-    Finding::warning("working tree", message, "run it in a folder that can be read")
+    let message = format!("the folder could not be searched for keys: {}", printable(reason));
+    Finding::warning("working tree", message, "run `kpay doctor` in a folder that can be read")
 }
 
 fn unusable(check: &'static str, error: &InvalidInputError, advice: &str) -> Finding {
@@ -311,7 +292,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn more_than_a_minute_is_a_problem() {
+    fn a_clock_more_than_a_minute_off_is_a_problem() {
         let date = HeaderValue::from_static("Thu, 28 May 2026 20:26:40 GMT");
         let headers = HeaderMap::from_iter([(axum::http::header::DATE, date)]);
         for (before, after, exit, part) in [

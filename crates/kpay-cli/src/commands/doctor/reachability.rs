@@ -83,9 +83,9 @@ async fn connect(addresses: &[SocketAddr]) -> Reach {
 impl Reached {
     /// `answered`: whether KPay was reached after all, as by a proxy.
     pub(super) fn findings(&self, route: &CallRoute, answered: bool) -> [Finding; 2] {
-        let ipv6_advice = "calls go on by IPv4 after 0.3 s: mend this machine's IPv6, or let it try IPv4 first \
+        let ipv6_advice = "calls use IPv4 after 0.3 s. Repair this machine's IPv6, or let it try IPv4 first \
                            (in /etc/gai.conf; for Node.js with NODE_OPTIONS=--dns-result-order=ipv4first)";
-        let ipv4_advice = "calls go on by IPv6 after 0.3 s: mend this machine's IPv4";
+        let ipv4_advice = "calls use IPv6 after 0.3 s. Repair this machine's IPv4";
         [
             judge("IPv4", &self.ipv4, &self.ipv6, ipv4_advice, route, answered),
             judge("IPv6", &self.ipv6, &self.ipv4, ipv6_advice, route, answered),
@@ -103,17 +103,17 @@ fn judge(
 ) -> Finding {
     let shown = &route.shown;
     let reason = match own {
-        Reach::Reached => return Finding::ok(family, format!("{shown} is reached")),
+        Reach::Reached => return Finding::ok(family, format!("{shown} can be reached")),
         Reach::NoAddress => {
             return Finding::ok(family, format!("not used: {shown} has no {family} address"));
         }
         Reach::Failed(reason) => reason,
     };
-    let message = format!("{shown} is not reached: {reason}");
+    let message = format!("{shown} can't be reached: {reason}");
     if *other == Reach::Reached {
         Finding::warning(family, message, advice)
     } else if answered {
-        Finding::warning(family, message, "nothing: KPay answered all the same")
+        Finding::warning(family, message, "nothing, since KPay answered")
     } else {
         Finding::problem(family, Exit::NotSent, message, &*route.advice)
     }
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_broken_family_is_a_warning() {
+    fn one_broken_address_family_is_a_warning_and_two_are_a_problem() {
         let kpay = CallRoute::of(&BaseUrl::kpay());
         let broken = || Reach::Failed("no route".to_owned());
         for (ipv4, ipv6, answered, results) in [

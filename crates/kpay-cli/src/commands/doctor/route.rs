@@ -78,7 +78,7 @@ impl CallRoute {
         let certificates = named.filter(|_| cfg!(target_os = "linux")).map(|path| {
             let path = printable(&path.to_string_lossy());
             let message = format!(
-                "those in {path} are trusted instead of the system's: {CERTIFICATES} names it"
+                "the certificates in {path} are trusted instead of the system's: {CERTIFICATES} names the file"
             );
             Finding::ok("certificates", message)
         });
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_and_ports_are_told_apart() {
+    fn a_route_has_the_host_and_port_of_its_address() {
         for (text, host, port) in [
             ("https://admin.kpay.site", "admin.kpay.site", 443),
             ("http://localhost", "localhost", 80),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_of_proxies_are_known() {
+    fn a_variable_that_names_a_proxy_is_recognized() {
         for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "http_proxy"] {
             assert!(is_proxy(name), "{name}");
         }

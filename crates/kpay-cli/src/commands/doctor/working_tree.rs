@@ -52,16 +52,24 @@ pub(super) fn look(folder: &Path, secrets: &[(&'static str, String)]) -> Vec<Fin
     let left = findings.len().saturating_sub(MAX_SHOWN);
     findings.truncate(MAX_SHOWN);
     if left > 0 {
-        let message = format!("keys lie in {left} more files");
-        findings.push(Finding::warning(CHECK, message, "clear those above, and look again"));
+        let message = format!("keys are in {left} more files");
+        findings.push(Finding::warning(
+            CHECK,
+            message,
+            "remove the keys above, and run `kpay doctor` again",
+        ));
     }
     if is_cut {
-        let message = format!("only the first {MAX_FILES} files were looked through");
-        findings.push(Finding::warning(CHECK, message, "run it in a folder further down as well"));
+        let message = format!("only the first {MAX_FILES} files were searched");
+        findings.push(Finding::warning(
+            CHECK,
+            message,
+            "run `kpay doctor` in the folders below as well",
+        ));
     }
     if unread > 0 {
         let message = format!(
-            "not looked through whole: {unread} files or folders, unreadable or longer than a mebibyte"
+            "{unread} files or folders were not read completely: they are unreadable or longer than 1 MiB"
         );
         findings.push(Finding::ok(CHECK, message));
     }
@@ -146,7 +154,7 @@ fn judge(path: &Path, place: &str) -> Finding {
     let advice = "take it out and keep it in the environment or in a git-ignored .env file; if it was ever committed \
                   or shared, replace the key in KPay's dashboard";
     if !is_env {
-        return Finding::problem(CHECK, Exit::Trouble, format!("a key lies in {place}"), advice);
+        return Finding::problem(CHECK, Exit::Trouble, format!("a key is in {place}"), advice);
     }
     match is_ignored(path) {
         Some(true) => Finding::ok(CHECK, format!("git ignores {place}")),
@@ -189,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_with_keys_are_found() {
+    fn a_line_with_a_key_is_found() {
         let live = format!("{LIVE_KEY}{}", "0a".repeat(8));
         let secrets = [("A", "secret-one".to_owned()), ("B", "short".to_owned())];
         let text = format!("short\nx secret-one\n\n{live}\r\n\u{fffd}{LIVE_KEY}0a0a\n");
@@ -200,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_of_a_file_shows_a_key() {
+    fn a_file_name_that_holds_a_key_is_not_shown() {
         assert_eq!(without_live_keys("a/b.rs"), "a/b.rs");
         let shown = without_live_keys(&format!("a/{LIVE_KEY}{}.env", "0a".repeat(8)));
         assert!(!shown.contains(LIVE_KEY), "{shown}");

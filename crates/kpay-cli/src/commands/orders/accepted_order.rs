@@ -1,5 +1,5 @@
-//! An order that KPay has taken: shown at once, or waited for. Nothing that goes wrong from here on says that it
-//! was not taken.
+//! An order that KPay has accepted: shown at once, or waited for. Nothing that goes wrong from here on says that
+//! it was not accepted.
 
 use std::io;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use kpay_native::core::Reference;
 use kpay_native::{ExternalId, Response, Status, TransactionState};
 
 use crate::api::Api;
-use crate::api::order_facts::OrderFacts;
+use crate::api::order_facts::{Fact, OrderFacts};
 use crate::commands::orders::args::WaitingArgs;
 use crate::commands::transactions::Transaction;
 use crate::commands::transactions::wait::{self, Waiting};
@@ -17,10 +17,10 @@ use crate::failure::{Failure, Kind};
 use crate::output::sheet::Sheet;
 use crate::output::{self, printable};
 
-/// How long `--wait` waits when it is not told.
+/// How long `--wait` waits without `--timeout`.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// A payment or withdrawal that KPay has taken.
+/// A payment or withdrawal that KPay has accepted.
 pub(crate) struct AcceptedOrder<T: Transaction> {
     key: T::Key,
     facts: OrderFacts,
@@ -43,7 +43,7 @@ impl<T: Transaction> AcceptedOrder<T> {
 
     /// With a page that waits for someone.
     pub(crate) fn with_page(mut self, url: &str) -> Self {
-        self.facts.gateway_url = Some(url.to_owned());
+        self.facts = self.facts.with(Fact::GatewayUrl, Some(url));
         self
     }
 
@@ -55,7 +55,7 @@ impl<T: Transaction> AcceptedOrder<T> {
         waiting: &WaitingArgs,
         json: bool,
     ) -> Result<Exit, Failure> {
-        self.facts.external_id = Some(external_id.to_string());
+        self.facts = self.facts.with(Fact::ExternalId, Some(external_id));
         if !waiting.wait {
             return self.show(json);
         }
@@ -66,33 +66,37 @@ impl<T: Transaction> AcceptedOrder<T> {
             output::print_note(&self.sheet.to_string());
         }
         let timeout = waiting.timeout.unwrap_or(DEFAULT_TIMEOUT);
-        Waiting::<T>::for_taken(api, &self.key, self.facts, timeout, json).run().await
+        Waiting::<T>::for_accepted(api, &self.key, self.facts, timeout, json).run().await
     }
 
     fn show(&self, json: bool) -> Result<Exit, Failure> {
-        let outcome = self.facts.outcome();
-        show(json, &self.body, &self.sheet, &self.facts, outcome)?;
-        if outcome != TransactionState::Open {
-            return Ok(Exit::of_outcome(outcome));
+        let state = self.facts.state();
+        show(json, &self.body, &self.sheet, &self.facts, state)?;
+        if state != TransactionState::Open {
+            return Ok(Exit::of_state(state));
         }
         if !json {
-            output::print_note(&format!("taken, not paid yet: {}", wait::command::<T>(&self.key)));
+            output::print_note(&format!(
+                "KPay has accepted the {}, and it is still open. To wait for its end: {}",
+                T::NAME,
+                wait::command::<T>(&self.key)
+            ));
         }
         Ok(Exit::Success)
     }
 
     fn note(&self) {
-        let status = self.facts.newest_status.as_deref().unwrap_or_default();
+        let status = self.facts.get(Fact::NewestStatus).unwrap_or_default();
         let id = printable(&self.key.to_string());
-        output::print_note(&format!("taken as {id}, {}", printable(status)));
-        if let Some(page) = &self.facts.gateway_url {
+        output::print_note(&format!("accepted as {id}, {}", printable(status)));
+        if let Some(page) = self.facts.get(Fact::GatewayUrl) {
             output::print_note(&format!("page: {}", printable(page)));
         }
     }
 }
 
-/// An order of which nothing is proven. With `--wait` and an id in the answer that could not be read, a status of
-/// that order proves that it was taken.
+/// An order of which nothing is proven yet. With `--wait` and an id in the answer that could not be read, a status of
+/// that order proves that it was accepted.
 ///
 /// # Errors
 /// With `failure`, when no status of the order was read.
@@ -102,7 +106,7 @@ pub(crate) async fn resolve_doubt<T: Transaction>(
     waiting: &WaitingArgs,
     json: bool,
 ) -> Result<Exit, Failure> {
-    let key = T::id_in(failure.facts()).and_then(|id| id.parse::<T::Key>().ok());
+    let key = failure.facts().get(T::ID).and_then(|id| id.parse::<T::Key>().ok());
     match key.filter(|_| waiting.wait && failure.is_in_doubt()) {
         Some(key) => {
             let timeout = waiting.timeout.unwrap_or(DEFAULT_TIMEOUT);
@@ -112,40 +116,40 @@ pub(crate) async fn resolve_doubt<T: Transaction>(
     }
 }
 
-/// Shows what KPay said of an order that it has taken.
+/// Shows what KPay says about an order that it has accepted.
 ///
 /// # Errors
-/// When stdout does not take it: with all that is known, and the exit code of the money.
+/// When stdout can't be written: with all that is known, and the exit code of the money.
 pub(crate) fn show(
     json: bool,
     body: &[u8],
     sheet: &Sheet,
     facts: &OrderFacts,
-    outcome: TransactionState,
+    state: TransactionState,
 ) -> Result<(), Failure> {
     output::try_print_answer(json, body, sheet).map_err(|error| {
         if !json {
             output::print_note(&sheet.to_string());
         }
-        output_failure(&error, facts, outcome)
+        output_failure(&error, facts, state)
     })
 }
 
-fn output_failure(error: &io::Error, facts: &OrderFacts, outcome: TransactionState) -> Failure {
-    let state = match outcome {
+fn output_failure(error: &io::Error, facts: &OrderFacts, state: TransactionState) -> Failure {
+    let standing = match state {
         TransactionState::Open => {
-            "KPay has taken the order, and it is still open: keep its ids, and do not order it again"
+            "KPay has accepted the order, and it is still open: keep its ids, and do not order it again"
         }
-        TransactionState::Completed => "KPay has taken the order, and it is done",
-        _ => "KPay has taken the order, and it has ended",
+        TransactionState::Completed => "KPay has accepted the order, and it is completed",
+        _ => "KPay has accepted the order, and it has ended",
     };
     let known_as = printable(&facts.in_words());
     let message = format!(
-        "the output could not be written ({error}), so it stands here: {known_as}. {state}"
+        "the output could not be written ({error}), so the ids follow here: {known_as}. {standing}"
     );
-    Failure::new(Kind::Output, Exit::Trouble, message).with_outcome(
+    Failure::new(Kind::Output, Exit::Trouble, message).accepted_in_state(
         facts,
-        outcome.into(),
-        Exit::of_outcome(outcome),
+        state,
+        Exit::of_state(state),
     )
 }

@@ -15,7 +15,7 @@ pub(crate) struct OrderArgs {
     /// Your own id of the order: the idempotency key, stored before the first attempt
     #[arg(long, value_name = "ID")]
     pub(crate) external_id: String,
-    /// A text that goes with it
+    /// A text that KPay keeps with the order
     #[arg(long, value_name = "TEXT")]
     pub(crate) description: Option<String>,
     #[command(flatten)]
@@ -51,7 +51,7 @@ pub(crate) struct PageArgs {
     /// Where the browser comes back to
     #[arg(long, value_name = "URL", conflicts_with_all = ["provider", "phone"], help_heading = PAGE)]
     pub(crate) return_url: Option<String>,
-    /// Where the browser comes back to when they give up
+    /// Where the browser comes back to when the customer cancels
     #[arg(
         long,
         value_name = "URL",
@@ -65,10 +65,10 @@ pub(crate) struct PageArgs {
 /// Whether to stay for the end.
 #[derive(Args, Debug)]
 pub(crate) struct WaitingArgs {
-    /// Wait until it has ended, and answer with how
+    /// Wait until it has ended, and show how
     #[arg(long, help_heading = WAIT)]
     pub(crate) wait: bool,
-    /// How long to wait altogether [default: 300]
+    /// How long to wait in total [default: 300]
     #[arg(long, value_name = "SECONDS", requires = "wait", value_parser = seconds, help_heading = WAIT)]
     pub(crate) timeout: Option<Duration>,
 }
@@ -78,6 +78,7 @@ const PHONE: &str = "By phone (USSD)";
 const WAIT: &str = "Waiting";
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().map_err(|_| "a whole number of seconds is wanted".to_owned())?;
+    let seconds =
+        text.parse().map_err(|_| "must be a whole number of seconds, like 300".to_owned())?;
     Ok(Duration::from_secs(seconds))
 }

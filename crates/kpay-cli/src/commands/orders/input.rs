@@ -2,8 +2,7 @@
 
 use kpay_native::{Currency, InvalidInputError, PhoneNumber, Provider, RawJson};
 
-/// The provider's own currency unless another is given, which core compares with it. A code without
-/// a currency is more often mistyped than new.
+/// The provider's own currency unless another is given, which core compares with it.
 pub(crate) fn currency(
     given: Option<&str>,
     provider: &Provider,
@@ -11,21 +10,26 @@ pub(crate) fn currency(
     match (given, provider.currencies().first()) {
         (Some(code), _) => Ok(Currency::from(code)),
         (None, Some(own)) => Ok(own.clone()),
-        (None, None) => {
-            let known: Vec<&str> = Provider::ALL.iter().map(Provider::as_str).collect();
-            let reason = format!(
-                "is none this version knows: if it is new, say its --currency too; known are {}",
-                known.join(", ")
-            );
-            Err(InvalidInputError::new("provider", reason))
-        }
+        (None, None) => Err(unknown_code("provider", Provider::ALL.iter().map(Provider::as_str))),
     }
 }
 
-/// The object that KPay gives back everywhere.
+/// A code of which this version knows no currency is more often mistyped than new.
+pub(crate) fn unknown_code<'a>(
+    field: &'static str,
+    known: impl Iterator<Item = &'a str>,
+) -> InvalidInputError {
+    let known = known.collect::<Vec<_>>().join(", ");
+    let reason = format!(
+        "is not known to this version. If it is new, give its --currency too; known are {known}"
+    );
+    InvalidInputError::new(field, reason)
+}
+
+/// The object that KPay returns with the transaction.
 pub(crate) fn metadata(text: Option<&str>) -> Result<Option<RawJson>, InvalidInputError> {
     text.map(serde_json::from_str).transpose().map_err(|error| {
-        InvalidInputError::new("metadata", format!("is no JSON: {error}; quote it for the shell"))
+        InvalidInputError::new("metadata", format!("is not JSON: {error}; quote it for the shell"))
     })
 }
 

@@ -16,10 +16,10 @@ use crate::failure::Failure;
 pub(crate) struct InitArgs {
     #[command(flatten)]
     pub(crate) order: OrderArgs,
-    /// The currency; by --provider its own by default, and checked against it
+    /// The currency: by default the provider's, and checked against it
     #[arg(long, value_name = "CODE")]
     pub(crate) currency: Option<String>,
-    /// A JSON object that KPay gives back everywhere
+    /// A JSON object that KPay returns with the payment
     #[arg(long, value_name = "JSON")]
     pub(crate) metadata: Option<String>,
     #[command(flatten)]
@@ -43,7 +43,7 @@ pub(crate) async fn init(args: &InitArgs) -> Result<Exit, Failure> {
         Api::open_for(id, &args.order.what("kpay payment init"), &args.order.live, &args.api.file)?;
     let (waiting, json) = (&args.waiting, args.api.json);
     match api.move_money(id, order.send(&api.client)).await {
-        Ok(taken) => taken.conclude(&api, id, waiting, json).await,
+        Ok(accepted) => accepted.conclude(&api, id, waiting, json).await,
         Err(failure) => {
             accepted_order::resolve_doubt::<Payment>(failure, &api, waiting, json).await
         }
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn one_way_to_pay_is_wanted() {
+    fn exactly_one_way_to_pay_is_accepted() {
         const ORDER: &str = "--amount 5000 --external-id A";
         for way in [
             "--provider MTN_MOMO_CMR --phone 237653456789",

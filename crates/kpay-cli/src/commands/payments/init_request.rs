@@ -49,7 +49,7 @@ impl PaymentOrder {
                 Ok(Self::Gateway(payment))
             }
             // The arguments' own rules leave no other case.
-            _ => Err(InvalidInputError::new("provider", "or a return URL is wanted")),
+            _ => Err(InvalidInputError::new("provider", "is missing, and so is a return URL")),
         }
     }
 
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn people_write_numbers_as_they_like() {
+    fn a_number_may_be_written_in_any_usual_way() {
         for phone in ["237653456789", "+237 6 53 45 67 89", "653456789", "0653456789"] {
             let payment =
                 ussd(&["--amount", "5000", "--provider", "MTN_MOMO_CMR", "--phone", phone]);
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_doubtful_is_sent() {
+    fn doubtful_input_is_refused() {
         const MTN: [&str; 4] = ["--provider", "MTN_MOMO_CMR", "--phone", "653456789"];
         for (args, field) in [
             (&["--amount", "5,000"][..], "amount"),
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_asked_for() {
+    fn a_return_url_makes_a_gateway_payment() {
         let order = read(&[
             "--amount",
             "5000",

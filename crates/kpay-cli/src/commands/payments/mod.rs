@@ -10,7 +10,7 @@ use kpay_native::client::Wait;
 use kpay_native::core::PaymentKey;
 use kpay_native::{Client, Error, Payment, Response};
 
-use crate::api::order_facts::OrderFacts;
+use crate::api::order_facts::{Fact, OrderFacts};
 use crate::commands::transactions::Transaction;
 use crate::commands::transactions::get::{self, GetArgs};
 use crate::commands::transactions::wait::{self, WaitArgs};
@@ -22,10 +22,10 @@ use refund::RefundArgs;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PaymentsCommand {
-    /// Take, read and await payments
+    /// Take payments, read them, and wait for their end
     #[command(subcommand)]
     Payment(PaymentCommand),
-    /// Give a completed payment back completely
+    /// Refund a completed payment in full
     Refund(RefundArgs),
 }
 
@@ -54,6 +54,7 @@ impl Transaction for Payment {
     type Key = PaymentKey;
 
     const NAME: &'static str = "payment";
+    const ID: Fact = Fact::PaymentId;
 
     async fn fetch(client: &Client, key: &PaymentKey) -> Result<Response<Self>, Error> {
         client.payments().get(key.clone()).with_response().await
@@ -67,14 +68,9 @@ impl Transaction for Payment {
         sheets::payment(self)
     }
 
-    fn id_in(facts: &OrderFacts) -> Option<&str> {
-        facts.payment_id.as_deref()
-    }
-
     fn facts(&self) -> OrderFacts {
-        OrderFacts {
-            external_id: self.external_id.as_deref().map(str::to_owned),
-            ..OrderFacts::default().with_status(&self.status, self.reference.as_ref())
-        }
+        OrderFacts::default()
+            .with_status(&self.status, self.reference.as_ref())
+            .with(Fact::ExternalId, self.external_id.as_ref())
     }
 }

@@ -6,7 +6,7 @@ use kpay_native::{ExternalId, InvalidInputError, MoneyError, PaymentId, Transact
 
 use super::sheets;
 use crate::api::Api;
-use crate::api::order_facts::OrderFacts;
+use crate::api::order_facts::{Fact, OrderFacts};
 use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
 use crate::env::live_consent::LiveArgs;
@@ -40,25 +40,25 @@ pub(crate) async fn refund(args: &RefundArgs) -> Result<Exit, Failure> {
         .move_money(id, api.client.send(&order).with_response())
         .await
         .map_err(|failure| failure.about(&order.payment_id))?;
-    let facts = OrderFacts {
-        external_id: Some(id.to_string()),
-        refund_id: Some(refund.value.id.to_string()),
-        ..OrderFacts::of_key(&order.payment_id).with_status(&refund.value.status, None)
-    };
-    let outcome = refund.value.status.state();
+    let facts = OrderFacts::of_key(&order.payment_id)
+        .with_status(&refund.value.status, None)
+        .with(Fact::ExternalId, Some(id))
+        .with(Fact::RefundId, Some(&refund.value.id));
+    let state = refund.value.status.state();
     accepted_order::show(
         args.api.json,
         &refund.meta.body,
         &sheets::refund(&refund.value),
         &facts,
-        outcome,
+        state,
     )?;
-    if outcome != TransactionState::Open {
-        return Ok(Exit::of_outcome(outcome));
+    if state != TransactionState::Open {
+        return Ok(Exit::of_state(state));
     }
     if !args.api.json {
         output::print_note(&format!(
-            "taken, not given back yet: its webhook will tell, or this, once it says REFUNDED: kpay payment get {}",
+            "KPay has accepted the refund, and it is still open. Its webhook tells how it ends, and so does this command \
+             once it shows REFUNDED: kpay payment get {}",
             output::printable(order.payment_id.as_str()),
         ));
     }

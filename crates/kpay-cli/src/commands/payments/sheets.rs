@@ -50,7 +50,7 @@ pub(super) fn gateway_page(payment: &GatewayPayment) -> Sheet {
         .row("test", payment.is_test.and_then(test))
 }
 
-/// A refund that was taken.
+/// A refund that KPay has accepted.
 pub(super) fn refund(refund: &Refund) -> Sheet {
     let (amount, currency) = (refund.amount, refund.currency.as_ref());
     title(refund.id.as_str(), &refund.status, amount, currency)
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_payment_is_shown_without_the_customer() {
+    fn a_payment_is_shown_without_the_customers_data() {
         let read: Payment = serde_json::from_str(
             r#"{"id":"pay_1","status":"FAILED","amount":12345678901234567.10,"currency":"XAF",
                 "phoneNumber":"237653456789","provider":"MTN_MOMO_CMR","failureReason":"PAYER_NOT_FOUND",
@@ -85,12 +85,12 @@ mod tests {
   provider    MTN_MOMO_CMR (MTN, Cameroon)
   phone       237*******89
   description Order [2J 1
-  test        yes: nobody pays"
+  test        yes: no real money"
         );
     }
 
     #[test]
-    fn what_is_least_is_enough() {
+    fn a_payment_with_id_and_status_alone_is_shown() {
         let read: Payment = serde_json::from_str(
             r#"{"id":"pay_1","status":"ON_HOLD","failureReason":"Card declined."}"#,
         )

@@ -15,9 +15,9 @@ Examples:
   kpay sandbox --fault latency:2500
       every answer takes 2.5 s
   kpay sandbox --fault cut-after-commit,operation=initPayment,times=1
-      the first payment is taken, and nobody hears of it
+      the first payment is accepted, and its caller gets no answer
   kpay sandbox --fault webhook-lost,perMille=300
-      about a third of the transactions make no webhook
+      about a third of the transactions send no webhook
   kpay sandbox --data sandbox.journal
       goes on where it ended, even after kill -9
   kpay sandbox --settings sandbox.json
@@ -29,7 +29,7 @@ A fault is one of
   firewall-page gzip-body huge-body latency odd-types return-forged slow-body unknown-status
   webhook-forged webhook-future-field webhook-late webhook-lost webhook-odd-types webhook-other-ids
   webhook-out-of-order webhook-twice webhook-without-id wrong-content-type
-and 429, closes-after-answer, completes-after-failure, latency and webhook-late take milliseconds
+429, closes-after-answer, completes-after-failure, latency and webhook-late take milliseconds
 behind a colon. It strikes what its conditions say: operation (initPayment, getPayment, ...), method, path,
 externalId, nth (only that match), times (at most) and perMille (so many of a thousand).
 docs/sandbox.md explains each, the file of settings, and the control API under /_sandbox/.";
@@ -39,11 +39,11 @@ pub(crate) struct SandboxArgs {
     /// Where it listens; port 0 finds a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7700", value_parser = address)]
     pub(crate) listen: SocketAddr,
-    /// How others reach it, when that is not where it listens: behind a proxy, in a container
+    /// The address by which others reach it, when it differs from --listen: behind a proxy, in a container
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<String>,
-    /// A name that it answers to beside localhost, addresses and that of its public URL: how other
-    /// containers call it, say; may be given several times
+    /// A host name that it accepts beside localhost, IP addresses and the host of --public-url, like the
+    /// name that other containers use; may be given several times
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_host: Vec<String>,
     /// Where its webhooks go; without it none are sent
@@ -61,14 +61,13 @@ pub(crate) struct SandboxArgs {
         help = "What signs the return from its gateway page: a test secret [env: KPAY_SANDBOX_GATEWAY_SECRET]"
     )]
     pub(crate) gateway_secret: Option<String>,
-    /// How many times shorter its waits are: until the next step, until the next webhook
+    /// How many times shorter its waits are: before the next step, before the next webhook
     #[arg(long, value_name = "FACTOR", default_value = "1")]
     pub(crate) speed: NonZeroU32,
-    /// Where its ids come from: the same seed gives the same ids
+    /// The seed of its ids: the same seed gives the same ids
     #[arg(long)]
     pub(crate) seed: Option<u64>,
-    /// What the wallet of a country holds at the start, like CMR=100000; for several countries given
-    /// several times
+    /// What the wallet of a country holds at the start, like CMR=100000; may be given several times
     #[arg(long, value_name = "COUNTRY=UNITS", value_parser = balance)]
     pub(crate) balance: Vec<(Country, u64)>,
     /// What goes wrong on purpose, and when: see the examples; may be given several times
@@ -78,12 +77,12 @@ pub(crate) struct SandboxArgs {
     /// webhookAttempts, dashboard and applications
     #[arg(long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
-    /// Keep everything in this file, and go on from what it holds; memory alone without it. Only its
-    /// owner may read it, as it holds secrets
+    /// Keep everything in this file, and go on from what it holds; without it, everything is in memory. Only
+    /// its owner may read the file, since it holds secrets
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
-    /// Without the limits that KPay publishes: 100 requests a minute, of these 60 reads of a status
-    /// and 20 hosted inits
+    /// Without KPay's published rate limits: 100 requests a minute, of these 60 reads of a status
+    /// and 20 gateway inits
     #[arg(long)]
     pub(crate) no_limits: bool,
 }
@@ -94,14 +93,16 @@ fn address(text: &str) -> Result<SocketAddr, String> {
         Some(port) => format!("127.0.0.1:{port}"),
         None => text.to_owned(),
     };
-    text.parse().map_err(|_| "an address and a port are wanted, like 127.0.0.1:7700".to_owned())
+    text.parse().map_err(|_| "must be an address and a port, like 127.0.0.1:7700".to_owned())
 }
 
 /// What a wallet holds, in whole units of its country's currency.
 fn balance(text: &str) -> Result<(Country, u64), String> {
     text.split_once('=')
         .and_then(|(country, units)| Some((Country::from(country), units.parse().ok()?)))
-        .ok_or_else(|| "a country and whole units are wanted, like CMR=100000".to_owned())
+        .ok_or_else(|| {
+            "must be a country and whole units of its currency, like CMR=100000".to_owned()
+        })
 }
 
 /// A fault with its conditions, which have the names that they have in JSON.
@@ -114,9 +115,10 @@ fn fault(text: &str) -> Result<FaultRule, String> {
         .map_err(|error: kpay_native::InvalidInputError| error.to_string())?;
     let mut rule = FaultRule::new(fault);
     for part in parts {
-        let (name, value) =
-            part.split_once('=').ok_or_else(|| format!("'{part}' is no condition like times=1"))?;
-        let number = || value.parse().map_err(|_| format!("{name} needs a whole number"));
+        let (name, value) = part
+            .split_once('=')
+            .ok_or_else(|| format!("'{part}' is not a condition like times=1"))?;
+        let number = || value.parse().map_err(|_| format!("{name} must be a whole number"));
         match name {
             "operation" => rule.operation = Some(value.to_owned()),
             "method" => rule.method = Some(value.to_owned()),
@@ -126,11 +128,12 @@ fn fault(text: &str) -> Result<FaultRule, String> {
             "times" => rule.times = Some(number()?),
             "perMille" => {
                 let share = u16::try_from(number()?);
-                rule.per_mille = Some(share.map_err(|_| "perMille goes to 1000".to_owned())?);
+                rule.per_mille =
+                    Some(share.map_err(|_| "perMille must be at most 1000".to_owned())?);
             }
             _ => {
                 return Err(format!(
-                    "{name} is none of operation, method, path, externalId, nth, times, perMille"
+                    "{name} is not a condition: conditions are operation, method, path, externalId, nth, times, perMille"
                 ));
             }
         }
@@ -143,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses() {
+    fn an_address_has_a_port_and_may_be_localhost() {
         assert_eq!(address("localhost:0").unwrap(), "127.0.0.1:0".parse().unwrap());
         assert_eq!(address("[::1]:80").unwrap(), "[::1]:80".parse().unwrap());
         for text in ["", "7700", "127.0.0.1", "localhost", "example.com:80", "127.0.0.1:70000"] {
@@ -152,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn balances() {
+    fn a_balance_is_a_country_and_whole_units() {
         assert_eq!(balance("CMR=100000"), Ok((Country::Cmr, 100_000)));
         for text in ["", "CMR", "CMR=", "CMR=-1", "CMR=1.5", "CMR=1,000", "CMR:1"] {
             assert!(balance(text).is_err(), "{text}");
@@ -166,7 +169,7 @@ mod tests {
         assert_eq!(fault(text), Ok(serde_json::from_str(json).unwrap()));
         for (text, words) in [
             ("", "cut-midway"),
-            ("500,", "no condition"),
+            ("500,", "not a condition"),
             ("500,often=1", "perMille"),
             ("500,times=x", "whole number"),
             ("500,perMille=70000", "1000"),

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use kpay_native::InvalidInputError;
 use kpay_sandbox::EngineConfig;
-use kpay_sandbox_server::{Sandbox, StartError};
+use kpay_sandbox_server::{Sandbox, SandboxBuilder, StartError};
 
 use crate::api::interrupt::EndRequests;
 use crate::commands::sandbox::args::SandboxArgs;
@@ -31,36 +31,19 @@ pub(crate) async fn run(args: SandboxArgs) -> Result<Exit, Failure> {
         settings.lift_limits();
     }
     let mut builder = settings.apply(Sandbox::builder().listen(args.listen).speed(args.speed));
-    if let Some(url) = args.public_url.clone() {
-        builder = builder.public_url(url);
-    }
-    for name in args.allow_host.iter().cloned() {
-        builder = builder.allow_host(name);
-    }
-    if let Some(url) = args.webhook_url.clone() {
-        builder = builder.webhook_url(url);
-    }
-    if let Some(secret) = webhook_secret {
-        builder = builder.webhook_secret(secret);
-    }
-    if let Some(secret) = gateway_secret {
-        builder = builder.gateway_secret(secret);
-    }
-    if let Some(seed) = args.seed {
-        builder = builder.seed(seed);
-    }
-    if let Some(path) = &args.data {
-        builder = builder.data(path);
-    }
-    for (country, units) in args.balance.iter().cloned() {
-        builder = builder.balance(country, units);
-    }
-    for rule in args.fault.iter().cloned() {
-        builder = builder.fault(rule);
-    }
+    builder = set(builder, args.public_url.clone(), SandboxBuilder::public_url);
+    builder = set(builder, args.webhook_url.clone(), SandboxBuilder::webhook_url);
+    builder = set(builder, webhook_secret, SandboxBuilder::webhook_secret);
+    builder = set(builder, gateway_secret, SandboxBuilder::gateway_secret);
+    builder = set(builder, args.seed, SandboxBuilder::seed);
+    builder = set(builder, args.data.as_deref(), SandboxBuilder::data);
+    builder = set(builder, args.allow_host.iter().cloned(), SandboxBuilder::allow_host);
+    builder = set(builder, args.fault.iter().cloned(), SandboxBuilder::fault);
+    builder = set(builder, args.balance.iter().cloned(), |builder, (country, units)| {
+        builder.balance(country, units)
+    });
     // Before the start, so that whoever sees the keys can end it.
-    let mut end = EndRequests::listen()
-        .map_err(|error| Failure::start(format!("can't listen for requests to end: {error}")))?;
+    let mut end = EndRequests::listen()?;
     let sandbox = builder.start().await.map_err(not_started)?;
     warn(&sandbox, args.data.as_deref());
     output::print_note(&greeting(&sandbox, &args));
@@ -81,6 +64,15 @@ pub(crate) async fn run(args: SandboxArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
+/// Sets every value that was given.
+fn set<T>(
+    builder: SandboxBuilder,
+    values: impl IntoIterator<Item = T>,
+    set_one: impl Fn(SandboxBuilder, T) -> SandboxBuilder,
+) -> SandboxBuilder {
+    values.into_iter().fold(builder, set_one)
+}
+
 /// Says what may surprise.
 fn warn(sandbox: &Sandbox, data: Option<&Path>) {
     let address = sandbox.address();
@@ -91,7 +83,7 @@ fn warn(sandbox: &Sandbox, data: Option<&Path>) {
     }
     if let Some(path) = data.filter(|_| sandbox.dropped_a_torn_record()) {
         output::print_warning(&format!(
-            "the last record of {} was not whole and was dropped: nobody had been told that it was done",
+            "the last record of {} was cut off and was dropped: no caller had got an answer to it",
             printable(&path.display().to_string())
         ));
     }
@@ -127,7 +119,7 @@ fn greeting(sandbox: &Sandbox, args: &SandboxArgs) -> String {
     });
     if !args.fault.is_empty() {
         let faults: Vec<String> = args.fault.iter().map(|rule| rule.fault.to_string()).collect();
-        lines.push(format!("It goes wrong on purpose: {}.", faults.join(", ")));
+        lines.push(format!("Faults on purpose: {}.", faults.join(", ")));
     }
     lines.join("\n")
 }
@@ -166,7 +158,7 @@ fn not_started(error: StartError) -> Failure {
         StartError::Setting(input) => input.into(),
         StartError::Listen { address, source } if source.kind() == io::ErrorKind::AddrInUse => {
             Failure::start(format!(
-                "{address} is in use, by another sandbox perhaps: end that one, or take a free port with --listen \
+                "{address} is in use, perhaps by another sandbox: end that one, or take a free port with --listen \
                  127.0.0.1:0"
             ))
         }

@@ -1,49 +1,22 @@
 //! The file of `kpay sandbox --settings`.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use kpay_native::{InvalidInputError, Provider};
-use kpay_sandbox::{
-    ApplicationConfig, CurrencyRule, Dashboard, Limits, OperationKind, OperationState, Prices,
-    RefundEvent, RefundReplay, Settings,
-};
+use kpay_native::InvalidInputError;
+use kpay_sandbox::{ApplicationConfig, Dashboard, Limits, Settings};
 use kpay_sandbox_server::SandboxBuilder;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::api::bounded_read;
 
 /// What is set beside the arguments. What a file does not name is as KPay has it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug)]
 pub(crate) struct SandboxSettings {
-    availability: BTreeMap<Provider, BTreeMap<OperationKind, OperationState>>,
-    currency: CurrencyRule,
-    limits: Option<Limits>,
-    prices: Prices,
-    refund_event: RefundEvent,
-    refund_replay: RefundReplay,
-    webhook_attempts: u8,
+    engine: Settings,
     dashboard: Dashboard,
     applications: Vec<ApplicationConfig>,
-}
-
-impl Default for SandboxSettings {
-    /// With the published limits: whoever stays below them here does so at KPay.
-    fn default() -> Self {
-        Self {
-            availability: BTreeMap::new(),
-            currency: CurrencyRule::default(),
-            limits: Some(Limits::published()),
-            prices: Prices::default(),
-            refund_event: RefundEvent::default(),
-            refund_replay: RefundReplay::default(),
-            webhook_attempts: Settings::default().webhook_attempts,
-            dashboard: Dashboard::default(),
-            applications: Vec::new(),
-        }
-    }
 }
 
 impl SandboxSettings {
@@ -52,51 +25,63 @@ impl SandboxSettings {
     /// # Errors
     /// When it can't be read, or says something else than settings.
     pub(crate) fn read(path: Option<&Path>) -> Result<Self, InvalidInputError> {
-        let Some(path) = path else {
-            return Ok(Self::default());
-        };
-        let refused = |reason: String| {
-            InvalidInputError::new("settings", format!("{}: {reason}", path.display()))
-        };
-        let bytes = File::open(path)
-            .and_then(bounded_read::read)
-            .map_err(|error| refused(error.to_string()))?;
-        serde_json::from_slice(&bytes).map_err(|error| refused(error.to_string()))
+        let bytes = path.map_or(Ok(b"{}".to_vec()), |path| bounded_read::read(File::open(path)?));
+        bytes.and_then(|bytes| Ok(Self::parse(&bytes)?)).map_err(|error| {
+            let path = path.unwrap_or(Path::new("no file")).display();
+            InvalidInputError::new("settings", format!("{path}: {error}"))
+        })
+    }
+
+    /// With the published limits unless it names others: who stays below them here does so at KPay.
+    fn parse(json: &[u8]) -> serde_json::Result<Self> {
+        let mut object: Map<String, Value> = serde_json::from_slice(json)?;
+        let (dashboard, applications) =
+            (take(&mut object, "dashboard")?, take(&mut object, "applications")?);
+        let names_limits = object.contains_key("limits");
+        let mut engine: Settings = serde_json::from_value(object.into())?;
+        if !names_limits {
+            engine.limits = Some(Limits::published());
+        }
+        Ok(Self { engine, dashboard, applications })
     }
 
     /// Lets any number of requests in.
     pub(crate) fn lift_limits(&mut self) {
-        self.limits = None;
+        self.engine.limits = None;
     }
 
     pub(crate) fn apply(self, builder: SandboxBuilder) -> SandboxBuilder {
-        let mut settings = Settings::default();
-        settings.availability = self.availability;
-        settings.currency = self.currency;
-        settings.limits = self.limits;
-        settings.prices = self.prices;
-        settings.refund_event = self.refund_event;
-        settings.refund_replay = self.refund_replay;
-        settings.webhook_attempts = self.webhook_attempts;
-        let builder = builder.settings(settings).dashboard(self.dashboard);
+        let builder = builder.settings(self.engine).dashboard(self.dashboard);
         self.applications.into_iter().fold(builder, SandboxBuilder::application)
     }
 }
 
+fn take<T: DeserializeOwned + Default>(
+    object: &mut Map<String, Value>,
+    name: &str,
+) -> serde_json::Result<T> {
+    object.remove(name).map_or_else(|| Ok(T::default()), serde_json::from_value)
+}
+
 #[cfg(test)]
 mod tests {
+    use kpay_sandbox::{CurrencyRule, RefundEvent};
+
     use super::*;
 
     #[test]
-    fn a_file_names_what_differs() {
-        let read = |text| serde_json::from_str::<SandboxSettings>(text);
-        assert_eq!(read("{}").unwrap().limits, Some(Limits::published()));
-        assert_eq!(read(r#"{"limits":null}"#).unwrap().limits, None);
+    fn a_settings_file_changes_only_what_it_names() {
+        let read = |text: &str| SandboxSettings::parse(text.as_bytes());
+        assert_eq!(read("{}").unwrap().engine.limits, Some(Limits::published()));
+        assert_eq!(read(r#"{"limits":null}"#).unwrap().engine.limits, None);
         let second = r#"{"currency":"REFUSED","applications":[{"name":"Second","keys":[],"gatewaySecret":"g","webhookSecret":"w"}]}"#;
         let second = read(second).unwrap();
-        assert_eq!((second.currency, second.applications.len()), (CurrencyRule::Refused, 1));
-        let told = read(r#"{"refundEvent":"ORIGINAL","webhookAttempts":4}"#).unwrap();
-        assert_eq!((told.refund_event, told.webhook_attempts), (RefundEvent::Original, 4));
+        assert_eq!((second.engine.currency, second.applications.len()), (CurrencyRule::Refused, 1));
+        let changed = read(r#"{"refundEvent":"ORIGINAL","webhookAttempts":4}"#).unwrap();
+        assert_eq!(
+            (changed.engine.refund_event, changed.engine.webhook_attempts),
+            (RefundEvent::Original, 4)
+        );
         assert!(read(r#"{"limit":null}"#).unwrap_err().to_string().contains("limits"));
     }
 }

@@ -10,7 +10,7 @@ use kpay_native::client::{Wait, Watchable};
 use kpay_native::core::WatchKey;
 use kpay_native::{Client, Error, InvalidInputError, Response};
 
-use crate::api::order_facts::OrderFacts;
+use crate::api::order_facts::{Fact, OrderFacts};
 use crate::output::sheet::Sheet;
 
 /// A payment or a withdrawal.
@@ -21,6 +21,9 @@ pub(crate) trait Transaction: Watchable {
     /// How the commands call it.
     const NAME: &'static str;
 
+    /// Its id among the facts of an order.
+    const ID: Fact;
+
     fn fetch(
         client: &Client,
         key: &Self::Key,
@@ -29,9 +32,6 @@ pub(crate) trait Transaction: Watchable {
     fn wait<'a>(client: &'a Client, key: &Self::Key) -> Wait<'a, Self>;
 
     fn sheet(&self) -> Sheet;
-
-    /// Its id among those that are known.
-    fn id_in(facts: &OrderFacts) -> Option<&str>;
 
     /// What it says of itself beside its id, which is known already.
     fn facts(&self) -> OrderFacts;

@@ -8,7 +8,7 @@ use kpay_native::core::Refusal;
 use kpay_native::{CallOptions, Error, ErrorKind, Response, TransactionState, WaitResult};
 
 use crate::api::Api;
-use crate::api::order_facts::{MoneyOutcome, OrderFacts};
+use crate::api::order_facts::{Fact, OrderFacts};
 use crate::commands::args::ApiArgs;
 use crate::commands::orders::accepted_order;
 use crate::commands::orders::args::seconds;
@@ -18,7 +18,7 @@ use crate::failure::{Failure, Kind};
 use crate::output::progress::Progress;
 use crate::output::{self, printable};
 
-/// The first look gets this long, even when the wait's own time is shorter.
+/// The first read gets this long, even when the wait's own time is shorter.
 const MIN_FIRST_READ: Duration = Duration::from_secs(10);
 
 /// And no longer than this, as any call.
@@ -32,7 +32,7 @@ const SECOND_READ_AFTER: Duration = Duration::from_secs(3);
 pub(crate) struct WaitArgs {
     /// KPay's id of the payment, or its reference
     pub(crate) id: String,
-    /// How long to wait altogether
+    /// How long to wait in total
     #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = seconds)]
     pub(crate) timeout: Duration,
     #[command(flatten)]
@@ -44,9 +44,9 @@ pub(crate) struct Waiting<'a, T: Transaction> {
     api: &'a Api,
     key: &'a T::Key,
     facts: OrderFacts,
-    /// Whether KPay has surely taken it: by its answer to the order, or by a status that was read.
-    is_taken: bool,
-    /// Why it is not known whether KPay took it.
+    /// Whether KPay has accepted it for certain: by its answer to the order, or by a status that was read.
+    is_accepted: bool,
+    /// Why it is not known whether KPay has accepted it.
     doubt: Option<Failure>,
     timeout: Duration,
     json: bool,
@@ -62,15 +62,22 @@ enum WaitEnd<T> {
     Refused(Error),
 }
 
-/// Looks at once, for it may have ended long ago, and then waits. A first look that finds wrong keys, an unknown id
-/// or no connection at all ends it; all else is waited out.
+/// Reads at once, since the transaction may have ended long ago, and then waits. Wrong keys, an unknown id and no
+/// connection at the first read end the command; any other failure may pass, so the wait goes on.
 pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failure> {
     let key = args.id.parse::<T::Key>()?;
     let api = Api::open(&args.api.file)?;
     let (start, facts) = (Instant::now(), OrderFacts::of_key(key.clone()));
     let (timeout, json) = (args.timeout, args.api.json);
-    let mut waiting =
-        Waiting::<T> { api: &api, key: &key, facts, is_taken: false, doubt: None, timeout, json };
+    let mut waiting = Waiting::<T> {
+        api: &api,
+        key: &key,
+        facts,
+        is_accepted: false,
+        doubt: None,
+        timeout,
+        json,
+    };
     let mut first_read = waiting.read().await?;
     if first_read.as_ref().is_err_and(is_not_found) && timeout >= SECOND_READ_AFTER {
         waiting.unless_interrupted(tokio::time::sleep(SECOND_READ_AFTER)).await?;
@@ -88,13 +95,13 @@ pub(crate) async fn wait<T: Transaction>(args: &WaitArgs) -> Result<Exit, Failur
         Err(error) if is_decided(&error) => Err(api.failure(error).with_facts(&waiting.facts)),
         Err(error) if left.is_zero() => Err(waiting.unread(Some(error))),
         Err(error) => {
-            output::print_note(&format!("no status yet: {error}"));
+            output::print_note(&format!("the status could not be read yet: {error}"));
             waiting.follow(left, None).await
         }
     }
 }
 
-/// Whether another look would find the same: wrong keys, an unknown id, or nobody there.
+/// Whether another read would fail in the same way: wrong keys, an unknown id, or no connection.
 fn is_decided(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::InvalidInput | ErrorKind::Misuse | ErrorKind::NotSent => true,
@@ -113,18 +120,18 @@ pub(crate) fn command<T: Transaction>(key: &T::Key) -> String {
 }
 
 impl<'a, T: Transaction> Waiting<'a, T> {
-    /// For what KPay took just now: however the reads go, it was taken.
-    pub(crate) fn for_taken(
+    /// For an order that KPay has just accepted: however the reads go, it was accepted.
+    pub(crate) fn for_accepted(
         api: &'a Api,
         key: &'a T::Key,
         facts: OrderFacts,
         timeout: Duration,
         json: bool,
     ) -> Self {
-        Self { api, key, facts, is_taken: true, doubt: None, timeout, json }
+        Self { api, key, facts, is_accepted: true, doubt: None, timeout, json }
     }
 
-    /// For what KPay may have taken, by the id that its answer held.
+    /// For an order that KPay may have accepted, by the id that its answer held.
     pub(crate) fn for_doubtful(
         api: &'a Api,
         key: &'a T::Key,
@@ -133,7 +140,7 @@ impl<'a, T: Transaction> Waiting<'a, T> {
         json: bool,
     ) -> Self {
         let facts = doubt.facts().clone();
-        Self { api, key, facts, is_taken: false, doubt: Some(doubt), timeout, json }
+        Self { api, key, facts, is_accepted: false, doubt: Some(doubt), timeout, json }
     }
 
     /// Waits until it has ended.
@@ -145,7 +152,7 @@ impl<'a, T: Transaction> Waiting<'a, T> {
     /// `first`: what was read before.
     async fn follow(mut self, left: Duration, first: Option<Response<T>>) -> Result<Exit, Failure> {
         let ended = self.watch(left).await?;
-        if !self.is_taken
+        if !self.is_accepted
             && let Some(doubt) = self.doubt.take()
         {
             return Err(doubt);
@@ -170,7 +177,7 @@ impl<'a, T: Transaction> Waiting<'a, T> {
 
     async fn watch(&mut self, left: Duration) -> Result<WaitEnd<T>, Failure> {
         let id = self.id();
-        let progress = Progress::start(&format!("waiting for the end of {id}"));
+        let progress = Progress::start(&format!("waiting until {id} has ended"));
         let seen = Mutex::new(None);
         let wait = T::wait(&self.api.client, self.key).deadline(left).on_status(|newest: &T| {
             *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(newest.facts());
@@ -195,56 +202,64 @@ impl<'a, T: Transaction> Waiting<'a, T> {
     /// What was read says more, and proves that there is something to read.
     fn learn(&mut self, read: &OrderFacts) {
         // An id in an answer that can't be read may be of anything: only the order's own externalId proves it.
-        if self.doubt.is_some() && read.external_id != self.facts.external_id {
+        if self.doubt.is_some() && read.get(Fact::ExternalId) != self.facts.get(Fact::ExternalId) {
             return;
         }
         self.facts.learn(read);
-        self.is_taken = true;
+        self.is_accepted = true;
     }
 
     fn conclude(&self, newest: &Response<T>, error: Option<&Error>) -> Result<Exit, Failure> {
-        let outcome = newest.value.status().state();
+        let state = newest.value.status().state();
         accepted_order::show(
             self.json,
             &newest.meta.body,
             &newest.value.sheet(),
             &self.facts,
-            outcome,
+            state,
         )?;
-        if outcome == TransactionState::Open {
+        if state == TransactionState::Open {
             let reason =
-                error.map(|error| format!(" (the last read: {error})")).unwrap_or_default();
+                error.map(|error| format!(" (the last read failed: {error})")).unwrap_or_default();
+            let waited = match self.timeout.as_secs() {
+                0 => String::new(),
+                seconds => format!(" after {seconds} s"),
+            };
             output::print_note(&format!(
-                "still open after {} s{reason}: its webhook will tell, or wait on with: {}",
-                self.timeout.as_secs(),
+                "{} is still open{waited}{reason}. Its webhook tells how it ends; to continue waiting: {}",
+                self.id(),
                 command::<T>(self.key),
             ));
         }
-        Ok(Exit::of_outcome(outcome))
+        Ok(Exit::of_state(state))
     }
 
-    /// Its time is over, and no status was read.
+    /// The time of the wait is over, and no status was read.
     fn unread(&self, error: Option<Error>) -> Failure {
         let failure = match error {
             Some(error) => self.api.failure(error),
-            None => Failure::new(Kind::NoAnswer, Exit::StillOpen, "there was no time to read one"),
+            None => Failure::new(
+                Kind::NoAnswer,
+                Exit::StillOpen,
+                "the time was over before a read ended",
+            ),
         };
         let failure = self.unreadable_end(failure);
-        // Nobody refused to tell, so it may be open.
+        // KPay has not refused to say, so the order may be open.
         failure.ending(Exit::StillOpen)
     }
 
-    /// What KPay took goes on, whether or not it can be read.
+    /// An order that KPay has accepted goes on, whether or not it can be read.
     fn unreadable_end(&self, failure: Failure) -> Failure {
         let (name, id) = (T::NAME, self.id());
-        if !self.is_taken {
+        if !self.is_accepted {
             return failure
-                .within(&format!("no status of {id} could be read"), "")
+                .within(&format!("the status of {id} could not be read"), "")
                 .with_facts(&self.facts);
         }
-        let before = format!("KPay has taken the {name} {id}, but its end could not be read");
+        let before = format!("KPay has accepted the {name} {id}, but its status could not be read");
         let after = format!(
-            "It goes on, and its webhook will tell: keep its ids, do not order it again, and wait on with: {}",
+            "It goes on at KPay: keep its ids, do not order it again, and wait for its webhook or continue with: {}",
             command::<T>(self.key)
         );
         failure.within(&before, &after).after_acceptance(&self.facts)
@@ -252,14 +267,14 @@ impl<'a, T: Transaction> Waiting<'a, T> {
 
     fn interrupted(&self) -> Failure {
         let message = format!(
-            "interrupted; the {} goes on without us. Wait on with: {}",
+            "interrupted: the {} goes on at KPay. To continue waiting: {}",
             T::NAME,
             command::<T>(self.key)
         );
         let failure = Failure::interrupted(message);
         match &self.doubt {
-            _ if self.is_taken => failure.interrupted_after_acceptance(&self.facts),
-            Some(_) => failure.with_outcome(&self.facts, MoneyOutcome::Unknown, Exit::Interrupted),
+            _ if self.is_accepted => failure.interrupted_after_acceptance(&self.facts),
+            Some(_) => failure.in_doubt(&self.facts),
             None => failure.with_facts(&self.facts),
         }
     }

@@ -34,8 +34,8 @@ Examples:
   kpay trigger refund.completed --forward-to http://localhost:3000/webhooks/kpay
       from a sandbox of its own, which ends with the command
 
-It does what leads to the event, by the sandbox's API: the events on the way come too, and all are the
-sandbox's own, rightly signed. It moves the sandbox's time forward by seconds instead of waiting.";
+It makes the requests that lead to the event. The sandbox sends the events on the way too, and signs all of
+them. Instead of waiting, the command moves the sandbox's time forward by seconds.";
 
 #[derive(Args, Debug)]
 pub(crate) struct TriggerArgs {
@@ -78,7 +78,7 @@ const DELIVERY_TIMEOUT: Duration = Duration::from_secs(30);
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 pub(crate) async fn run(args: &TriggerArgs) -> Result<Exit, Failure> {
-    let found = keys::EnvValues::read(&args.file)?;
+    let values = keys::EnvValues::read(&args.file)?;
     let mut recipe = Recipe::of(&args.event)
         .ok_or_else(|| InvalidInputError::new("event", "has no recipe that can be read"))?;
     for (field, value) in &args.r#override {
@@ -88,15 +88,15 @@ pub(crate) async fn run(args: &TriggerArgs) -> Result<Exit, Failure> {
     let own = match &args.forward_to {
         Some(url) => {
             let url = http_address("--forward-to", url)?;
-            Some(own_sandbox(url, found.webhook_secret).await?)
+            Some(own_sandbox(url, values.get(keys::WEBHOOK_SECRET)).await?)
         }
         None => None,
     };
     let base_url = match &own {
         Some(own) => own.base_url().to_owned(),
         None => {
-            let named = args.sandbox.clone().or(found.base_url);
-            http_address("--sandbox", named.as_deref().unwrap_or(DEFAULT_SANDBOX))?
+            let named = args.sandbox.as_deref().or(values.get(keys::BASE_URL));
+            http_address("--sandbox", named.unwrap_or(DEFAULT_SANDBOX))?
         }
     };
     let ended = interrupt.or(follow(&recipe, &base_url)).await;
@@ -110,13 +110,15 @@ pub(crate) async fn run(args: &TriggerArgs) -> Result<Exit, Failure> {
 /// One that has the same ids each time.
 async fn own_sandbox(
     webhook_url: String,
-    webhook_secret: Option<String>,
+    webhook_secret: Option<&str>,
 ) -> Result<Sandbox, Failure> {
     let mut builder = Sandbox::builder().seed(0).webhook_url(webhook_url);
     if let Some(secret) = webhook_secret {
         builder = builder.webhook_secret(secret);
     } else {
-        output::print_note("KPAY_WEBHOOK_SECRET is not set: the secret of `kpay sandbox` signs");
+        output::print_note(
+            "KPAY_WEBHOOK_SECRET is not set, so webhooks are signed with the secret that `kpay sandbox` prints",
+        );
     }
     builder
         .start()
@@ -148,10 +150,10 @@ async fn follow(recipe: &Recipe, base_url: &str) -> Result<SandboxWebhook, Failu
         }
     }
     let id = answers.get(&recipe.subject).and_then(|answer| answer["id"].as_str());
-    let id = id.ok_or_else(|| Failure::start("the sandbox gave no id"))?;
+    let id = id.ok_or_else(|| Failure::start("the sandbox's answer has no id"))?;
     let ended = timeout(DELIVERY_TIMEOUT, wait_for_delivery(&sandbox, &recipe.makes, id)).await;
     ended.unwrap_or_else(|_| {
-        let message = format!("the webhook of {id} is still on its way after 30 s");
+        let message = format!("the webhook of {id} was not delivered within 30 s");
         Err(Failure::new(Kind::NoAnswer, Exit::Trouble, message))
     })
 }
@@ -179,14 +181,14 @@ async fn wait_for_delivery(
                     Kind::Refused,
                     Exit::Refused,
                     format!(
-                        "{id} made no webhook: the sandbox has no URL for it. Start it with --webhook-url, or give \
+                        "{id} sent no webhook: the sandbox has no URL for it. Start the sandbox with --webhook-url, or give \
                          --forward-to here"
                     ),
                 ));
             }
             None => {
                 let came = came.join(", ");
-                let message = format!("{id} went another way than to {event}: it made {came}");
+                let message = format!("{id} did not lead to {event}: it sent {came}");
                 return Err(Failure::new(Kind::Refused, Exit::Refused, message));
             }
         }

@@ -68,7 +68,7 @@ impl Recipe {
     }
 }
 
-/// A value is read as JSON, unless it takes the place of a text: a phone number is no number.
+/// A value is read as JSON, unless it takes the place of a text: a phone number stays a text.
 fn set_at(object: &mut Map<String, Value>, field: &str, text: &str) {
     let Some((name, rest)) = field.split_once('.') else {
         let read = serde_json::from_str(text).ok();
@@ -91,10 +91,13 @@ pub(super) fn fill(text: &str, find: &impl Fn(&str) -> Option<String>) -> Result
     let mut done = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
-        let (reference, after) =
-            after.split_once('}').ok_or_else(|| format!("'{text}' has a reference without end"))?;
+        let (reference, after) = after
+            .split_once('}')
+            .ok_or_else(|| format!("a reference in '{text}' has no closing brace"))?;
         done.push_str(before);
-        done.push_str(&find(reference).ok_or_else(|| format!("nothing is called {reference}"))?);
+        done.push_str(
+            &find(reference).ok_or_else(|| format!("no earlier step gives {reference}"))?,
+        );
         rest = after;
     }
     Ok(done + rest)
@@ -128,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_folder_and_the_list_hold_the_same() {
+    fn every_file_in_the_folder_is_in_the_list() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recipes");
         let files: BTreeSet<String> = fs::read_dir(folder)
             .unwrap()
@@ -145,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn overrides_go_into_the_subject() {
+    fn an_override_changes_the_request_of_the_subject() {
         let mut recipe = Recipe::of("refund.completed").unwrap();
         recipe.set("reason", "Late");
         recipe.set("a.b", "7");
@@ -159,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_filled_in() {
+    fn a_reference_is_replaced_by_the_field_of_an_answer() {
         let find = |name: &str| (name == "payment.id").then(|| "pay_1".to_owned());
         assert_eq!(fill("/a/${payment.id}/b", &find), Ok("/a/pay_1/b".to_owned()));
         assert!(fill("${refund.id}", &find).unwrap_err().contains("refund.id"));

@@ -81,14 +81,14 @@ impl SandboxApi {
         // Pages have whole addresses, of which the sandbox itself is known already.
         let path =
             target.parse::<Uri>().ok().and_then(|uri| Some(uri.path_and_query()?.to_string()));
-        let path = path.ok_or_else(|| self.not_a_sandbox(&format!("{target} is no path")))?;
+        let path = path.ok_or_else(|| self.not_a_sandbox(&format!("{target} is not a path")))?;
         let mut headers = HeaderMap::new();
         let keys = [("x-api-key", &self.keys.api_key), ("x-secret-key", &self.keys.secret_key)];
         let named = keys.map(|(name, key)| (name, key.as_str()));
         let fault = fault.map(|fault| ("x-sandbox-fault", fault));
         for (name, value) in named.into_iter().chain(fault) {
             let value = HeaderValue::from_str(value);
-            let value = value.map_err(|_| self.not_a_sandbox("a key is no header value"))?;
+            let value = value.map_err(|_| self.not_a_sandbox("a key can't be a header value"))?;
             headers.insert(HeaderName::from_static(name), value);
         }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -101,7 +101,7 @@ impl SandboxApi {
         if answer.status.is_client_error() || answer.status.is_server_error() {
             let text = printable(&String::from_utf8_lossy(&answer.body));
             let text: String = text.chars().take(EXCERPT).collect();
-            let message = format!("the sandbox refuses {path}: {} {text}", answer.status.as_u16());
+            let message = format!("the sandbox refused {path}: {} {text}", answer.status.as_u16());
             return Err(Failure::new(Kind::Refused, Exit::Refused, message));
         }
         // A page's answer has no JSON, and nothing refers to it.
@@ -140,7 +140,7 @@ impl SandboxApi {
 
     fn not_reached(&self, problem: &str) -> Failure {
         let message = format!(
-            "no sandbox is reached on {}: {problem}. Start one with `kpay sandbox`, or name it with --sandbox",
+            "the sandbox at {} can't be reached: {problem}. Start one with `kpay sandbox`, or name another with --sandbox",
             printable(&self.base_url)
         );
         Failure::new(Kind::NotSent, Exit::NotSent, message)
@@ -148,7 +148,7 @@ impl SandboxApi {
 
     fn not_a_sandbox(&self, problem: &str) -> Failure {
         let message =
-            format!("{} is no sandbox of this version: {problem}", printable(&self.base_url));
+            format!("{} is not a sandbox of this version: {problem}", printable(&self.base_url));
         Failure::new(Kind::NoAnswer, Exit::NotSent, message)
     }
 }

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use kpay_native::InvalidInputError;
 use kpay_native::http::{HeaderMap, HeaderName, HeaderValue};
 use kpay_native::webhook::{self, Event, Notice, SIGNATURE_HEADER, WebhookError, WebhookProblem};
-use serde::Serialize;
+use serde_json::json;
 
 use crate::api::bounded_read;
 use crate::env::keys;
@@ -24,12 +24,12 @@ use listen::ListenArgs;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum WebhookCommand {
-    /// Receive notifications on this machine, verify them, and pass them on
+    /// Receive notifications on this machine, verify them, and forward them
     ///
-    /// The secret is `KPAY_WEBHOOK_SECRET`, as `kpay sandbox` prints it. What is verified goes on byte
-    /// for byte with its signature, and its sender hears what your program answered, or 503 when that
-    /// can't be reached, so that it tries again. What is not verified is answered with 401 and goes
-    /// nowhere.
+    /// The secret is `KPAY_WEBHOOK_SECRET`, as `kpay sandbox` prints it. A verified notification is
+    /// forwarded byte for byte with its signature, and KPay gets your program's answer. When your program
+    /// can't be reached, KPay gets a 503 and tries again. A notification that is not verified is answered
+    /// with 401 and not forwarded.
     #[command(after_help = listen::HELP)]
     Listen(ListenArgs),
     /// Sign a body as KPay would, for a test of your own receiver
@@ -37,7 +37,7 @@ pub(crate) enum WebhookCommand {
     /// Verify a notification and show what it says
     ///
     /// The secret is `KPAY_WEBHOOK_SECRET`. While it replaces another, set that one as
-    /// `KPAY_WEBHOOK_SECRET_PREVIOUS`: what either has signed is verified.
+    /// `KPAY_WEBHOOK_SECRET_PREVIOUS`: the command verifies what either has signed.
     Verify(VerifyArgs),
 }
 
@@ -83,8 +83,9 @@ impl WebhookCommand {
 }
 
 fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
-    let signature = HeaderValue::from_str(args.signature.trim())
-        .map_err(|_| InvalidInputError::new("signature", "holds what no header holds"))?;
+    let signature = HeaderValue::from_str(args.signature.trim()).map_err(|_| {
+        InvalidInputError::new("signature", "can't be a header: it holds a control character")
+    })?;
     let secrets = keys::webhook_secrets(&args.signed.file)?;
     let body = body(&args.signed.body)?;
     let headers = HeaderMap::from_iter([(HeaderName::from_static(SIGNATURE_HEADER), signature)]);
@@ -95,14 +96,10 @@ fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
 }
 
 fn sign(args: &SignArgs) -> Result<Exit, Failure> {
-    #[derive(Serialize)]
-    struct SignatureLine<'a> {
-        signature: &'a str,
-    }
     let secret = keys::webhook_secret(&args.signed.file)?;
     let signature = secret.sign(&body(&args.signed.body)?);
     if args.json {
-        output::print_json(&SignatureLine { signature: &signature })?;
+        output::print_json(&json!({ "signature": signature }))?;
     } else {
         output::print_text(&signature)?;
     }
@@ -126,7 +123,7 @@ fn refusal(error: &WebhookError, body: &[u8]) -> Failure {
     // What an editor or `echo` adds was not signed.
     let hint = match error.problem() {
         WebhookProblem::Mismatch if body.ends_with(b"\n") => {
-            ". The body given ends with a line break, which KPay's don't"
+            ". The given body ends with a line break, and KPay's bodies do not"
         }
         _ => "",
     };
@@ -165,11 +162,11 @@ fn sheet(event: &Event) -> Sheet {
 
 fn meaning(event: &Event) -> &'static str {
     match event {
-        Event::Informative(_) => "a payment is on its way: nothing to book",
+        Event::Informative(_) => "the payment goes on: nothing to book yet",
         Event::Payment(_) => "the end of a payment: compare it with the order",
         Event::Payout(_) => "the end of a payout: no order is paid by it",
         Event::Refund(_) => "the end of a refund",
         // Of those, and of what core may learn, nothing more is known.
-        _ => "no end that this version can vouch for: read the transaction from KPay",
+        _ => "this version does not know the event: read the transaction from KPay",
     }
 }

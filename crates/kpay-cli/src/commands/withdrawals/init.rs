@@ -24,7 +24,7 @@ pub(crate) struct WithdrawArgs {
     /// and checked against it
     #[arg(long, value_name = "CODE", requires = "provider", conflicts_with_all = OTHER_WAYS)]
     pub(crate) currency: Option<String>,
-    /// A JSON object that KPay gives back everywhere
+    /// A JSON object that KPay returns with the withdrawal
     #[arg(long, value_name = "JSON", conflicts_with = "return_url")]
     pub(crate) metadata: Option<String>,
     #[command(flatten)]
@@ -93,7 +93,7 @@ pub(crate) async fn withdraw(args: &WithdrawArgs) -> Result<Exit, Failure> {
         Api::open_for(id, &args.order.what("kpay withdraw"), &args.order.live, &args.api.file)?;
     let (waiting, json) = (&args.waiting, args.api.json);
     match api.move_money(id, order.send(&api.client)).await {
-        Ok(taken) => taken.conclude(&api, id, waiting, json).await,
+        Ok(accepted) => accepted.conclude(&api, id, waiting, json).await,
         Err(failure) => {
             accepted_order::resolve_doubt::<Withdrawal>(failure, &api, waiting, json).await
         }
@@ -119,7 +119,7 @@ mod tests {
     const PAGE: &str = "--return-url https://a.example";
 
     #[test]
-    fn four_ways_to_pay_out() {
+    fn each_of_the_four_ways_to_pay_out_is_accepted() {
         for way in [
             format!("{PHONE} --currency XAF --description D --metadata {{}} --wait --timeout 5"),
             format!("{PHONE} --source-country SEN {NAMES} --purpose GIFT --source-of-funds LOAN"),
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_mixed_is_refused() {
+    fn arguments_of_two_ways_to_pay_out_are_refused() {
         use ErrorKind::{ArgumentConflict, MissingRequiredArgument};
 
         for (way, kind) in [

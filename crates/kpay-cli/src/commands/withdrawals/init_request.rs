@@ -33,7 +33,7 @@ impl WithdrawalOrder {
             // The arguments' own rules leave no other case.
             _ => Err(InvalidInputError::new(
                 "provider",
-                "or a bank account or a return URL is wanted",
+                "is missing, and so are a bank account and a return URL",
             )),
         }
     }
@@ -141,11 +141,6 @@ fn id_and_amount(args: &WithdrawArgs) -> Result<(ExternalId, Amount), InvalidInp
 /// The wallet's own currency unless another is given, which core compares with it.
 fn wallet_currency(given: Option<&str>, country: &Country) -> Result<Currency, InvalidInputError> {
     given.map(Currency::from).or_else(|| country.currency()).ok_or_else(|| {
-        let known: Vec<&str> = Country::ALL.iter().map(Country::as_str).collect();
-        let reason = format!(
-            "is none this version knows: if it is new, say its --currency too; known are {}",
-            known.join(", ")
-        );
-        InvalidInputError::new("sourceCountry", reason)
+        input::unknown_code("sourceCountry", Country::ALL.iter().map(Country::as_str))
     })
 }

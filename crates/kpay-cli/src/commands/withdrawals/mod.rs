@@ -8,7 +8,7 @@ use clap::Subcommand;
 use kpay_native::client::Wait;
 use kpay_native::{Client, Error, Response, Withdrawal, WithdrawalId};
 
-use crate::api::order_facts::OrderFacts;
+use crate::api::order_facts::{Fact, OrderFacts};
 use crate::commands::transactions::Transaction;
 use crate::commands::transactions::get::{self, GetArgs};
 use crate::commands::transactions::wait::{self, WaitArgs};
@@ -21,7 +21,7 @@ use init::WithdrawArgs;
 pub(crate) enum WithdrawalsCommand {
     /// Pay out: to a phone, also abroad, to a bank account, or on a page that KPay hosts
     Withdraw(Box<WithdrawArgs>),
-    /// Read and await payouts
+    /// Read payouts, and wait for their end
     #[command(subcommand)]
     Withdrawal(WithdrawalCommand),
 }
@@ -52,6 +52,7 @@ impl Transaction for Withdrawal {
     type Key = WithdrawalId;
 
     const NAME: &'static str = "withdrawal";
+    const ID: Fact = Fact::WithdrawalId;
 
     async fn fetch(client: &Client, id: &WithdrawalId) -> Result<Response<Self>, Error> {
         client.withdrawals().get(id).with_response().await
@@ -65,14 +66,9 @@ impl Transaction for Withdrawal {
         sheets::withdrawal(self)
     }
 
-    fn id_in(facts: &OrderFacts) -> Option<&str> {
-        facts.withdrawal_id.as_deref()
-    }
-
     fn facts(&self) -> OrderFacts {
-        OrderFacts {
-            external_id: self.external_id.as_deref().map(str::to_owned),
-            ..OrderFacts::default().with_status(&self.status, self.reference.as_ref())
-        }
+        OrderFacts::default()
+            .with_status(&self.status, self.reference.as_ref())
+            .with(Fact::ExternalId, self.external_id.as_ref())
     }
 }

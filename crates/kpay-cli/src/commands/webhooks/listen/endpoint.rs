@@ -7,11 +7,11 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method, Response, StatusCode};
 use axum::routing::post;
 use kpay_native::WebhookSecret;
-use kpay_native::webhook::{self, SIGNATURE_HEADER, WebhookProblem};
+use kpay_native::webhook::{self, SIGNATURE_HEADER};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use super::received_post::{ForwardResult, ReceivedPost, Verification};
+use super::received_post::{ReceivedPost, is_signed};
 use crate::api::plain_http::{HttpAnswer, PlainHttp};
 
 /// KPay's notifications have less than a kilobyte.
@@ -44,32 +44,20 @@ async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    let verification = match webhook::verify(&headers, &body, &endpoint.secrets) {
-        Ok(event) => Verification::Verified(Box::new(event)),
-        Err(error) if error.problem() == WebhookProblem::Unreadable => {
-            Verification::Unreadable(error)
-        }
-        Err(error) => Verification::Refused(error),
-    };
-    let (forwarded, response) = match (&verification, &endpoint.forward_to) {
-        (Verification::Refused(error), _) => {
-            (ForwardResult::NotForwarded, bare(error.answer_status()))
-        }
-        (_, None) => (ForwardResult::NotForwarded, bare(StatusCode::OK)),
+    let event = webhook::verify(&headers, &body, &endpoint.secrets).map(Box::new);
+    let (forwarded, response) = match (&event, &endpoint.forward_to) {
+        (Err(error), _) if !is_signed(error) => (None, bare(error.answer_status())),
+        (_, None) => (None, bare(StatusCode::OK)),
         (_, Some(url)) => {
             match endpoint.http.send(Method::POST, url, passed_on(&headers), body).await {
-                Ok(answer) => (ForwardResult::Answered(answer.status), returned(answer)),
-                Err(problem) => {
-                    (ForwardResult::NoAnswer(problem), bare(StatusCode::SERVICE_UNAVAILABLE))
-                }
+                Ok(answer) => (Some(Ok(answer.status)), returned(answer)),
+                Err(problem) => (Some(Err(problem)), bare(StatusCode::SERVICE_UNAVAILABLE)),
             }
         }
     };
     // Only a listener that is ending takes no more lines.
-    let _ = endpoint
-        .sender
-        .send(ReceivedPost { verification, forwarded, answered: response.status() })
-        .await;
+    let _ =
+        endpoint.sender.send(ReceivedPost { event, forwarded, answered: response.status() }).await;
     response
 }
 

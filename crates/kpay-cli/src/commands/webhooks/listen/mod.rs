@@ -24,14 +24,14 @@ Examples:
   kpay webhook listen --forward-to http://localhost:3000/webhooks/kpay
       and beside it: kpay sandbox --webhook-url http://127.0.0.1:7701
   kpay webhook listen --json
-      shows what comes, one JSON object a line, and answers 200 itself";
+      shows each notification as one JSON line, and answers 200 itself";
 
 #[derive(Args, Debug)]
 pub(crate) struct ListenArgs {
-    /// Where what is verified goes on to; without it the answer is 200
+    /// Where verified notifications are forwarded to; without it they are answered with 200
     #[arg(long, value_name = "URL")]
     pub(crate) forward_to: Option<String>,
-    /// The port on this machine's loopback; 0 finds a free one
+    /// The port on this machine (loopback only); 0 finds a free one
     #[arg(long, default_value = "7701")]
     pub(crate) port: u16,
     #[command(flatten)]
@@ -50,8 +50,7 @@ pub(crate) async fn run(args: &ListenArgs) -> Result<Exit, Failure> {
     let forward_to =
         args.forward_to.as_deref().map(|url| http_address("--forward-to", url)).transpose()?;
     let (http, port) = (PlainHttp::new()?, args.port);
-    let mut end = EndRequests::listen()
-        .map_err(|error| Failure::start(format!("can't listen for requests to end: {error}")))?;
+    let mut end = EndRequests::listen()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
         Failure::start(format!(
             "can't listen on 127.0.0.1:{port}: {error}; --port 0 finds a free one"
@@ -60,8 +59,10 @@ pub(crate) async fn run(args: &ListenArgs) -> Result<Exit, Failure> {
     let address = listener.local_addr()?;
     let (sender, mut arrivals) = mpsc::channel(ROOM);
     let target = match &forward_to {
-        Some(url) => format!("what is verified goes on to {}", printable(url)),
-        None => "what is verified is answered with 200; --forward-to passes it on".to_owned(),
+        Some(url) => format!("verified notifications are forwarded to {}", printable(url)),
+        None => {
+            "verified notifications are answered with 200; --forward-to forwards them".to_owned()
+        }
     };
     let server = tokio::spawn(endpoint::serve(
         listener,

@@ -1,7 +1,7 @@
-//! What came, and what became of it: a line each.
+//! What was posted, and what became of it: a line each.
 
 use axum::http::StatusCode;
-use kpay_native::webhook::{Event, WebhookError};
+use kpay_native::webhook::{Event, WebhookError, WebhookProblem};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -9,28 +9,15 @@ use crate::output::{self, BAD, GOOD, OPEN, STRONG, printable, styled};
 
 /// Something that was posted here.
 pub(super) struct ReceivedPost {
-    pub(super) verification: Verification,
-    pub(super) forwarded: ForwardResult,
+    /// What it says, if that is verified and can be read.
+    pub(super) event: Result<Box<Event>, WebhookError>,
+    /// What the program answered that it was forwarded to, or why there is no answer.
+    pub(super) forwarded: Option<Result<StatusCode, String>>,
     /// What its sender was answered.
     pub(super) answered: StatusCode,
 }
 
-/// What it says, if that can be trusted.
-pub(super) enum Verification {
-    Refused(WebhookError),
-    /// Rightly signed, and not what this version can read.
-    Unreadable(WebhookError),
-    Verified(Box<Event>),
-}
-
-/// Whether a program got it.
-pub(super) enum ForwardResult {
-    Answered(StatusCode),
-    /// Why there was no answer.
-    NoAnswer(String),
-    NotForwarded,
-}
-
+/// The fields of `--json`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PostLine<'a> {
@@ -44,6 +31,11 @@ struct PostLine<'a> {
     answered: u16,
 }
 
+/// Whether a webhook is signed correctly, and is only not what this version can read.
+pub(super) fn is_signed(error: &WebhookError) -> bool {
+    error.problem() == WebhookProblem::Unreadable
+}
+
 impl ReceivedPost {
     /// Prints it.
     pub(super) fn show(&self, json: bool) -> Result<(), Failure> {
@@ -51,36 +43,23 @@ impl ReceivedPost {
     }
 
     fn line(&self) -> PostLine<'_> {
-        let notice = match &self.verification {
-            Verification::Verified(event) => Some(event.notice()),
-            Verification::Refused(_) | Verification::Unreadable(_) => None,
-        };
+        let notice = self.event.as_ref().ok().map(|event| event.notice());
+        let forwarded = self.forwarded.as_ref();
         PostLine {
             event: notice.map(|it| it.event.as_str()),
             payment_id: notice.and_then(|it| it.named_id()),
             status: notice.and_then(|it| it.status.as_ref()).map(|it| it.as_str()),
-            verified: !matches!(self.verification, Verification::Refused(_)),
-            problem: match &self.verification {
-                Verification::Refused(error) | Verification::Unreadable(error) => {
-                    Some(error.to_string())
-                }
-                Verification::Verified(_) => None,
-            },
-            forwarded: match self.forwarded {
-                ForwardResult::Answered(status) => Some(status.as_u16()),
-                ForwardResult::NoAnswer(_) | ForwardResult::NotForwarded => None,
-            },
-            forward_problem: match &self.forwarded {
-                ForwardResult::NoAnswer(problem) => Some(problem),
-                ForwardResult::Answered(_) | ForwardResult::NotForwarded => None,
-            },
+            verified: self.event.as_ref().err().is_none_or(is_signed),
+            problem: self.event.as_ref().err().map(ToString::to_string),
+            forwarded: forwarded.and_then(|it| it.as_ref().ok()).map(|status| status.as_u16()),
+            forward_problem: forwarded.and_then(|it| it.as_ref().err()).map(String::as_str),
             answered: self.answered.as_u16(),
         }
     }
 
     fn text(&self) -> String {
-        let verification = match &self.verification {
-            Verification::Verified(event) => {
+        let event = match &self.event {
+            Ok(event) => {
                 let notice = event.notice();
                 let status = notice.status.as_ref().map_or("no status", |it| it.as_str());
                 format!(
@@ -91,20 +70,17 @@ impl ReceivedPost {
                     printable(status)
                 )
             }
-            Verification::Unreadable(error) => {
-                format!("{} {}", styled(OPEN, "signed, not read"), printable(&error.to_string()))
-            }
-            Verification::Refused(error) => {
-                format!("{} {}", styled(BAD, "refused"), printable(&error.to_string()))
+            Err(error) => {
+                let (style, word) =
+                    if is_signed(error) { (OPEN, "signed, not read") } else { (BAD, "refused") };
+                format!("{} {}", styled(style, word), printable(&error.to_string()))
             }
         };
         let answered = self.answered.as_u16();
         match &self.forwarded {
-            ForwardResult::Answered(status) => format!("{verification} -> {}", status.as_u16()),
-            ForwardResult::NoAnswer(problem) => {
-                format!("{verification} -> {}, answered {answered}", printable(problem))
-            }
-            ForwardResult::NotForwarded => format!("{verification}, answered {answered}"),
+            Some(Ok(status)) => format!("{event} -> {}", status.as_u16()),
+            Some(Err(problem)) => format!("{event} -> {}, answered {answered}", printable(problem)),
+            None => format!("{event}, answered {answered}"),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use kpay_native::GatewaySecret;
 use kpay_native::core::UnixMillis;
 
-use crate::support::{Ran, Run, file, kpay};
+use crate::support::{KpayCommand, KpayResult, file, kpay};
 
 const SECRET: &str = "gwsec_synthetic_hunter2";
 
@@ -23,18 +23,18 @@ fn signed_at(ts: u64) -> String {
     )
 }
 
-fn verify(url: &str) -> Run {
+fn verify(url: &str) -> KpayCommand {
     kpay("return verify").arg(url)
 }
 
-fn with_secret(run: Run) -> Ran {
+fn with_secret(run: KpayCommand) -> KpayResult {
     let ran = run.env("KPAY_GATEWAY_SECRET", SECRET).end();
     assert!(!ran.everything().contains(SECRET), "{}", ran.everything());
     ran
 }
 
 #[test]
-fn what_was_signed_is_verified() {
+fn a_signed_return_is_verified() {
     let ts = now();
     let url = signed_at(ts);
     let shown = with_secret(verify(&url)).ends(0);
@@ -66,7 +66,7 @@ fn what_was_signed_is_verified() {
 }
 
 #[test]
-fn without_external_id() {
+fn a_return_without_external_id_is_verified() {
     let ts = now();
     let secret = GatewaySecret::new(SECRET).unwrap();
     let sig = secret.sign_return("FAILED", "KPAY-2", None, UnixMillis::new(ts));
@@ -78,7 +78,7 @@ fn without_external_id() {
 }
 
 #[test]
-fn what_is_not_to_be_believed_is_3() {
+fn a_return_that_is_not_genuine_is_3() {
     let now = now();
     let good = signed_at(now);
     for (url, part) in [
@@ -103,13 +103,13 @@ fn what_is_not_to_be_believed_is_3() {
 }
 
 #[test]
-fn a_harmless_repeat_is_verified() {
+fn a_return_that_repeats_a_field_with_the_same_value_is_verified() {
     let url = signed_at(now());
     with_secret(verify(&format!("{url}&status=COMPLETED"))).ends(0);
 }
 
 #[test]
-fn what_can_not_be_judged_is_2() {
+fn a_return_that_can_not_be_judged_is_2() {
     let none = verify(&signed_at(now())).arg("--json").end().ends(2).error();
     let message = none["message"].as_str().unwrap();
     assert!(message.contains("KPAY_GATEWAY_SECRET is not set"), "{message}");

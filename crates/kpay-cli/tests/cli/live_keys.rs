@@ -1,7 +1,7 @@
 //! Live keys move real money only with `--live`.
 
-use crate::server::{Answer, Server};
-use crate::support::{Run, kpay};
+use crate::server::{Server, ServerReply};
+use crate::support::{KpayCommand, kpay};
 
 const APPLICATION: &str = "e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d";
 
@@ -19,15 +19,15 @@ fn orders() -> [String; 4] {
 }
 
 /// With keys for KPay itself, which can be reached through this proxy only: nothing leaves the machine.
-fn with_keys(run: Run, api_key: &str, proxy: &Server) -> Run {
+fn with_keys(run: KpayCommand, api_key: &str, proxy: &Server) -> KpayCommand {
     let run =
         run.env("KPAY_API_KEY", api_key).env("KPAY_SECRET_KEY", "7be41f0d9a365c28e1b0f7a4d3c29685");
     run.env("HTTPS_PROXY", &proxy.base_url)
 }
 
 #[test]
-fn live_keys_move_nothing_without_the_word() {
-    let proxy = Server::start(|_| Answer::Cut);
+fn live_keys_move_no_money_without_live() {
+    let proxy = Server::start(|_| ServerReply::Cut);
     for args in orders() {
         // A key without a known prefix counts as live.
         for api_key in ["kpay_live_0c5e1a7f", "0c5e1a7f93b2d846"] {
@@ -39,16 +39,16 @@ fn live_keys_move_nothing_without_the_word() {
             );
             assert_eq!(refused["externalId"], "A");
             let message = refused["message"].as_str().unwrap();
-            assert!(message.contains("real money") && message.contains("Say --live"), "{message}");
+            assert!(message.contains("real money") && message.contains("Give --live"), "{message}");
         }
     }
     assert_eq!(proxy.requests(), [""; 0]);
 }
 
 #[test]
-fn live_keys_with_the_word_and_reads_go_out() {
+fn live_orders_with_live_and_reads_are_sent() {
     for args in orders().iter().map(|args| format!("{args} --live")).chain(["me".to_owned()]) {
-        let proxy = Server::start(|_| Answer::Cut);
+        let proxy = Server::start(|_| ServerReply::Cut);
         with_keys(kpay(&args), "kpay_live_0c5e1a7f", &proxy).end().ends(5);
         let requests = proxy.requests();
         assert!(!requests.is_empty(), "{args}");
@@ -60,7 +60,7 @@ fn live_keys_with_the_word_and_reads_go_out() {
 }
 
 #[test]
-fn test_keys_need_no_word() {
+fn test_keys_need_no_live() {
     let server = Server::answering("201 Created", r#"{"id":"pay_1","status":"PENDING"}"#);
     for args in orders().iter().take(3) {
         kpay(args).at(&server.base_url).end().ends(0);
@@ -69,7 +69,7 @@ fn test_keys_need_no_word() {
 }
 
 #[test]
-fn no_message_of_keys_in_the_wrong_place_speaks_of_rust() {
+fn no_message_about_misplaced_keys_names_a_rust_option() {
     for (api_key, base_url, part) in [
         ("kpay_live_0c5e1a7f", "http://127.0.0.1:9", "leave KPAY_BASE_URL unset"),
         ("kpay_live_0c5e1a7f", "https://proxy.example", "leave KPAY_BASE_URL unset"),

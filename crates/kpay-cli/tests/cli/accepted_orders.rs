@@ -1,9 +1,9 @@
-//! Once KPay has taken an order, nothing that goes wrong later says otherwise, and no id is lost.
+//! Once KPay has accepted an order, nothing that goes wrong later says otherwise, and no id is lost.
 
 use std::sync::Mutex;
 
-use crate::server::{Answer, Server, http};
-use crate::support::{Ran, Run, kpay};
+use crate::server::{Server, ServerReply, http};
+use crate::support::{KpayCommand, KpayResult, kpay};
 
 const PHONE: &str = "--amount 5000 --external-id A --provider MTN_MOMO_CMR --phone 653456789";
 const PAGE: &str = "--amount 5000 --external-id A --return-url https://a.example";
@@ -14,7 +14,7 @@ const TRANSFER: &str = "transfer --amount 5000 --external-id A --application-id 
 const NOT_FOUND: &str = r#"{"statusCode":404,"message":"Payment not found","error":"Not Found"}"#;
 
 /// How one read is answered.
-type Read = fn() -> Answer;
+type Read = fn() -> ServerReply;
 
 /// The orders that can be waited for, and under which name their id comes.
 fn waited_orders() -> [(String, &'static str); 4] {
@@ -26,11 +26,11 @@ fn waited_orders() -> [(String, &'static str); 4] {
     ]
 }
 
-fn json(status: &str, body: &str) -> Answer {
-    Answer::Send(http(status, "application/json", body))
+fn json(status: &str, body: &str) -> ServerReply {
+    ServerReply::Send(http(status, "application/json", body))
 }
 
-fn taken() -> Answer {
+fn taken() -> ServerReply {
     let body = r#"{"id":"tx_1","reference":"KPAY-7","status":"PENDING","gatewayUrl":"https://pay.example/gw_1"}"#;
     json("201 Created", body)
 }
@@ -57,21 +57,27 @@ fn odd_reads() -> Vec<(&'static str, Read)> {
         }),
         ("forbidden", || json("403 Forbidden", r#"{"statusCode":403,"message":"Forbidden"}"#)),
         ("a page", || {
-            Answer::Send(http("200 OK", "text/html", "<html><title>Welcome</title></html>"))
+            ServerReply::Send(http("200 OK", "text/html", "<html><title>Welcome</title></html>"))
         }),
         ("a firewall", || {
-            Answer::Send(http("403 Forbidden", "text/html", "<html>Attention</html>"))
+            ServerReply::Send(http("403 Forbidden", "text/html", "<html>Attention</html>"))
         }),
         ("down", || json("503 Service Unavailable", "")),
         ("moved", || json("302 Found", "")),
-        ("half", || Answer::Send("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{".to_owned())),
-        ("cut", || Answer::Cut),
+        ("half", || {
+            ServerReply::Send("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{".to_owned())
+        }),
+        ("cut", || ServerReply::Cut),
     ]
 }
 
 #[track_caller]
 fn is_open(error: &serde_json::Value, id: &str) {
-    assert_eq!(error["outcome"], "still_open", "{error}");
+    assert_eq!(
+        (&error["outcome"], &error["state"]),
+        (&"accepted".into(), &"open".into()),
+        "{error}"
+    );
     assert_eq!(error["nextStep"], "follow_transaction", "{error}");
     assert_eq!((&error[id], &error["reference"]), (&"tx_1".into(), &"KPAY-7".into()), "{error}");
     assert_eq!(
@@ -80,7 +86,7 @@ fn is_open(error: &serde_json::Value, id: &str) {
         "{error}"
     );
     let message = error["message"].as_str().unwrap();
-    assert!(message.contains("KPay has taken the") && message.contains("tx_1"), "{message}");
+    assert!(message.contains("KPay has accepted the") && message.contains("tx_1"), "{message}");
     assert!(
         message.contains("wait tx_1") && message.contains("do not order it again"),
         "{message}"
@@ -88,7 +94,7 @@ fn is_open(error: &serde_json::Value, id: &str) {
 }
 
 #[test]
-fn a_read_that_fails_after_the_order_was_taken_leaves_it_open() {
+fn a_read_that_fails_after_the_order_was_accepted_leaves_it_open() {
     for (name, read) in odd_reads() {
         let server = then(vec![read]);
         for (order, id) in waited_orders() {
@@ -97,7 +103,7 @@ fn a_read_that_fails_after_the_order_was_taken_leaves_it_open() {
             is_open(&ran.error(), id);
             let plain = kpay(&args).at(&server.base_url).end().ends(7);
             assert!(plain.stdout.contains("tx_1 is PENDING"), "{name}: {}", plain.stdout);
-            assert!(plain.stderr.contains("KPay has taken the"), "{name}: {}", plain.stderr);
+            assert!(plain.stderr.contains("KPay has accepted the"), "{name}: {}", plain.stderr);
         }
         assert!(
             server.requests().iter().filter(|one| one.starts_with("POST ")).count() == 8,
@@ -107,7 +113,7 @@ fn a_read_that_fails_after_the_order_was_taken_leaves_it_open() {
 }
 
 #[test]
-fn what_kpay_refuses_again_and_again_after_the_order_was_taken_leaves_it_open() {
+fn reads_that_kpay_keeps_refusing_after_the_order_was_accepted_leave_it_open() {
     let server = then(vec![|| json("404 Not Found", NOT_FOUND)]);
     let running = waited_orders().map(|(order, id)| {
         (kpay(&order).arg_words("--wait --timeout 120 --json").at(&server.base_url).start(), id)
@@ -122,8 +128,8 @@ fn what_kpay_refuses_again_and_again_after_the_order_was_taken_leaves_it_open() 
 }
 
 #[test]
-fn silence_after_the_order_was_taken_leaves_it_open() {
-    let server = then(vec![|| Answer::Silence]);
+fn silence_after_the_order_was_accepted_leaves_it_open() {
+    let server = then(vec![|| ServerReply::Silence]);
     let running = waited_orders().map(|(order, id)| {
         (kpay(&order).arg_words("--wait --timeout 0 --json").at(&server.base_url).start(), id)
     });
@@ -133,11 +139,11 @@ fn silence_after_the_order_was_taken_leaves_it_open() {
 }
 
 #[test]
-fn a_wait_survives_a_404_right_after_the_order_and_a_page_of_a_proxys() {
+fn a_wait_survives_an_early_404_and_a_page_of_a_proxy() {
     let completed = || json("200 OK", r#"{"id":"tx_1","status":"COMPLETED"}"#);
     let not_found = || json("404 Not Found", NOT_FOUND);
-    let page = || Answer::Send(http("200 OK", "text/html", "<html></html>"));
-    let one = |args: &str, first: Read| -> (Server, Run) {
+    let page = || ServerReply::Send(http("200 OK", "text/html", "<html></html>"));
+    let one = |args: &str, first: Read| -> (Server, KpayCommand) {
         let server = then(vec![first, completed]);
         let run = kpay(args).at(&server.base_url);
         (server, run)
@@ -174,7 +180,7 @@ fn a_wait_in_which_nothing_can_be_read_is_7_with_the_id() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_stdout_that_takes_nothing_loses_no_id() {
+fn a_stdout_that_can_not_be_written_loses_no_id() {
     let server = then(vec![|| {
         json("200 OK", r#"{"id":"tx_1","status":"PROCESSING","reference":"KPAY-7"}"#)
     }]);
@@ -186,8 +192,8 @@ fn a_stdout_that_takes_nothing_loses_no_id() {
             let args = format!("{order}{more}");
             let error = full(&args, "--json").ends(7).error_aside();
             assert_eq!(
-                (&error["kind"], &error["outcome"]),
-                (&"output".into(), &"still_open".into())
+                (&error["kind"], &error["outcome"], &error["state"]),
+                (&"output".into(), &"accepted".into(), &"open".into())
             );
             assert_eq!(
                 (&error[id], &error["reference"]),
@@ -208,15 +214,15 @@ fn a_stdout_that_takes_nothing_loses_no_id() {
         }
     }
     let refund = full(REFUND, "--json").ends(7).error_aside();
-    assert_eq!((&refund["outcome"], &refund["refundId"]), (&"still_open".into(), &"tx_1".into()));
+    assert_eq!((&refund["state"], &refund["refundId"]), (&"open".into(), &"tx_1".into()));
     assert_eq!(refund["nextStep"], "follow_refund");
     assert_eq!((&refund["paymentId"], &refund["externalId"]), (&"pay_1".into(), &"A".into()));
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_stdout_that_takes_nothing_changes_no_end() {
-    for (status, code, outcome) in [("COMPLETED", 0, "succeeded"), ("FAILED", 6, "failed")] {
+fn a_stdout_that_can_not_be_written_does_not_change_the_end() {
+    for (status, code, state) in [("COMPLETED", 0, "completed"), ("FAILED", 6, "failed")] {
         let body = format!(r#"{{"id":"tx_1","status":"{status}"}}"#);
         let server = Server::start(move |request| {
             if request.starts_with("POST ") { taken() } else { json("200 OK", &body) }
@@ -224,7 +230,8 @@ fn a_stdout_that_takes_nothing_changes_no_end() {
         for (order, id) in waited_orders() {
             let run = kpay(&order).arg_words("--wait --timeout 0 --json").at(&server.base_url);
             let error = run.end_with_full_stdout().ends(code).error_aside();
-            assert_eq!((&error["outcome"], &error[id]), (&outcome.into(), &"tx_1".into()));
+            assert_eq!((&error["state"], &error[id]), (&state.into(), &"tx_1".into()));
+            assert_eq!(error["outcome"], "accepted");
         }
     }
     // A transfer is done when it is answered.
@@ -235,13 +242,14 @@ fn a_stdout_that_takes_nothing_changes_no_end() {
     });
     let made = kpay(TRANSFER).arg("--json").at(&server.base_url).end_with_full_stdout();
     let made = made.ends(0).error_aside();
-    assert_eq!((&made["outcome"], &made["transferId"]), (&"succeeded".into(), &"tr_1".into()));
+    assert_eq!((&made["outcome"], &made["state"]), (&"accepted".into(), &"completed".into()));
+    assert_eq!(made["transferId"], "tr_1");
     assert_eq!(made["externalId"], "A");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_stdout_that_takes_nothing_leaves_the_error_on_stderr() {
+fn a_stdout_that_can_not_be_written_leaves_the_error_on_stderr() {
     for (answer, code, outcome) in [
         ("409 Conflict", 8, "already_exists"),
         ("502 Bad Gateway", 4, "unknown"),
@@ -266,7 +274,7 @@ fn a_reader_that_has_gone_loses_no_id() {
         for (order, id) in waited_orders() {
             let mut run = kpay(&format!("{order}{more} --json")).at(&server.base_url).start();
             drop(run.child.stdout.take());
-            let ran: Ran = run.end().ends(7);
+            let ran: KpayResult = run.end().ends(7);
             assert_eq!(ran.error_aside()[id], "tx_1", "{}", ran.stderr);
         }
     }
@@ -305,7 +313,7 @@ fn an_order_in_doubt_keeps_the_ids_of_an_answer_that_can_not_be_read() {
 }
 
 #[test]
-fn an_order_in_doubt_is_taken_once_a_status_of_it_is_read() {
+fn an_order_in_doubt_is_accepted_once_a_status_of_it_is_read() {
     for (read, code) in [
         (r#"{"id":"tx_1","status":"COMPLETED","externalId":"A"}"#, 0),
         (r#"{"id":"tx_1","status":"FAILED","externalId":"A"}"#, 6),

@@ -4,13 +4,10 @@ use crate::server::{Server, dead_address};
 use crate::support::{KEYS, Sandbox, are_usage_errors, kpay};
 
 #[test]
-fn people_see_the_short_of_it() {
+fn people_see_a_short_answer() {
     let sandbox = Sandbox::rich();
     for (args, parts) in [
-        (
-            "balances",
-            &["XAF 100000 available, 0 reserved, 100000 altogether", "XOF 7 available"][..],
-        ),
+        ("balances", &["XAF 100000 available, 0 reserved, 100000 in total", "XOF 7 available"][..]),
         ("exchange-rate XAF XOF", &["1 XAF is 1.0153 XOF"]),
         ("predict 653456789 --country CMR", &["MTN_MOMO_CMR (MTN, Cameroon)", "237*******89"]),
         ("predict +237653456789", &["MTN_MOMO_CMR"]),
@@ -28,7 +25,7 @@ fn people_see_the_short_of_it() {
 }
 
 #[test]
-fn scripts_get_the_answer_itself() {
+fn scripts_get_kpays_own_answer() {
     for (args, body, line) in [
         (
             "balances",
@@ -58,7 +55,7 @@ fn scripts_get_the_answer_itself() {
 }
 
 #[test]
-fn what_is_public_takes_no_keys() {
+fn public_reads_send_no_keys() {
     let server = Server::answering("200 OK", r#"{"countries":[],"x":null}"#);
     for args in ["price-list", "platform-info"] {
         kpay(args).env("KPAY_BASE_URL", &server.base_url).end().ends(0);
@@ -76,7 +73,7 @@ fn what_is_public_takes_no_keys() {
 }
 
 #[test]
-fn what_goes_wrong() {
+fn reads_that_fail_end_with_their_codes() {
     are_usage_errors(&[
         "exchange-rate XAF",
         "exchange-rate .. XOF",
