@@ -3,7 +3,7 @@
 use kpay_core::binding::Say;
 use kpay_core::{
     Advance, Amount, CallOutcome, Currency, ExpectedPayment, ExternalId, FieldMatch,
-    InvalidInputError, Money, OrderState, PaymentId, advance_to, state_after,
+    InvalidInputError, Money, OrderState, PaymentId, TransactionState, advance_to, state_after,
 };
 
 use crate::Answer;
@@ -25,10 +25,10 @@ pub(crate) fn amount(mut of: Texts<'_>) -> Answer {
 /// which an event of no known meaning has none of, it is a conflict, as with a stored one of a later
 /// version. Gives what to do, and the state to store.
 pub(crate) fn advance(mut of: Texts<'_>) -> Answer {
-    let stored = of.given().map(str::parse).transpose();
-    let advance = match (stored, of.text().parse()) {
-        (Ok(stored), Ok(next)) => advance_to(stored, next),
-        _ => Advance::Conflict,
+    let stored = of.given().map(TransactionState::named);
+    let advance = match (stored, TransactionState::named(of.text())) {
+        (Some(None), _) | (_, None) => Advance::Conflict,
+        (stored, Some(next)) => advance_to(stored.flatten(), next),
     };
     let state = match advance {
         Advance::Apply(state) => state.as_str(),

@@ -19,14 +19,12 @@ pub enum NotSentReason {
 impl NotSentReason {
     pub(crate) fn as_sentence(self) -> &'static str {
         match self {
-            Self::RateLimit => {
-                "the client's rate limiter has no room left under KPay's rate limits"
-            }
+            Self::RateLimit => "the client's own rate limit is used up",
             Self::Connect => "no connection",
             Self::Deadline => "the deadline passed",
             Self::NoRuntime => {
-                "the call was made outside of the async runtime that its client needs; make it inside \
-                 one, or use a client that blocks"
+                "the call was made outside of the async runtime of its client: make it inside, or use a \
+                 blocking client"
             }
             Self::Tls => "no TLS connection",
         }

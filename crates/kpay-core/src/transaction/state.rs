@@ -58,6 +58,11 @@ impl TransactionState {
         }
     }
 
+    /// The state of that word; `None` where this version knows none.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.as_str() == word)
+    }
+
     /// Whether the transaction has ended. A webhook may still bring another end.
     pub fn is_final(self) -> bool {
         self != Self::Open
@@ -82,7 +87,7 @@ impl FromStr for TransactionState {
     /// Reads what [`as_str`](Self::as_str) wrote. A stored text that can't be read is of a later version
     /// of this SDK, or of another program: change nothing in that record, and let a person look.
     fn from_str(text: &str) -> Result<Self, InvalidInputError> {
-        let named = Self::ALL.iter().copied().find(|state| state.as_str() == text);
+        let named = Self::named(text);
         named.ok_or_else(|| {
             InvalidInputError::new("state", "is not a state that this version knows")
         })
