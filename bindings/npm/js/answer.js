@@ -193,11 +193,14 @@ function itemsOf(value, key) {
   return found.flatMap(([name, one]) => (Array.isArray(one) ? one : [{ [key]: name, ...one }]));
 }
 
+/** Where a transaction of this status stands. */
+export const stateOf = (status) => (Object.hasOwn(STATES, status) ? STATES[status] : 'open');
+
 /** Adds what the status means, which a page may lack; a field of KPay's by that name is not the SDK's. */
 export function withState(value) {
   const { status, gatewayUrl } = value ?? {};
   if (typeof status === 'string' || gatewayUrl) {
-    value.state = Object.hasOwn(STATES, status) ? STATES[status] : 'open';
+    value.state = stateOf(status);
   }
   return value;
 }

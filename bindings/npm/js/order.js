@@ -1,4 +1,5 @@
 import { exact } from './amounts.js';
+import { stateOf } from './answer.js';
 import { answering } from './answering.js';
 import { KPayError, refused } from './error.js';
 import { objectOf } from './options.js';
@@ -54,10 +55,10 @@ export async function matches(paymentOrEvent, expected) {
 export async function settleOrder(order, paymentOrEvent) {
   try {
     expectedOf(order);
-    const { family, key, id, state: next } = objectOf(paymentOrEvent, 'the payment');
+    const { family, key, id, status, state: told = '' } = objectOf(paymentOrEvent, 'the payment');
     if (family === 'payout' || family === 'refund') return { step: 'other_family' };
     const { state: stored, deliveredFor } = order;
-    const { result, state } = await advanceTo(stored, next ?? '');
+    const { result, state } = await advanceTo(stored, family ? told : stateOf(status));
     if (result !== 'apply') return { step: result };
     const isTheSame = deliveredFor && deliveredFor === (family ? key : `payment:${id}`);
     if (state !== 'completed' || isTheSame) return { step: 'store', state };

@@ -11,7 +11,7 @@ const WORDS = {
   failed: 'The payment failed.',
   refunded: 'The payment was given back.',
   open: 'We are still waiting for your payment, and will tell you.',
-  succeeded: 'Thank you, it is paid.',
+  completed: 'Thank you, it is paid.',
 };
 
 form.addEventListener('submit', async (event) => {

@@ -40,7 +40,7 @@ for (const [send, answers, outcome, nextStep, words] of [
   [withdraw, [cut()], 'unknown', 'wait_for_webhook', /send nothing again: wait for the webhook/],
   [refund, [cut()], 'unknown', 'send_refund_again', /that makes no second one/],
   [transfer, [token(), cut()], 'unknown', 'compare_balances', /Only the wallets' balances tell/],
-  [transfer, [unconnected()], 'not_moved', 'send_again', /wallets\.token/],
+  [transfer, [unconnected()], 'not_moved', 'send_again', /wallets\.create_token/],
   [transfer, [refused(401, 'no'), refused(401, 'no')], 'not_moved', 'correct', /401/],
 ]) {
   const error = await thrown(send(scripted(...answers)));

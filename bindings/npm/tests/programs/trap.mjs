@@ -42,6 +42,6 @@ for (const [name, outcome] of [['start', 'not_moved'], ['poll', 'not_moved'], ['
   assert.equal((await kpay.payments.init(order)).id, 'pay_1', 'the next call works');
   assert.equal(instances, Math.max(before, 1) + 1, 'on a fresh instance');
 }
-traps.push('advanceTo');
+traps.push('advance');
 await assert.rejects(advanceTo('open', 'completed'), { code: 'internal' });
 assert.equal((await advanceTo('open', 'completed')).state, 'completed');

@@ -77,7 +77,7 @@ async function inAPage(stage, entry) {
       return [end, seen.at(-1)];
     }),
   );
-  assert.deepEqual(state, ['completed', 'COMPLETED']);
+  assert.deepEqual(outcome, ['completed', 'COMPLETED']);
 }
 
 async function outcomes({ afterwards }) {

@@ -63,8 +63,8 @@ export const ERRORS = {
 export const WEBHOOKS = {
   webhook_payment_completed: ['payment', 'completed'],
   webhook_payment_failed: ['payment', 'failed'],
-  webhook_payment_initiated: ['informative', undefined],
-  webhook_payment_processing: ['informative', undefined],
+  webhook_payment_initiated: ['informative', 'open'],
+  webhook_payment_processing: ['informative', 'open'],
   webhook_payout_completed: ['payout', 'completed'],
   webhook_refund_completed: ['refund', 'completed'],
 };
