@@ -8,7 +8,7 @@ use super::values::{UUID, any_currency, any_environment, requestable_amount};
 use kpay_core::endpoint::{Account, Balances, Token};
 use kpay_core::{Amount, RawJson};
 
-/// Answers to [`Me`](kpay_core::endpoint::Me), an [`Account`] as JSON.
+/// Answers to [`GetMe`](kpay_core::endpoint::GetMe), an [`Account`] as JSON.
 ///
 /// ```
 /// use kpay_core::endpoint::Account;
