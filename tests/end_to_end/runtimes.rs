@@ -99,7 +99,7 @@ fn outside_of_tokio_an_error_says_so() {
     let end = client.send(&order).into_future().now_or_never().unwrap();
     let MoneyError::NotMoved(error) = end.unwrap_err() else { panic!("it moved") };
     assert_eq!(error.not_sent(), Some(NotSentReason::NoRuntime));
-    assert!(error.to_string().contains("outside of a tokio runtime"), "{error}");
+    assert!(error.to_string().contains("outside of the async runtime"), "{error}");
 
     let read = client.account().me().into_future().now_or_never().unwrap().unwrap_err();
     assert_eq!(read.not_sent(), Some(NotSentReason::NoRuntime));
