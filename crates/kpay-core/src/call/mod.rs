@@ -45,7 +45,7 @@ use crate::time::{Now, Tick};
 /// call.on_response(http::Response::new(Bytes::from(body)), now, 0);
 /// let Step::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
 /// let me = endpoint::GetMe::conclude(result)?;
-/// assert!(me.environment.is_test());
+/// assert!(me.value.environment.is_test());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
