@@ -35,7 +35,7 @@ test('a payment is followed live, from its request to its webhook', async () => 
   await page.goto(`${at.base}/#/payments/${id}`);
   await page.reload();
   await page.locator('h1', { hasText: id }).waitFor();
-  for (const [name, part] of [['curl', 'curl -X POST'], ['Rust', 'init_ussd(&request)'], ['JavaScript', 'kpay.payments.init(']]) {
+  for (const [name, part] of [['curl', 'curl -X POST'], ['Rust', 'kpay.payments().init_ussd('], ['JavaScript', 'kpay.payments.init(']]) {
     await page.getByRole('tab', { name }).click();
     await page.getByRole('tabpanel', { name }).getByText(part).waitFor();
     assert.equal(await page.getByRole('tabpanel').count(), 1);
