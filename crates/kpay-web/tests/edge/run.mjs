@@ -17,9 +17,9 @@ const { Miniflare } = createRequire(import.meta.resolve('../../../../bindings/np
 /** What the calls come to, the same everywhere. Of a request the server counts how many began and how many ended. */
 const EXPECTED = {
   keys: true,
-  paid: 'Succeeded: COMPLETED',
+  paid: 'Completed: COMPLETED',
   notPaid: 'Failed: FAILED',
-  paidThrough: 'Succeeded: COMPLETED',
+  paidThrough: 'Completed: COMPLETED',
   webhook: ['Completed: that payment', 'Mismatch'],
   transferred: 'moved',
   transferredToo: 'moved',
