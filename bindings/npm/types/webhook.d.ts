@@ -179,8 +179,8 @@ export interface SecretOptions {
  * field beside its `event`. Several secrets serve while one is replaced: secrets of one application. Whoever knows
  * one of them can sign an event of any of them, so each merchant has a URL and a list of its own.
  *
- * It rejects with a `KPayError`, whose `answerStatus` is what to answer: KPay repeats a 5xx a few times, and never a
- * 4xx.
+ * It rejects with a `KPayError`, whose `answerStatus` is what to answer: after a 5xx KPay sends the event again a few
+ * times, after a 4xx never.
  */
 export function verifyWebhook(
   request: LambdaRequest | RawRequest | UnreadRequest,

@@ -54,7 +54,7 @@ const gone = { signal: AbortSignal.abort() };
 for (const send of [init(PROMPT), init(PAGE), withdraw, refund, transfer]) {
   const aborted = await thrown(send(scripted(), gone));
   assert.deepEqual([aborted.code, aborted.outcome, aborted.nextStep], ['aborted', 'not_moved', 'send_again']);
-  const misused = await thrown(send(scripted(), { timeoutMs: 'soon' }));
+  const misused = await thrown(send(scripted(), { attemptTimeoutMs: 'soon' }));
   assert.deepEqual([misused.code, misused.outcome, misused.nextStep], ['invalid_input', 'not_moved', 'correct']);
 }
 assert.equal((await thrown(scripted().payments.init({ ...PROMPT, amount: -1 }))).nextStep, 'correct');

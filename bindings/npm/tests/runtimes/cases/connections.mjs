@@ -33,7 +33,7 @@ async function aFetchInTheHostsPlaceIsNotBelieved({ hostile, order, closed }) {
     } finally {
       globalThis.fetch = own;
     }
-    equal(error.attempts.map(({ seen }) => seen), ['cut']);
+    equal(error.attempts.map(({ result }) => result), ['cut']);
   }
   ok((await seen()).length >= 3, 'each was sent');
 }

@@ -114,7 +114,7 @@ export const sandboxes = {
     const slow = kpay.account.me({ signal: gone.signal, headers: { 'x-sandbox-fault': 'slow-body' } });
     setTimeout(() => gone.abort(), 20);
     await fails(slow, { code: 'aborted' });
-    await fails(kpay.account.me({ timeoutMs: 50, headers: { 'x-sandbox-fault': 'slow-body' } }), { timedOut: true });
+    await fails(kpay.account.me({ attemptTimeoutMs: 50, headers: { 'x-sandbox-fault': 'slow-body' } }), { timedOut: true });
   },
 
   async 'a sandbox in the process is nowhere else'(stage) {
