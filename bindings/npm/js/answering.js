@@ -7,7 +7,7 @@ const FORGED = /^webhook_(malformed_signature|mismatch|missing_signature)$/;
 export function answering(error) {
   const told = KPayError.is(error)
     ? error
-    : refused('misuse', `the request can't be read: ${error?.message}`, { answerStatus: 503 }, error);
-  told.answerStatus ??= FORGED.test(told.code) ? 401 : 500;
+    : refused('misuse', `the request can't be read: ${error?.message}`, { responseStatus: 503 }, error);
+  told.responseStatus ??= FORGED.test(told.code) ? 401 : 500;
   return told;
 }

@@ -136,7 +136,7 @@ function retryAfterMs(text) {
 
 /** Notes what came back of an attempt, and tells the observer. */
 function tell({ onAttempt }, operation, { kind, status }, latencyMs, { attempts }) {
-  const result = kind === undefined ? 'answer' : status ? 'cut_answer' : ['not_sent', 'cut', 'timed_out'][kind];
+  const result = kind === undefined ? 'response' : status ? 'cut_response' : ['not_sent', 'cut', 'timed_out'][kind];
   attempts.push({ result, status, latencyMs });
   // A failing observer may not cost a payment its answer.
   const failed = (error) => console.error('kpay: onAttempt threw', error);

@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'invalid_input'
   | 'misuse'
   | 'mode_mismatch'
-  | 'no_answer'
+  | 'no_response'
   | 'not_sent'
   | 'provider_not_allowed'
   | 'rate_limited'
@@ -130,7 +130,7 @@ export class KPayError extends Error {
    * 401 for a wrong signature, after which KPay never sends the event again. It is a 5xx for your own fault, and for an
    * order that is not written yet.
    */
-  readonly answerStatus?: number;
+  readonly responseStatus?: number;
   /** Which operation failed, like `payments.init_ussd`. */
   readonly operation?: string;
   /** The parameter that is wrong. */

@@ -124,7 +124,7 @@ assert.deepEqual([blocked.code, blocked.outcome], ['intermediary', undefined]);
 assert.match(blocked.message, /nginx/);
 
 // What each result means for what is stored, and no result takes back what was not proven.
-const of = (outcome, code = 'no_answer') => Object.assign(new Error('e'), { [Symbol.for('kpay.error')]: true, outcome, code });
+const of = (outcome, code = 'no_response') => Object.assign(new Error('e'), { [Symbol.for('kpay.error')]: true, outcome, code });
 for (const [stored, result, state] of [
   [null, accepted, 'accepted'],
   [undefined, of('not_moved'), 'not_moved'],

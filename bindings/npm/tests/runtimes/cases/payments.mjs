@@ -82,7 +82,7 @@ async function theResponseIsBesideTheValue({ client, order }) {
   const kpay = client({ onAttempt: (event) => events.push(event) });
   const payment = await kpay.payments.init(order());
   const { status, headers, attempts } = payment.lastResponse;
-  equal([status, attempts.length, attempts[0].result], [201, 1, 'answer']);
+  equal([status, attempts.length, attempts[0].result], [201, 1, 'response']);
   ok(headers.get('content-type').includes('json'), 'the headers are there');
   ok(!('lastResponse' in { ...payment }), 'a spread has KPay\'s fields alone');
   ok(!JSON.stringify(payment).includes('lastResponse'), 'so has its JSON');
