@@ -15,7 +15,7 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::post;
 use kpay_axum::webhook::SIGNATURE_HEADER;
-use kpay_axum::{VerifiedEvent, WebhookConfig, WebhookResponse, WebhookSecret};
+use kpay_axum::{Answer, VerifiedEvent, WebhookConfig, WebhookSecret};
 use kpay_sandbox::{DeliveryOutcome, DeliveryState};
 use kpay_sandbox_server::{Sandbox, SandboxBuilder};
 use rusqlite::Connection;
@@ -314,19 +314,16 @@ impl FromRef<Undecided> for WebhookConfig {
     }
 }
 
-async fn decide(
-    State(undecided): State<Undecided>,
-    VerifiedEvent(event): VerifiedEvent,
-) -> WebhookResponse {
+async fn decide(State(undecided): State<Undecided>, VerifiedEvent(event): VerifiedEvent) -> Answer {
     let take = |left: u32| left.checked_sub(1);
     match event.notice().event.as_str() {
-        "payment.initiated" => WebhookResponse::NotOurs,
+        "payment.initiated" => Answer::NotOurs,
         "payment.completed"
             if undecided.refusals_left.fetch_update(SeqCst, SeqCst, take).is_ok() =>
         {
-            WebhookResponse::RetryLater
+            Answer::RetryLater
         }
-        _ => WebhookResponse::Acknowledged,
+        _ => Answer::Acknowledged,
     }
 }
 

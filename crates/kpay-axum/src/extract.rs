@@ -13,7 +13,7 @@ use kpay_core::webhook::{Event, VerifiedWebhook};
 
 use crate::{WebhookConfig, WebhookRejection};
 
-/// An event that KPay has signed (contract: "Webhooks").
+/// An event that KPay has signed (contract: [Webhooks](kpay_core::contract#webhooks)).
 ///
 /// As an argument of a handler it reads the raw body, bounded by
 /// [`body_limit`](WebhookConfig::body_limit), and verifies it before the handler runs; what doesn't
@@ -27,14 +27,14 @@ use crate::{WebhookConfig, WebhookRejection};
 /// back as the answer:
 ///
 /// ```
-/// use kpay_axum::{WebhookResponse, VerifiedEvent, WebhookRejection};
+/// use kpay_axum::{Answer, VerifiedEvent, WebhookRejection};
 ///
 /// async fn receive(
 ///     event: Result<VerifiedEvent, WebhookRejection>,
-/// ) -> Result<WebhookResponse, WebhookRejection> {
+/// ) -> Result<Answer, WebhookRejection> {
 ///     let VerifiedEvent(event) = event.inspect_err(|why| eprintln!("refused: {why}"))?;
 ///     println!("{}", event.notice().event);
-///     Ok(WebhookResponse::Acknowledged)
+///     Ok(Answer::Acknowledged)
 /// }
 /// # axum::Router::<kpay_axum::WebhookConfig>::new().route("/", axum::routing::post(receive));
 /// ```
@@ -43,7 +43,7 @@ use crate::{WebhookConfig, WebhookRejection};
 ///
 /// ```
 /// use axum::extract::FromRef;
-/// use kpay_axum::{WebhookResponse, VerifiedEvent, WebhookConfig};
+/// use kpay_axum::{Answer, VerifiedEvent, WebhookConfig};
 ///
 /// #[derive(Clone)]
 /// struct Shop {
@@ -56,9 +56,9 @@ use crate::{WebhookConfig, WebhookRejection};
 ///     }
 /// }
 ///
-/// async fn receive(VerifiedEvent(event): VerifiedEvent) -> WebhookResponse {
+/// async fn receive(VerifiedEvent(event): VerifiedEvent) -> Answer {
 ///     println!("{}", event.notice().event);
-///     WebhookResponse::Acknowledged
+///     Answer::Acknowledged
 /// }
 /// # axum::Router::<Shop>::new().route("/", axum::routing::post(receive));
 /// ```
@@ -79,20 +79,20 @@ where
 }
 
 /// An event that KPay has signed, with its raw body: to store it before it is answered, and to work on
-/// it in another process (contract: "Webhooks", delivery).
+/// it in another process (contract: [Delivery](kpay_core::contract#delivery)).
 ///
 /// It is extracted and refused as [`VerifiedEvent`] is. [`VerifiedWebhook`] says when it was verified,
 /// by this machine's clock, and which secret fitted.
 ///
 /// ```
 /// use kpay_axum::webhook::VerifiedWebhook;
-/// use kpay_axum::{WebhookResponse, StorableEvent};
+/// use kpay_axum::{Answer, StorableEvent};
 ///
 /// # async fn insert(_: String) -> Result<(), std::io::Error> { Ok(()) }
-/// async fn receive(StorableEvent(webhook): StorableEvent) -> WebhookResponse {
+/// async fn receive(StorableEvent(webhook): StorableEvent) -> Answer {
 ///     match insert(webhook.to_stored()).await {
-///         Ok(()) => WebhookResponse::Acknowledged,
-///         Err(_database_is_away) => WebhookResponse::RetryLater,
+///         Ok(()) => Answer::Acknowledged,
+///         Err(_database_is_away) => Answer::RetryLater,
 ///     }
 /// }
 ///

@@ -20,7 +20,8 @@ impl<'a, C: Caller> PaymentCalls<'a, C> {
         Self { caller }
     }
 
-    /// Asks a customer for a payment by a prompt on the phone (contract: "Init payment, USSD").
+    /// Asks a customer for a payment by a prompt on the phone
+    /// (contract: [Init payment, USSD](kpay_core::contract#init-payment-ussd)).
     ///
     /// Store the externalId before the call, and the payment's id after it. The answer does not prove a payment:
     /// wait for the webhook, or [`wait`](Self::wait). It fails with a [`MoneyError`](kpay_core::MoneyError):
@@ -56,7 +57,8 @@ impl<'a, C: Caller> PaymentCalls<'a, C> {
         )
     }
 
-    /// Opens a gateway page, on which the customer pays (contract: "Init payment, GATEWAY").
+    /// Opens a gateway page, on which the customer pays
+    /// (contract: [Init payment, GATEWAY](kpay_core::contract#init-payment-gateway)).
     ///
     /// Fails with a [`MoneyError`](kpay_core::MoneyError), to be matched: whether money moved is the first question.
     pub fn init_gateway(
@@ -71,12 +73,13 @@ impl<'a, C: Caller> PaymentCalls<'a, C> {
         )
     }
 
-    /// Reads a payment by its id, or by its reference (contract: "Payment object").
+    /// Reads a payment by its id, or by its reference
+    /// (contract: [Payment object](kpay_core::contract#payment-object)).
     pub fn get(&self, key: impl Into<PaymentKey>) -> PendingCall<'a, GetPayment, C> {
         PendingCall::new(self.caller, GetPayment::new(key))
     }
 
-    /// Gives the whole sum of a completed payment back (contract: "Refund").
+    /// Gives the whole sum of a completed payment back (contract: [Refund](kpay_core::contract#refund)).
     ///
     /// Its end comes by webhook, or when the payment reads `REFUNDED`. A refund that exists already
     /// is [`MoneyError::AlreadyExists`](kpay_core::MoneyError::AlreadyExists), whichever way KPay says so.

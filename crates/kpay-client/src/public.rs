@@ -47,12 +47,12 @@ impl PublicClient {
         self.client.base_url()
     }
 
-    /// Asks for KPay's published fees (contract: "Utilities", price list).
+    /// Asks for KPay's published fees (contract: [Price list](kpay_core::contract#price-list)).
     pub fn price_list(&self) -> PendingCall<'_, GetPriceList> {
         self.send(GetPriceList::new())
     }
 
-    /// Asks for what KPay says of its platform (contract: "Endpoints").
+    /// Asks for what KPay says of its platform (contract: [Endpoints](kpay_core::contract#endpoints)).
     pub fn platform_info(&self) -> PendingCall<'_, GetPlatformInfo> {
         self.send(GetPlatformInfo::new())
     }
@@ -66,15 +66,15 @@ impl PublicClient {
 #[cfg(all(test, feature = "test-util"))]
 mod tests {
     use super::*;
-    use crate::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
+    use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
 
     #[test]
     fn reads_the_public_pages_without_keys() {
         let runtime = TestRuntime::new();
         let transport = ScriptedTransport::new(runtime.clone())
-            .then(ScriptedResponse::json(503, "{}"))
-            .then(ScriptedResponse::json(200, r#"{"countries":[],"currency":"XAF"}"#))
-            .then(ScriptedResponse::json(200, r#"{"name":"KPay"}"#));
+            .then(Answer::json(503, "{}"))
+            .then(Answer::json(200, r#"{"countries":[],"currency":"XAF"}"#))
+            .then(Answer::json(200, r#"{"name":"KPay"}"#));
         let kpay = PublicClient::new(BaseUrl::kpay(), transport.clone(), runtime.clone());
         let (prices, info) = runtime.block_on(async {
             let patient = kpay.with_options(CallOptions::new().max_retries(1));

@@ -67,9 +67,7 @@ mod without_tracing {
 #[cfg_attr(not(feature = "tracing"), expect(dead_code))]
 fn status(result: AttemptResult) -> Option<u16> {
     match result {
-        AttemptResult::Response(status) | AttemptResult::CutResponse(status) => {
-            Some(status.as_u16())
-        }
+        AttemptResult::Answer(status) | AttemptResult::CutAnswer(status) => Some(status.as_u16()),
         _ => None,
     }
 }

@@ -18,7 +18,8 @@ impl<'a, C: Caller> WalletCalls<'a, C> {
         Self { caller }
     }
 
-    /// Moves money from the wallet of one country to that of another (contract: "Wallet transfer").
+    /// Moves money from the wallet of one country to that of another
+    /// (contract: [Wallet transfer](kpay_core::contract#wallet-transfer)).
     ///
     /// The token it takes is fetched when there is none, kept until shortly before it ends, shared
     /// by concurrent transfers, and fetched again once when KPay refuses it. There is no endpoint to
@@ -44,8 +45,8 @@ impl<'a, C: Caller> WalletCalls<'a, C> {
         )
     }
 
-    /// Asks for a token of your own (contract: "Wallet transfer"). [`transfer`](Self::transfer) fetches and keeps
-    /// one by itself.
+    /// Asks for a token of your own (contract: [Wallet transfer](kpay_core::contract#wallet-transfer)).
+    /// [`transfer`](Self::transfer) fetches and keeps one by itself.
     pub fn create_token(&self) -> PendingCall<'a, CreateToken, C> {
         PendingCall::new(self.caller, CreateToken::new())
     }

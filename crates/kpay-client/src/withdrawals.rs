@@ -28,7 +28,7 @@ impl<'a, C: Caller> WithdrawalCalls<'a, C> {
         Self { caller }
     }
 
-    /// Pays out to a mobile-money number (contract: "Withdrawal", USSD).
+    /// Pays out to a mobile-money number (contract: [Withdrawal, USSD](kpay_core::contract#withdrawal-ussd)).
     pub fn init_ussd(
         &self,
         external_id: impl Into<ExternalId>,
@@ -42,7 +42,8 @@ impl<'a, C: Caller> WithdrawalCalls<'a, C> {
         )
     }
 
-    /// Pays out to a registered bank account (contract: "Withdrawal", bank transfer).
+    /// Pays out to a registered bank account
+    /// (contract: [Withdrawal, bank transfer](kpay_core::contract#withdrawal-bank-transfer)).
     pub fn init_bank(
         &self,
         external_id: impl Into<ExternalId>,
@@ -55,7 +56,8 @@ impl<'a, C: Caller> WithdrawalCalls<'a, C> {
         )
     }
 
-    /// Pays out to a mobile-money number in another country (contract: "Withdrawal", cross-country).
+    /// Pays out to a mobile-money number in another country
+    /// (contract: [Withdrawal, cross-country](kpay_core::contract#withdrawal-cross-country)).
     #[expect(clippy::too_many_arguments, reason = "KPay requires each of them")]
     pub fn init_cross_country(
         &self,
@@ -81,8 +83,8 @@ impl<'a, C: Caller> WithdrawalCalls<'a, C> {
         )
     }
 
-    /// Opens a gateway page, on which the recipient says where the money goes (contract: "Withdrawal",
-    /// GATEWAY).
+    /// Opens a gateway page, on which the recipient says where the money goes
+    /// (contract: [Withdrawal, GATEWAY](kpay_core::contract#withdrawal-gateway)).
     pub fn init_gateway(
         &self,
         external_id: impl Into<ExternalId>,
@@ -95,7 +97,7 @@ impl<'a, C: Caller> WithdrawalCalls<'a, C> {
         )
     }
 
-    /// Reads a withdrawal (contract: "Withdrawal").
+    /// Reads a withdrawal (contract: [Withdrawal](kpay_core::contract#withdrawal)).
     pub fn get(&self, id: impl Into<WithdrawalId>) -> PendingCall<'a, GetWithdrawal, C> {
         PendingCall::new(self.caller, GetWithdrawal::new(id.into()))
     }

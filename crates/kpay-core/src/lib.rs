@@ -49,6 +49,12 @@ mod auth;
 pub mod binding;
 mod call;
 mod catalogue;
+#[expect(clippy::doc_markdown, reason = "a text for readers of the repository too")]
+#[doc = include_str!("../contract/README.md")]
+pub mod contract {
+    #[doc = include_str!("../contract/conflicts.md")]
+    pub mod conflicts {}
+}
 pub mod endpoint;
 mod error;
 mod id;
@@ -68,8 +74,8 @@ pub use auth::{
     Keys, NoAuth, TokenCache, WebhookSecret,
 };
 pub use call::{
-    BindingStep, Call, CallPolicy, CallStep, Delivery, Permit, RateLimiter, RateLimits,
-    ResponseHead, Ticket, TransportError,
+    Call, CallPolicy, Delivery, ErasedStep, Permit, RateLimiter, RateLimits, ResponseHead, Step,
+    Ticket, TransportError,
 };
 pub use catalogue::{Country, Decimals, PhoneNumber, Provider};
 pub use endpoint::payload::Payload;
@@ -77,8 +83,8 @@ pub use endpoint::prepared::{ExposedParts, PreparedRequest};
 pub use endpoint::request::Endpoint;
 pub use endpoint::response::{CallFailure, RawResponse, Response, ResponseMeta};
 pub use error::{
-    Attempt, AttemptResult, CurrencyHint, Error, ErrorKind, FoundIds, MoneyError, NextStep,
-    NotSentReason, Refusal, RefusalCase, UnreadableBody, Verdict,
+    Attempt, AttemptResult, CurrencyHint, Error, ErrorKind, Found, MoneyError, NextStep,
+    NotSentReason, Refusal, RefusalCase, Unreadable, Verdict,
 };
 pub use id::{
     ApplicationId, BankAccountId, ExternalId, PaymentId, PaymentKey, Reference, RefundId,

@@ -96,7 +96,8 @@ impl Operation {
     }
 }
 
-/// When an attempt may be repeated (contract: "Idempotency, the rule that protects money").
+/// When an attempt may be repeated
+/// (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
 ///
 /// A 429 and an attempt that was never sent are repeated for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +113,8 @@ pub enum RetryClass {
     Read,
 }
 
-/// KPay's published limits (contract: "Ground rules"). Every call counts for the general one.
+/// KPay's published limits (contract: [Ground rules](crate::contract#ground-rules)). Every call counts for
+/// the general one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Limit {

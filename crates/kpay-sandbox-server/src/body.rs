@@ -10,12 +10,12 @@ use http_body::{Body, Frame, SizeHint};
 use crate::carried_body::CarriedBody;
 use crate::dashboard::Events;
 
-pub(crate) enum BodyReading {
+pub(crate) enum AnswerBody {
     Carried(CarriedBody),
     Events(Events),
 }
 
-impl Body for BodyReading {
+impl Body for AnswerBody {
     type Data = Bytes;
     type Error = io::Error;
 

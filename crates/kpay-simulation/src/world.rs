@@ -24,7 +24,7 @@ use crate::shop::store::{Kind, Store};
 use crate::shop::{Habits, RETURN_URL, Shop};
 use crate::truth::{TransactionKind, Truth};
 
-/// How long KPay waits for a webhook's answer (contract: "Webhooks").
+/// How long KPay waits for a webhook's answer (contract: [Webhooks](kpay_core::contract#webhooks)).
 const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(3);
 
 pub(crate) struct World {
@@ -193,7 +193,7 @@ impl World {
             (ways.latency(), ways.webhooks.pop_front(), is_outage)
         };
         self.clock.sleep(latency).await;
-        let mut outcome = DeliveryOutcome::NoResponse;
+        let mut outcome = DeliveryOutcome::NoAnswer;
         match fault {
             _ if is_outage => self.clock.sleep(WEBHOOK_TIMEOUT).await,
             Some(WebhookFault::Lost) => self.clock.sleep(WEBHOOK_TIMEOUT).await,
@@ -222,7 +222,7 @@ impl World {
     fn hand_over(&self, headers: &HeaderMap, body: &Bytes) -> DeliveryOutcome {
         match self.shop() {
             Some(shop) => DeliveryOutcome::Answered(shop.on_webhook(headers, body)),
-            None => DeliveryOutcome::NoResponse,
+            None => DeliveryOutcome::NoAnswer,
         }
     }
 

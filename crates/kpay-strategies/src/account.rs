@@ -54,7 +54,8 @@ pub fn token() -> impl Strategy<Value = Token> {
 
 /// Answers to [`GetBalances`](kpay_core::endpoint::GetBalances), [`Balances`] as JSON: an array of up
 /// to four wallets of different currencies, amounts in units of each. At times it is a lone wallet,
-/// an object of wallets by currency, or one that holds the array (contract: conflicts 8).
+/// an object of wallets by currency, or one that holds the array
+/// (contract: [conflict 8](kpay_core::contract::conflicts#8-roots-of-balance-and-availability)).
 ///
 /// ```
 /// use kpay_core::endpoint::Balances;

@@ -13,7 +13,7 @@ use kpay_core::endpoint::{Availability, ExchangeRate, PriceList, ProviderSuggest
 /// Answers to [`GetAvailability`](kpay_core::endpoint::GetAvailability), an [`Availability`] as JSON:
 /// an array of up to three countries, operators, operations and states unknown to this version
 /// among them. At times it is a lone country, an object of countries by code, or one that holds the
-/// array (contract: conflicts 8).
+/// array (contract: [conflict 8](kpay_core::contract::conflicts#8-roots-of-balance-and-availability)).
 ///
 /// ```
 /// use kpay_core::endpoint::{Availability, OperationType};
@@ -121,7 +121,7 @@ pub fn price_list() -> impl Strategy<Value = PriceList> {
 }
 
 /// Answers to [`GetPlatformInfo`](kpay_core::endpoint::GetPlatformInfo): any JSON object, for KPay
-/// publishes no names (contract: "Endpoints").
+/// publishes no names (contract: [Endpoints](kpay_core::contract#endpoints)).
 pub fn platform_info_json() -> impl Strategy<Value = String> {
     platform_info().prop_map(|info| info.as_str().to_owned())
 }

@@ -108,9 +108,10 @@ pub(super) fn nested(known: Vec<BoxedStrategy<Option<Entry>>>) -> impl Strategy<
     object(known).prop_filter_map("JSON", |text| serde_json::from_str(&text).ok())
 }
 
-/// A list in each of the shapes its root was seen in (contract: conflicts 8): an array as a rule;
-/// its only item alone; an object of items by their `key`, with the key or without it in the item;
-/// or an object with the array in `field`.
+/// A list in each of the shapes its root was seen in
+/// (contract: [conflict 8](kpay_core::contract::conflicts#8-roots-of-balance-and-availability)): an array as
+/// a rule; its only item alone; an object of items by their `key`, with the key or without it in the item; or
+/// an object with the array in `field`.
 pub(super) fn listing(
     items: impl Strategy<Value = Vec<Vec<Entry>>>,
     key: &'static str,

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::json::{extra_entries, text, write};
 
-/// The statuses KPay refuses with (contract: "Ground rules").
+/// The statuses KPay refuses with (contract: [Ground rules](kpay_core::contract#ground-rules)).
 const STATUSES: &[StatusCode] = &[
     StatusCode::BAD_REQUEST,
     StatusCode::UNAUTHORIZED,

@@ -1,5 +1,6 @@
 //! The workspace's own rules, one file each.
 
+pub mod contract;
 pub mod dependencies;
 pub mod layout;
 pub mod other_tls;

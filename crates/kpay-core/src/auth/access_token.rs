@@ -19,7 +19,7 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// How long a token is kept whose `expiresIn` can't be read; KPay's own is 30 minutes.
 const UNREADABLE_LIFE: Duration = Duration::from_secs(5 * 60);
 
-/// A JWT of KPay's (contract: "Utilities", token).
+/// A JWT of KPay's (contract: [Token](crate::contract#token)).
 ///
 /// `Debug` shows nothing of it, the memory is wiped when the last copy is dropped, and the header
 /// value is marked sensitive.
@@ -67,7 +67,7 @@ impl crate::wire::kind::WireKind for AccessToken {
     const KIND: crate::wire::kind::Kind = crate::wire::kind::Kind::Text;
 }
 
-crate::wire::value::answers! { AccessToken }
+crate::wire::answer::answers! { AccessToken }
 
 impl<'de> Deserialize<'de> for AccessToken {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -75,8 +75,8 @@ impl<'de> Deserialize<'de> for AccessToken {
     }
 }
 
-/// Keeps a token until shortly before it ends, as a state machine without IO (contract: "Utilities",
-/// token).
+/// Keeps a token until shortly before it ends, as a state machine without IO
+/// (contract: [Token](crate::contract#token)).
 ///
 /// **Ask [`token`](Self::token); fetch one when it has none and [`put`](Self::put) it here; after a
 /// 401 [`reject`](Self::reject) the token that was used, once.**

@@ -18,7 +18,7 @@ const KPAY_HOST: &str = "admin.kpay.site";
 /// Longer than any address in use, and with a path of KPay's still short enough for `http`.
 const LONGEST: usize = 2048;
 
-/// The address KPay's paths are appended to (contract: "Ground rules").
+/// The address KPay's paths are appended to (contract: [Ground rules](crate::contract#ground-rules)).
 ///
 /// TLS only, except to this machine (loopback) and to a host that the caller names on purpose.
 ///

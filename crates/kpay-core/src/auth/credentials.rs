@@ -15,7 +15,7 @@ const LIVE_KEY: &str = "kpay_live_";
 const TEST_SECRET: &str = "sk_test_";
 const LIVE_SECRET: &str = "sk_live_";
 
-/// An application's API key and secret key (contract: "Ground rules").
+/// An application's API key and secret key (contract: [Ground rules](crate::contract#ground-rules)).
 ///
 /// The API key's prefix alone chooses the environment. The secret key comes in two shapes, bare
 /// hex and `sk_...`; both are taken. The memory is wiped when the last copy is dropped, `Debug`
@@ -99,7 +99,8 @@ impl Credentials {
 
     /// What is odd about the keys and may be right all the same, to be shown before the first call: a
     /// secret key of `sk_test_` or `sk_live_` before 64 hex digits. Those digits alone are the form of
-    /// KPay's keys of today, so the prefix may have been put before one (contract: conflicts 2).
+    /// KPay's keys of today, so the prefix may have been put before one
+    /// (contract: [conflict 2](crate::contract::conflicts#2-shape-of-the-secret-key)).
     ///
     /// ```
     /// use kpay_core::Credentials;

@@ -3,7 +3,8 @@
 use crate::wire::open_enum::open_enum;
 
 open_enum! {
-    /// KPay's environment (contract: "me", conflicts 10). It is open text; money moves unless
+    /// KPay's environment (contract: [Me](crate::contract#me),
+    /// [conflict 10](crate::contract::conflicts#10-environment)). It is open text; money moves unless
     /// [`is_test`](Self::is_test) says otherwise.
     ///
     /// ```

@@ -20,7 +20,7 @@ pub use signature::{GatewaySecret, WebhookSecret};
 
 use crate::auth::headers::AuthHeaders;
 
-/// A way to authenticate (contract: "Ground rules", keys); sealed, KPay has these and no others.
+/// A way to authenticate (contract: [Keys](crate::contract#keys)); sealed, KPay has these and no others.
 pub trait Auth: sealed::Sealed {
     /// What it takes.
     type Input<'a>: Copy;

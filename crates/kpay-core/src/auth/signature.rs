@@ -62,7 +62,7 @@ fn is_placeholder(text: &str) -> bool {
     is_named
 }
 
-/// The secret that signs webhooks (contract: "Webhooks").
+/// The secret that signs webhooks (contract: [Webhooks](crate::contract#webhooks)).
 ///
 /// It is not the gateway secret and not the secret key; none stands in for another. `Debug` shows
 /// nothing, and the memory is wiped on drop.
@@ -110,7 +110,8 @@ impl fmt::Debug for WebhookSecret {
     }
 }
 
-/// The secret that signs the return from KPay's gateway page (contract: "Init payment, GATEWAY").
+/// The secret that signs the return from KPay's gateway page
+/// (contract: [Init payment, GATEWAY](crate::contract#init-payment-gateway)).
 ///
 /// It can't be given where a webhook secret is wanted:
 ///

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::operation::RetryClass;
 
-/// How a call is repeated and when it ends (contract: "Ground rules", "Idempotency").
+/// How a call is repeated and when it ends (contract: [Ground rules](crate::contract#ground-rules),
+/// [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
 ///
 /// ```
 /// use std::time::Duration;
@@ -25,8 +26,8 @@ pub struct CallPolicy {
     pub deadline: Duration,
     /// Whether a call that moves money is repeated after an attempt that may have been processed;
     /// `None` is the operation's own rule. KPay may by then have failed the first and freed its
-    /// externalId, so that the repeat moves money a second time: see the contract's idempotency
-    /// rules before turning it on.
+    /// externalId, so that the repeat moves money a second time: before turning it on, see
+    /// [the rule that protects money](crate::contract#idempotency-the-rule-that-protects-money).
     pub retry_after_unknown: Option<bool>,
     /// For how long after such an attempt was sent it may be repeated; 5 s by default.
     pub unknown_window: Duration,

@@ -8,7 +8,8 @@ use crate::time::Tick;
 /// How often a waiting call looks again: another may have left the queue.
 const LONGEST_LOOK: Duration = Duration::from_secs(1);
 
-/// Keeps all calls of one key pair under KPay's rate limits (contract: "Ground rules").
+/// Keeps all calls of one key pair under KPay's rate limits
+/// (contract: [Ground rules](crate::contract#ground-rules)).
 ///
 /// **No window of a minute holds more calls than its limit.** First come, first served; calls that
 /// move money go before reads; repeats count. It is per process (or isolate): several processes
@@ -85,7 +86,7 @@ impl RateLimits {
 }
 
 impl Default for RateLimits {
-    /// KPay's own limits (contract: "Ground rules").
+    /// KPay's own limits (contract: [Ground rules](crate::contract#ground-rules)).
     fn default() -> Self {
         Self::unlimited().general(100).gateway_init(20).status_read(60)
     }
@@ -373,7 +374,7 @@ mod tests {
     }
 
     #[derive(Clone, Debug)]
-    enum LimiterAction {
+    enum Step {
         AtOnce(Limit),
         Queue(Limit),
         Poll(usize),
@@ -381,7 +382,7 @@ mod tests {
         Pass(u64),
     }
 
-    fn step() -> impl Strategy<Value = LimiterAction> {
+    fn step() -> impl Strategy<Value = Step> {
         let limit = prop_oneof![
             Just(Limit::General),
             Just(Limit::GatewayInit),
@@ -389,11 +390,11 @@ mod tests {
             Just(Limit::StatusRead)
         ];
         prop_oneof![
-            4 => limit.clone().prop_map(LimiterAction::AtOnce),
-            4 => limit.prop_map(LimiterAction::Queue),
-            8 => any::<usize>().prop_map(LimiterAction::Poll),
-            1 => any::<usize>().prop_map(LimiterAction::Cancel),
-            2 => (0_u64..20_000).prop_map(LimiterAction::Pass),
+            4 => limit.clone().prop_map(Step::AtOnce),
+            4 => limit.prop_map(Step::Queue),
+            8 => any::<usize>().prop_map(Step::Poll),
+            1 => any::<usize>().prop_map(Step::Cancel),
+            2 => (0_u64..20_000).prop_map(Step::Pass),
         ]
     }
 
@@ -419,26 +420,26 @@ mod tests {
             let mut granted: Vec<(Limit, Tick)> = Vec::new();
             for step in steps {
                 match step {
-                    LimiterAction::AtOnce(limit) => {
+                    Step::AtOnce(limit) => {
                         if rate_limiter.pass_at_once(limit, now) {
                             granted.push((limit, now));
                             prop_assert_eq!(rate_limiter.waiting(), 0);
                         }
                     }
-                    LimiterAction::Queue(limit) => tickets.push((rate_limiter.queue(limit, now, far(now)), limit)),
-                    LimiterAction::Pass(millis) => now = now.saturating_add(Duration::from_millis(millis)),
-                    LimiterAction::Cancel(index) if !tickets.is_empty() => {
+                    Step::Queue(limit) => tickets.push((rate_limiter.queue(limit, now, far(now)), limit)),
+                    Step::Pass(millis) => now = now.saturating_add(Duration::from_millis(millis)),
+                    Step::Cancel(index) if !tickets.is_empty() => {
                         let (ticket, _) = tickets.remove(index % tickets.len());
                         rate_limiter.cancel(ticket);
                     }
-                    LimiterAction::Poll(index) if !tickets.is_empty() => {
+                    Step::Poll(index) if !tickets.is_empty() => {
                         let (ticket, limit) = tickets[index % tickets.len()];
                         if rate_limiter.poll(ticket, now) == Permit::Granted {
                             granted.push((limit, now));
                             tickets.retain(|(other, _)| *other != ticket);
                         }
                     }
-                    LimiterAction::Cancel(_) | LimiterAction::Poll(_) => {}
+                    Step::Cancel(_) | Step::Poll(_) => {}
                 }
             }
             let of = |wanted: Option<Limit>| -> Vec<Tick> {

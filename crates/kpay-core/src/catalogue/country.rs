@@ -4,7 +4,8 @@ use crate::money::Currency;
 use crate::wire::open_enum::open_enum;
 
 open_enum! {
-    /// A country by its ISO 3166 alpha-3 code (contract: `providers.json`, `phone-formats.json`).
+    /// A country by its ISO 3166 alpha-3 code (contract: [Zones](crate::contract#zones),
+    /// [Phones](crate::contract#phones)).
     ///
     /// ```
     /// use kpay_core::{Country, Currency};

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::catalogue::country::PhoneRule;
-use crate::catalogue::typed_number::TypedNumber;
+use crate::catalogue::typed_number::Typed;
 use crate::catalogue::{Country, Provider};
 use crate::text::InvalidInputError;
 use crate::text::deserialize_str;
@@ -18,7 +18,8 @@ const LONGEST: usize = 15;
 const INTERNATIONAL_DIGITS: std::ops::RangeInclusive<usize> = 8..=LONGEST;
 
 /// A mobile number (MSISDN) as KPay takes it: international digits, no `+`
-/// (contract: `phone-formats.json`, conflicts 20).
+/// (contract: [Phones](crate::contract#phones),
+/// [conflict 20](crate::contract::conflicts#20-leading-zero-of-a-phone-number)).
 ///
 /// It is made from what people type. Nothing is ever cut to fit, and no number is refused for its
 /// operator prefix: numbers move between operators. `Debug` hides it; read it with
@@ -51,7 +52,7 @@ impl PhoneNumber {
     /// sees is skipped), has a 0 behind the `+`, has a length its country doesn't have, or is a national
     /// number (use [`in_country`](Self::in_country)).
     pub fn new(text: &str) -> Result<Self, InvalidInputError> {
-        let typed = TypedNumber::read(text)?;
+        let typed = Typed::read(text)?;
         let digits = typed.digits();
         let known = Country::ALL.iter().find_map(|country| {
             let rule = country.phone_rule()?;
@@ -73,7 +74,7 @@ impl PhoneNumber {
     /// # Errors
     /// As [`new`](Self::new), and when the number belongs to another country.
     pub fn in_country(text: &str, country: &Country) -> Result<Self, InvalidInputError> {
-        let typed = TypedNumber::read(text)?;
+        let typed = Typed::read(text)?;
         let Some(rule) = country.phone_rule() else {
             return Self::new(text);
         };

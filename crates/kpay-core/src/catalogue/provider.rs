@@ -7,7 +7,8 @@ use crate::text::say::say;
 use crate::wire::open_enum::open_enum;
 
 open_enum! {
-    /// A mobile-money operator in one country, by KPay's code (contract: `providers.json`).
+    /// A mobile-money operator in one country, by KPay's code
+    /// (contract: [`providers.json`](crate::contract#decimals-per-provider)).
     ///
     /// A code this version doesn't know is kept and sent on: KPay decides.
     ///
@@ -69,7 +70,8 @@ open_enum! {
     }
 }
 
-/// How many decimals an operator takes (contract: "Decimals per provider").
+/// How many decimals an operator takes
+/// (contract: [Decimals per provider](crate::contract#decimals-per-provider)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Decimals {
@@ -167,7 +169,7 @@ impl Provider {
 
     /// Checks that the operator can charge `money`: a currency it charges in, and no more decimals
     /// than it takes. USSD requests carry no currency, so an amount in another one would be taken
-    /// as its own (contract: USD in DR Congo would be charged as francs).
+    /// as its own (contract: [Zones](crate::contract#zones): USD in DR Congo would be charged as francs).
     ///
     /// # Errors
     /// Names `amount` or `currency` and what the operator takes instead.

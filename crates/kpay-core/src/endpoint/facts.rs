@@ -80,7 +80,8 @@ pub(crate) fn check_cross_country(facts: &RequestFacts) -> Result<(), InvalidInp
     facts.check_number()
 }
 
-/// What a transfer may move, in units of the source's currency (contract: "Wallet transfer").
+/// What a transfer may move, in units of the source's currency
+/// (contract: [Wallet transfer](crate::contract#wallet-transfer)).
 const BOUNDS: RangeInclusive<u32> = 100..=10_000_000;
 
 /// The amount is one that KPay transfers, and it goes to another wallet.

@@ -4,7 +4,7 @@ use crate::text::InvalidInputError;
 use crate::text::parted;
 use crate::text::say::say;
 
-/// What KPay adds to the query of a return (contract: "Init payment, GATEWAY", signed return).
+/// What KPay adds to the query of a return (contract: [Signed return](crate::contract#signed-return)).
 const OF_A_RETURN: [&str; 5] = ["status", "reference", "externalId", "ts", "sig"];
 
 /// Checks that `text` is an absolute web address that KPay can add a signed query to; all else about it is

@@ -11,7 +11,7 @@ use crate::time::UnixMillis;
 /// The head of an answer, as a binding to another language reports it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct HeadTexts<'a> {
+pub struct AnswerHead<'a> {
     /// The HTTP status.
     pub status: StatusCode,
     /// The `Content-Type` header.
@@ -26,7 +26,7 @@ pub struct HeadTexts<'a> {
 
 const CF_RAY: HeaderName = HeaderName::from_static("cf-ray");
 
-impl<'a> HeadTexts<'a> {
+impl<'a> AnswerHead<'a> {
     /// The head of an answer.
     pub fn new(
         status: StatusCode,

@@ -1,13 +1,13 @@
 //! How a call that moves money fails.
 
-use super::{DoubtSource, Error, NextStep, RefusalCase};
+use super::{Doubted, Error, NextStep, RefusalCase};
 use crate::error::Verdict;
 use crate::id::ExternalId;
 use crate::text::InvalidInputError;
 use crate::text::say::{Say, display_as_said, say_to};
 
 /// Why a call that moves money failed, by the first question: did money move? Match all of it
-/// (contract: "Idempotency, the rule that protects money").
+/// (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
 ///
 /// [`next_step`](Self::next_step) says for each what to call then, and [`state_after`](crate::order::state_after)
 /// what it makes of what is stored of the order.
@@ -104,19 +104,17 @@ impl Say for MoneyError {
                 }
                 let whose = match error.0.doubted {
                     None => "perhaps an older one, or of another amount: ",
-                    Some(DoubtSource::ByEarlierCall) => {
+                    Some(Doubted::ByEarlierCall) => {
                         "most likely of the earlier call that was left unknown: "
                     }
-                    Some(DoubtSource::ByThisCall) => {
-                        "most likely of this call's own first attempt: "
-                    }
+                    Some(Doubted::ByThisCall) => "most likely of this call's own first attempt: ",
                 };
                 say_to!(to; "a transaction with externalId ", external_id, " already exists, ", whose, error);
             }
             Self::NotMoved(error) => say_to!(to; "this call moved no money: ", error),
             Self::Unknown { external_id, error } => {
                 say_to!(to; "unknown whether money moved for externalId ", external_id);
-                if error.0.doubted == Some(DoubtSource::ByEarlierCall) {
+                if error.0.doubted == Some(Doubted::ByEarlierCall) {
                     ", as an earlier call with it is not known yet".say(to);
                 }
                 say_to!(to; ": ", error);

@@ -6,7 +6,7 @@ use crate::operation::{Operation, RetryClass};
 use crate::text::say::{Say, display_as_said};
 
 /// What to call, or to wait for, next: [`MoneyError::next_step`](crate::error::MoneyError::next_step)
-/// (contract: "Idempotency, the rule that protects money").
+/// (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
 ///
 /// `Display` is the paragraph to show, [`as_str`](Self::as_str) the word for logs and other languages.
 /// All of them keep the externalId; only [`OpenFreshPage`](Self::OpenFreshPage) may take another.

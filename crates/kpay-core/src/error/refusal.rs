@@ -11,7 +11,7 @@ use crate::auth::mask::Masks;
 use crate::catalogue::Provider;
 use crate::error::Verdict;
 use crate::error::body::RefusalBody;
-use crate::error::head::HeadTexts;
+use crate::error::head::AnswerHead;
 use crate::id::RefundId;
 use crate::operation::Operation;
 use crate::text::is_uuid;
@@ -21,7 +21,7 @@ use crate::text::{find, parted};
 /// How much of a page's title is kept.
 const TITLE_CHARACTERS: usize = 100;
 
-/// An answer with a status other than success (contract: "Ground rules", errors).
+/// An answer with a status other than success (contract: [Errors](crate::contract#errors)).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {
@@ -55,7 +55,8 @@ pub struct Refusal {
     by_other_id: bool,
 }
 
-/// The refusals that KPay's texts and integrations know (contract: "Ground rules", "Endpoints").
+/// The refusals that KPay's texts and integrations know
+/// (contract: [Ground rules](crate::contract#ground-rules), [Endpoints](crate::contract#endpoints)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RefusalCase {
@@ -92,7 +93,8 @@ pub enum RefusalCase {
     Undocumented,
 }
 
-/// Which way to change a request whose `currency` KPay refuses (contract: conflicts 1).
+/// Which way to change a request whose `currency` KPay refuses
+/// (contract: [conflict 1](crate::contract::conflicts#1-currency-in-init)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CurrencyHint {
@@ -104,7 +106,7 @@ pub enum CurrencyHint {
 
 /// What the refused request asked for, as far as its meaning depends on it.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct RequestContext<'a> {
+pub(crate) struct Asked<'a> {
     pub(crate) provider: Option<&'a Provider>,
     pub(crate) names_currency: bool,
     /// The path of the request: an id in it is not the refund's.
@@ -114,8 +116,8 @@ pub(crate) struct RequestContext<'a> {
 impl Refusal {
     pub(crate) fn read(
         operation: &Operation,
-        asked: RequestContext<'_>,
-        head: HeadTexts<'_>,
+        asked: Asked<'_>,
+        head: AnswerHead<'_>,
         body: Option<&RefusalBody<'_>>,
         masks: Masks<'_>,
     ) -> Self {
@@ -148,8 +150,9 @@ impl Refusal {
         refusal
     }
 
-    /// Whether it is an error in KPay's own form, which always has a message (contract: "Ground
-    /// rules", errors). Anything else may be the word of a proxy or firewall on the way.
+    /// Whether it is an error in KPay's own form, which always has a message
+    /// (contract: [Errors](crate::contract#errors)). Anything else may be the word of a proxy or firewall on
+    /// the way.
     pub fn is_from_kpay(&self) -> bool {
         !self.messages.is_empty()
     }
@@ -161,7 +164,8 @@ impl Refusal {
         self.is_from_kpay() && self.status.is_client_error() && !passes
     }
 
-    /// What it says of money on the only attempt that was sent (contract: the table of statuses).
+    /// What it says of money on the only attempt that was sent
+    /// (contract: [HTTP statuses](crate::contract#http-statuses)).
     pub(crate) fn verdict(&self) -> Verdict {
         match (&self.case, self.status.as_u16()) {
             (RefusalCase::AlreadyRefunded(_) | RefusalCase::Conflict, _) => Verdict::AlreadyExists,
@@ -234,7 +238,7 @@ impl Refusal {
         })
     }
 
-    fn find_case(&self, operation: &Operation, asked: RequestContext<'_>) -> RefusalCase {
+    fn find_case(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
         match self.status.as_u16() {
             429 => RefusalCase::RateLimited,
             400..=499 if !self.is_from_kpay() => RefusalCase::Intermediary,
@@ -250,7 +254,7 @@ impl Refusal {
         }
     }
 
-    fn find_bad_request(&self, operation: &Operation, asked: RequestContext<'_>) -> RefusalCase {
+    fn find_bad_request(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
         if operation.is_refund() {
             match refund_word(&self.messages, &self.folded(), asked.path) {
                 RefundWord::Exists(id) => return RefusalCase::AlreadyRefunded(id),

@@ -14,7 +14,8 @@ const MOST_CHARACTERS: usize = 100;
 /// Crockford's base 32: no letter that is taken for another, and no vowels but A and E.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Your own id of a transaction, and its idempotency key (contract: "Idempotency").
+/// Your own id of a transaction, and its idempotency key
+/// (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
 ///
 /// Choose it before the first attempt, store it with the order, and keep it for every repeat: a
 /// fresh one for each attempt charges twice. Cheap to clone. It has 1 to 100 characters, none of them `|` (the

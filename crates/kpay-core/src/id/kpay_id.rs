@@ -35,7 +35,7 @@ macro_rules! kpay_id {
             const KIND: $crate::wire::kind::Kind = $crate::wire::kind::Kind::Id;
         }
 
-        $crate::wire::value::answers_of_text! { $Name, Id, |text| Self(text.into()) }
+        $crate::wire::answer::answers_of_text! { $Name, Id, |text| Self(text.into()) }
     };
     (@named $(#[$meta:meta])* $Name:ident, $field:literal) => {
         $(#[$meta])*
@@ -140,7 +140,7 @@ kpay_id! {
 
 kpay_id! {
     /// The id of a bank account that was registered and validated in KPay's dashboard, a UUID
-    /// (contract: "Withdrawal", bank transfer).
+    /// (contract: [Withdrawal, bank transfer](crate::contract#withdrawal-bank-transfer)).
     ///
     /// ```
     /// use kpay_core::BankAccountId;
@@ -152,12 +152,13 @@ kpay_id! {
 }
 
 kpay_id! {
-    /// KPay's id of an application, a UUID: [`Account`](crate::endpoint::Account) has it (contract:
-    /// "Wallet transfer").
+    /// KPay's id of an application, a UUID: [`Account`](crate::endpoint::Account) has it
+    /// (contract: [Wallet transfer](crate::contract#wallet-transfer)).
     uuid ApplicationId, "applicationId"
 }
 
-/// What names a payment in a read: its id, or its reference (contract: conflicts 7).
+/// What names a payment in a read: its id, or its reference
+/// (contract: [conflict 7](crate::contract::conflicts#7-id-or-reference-in-get)).
 ///
 /// ```
 /// use kpay_core::{PaymentKey, Reference};

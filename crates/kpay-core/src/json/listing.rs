@@ -1,4 +1,5 @@
-//! Lists whose root was seen in more than one shape (contract: conflicts 8).
+//! Lists whose root was seen in more than one shape
+//! (contract: [conflict 8](crate::contract::conflicts#8-roots-of-balance-and-availability)).
 
 use std::borrow::Cow;
 

@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 
 use crate::text::InvalidInputError;
 use crate::text::say::{Say, say};
+use crate::wire::answer::answers;
 use crate::wire::kind::{Kind, WireKind};
-use crate::wire::value::answers;
 
 /// How many digits a JSON number keeps at KPay's side, which reads it as a double (inferred).
 const EXACT_DIGITS: u32 = 15;
@@ -35,8 +35,9 @@ const LONGEST_TEXT: usize = 32;
 /// An exact decimal number of currency units (5000 is five thousand francs, not minor units).
 ///
 /// It is read from integers, decimal texts, JSON numbers and JSON strings, never through a float,
-/// and written to JSON as a number without exponent (contract: conflicts 4). Up to 28 digits are
-/// held. Zero and negative amounts can be read, but not requested.
+/// and written to JSON as a number without exponent
+/// (contract: [conflict 4](crate::contract::conflicts#4-type-of-an-amount)). Up to 28 digits are held. Zero
+/// and negative amounts can be read, but not requested.
 ///
 /// ```
 /// use kpay_core::Amount;

@@ -3,7 +3,8 @@
 use crate::wire::open_enum::open_enum;
 
 open_enum! {
-    /// An ISO 4217 currency (contract: "Money, zones, fees, phones").
+    /// An ISO 4217 currency
+    /// (contract: [Money, zones, fees, phones](crate::contract#money-zones-fees-phones)).
     ///
     /// ```
     /// use kpay_core::Currency;

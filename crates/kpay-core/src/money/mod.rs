@@ -12,7 +12,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// An [`Amount`] of a [`Currency`]: what a request charges (contract: "Money, zones, fees, phones").
+/// An [`Amount`] of a [`Currency`]: what a request charges
+/// (contract: [Money, zones, fees, phones](crate::contract#money-zones-fees-phones)).
 ///
 /// KPay's USSD requests carry no currency: it follows from the provider. Naming it here lets the
 /// SDK refuse a price in another one before it is charged as the provider's own.

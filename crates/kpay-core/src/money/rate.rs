@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::Amount;
 use crate::text::InvalidInputError;
+use crate::wire::answer::answers;
 use crate::wire::kind::{Kind, WireKind};
-use crate::wire::value::answers;
 
 /// An exact decimal rate: an exchange rate, or a fee as a fraction of one.
 ///
-/// The SDK multiplies nothing by it: KPay's own sample does not multiply out (contract: "Withdrawal").
+/// The SDK multiplies nothing by it: KPay's own sample does not multiply out
+/// (contract: [Withdrawal](crate::contract#withdrawal)).
 ///
 /// ```
 /// use kpay_core::Rate;

@@ -18,7 +18,8 @@ pub enum Advance {
 
 /// Says what a verified event means for the state that is stored of its transaction (`None` before
 /// the first). Duplicates and disorder happen, and a late `COMPLETED` after a local cancel or a
-/// `FAILED` is applied (contract: "Statuses", "Webhooks").
+/// `FAILED` is applied (contract: [Statuses](crate::contract#statuses),
+/// [Webhooks](crate::contract#webhooks)).
 ///
 /// It is pure: to be safe with any number of receivers, store its result by a statement that checks
 /// the state it was made from, and ask again when another receiver was first. What follows from the

@@ -62,9 +62,9 @@ impl ExpectedPayment {
     }
 }
 
-/// How KPay's words compare with the order's, field by field (contract: "Payment object", "Webhooks").
-/// What to do about a difference is the caller's choice: KPay was seen to answer XAF where XOF was
-/// asked.
+/// How KPay's words compare with the order's, field by field
+/// (contract: [Payment object](crate::contract#payment-object), [Webhooks](crate::contract#webhooks)). What
+/// to do about a difference is the caller's choice: KPay was seen to answer XAF where XOF was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentMatch {
@@ -91,7 +91,8 @@ impl PaymentMatch {
 
     /// Whether it names this order: by the order's own id, or, where KPay's words have none, by the
     /// payment's id that was stored. Another payment's id beside the order's own is no difference:
-    /// an order can have several payments (contract: "Idempotency").
+    /// an order can have several payments
+    /// (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
     pub fn names_order(&self) -> bool {
         match self.external_id {
             FieldMatch::Absent => self.payment_id == FieldMatch::Equal,

@@ -34,7 +34,7 @@ impl OpenPayment {
     }
 }
 
-/// How patiently open payments are looked after (contract: "Webhooks", delivery).
+/// How patiently open payments are looked after (contract: [Delivery](crate::contract#delivery)).
 ///
 /// ```
 /// use std::time::Duration;

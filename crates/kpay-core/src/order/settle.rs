@@ -9,8 +9,10 @@ use crate::webhook::Event;
 /// What your store says of an order when KPay says something of one of its payments.
 ///
 /// An order has one externalId, and can have several payments: after a `FAILED` the externalId is
-/// free again, and a payment that failed can still complete later (contract: "Idempotency",
-/// "Statuses"). So the order keeps what it was delivered for, and each payment its own state.
+/// free again, and a payment that failed can still complete later
+/// (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money),
+/// [Statuses](crate::contract#statuses)). So the order keeps what it was delivered for, and each payment its
+/// own state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderRecord {
@@ -87,8 +89,9 @@ impl OrderStep {
 }
 
 /// Says what a verified event means for an order: it is delivered once, whichever of its payments
-/// completes first, and a second one is [`PaidTwice`](OrderStep::PaidTwice) (contract: "Webhooks";
-/// that the externalId, not one payment's id, names the order is inferred from "Idempotency").
+/// completes first, and a second one is [`PaidTwice`](OrderStep::PaidTwice)
+/// (contract: [Webhooks](crate::contract#webhooks); that the externalId, not one payment's id, names the
+/// order is inferred from [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
 ///
 /// It is pure, as [`advance`] is. To be safe with any number of receivers, store what follows in one
 /// transaction of your database, by statements that check what the decision was made from. When one

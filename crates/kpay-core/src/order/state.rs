@@ -5,8 +5,8 @@ use crate::wire::open_enum::open_enum;
 
 open_enum! {
     /// What the calls of an order have brought so far, as your store keeps it: one text column beside the
-    /// externalId (contract: "Idempotency"). How far the transaction itself has come is its
-    /// [`TransactionState`](crate::TransactionState).
+    /// externalId (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)). How
+    /// far the transaction itself has come is its [`TransactionState`](crate::TransactionState).
     ///
     /// ```
     /// use kpay_core::OrderState;
@@ -26,7 +26,8 @@ open_enum! {
     }
 }
 
-/// What one call of an order brought (contract: "Idempotency").
+/// What one call of an order brought
+/// (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallOutcome {
     /// A success that was read.
@@ -56,7 +57,8 @@ impl<T> From<&Result<T, MoneyError>> for CallOutcome {
 }
 
 /// Says what to store for an order after another of its calls. A result speaks of its own call only: 'not
-/// moved' after 'unknown' stays unknown, and only a success or a 409 ends that (contract: "Idempotency").
+/// moved' after 'unknown' stays unknown, and only a success or a 409 ends that
+/// (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
 ///
 /// Write `unknown` before a call is sent, so that a process that ends in the middle leaves the truth
 /// behind, and ask this with what was stored before that. It is pure: store its result by a statement

@@ -6,18 +6,19 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::text::deserialize_str;
 use crate::time::UnixMillis;
+use crate::wire::answer::{Answer, Problem, text};
 use crate::wire::kind::{Kind, WireKind};
-use crate::wire::value::{ReadProblem, WireValue, text};
 
 /// In milliseconds.
 const DAY: i64 = 86_400_000;
 
-/// A moment as KPay wrote it: ISO 8601 in UTC with milliseconds (contract: "Ground rules").
+/// A moment as KPay wrote it: ISO 8601 in UTC with milliseconds
+/// (contract: [Ground rules](crate::contract#ground-rules)).
 ///
 /// In an answer a number counts as well, of milliseconds since 1970, or of seconds below 10^11 as in a
-/// signed return (contract: conflicts 15): it reads as the text that KPay would write for that moment
-/// (inferred). A time without a zone is kept as its text, and is no moment: it doesn't say whose clock
-/// it was read from.
+/// signed return (contract: [conflict 15](crate::contract::conflicts#15-unit-of-ts)): it reads as the text
+/// that KPay would write for that moment (inferred). A time without a zone is kept as its text, and is no
+/// moment: it doesn't say whose clock it was read from.
 ///
 /// ```
 /// use kpay_core::Timestamp;
@@ -53,13 +54,13 @@ impl WireKind for Timestamp {
     const KIND: Kind = Kind::Time;
 }
 
-impl WireValue for Timestamp {
-    fn from_json(json: &str) -> Result<Self, ReadProblem> {
+impl Answer for Timestamp {
+    fn from_json(json: &str) -> Result<Self, Problem> {
         if let Some(text) = text(json) {
             return Ok(Self(text.into()));
         }
         let number = json.parse().ok().and_then(of_number);
-        number.map(|text| Self(text.into())).ok_or_else(|| ReadProblem::of_kind(Kind::Time))
+        number.map(|text| Self(text.into())).ok_or_else(|| Problem::of_kind(Kind::Time))
     }
 }
 

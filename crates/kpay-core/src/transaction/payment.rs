@@ -10,9 +10,9 @@ use crate::transaction::{FailureReason, Status, TransactionState};
 use crate::wire::wire_struct;
 
 wire_struct! {
-    /// A payment (contract: "Payment object"). Any field but the id and the status can be missing, or
-    /// come in another type than it should: what can't be read is absent here, and in `extra` as KPay
-    /// wrote it.
+    /// A payment (contract: [Payment object](crate::contract#payment-object)). Any field but the id and the
+    /// status can be missing, or come in another type than it should: what can't be read is absent here, and
+    /// in `extra` as KPay wrote it.
     ///
     /// ```
     /// use kpay_core::{TransactionState, Payment};

@@ -7,8 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text::{InvalidInputError, deserialize_str};
 
-/// Where a transaction stands (contract: "Statuses"): what a [`Status`](crate::Status) means, what a
-/// notification says, and what a store keeps in one text column. The list is closed: match all of it.
+/// Where a transaction stands (contract: [Statuses](crate::contract#statuses)): what a
+/// [`Status`](crate::Status) means, what a notification says, and what a store keeps in one text column. The
+/// list is closed: match all of it.
 ///
 /// ```
 /// use kpay_core::{Status, TransactionState};

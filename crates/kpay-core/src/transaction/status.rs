@@ -4,7 +4,7 @@ use crate::transaction::TransactionState;
 use crate::wire::open_enum::open_enum;
 
 open_enum! {
-    /// The status of a payment as KPay wrote it (contract: "Statuses").
+    /// The status of a payment as KPay wrote it (contract: [Statuses](crate::contract#statuses)).
     ///
     /// It is open: ask [`state`](Self::state) for the closed question.
     ///
@@ -54,7 +54,8 @@ impl Status {
 }
 
 open_enum! {
-    /// Why a transaction failed, from `failureReason` (contract: `failure_codes.json`).
+    /// Why a transaction failed, from `failureReason`
+    /// (contract: [Failure codes](crate::contract#failure-codes)).
     ///
     /// Cards answer with whole sentences: those are kept as they are.
     pub enum FailureReason {

@@ -10,9 +10,9 @@ use crate::transaction::{FailureReason, Status, TransactionState};
 use crate::wire::wire_struct;
 
 wire_struct! {
-    /// A withdrawal: a payout to a phone or a bank account (contract: "Withdrawal"). Any field but
-    /// the id and the status can be missing, or come in another type than it should, as in a
-    /// [`Payment`](crate::transaction::Payment).
+    /// A withdrawal: a payout to a phone or a bank account
+    /// (contract: [Withdrawal](crate::contract#withdrawal)). Any field but the id and the status can be
+    /// missing, or come in another type than it should, as in a [`Payment`](crate::transaction::Payment).
     ///
     /// ```
     /// use kpay_core::{TransactionState, Withdrawal};

@@ -25,7 +25,7 @@ const ADVISED_DELAY: Duration = Duration::from_secs(3);
 /// moment ago may not be found yet, and a key that is being replaced may be refused once (inferred).
 const LAST_REFUSAL: u8 = 3;
 
-/// How often a status is read, and for how long (contract: "Payment object").
+/// How often a status is read, and for how long (contract: [Payment object](crate::contract#payment-object)).
 ///
 /// ```
 /// use std::time::Duration;
@@ -80,7 +80,8 @@ impl WatchPolicy {
 }
 
 /// Waits for a payment's or a withdrawal's final status by reading it now and then, as a state machine without IO
-/// (contract: "Payment object": every 3 s with growing delay; the webhook is the authority).
+/// (contract: [Payment object](crate::contract#payment-object): every 3 s with growing delay; the webhook is
+/// the authority).
 ///
 /// **Ask [`poll`](Self::poll) until it says `Done`; answer every `Check` with one of
 /// [`on_status`](Self::on_status) and [`on_error`](Self::on_error).** It can be saved and resumed

@@ -5,10 +5,11 @@ use crate::id::{PaymentId, WithdrawalId};
 use crate::text::parted;
 use crate::text::say::{Say, say};
 use crate::transaction::{Status, TransactionState};
+use crate::wire::answer::{Answer, Problem, read_json};
 use crate::wire::kind::{Kind, WireKind};
-use crate::wire::value::{ReadProblem, WireValue, read_json};
 
-/// A verified notification, by family: money in, money out, money given back (contract: "Webhooks").
+/// A verified notification, by family: money in, money out, money given back
+/// (contract: [Webhooks](crate::contract#webhooks)).
 ///
 /// Only [`verify`](super::verify) and [`VerifiedWebhook`](super::VerifiedWebhook) make one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +80,8 @@ family! {
     ///
     /// So look among your refunds by `notice.external_id`, then by every id that you stored of a
     /// refund and of its payment, with [`Notice::names`]. A payment has one active refund at most, so
-    /// the payment's id names it too (contract: "Refund"; the order of the search is inferred).
+    /// the payment's id names it too (contract: [Refund](crate::contract#refund); the order of the search is
+    /// inferred).
     RefundEvent
 }
 
@@ -92,7 +94,7 @@ impl PaymentEvent {
 
 impl PayoutEvent {
     /// KPay's id of the payout, which is a withdrawal: under `payoutId`, `withdrawalId`, `paymentId` or
-    /// `id`, in this order (contract: "Webhooks").
+    /// `id`, in this order (contract: [Webhooks](crate::contract#webhooks)).
     pub fn withdrawal_id(&self) -> Option<WithdrawalId> {
         WithdrawalId::new(self.notice.named_id()?).ok()
     }
@@ -165,8 +167,8 @@ impl WireKind for Body {
     const KIND: Kind = Notice::KIND;
 }
 
-impl WireValue for Body {
-    fn from_json(json: &str) -> Result<Self, ReadProblem> {
+impl Answer for Body {
+    fn from_json(json: &str) -> Result<Self, Problem> {
         Notice::read(json).map(Self)
     }
 }
@@ -195,8 +197,9 @@ pub fn key(event: &str, id: &str) -> String {
     say!(family, ":", id)
 }
 
-/// What an event means by its name and the status in its body (contract: "Webhooks"): its family, and
-/// where its transaction stands. For bindings to other languages, which read the body themselves once
+/// What an event means by its name and the status in its body
+/// (contract: [Webhooks](crate::contract#webhooks)): its family, and where its transaction stands. For
+/// bindings to other languages, which read the body themselves once
 /// [`verify_signature`](super::verify_signature) has believed it.
 pub fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<TransactionState>) {
     let informative = matches!(event, "payment.initiated" | "payment.processing");

@@ -9,11 +9,11 @@ use crate::text::parted;
 use crate::text::say::{Say, display_as_said, say_to};
 use crate::time::UnixMillis;
 
-/// How old a return may be (contract: "Init payment, GATEWAY", signed return).
+/// How old a return may be (contract: [Signed return](crate::contract#signed-return)).
 const OLDEST: Duration = Duration::from_secs(10 * 60);
 /// How far KPay's clock may run ahead of ours.
 const SKEW: Duration = Duration::from_secs(60);
-/// Smaller numbers are seconds (contract: conflicts 15).
+/// Smaller numbers are seconds (contract: [conflict 15](crate::contract::conflicts#15-unit-of-ts)).
 const LEAST_MILLIS: u64 = 100_000_000_000;
 
 /// A rightly signed return. It says what the page claims, and is no proof of payment: confirm with
@@ -46,8 +46,9 @@ impl UnconfirmedReturn {
     }
 }
 
-/// Verifies a return from its URL, its path with the query, or its query alone (contract: "Init
-/// payment, GATEWAY"). Withdrawals come back in the same way. What follows a `#` doesn't count.
+/// Verifies a return from its URL, its path with the query, or its query alone
+/// (contract: [Init payment, GATEWAY](crate::contract#init-payment-gateway)). Withdrawals come back in the
+/// same way. What follows a `#` doesn't count.
 ///
 /// # Errors
 /// When a parameter is missing, given twice with different values, or unfit; when the signature is

@@ -29,7 +29,7 @@ use crate::auth::signature::read_signature;
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "x-kpay-signature";
 
-/// Verifies a notification and reads its event (contract: "Webhooks").
+/// Verifies a notification and reads its event (contract: [Webhooks](crate::contract#webhooks)).
 ///
 /// `body` is the raw body, byte for byte as it came, a byte order mark included: a body that was
 /// parsed and written again has another signature. The comparison takes the same time wherever the
@@ -45,7 +45,7 @@ pub const SIGNATURE_HEADER: &str = "x-kpay-signature";
 ///
 /// # Errors
 /// When the signature is missing or wrong, or a rightly signed body is no event; the error says
-/// what the likely causes are, and [`response_status`](WebhookError::response_status) what to answer. A
+/// what the likely causes are, and [`answer_status`](WebhookError::answer_status) what to answer. A
 /// signed event is never refused for a field beside `event`: what can't be understood reads as
 /// absent, and is kept in `extra`.
 ///

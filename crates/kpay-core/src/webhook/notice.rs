@@ -9,7 +9,8 @@ use crate::transaction::{FailureReason, Status};
 use crate::wire::wire_fields;
 
 wire_fields! {
-    /// The signed body of a notification (contract: "Webhooks"). It carries no currency.
+    /// The signed body of a notification (contract: [Webhooks](crate::contract#webhooks)). It carries no
+    /// currency.
     ///
     /// KPay has published the body of payments alone. For payouts and refunds the id was seen under
     /// several names, or under none, so each name is a field here: what an id is **of** is said by

@@ -14,10 +14,11 @@ use crate::time::UnixMillis;
 
 /// A verified notification with its raw body: when it was verified, and by which secret.
 ///
-/// KPay waits 3 s for an answer and then repeats itself, or gives up (contract: "Webhooks"). So a
-/// receiver verifies, stores [`to_stored`](Self::to_stored) in a queue or a table, and answers 200. A
-/// worker reads it by [`from_trusted_store`](Self::from_trusted_store), without the secret, and books
-/// it in its own time; its answer to a failure is to keep the row.
+/// KPay waits 3 s for an answer and then repeats itself, or gives up
+/// (contract: [Webhooks](crate::contract#webhooks)). So a receiver verifies, stores
+/// [`to_stored`](Self::to_stored) in a queue or a table, and answers 200. A worker reads it by
+/// [`from_trusted_store`](Self::from_trusted_store), without the secret, and books it in its own time; its
+/// answer to a failure is to keep the row.
 ///
 /// ```
 /// use http::HeaderMap;

@@ -27,11 +27,13 @@ pub struct Settings {
     pub refund_event: RefundEvent,
     /// What becomes of a refund that is sent again with its `externalId`.
     pub refund_replay: RefundReplay,
-    /// How many attempts a webhook has in all: 3, or 4 (contract: conflicts 25).
+    /// How many attempts a webhook has in all: 3, or 4
+    /// (contract: [conflict 25](kpay_core::contract::conflicts#25-attempts-of-a-webhook)).
     pub webhook_attempts: u8,
 }
 
-/// Whose ids the webhooks of a refund have: their body is not published (contract: "Webhooks").
+/// Whose ids the webhooks of a refund have: their body is not published
+/// (contract: [Webhooks](kpay_core::contract#webhooks)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
@@ -45,7 +47,7 @@ pub enum RefundEvent {
 }
 
 /// What a refund that is sent again with its `externalId` is answered: that it makes no second one is
-/// published, its answer is not (contract: "Refund").
+/// published, its answer is not (contract: [Refund](kpay_core::contract#refund)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
@@ -57,7 +59,7 @@ pub enum RefundReplay {
     Refused,
 }
 
-/// What an operator does for KPay (contract: "Utilities", availability).
+/// What an operator does for KPay (contract: [Availability](kpay_core::contract#availability)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
@@ -70,7 +72,7 @@ pub enum OperationKind {
     Remittance,
 }
 
-/// How an operation works (contract: "Utilities", availability).
+/// How an operation works (contract: [Availability](kpay_core::contract#availability)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
@@ -83,8 +85,9 @@ pub enum OperationState {
     Operational,
 }
 
-/// KPay's rule about `currency` in a hosted init (contract: conflicts 1). An init by USSD refuses
-/// it always.
+/// KPay's rule about `currency` in a hosted init
+/// (contract: [conflict 1](kpay_core::contract::conflicts#1-currency-in-init)). An init by USSD refuses it
+/// always.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
@@ -114,7 +117,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// 100, 20 and 60, with `Retry-After` (contract: "Ground rules").
+    /// 100, 20 and 60, with `Retry-After` (contract: [Ground rules](kpay_core::contract#ground-rules)).
     pub fn published() -> Self {
         Self { general: 100, gateway_init: 20, polling: 60, retry_after: true }
     }
@@ -150,7 +153,8 @@ impl Price {
 }
 
 impl Default for Prices {
-    /// As KPay publishes them: 5 % of a payment and of a withdrawal (contract: platform info).
+    /// As KPay publishes them: 5 % of a payment and of a withdrawal
+    /// (contract: [Platform info](kpay_core::contract#platform-info)).
     fn default() -> Self {
         Self { usual: Price::new(500, 500), operators: BTreeMap::new() }
     }

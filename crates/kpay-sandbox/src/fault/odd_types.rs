@@ -1,4 +1,4 @@
-//! The same values in other types (contract: "Payment object").
+//! The same values in other types (contract: [Payment object](kpay_core::contract#payment-object)).
 
 use std::collections::BTreeMap;
 

@@ -49,7 +49,8 @@ impl GatewaySession {
         )
     }
 
-    /// The `returnUrl` with its own query, and what KPay adds to it (contract: "Signed return").
+    /// The `returnUrl` with its own query, and what KPay adds to it
+    /// (contract: [Signed return](kpay_core::contract#signed-return)).
     pub(crate) fn signed_return(
         &self,
         secret: &GatewaySecret,

@@ -10,10 +10,12 @@ use crate::transactions::phone_formats::PhoneFormat;
 use crate::wallets::amount::{Amount, NoAmount};
 use crate::wallets::rates::Rate;
 
-/// What validation asks of an amount in CFA francs, in hundredths (contract: 50 by the text).
+/// What validation asks of an amount in CFA francs, in hundredths
+/// (contract: [Init payment, USSD](kpay_core::contract#init-payment-ussd): 50 by the text).
 const LEAST_VALID: i64 = 50 * 100;
 
-/// What KPay charges at least in CFA francs, in hundredths (contract: 100 seen live).
+/// What KPay charges at least in CFA francs, in hundredths
+/// (contract: [conflict 3](kpay_core::contract::conflicts#3-minimum-of-a-payment): 100 seen live).
 const LEAST_CHARGED: i64 = 100 * 100;
 
 /// The fields of a request under judgement, with the problems found so far.
@@ -200,7 +202,8 @@ impl<'a> Checks<'a> {
         Some(text)
     }
 
-    /// A currency that KPay has a rate to: it needs no wallet in it (contract: "Utilities").
+    /// A currency that KPay has a rate to: it needs no wallet in it
+    /// (contract: [Utilities](kpay_core::contract#utilities)).
     pub(crate) fn required_target(&mut self, name: &str) -> Option<Currency> {
         if !self.fields.has(name) {
             self.problem(format!("{name} should not be empty"));

@@ -53,7 +53,8 @@ pub(crate) fn another_method(method: &Method, path: &str, methods: &str) -> Resp
 }
 
 /// An answer other than 2xx, in KPay's error envelope. Both that were recorded live carry `code` and
-/// `path`; a list of problems was never seen with them (contract: conflicts 29).
+/// `path`; a list of problems was never seen with them
+/// (contract: [conflict 29](kpay_core::contract::conflicts#29-code-and-path-of-an-error)).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     status: StatusCode,

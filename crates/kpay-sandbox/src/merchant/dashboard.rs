@@ -26,7 +26,8 @@ pub struct Dashboard {
     pub webhook_urls: WebhookUrls,
 }
 
-/// How an application takes payments (contract: conflicts 22).
+/// How an application takes payments
+/// (contract: [conflict 22](kpay_core::contract::conflicts#22-ussd-or-gateway-mode)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]

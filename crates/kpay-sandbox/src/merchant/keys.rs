@@ -1,4 +1,4 @@
-//! Who may call: the key pair in the headers (contract: "Ground rules").
+//! Who may call: the key pair in the headers (contract: [Ground rules](kpay_core::contract#ground-rules)).
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;

@@ -1,4 +1,5 @@
-//! How much an application has asked for in the last minute (contract: "Ground rules").
+//! How much an application has asked for in the last minute
+//! (contract: [Ground rules](kpay_core::contract#ground-rules)).
 
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! The tokens that the wallet transfer takes: JWTs signed with HS256 (contract: "Utilities").
+//! The tokens that the wallet transfer takes: JWTs signed with HS256
+//! (contract: [Token](kpay_core::contract#token)).
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};

@@ -1,4 +1,5 @@
-//! How the numbers of each country are written (contract: `phone-formats.json`, conflicts 20).
+//! How the numbers of each country are written (contract: [Phones](kpay_core::contract#phones),
+//! [conflict 20](kpay_core::contract::conflicts#20-leading-zero-of-a-phone-number)).
 
 use std::sync::LazyLock;
 

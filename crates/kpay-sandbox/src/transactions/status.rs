@@ -123,7 +123,8 @@ impl Progress {
         self.completed().map(iso)
     }
 
-    /// When it ended without money (contract: set on FAILED and on CANCELLED).
+    /// When it ended without money (contract: [Payment object](kpay_core::contract#payment-object): set on
+    /// FAILED and on CANCELLED).
     pub(crate) fn failed_at(&self) -> Option<String> {
         let is_without_money = matches!(self.status, Status::Cancelled | Status::Failed);
         self.ended_at.filter(|_| is_without_money).map(iso)

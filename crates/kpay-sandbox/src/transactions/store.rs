@@ -106,8 +106,8 @@ impl<R: Record> Store<R> {
         self.ended.push_back(key);
     }
 
-    /// Whether a new transaction of this application may not have this `externalId` (contract:
-    /// "Idempotency").
+    /// Whether a new transaction of this application may not have this `externalId`
+    /// (contract: [Idempotency](kpay_core::contract#idempotency-the-rule-that-protects-money)).
     pub(crate) fn is_in_use(&self, application: AppKey, external_id: &str) -> bool {
         let name = (application, external_id.to_owned());
         let holders = self.by_external_id.get(&name).into_iter().flatten();

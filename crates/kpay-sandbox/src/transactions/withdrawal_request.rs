@@ -46,7 +46,7 @@ const PURPOSES_OF_FUNDS: &[&str] = &[
 const SOURCES_OF_FUNDS: &[&str] =
     &["SALARY", "SAVINGS", "LOTTERY", "LOAN", "BUSINESS_INCOME", "GIFT", "OTHER"];
 
-/// The bounds in CFA francs, in hundredths (contract: "Withdrawal").
+/// The bounds in CFA francs, in hundredths (contract: [Withdrawal](kpay_core::contract#withdrawal)).
 pub(crate) const LEAST_FRANCS: i64 = 100 * 100;
 pub(crate) const MOST_FRANCS: i64 = 500_000 * 100;
 

@@ -1,4 +1,5 @@
-//! The merchant's wallets, one for each country, and their books (contract: conflicts 9).
+//! The merchant's wallets, one for each country, and their books
+//! (contract: [conflict 9](kpay_core::contract::conflicts#9-wallets)).
 
 use std::collections::BTreeMap;
 

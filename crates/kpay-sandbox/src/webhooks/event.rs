@@ -1,4 +1,4 @@
-//! What KPay tells the merchant about a transaction (contract: "Webhooks").
+//! What KPay tells the merchant about a transaction (contract: [Webhooks](kpay_core::contract#webhooks)).
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
@@ -55,7 +55,7 @@ pub(crate) fn refund_event(status: Status) -> Option<&'static str> {
     })
 }
 
-/// The field that an event has the id in (contract: "Webhooks").
+/// The field that an event has the id in (contract: [Webhooks](kpay_core::contract#webhooks)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IdField {
     Id,

@@ -6,6 +6,7 @@ use std::path::Path;
 use regex_lite::Regex;
 use toml::Table;
 
+use crate::checks::contract;
 use crate::log::{Log, Outcome};
 use crate::rust_source::code_only;
 use crate::workspace::{Package, Workspace};
@@ -42,6 +43,7 @@ pub fn run(workspace: &Workspace, log: &mut Log) -> Outcome {
             log.line(&warning);
         }
     }
+    problems.extend(contract::problems(workspace, &files)?);
     for package in &workspace.packages {
         problems.extend(versions_of_its_own(&package.name, &read(&package.manifest)?)?);
         if package.is_public() {

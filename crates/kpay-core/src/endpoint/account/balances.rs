@@ -7,8 +7,8 @@ use crate::endpoint::declaration::request;
 use crate::endpoint::listing;
 use crate::error::Error;
 use crate::money::{Amount, Currency};
+use crate::wire::answer::{Answer, Problem};
 use crate::wire::kind::{Kind, WireKind};
-use crate::wire::value::{ReadProblem, WireValue};
 use crate::wire::{deserialize_as_answer, wire_struct};
 
 /// What each item has.
@@ -23,7 +23,7 @@ request! {
         failure: Error,
     }
 
-    /// Asks what is in the wallets (contract: "Utilities", balance).
+    /// Asks what is in the wallets (contract: [Balance](crate::contract#balance)).
     #[derive(Copy, Default)]
     pub struct GetBalances {}
 
@@ -31,8 +31,10 @@ request! {
     new();
 }
 
-/// What is in the wallets, one entry a currency, as KPay gives it: nothing is summed (contract:
-/// "Utilities", balance; conflicts 8 and 9).
+/// What is in the wallets, one entry a currency, as KPay gives it: nothing is summed
+/// (contract: [Balance](crate::contract#balance),
+/// [conflict 8](crate::contract::conflicts#8-roots-of-balance-and-availability),
+/// [conflict 9](crate::contract::conflicts#9-wallets)).
 ///
 /// ```
 /// use kpay_core::Currency;
@@ -61,8 +63,8 @@ impl WireKind for Balances {
     const KIND: Kind = Kind::Listing(&Balance::KIND, KEY);
 }
 
-impl WireValue for Balances {
-    fn from_json(json: &str) -> Result<Self, ReadProblem> {
+impl Answer for Balances {
+    fn from_json(json: &str) -> Result<Self, Problem> {
         listing::read(json, KEY).map(|entries| Self { entries })
     }
 }
@@ -70,7 +72,7 @@ impl WireValue for Balances {
 deserialize_as_answer! { Balances }
 
 wire_struct! {
-    /// What is in one wallet, in units of its currency (contract: "Utilities", balance).
+    /// What is in one wallet, in units of its currency (contract: [Balance](crate::contract#balance)).
     pub struct Balance {
         required {
             /// The wallet's currency.

@@ -15,7 +15,8 @@ request! {
         failure: Error,
     }
 
-    /// Asks for KPay's rate between two currencies (contract: "Utilities"). KPay keeps it for an hour.
+    /// Asks for KPay's rate between two currencies (contract: [Exchange rate](crate::contract#exchange-rate)). KPay
+    /// keeps it for an hour.
     ///
     /// ```
     /// use kpay_core::Currency;
@@ -38,7 +39,8 @@ request! {
 }
 
 wire_struct! {
-    /// How much of one currency another is; 1 inside a currency zone (contract: "Utilities").
+    /// How much of one currency another is; 1 inside a currency zone
+    /// (contract: [Exchange rate](crate::contract#exchange-rate)).
     ///
     /// ```
     /// use kpay_core::endpoint::ExchangeRate;

@@ -14,7 +14,7 @@ request! {
         failure: Error,
     }
 
-    /// Asks whose keys these are (contract: "Utilities", me).
+    /// Asks whose keys these are (contract: [Me](crate::contract#me)).
     #[derive(Copy, Default)]
     pub struct GetMe {}
 
@@ -23,7 +23,7 @@ request! {
 }
 
 wire_struct! {
-    /// The application and company that a key pair belongs to (contract: "Utilities", me).
+    /// The application and company that a key pair belongs to (contract: [Me](crate::contract#me)).
     ///
     /// ```
     /// use kpay_core::endpoint::Account;
@@ -47,7 +47,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// Something with an id and a name (contract: "Utilities", me); either can be missing.
+    /// Something with an id and a name (contract: [Me](crate::contract#me)); either can be missing.
     pub struct Named {
         required {}
         optional {

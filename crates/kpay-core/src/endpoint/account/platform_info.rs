@@ -14,8 +14,8 @@ request! {
         failure: Error,
     }
 
-    /// Asks for what KPay says of its platform (contract: "Endpoints"). The names in it are not
-    /// published, so it is kept as JSON.
+    /// Asks for what KPay says of its platform (contract: [Endpoints](crate::contract#endpoints)). The names
+    /// in it are not published, so it is kept as JSON.
     #[derive(Copy, Default)]
     pub struct GetPlatformInfo {}
 

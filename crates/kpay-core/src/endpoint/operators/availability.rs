@@ -7,9 +7,9 @@ use crate::catalogue::{Country, Provider};
 use crate::endpoint::declaration::request;
 use crate::endpoint::listing;
 use crate::error::Error;
+use crate::wire::answer::{Answer, Problem};
 use crate::wire::kind::{Kind, WireKind};
 use crate::wire::open_enum::open_enum;
-use crate::wire::value::{ReadProblem, WireValue};
 use crate::wire::{deserialize_as_answer, wire_struct};
 
 /// What each item has.
@@ -24,7 +24,8 @@ request! {
         failure: Error,
     }
 
-    /// Asks which operators work now (contract: "Utilities", availability). KPay keeps it for a minute.
+    /// Asks which operators work now (contract: [Availability](crate::contract#availability)). KPay keeps it
+    /// for a minute.
     ///
     /// ```
     /// use kpay_core::endpoint::GetAvailability;
@@ -43,7 +44,7 @@ request! {
 }
 
 open_enum! {
-    /// What an operator can do (contract: "Utilities", availability).
+    /// What an operator can do (contract: [Availability](crate::contract#availability)).
     pub enum OperationType {
         /// Take payments.
         Deposit = "DEPOSIT",
@@ -55,7 +56,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How an operation works now (contract: "Utilities", availability).
+    /// How an operation works now (contract: [Availability](crate::contract#availability)).
     pub enum OperationStatus {
         /// As it should.
         Operational = "OPERATIONAL",
@@ -66,7 +67,8 @@ open_enum! {
     }
 }
 
-/// Which operators work now (contract: "Utilities", availability; conflicts 8).
+/// Which operators work now (contract: [Availability](crate::contract#availability),
+/// [conflict 8](crate::contract::conflicts#8-roots-of-balance-and-availability)).
 ///
 /// ```
 /// use kpay_core::Provider;
@@ -109,8 +111,8 @@ impl WireKind for Availability {
     const KIND: Kind = Kind::Listing(&CountryAvailability::KIND, KEY);
 }
 
-impl WireValue for Availability {
-    fn from_json(json: &str) -> Result<Self, ReadProblem> {
+impl Answer for Availability {
+    fn from_json(json: &str) -> Result<Self, Problem> {
         listing::read(json, KEY).map(|countries| Self { countries })
     }
 }
@@ -118,7 +120,7 @@ impl WireValue for Availability {
 deserialize_as_answer! { Availability }
 
 wire_struct! {
-    /// The operators of one country (contract: "Utilities", availability).
+    /// The operators of one country (contract: [Availability](crate::contract#availability)).
     pub struct CountryAvailability {
         required {
             /// The country.
@@ -131,7 +133,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// One operator (contract: "Utilities", availability).
+    /// One operator (contract: [Availability](crate::contract#availability)).
     pub struct ProviderAvailability {
         required {
             /// The operator.
@@ -144,7 +146,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// One thing an operator can do (contract: "Utilities", availability).
+    /// One thing an operator can do (contract: [Availability](crate::contract#availability)).
     pub struct OperationAvailability {
         required {
             /// What.

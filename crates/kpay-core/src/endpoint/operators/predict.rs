@@ -16,7 +16,7 @@ request! {
         failure: Error,
     }
 
-    /// Asks which operator a number may belong to (contract: "Utilities").
+    /// Asks which operator a number may belong to (contract: [Predict provider](crate::contract#predict-provider)).
     ///
     /// The answer is a suggestion: numbers move between operators. Let the customer correct it.
     pub struct PredictProvider {
@@ -31,8 +31,8 @@ request! {
 }
 
 wire_struct! {
-    /// The operator that a number may belong to: a suggestion, no truth (contract: "Utilities",
-    /// predict-provider).
+    /// The operator that a number may belong to: a suggestion, no truth
+    /// (contract: [Predict provider](crate::contract#predict-provider)).
     ///
     /// ```
     /// use kpay_core::endpoint::ProviderSuggestion;

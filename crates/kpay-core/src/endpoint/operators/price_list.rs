@@ -16,8 +16,8 @@ request! {
         failure: Error,
     }
 
-    /// Asks for KPay's published fees (contract: "Utilities", price list). Fees differ by operator and
-    /// time: they are data to show, not to compute with.
+    /// Asks for KPay's published fees (contract: [Price list](crate::contract#price-list)). Fees differ by
+    /// operator and time: they are data to show, not to compute with.
     #[derive(Copy, Default)]
     pub struct GetPriceList {}
 
@@ -26,7 +26,7 @@ request! {
 }
 
 wire_struct! {
-    /// KPay's published fees (contract: "Utilities", price list).
+    /// KPay's published fees (contract: [Price list](crate::contract#price-list)).
     ///
     /// ```
     /// use kpay_core::endpoint::PriceList;
@@ -52,7 +52,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// The fees in one country (contract: "Utilities", price list).
+    /// The fees in one country (contract: [Price list](crate::contract#price-list)).
     pub struct CountryPrices {
         required {
             /// The country.
@@ -70,8 +70,8 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// The fees of one operator, as fractions of the amount: 0.02 is 2 % (contract: "Utilities", price
-    /// list).
+    /// The fees of one operator, as fractions of the amount: 0.02 is 2 %
+    /// (contract: [Price list](crate::contract#price-list)).
     pub struct OperatorPrices {
         required {
             /// The operator's name, not its code.

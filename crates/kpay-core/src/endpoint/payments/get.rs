@@ -15,7 +15,9 @@ request! {
         failure: Error,
     }
 
-    /// Reads a payment by its id, or by its reference (contract: "Payment object", conflicts 7).
+    /// Reads a payment by its id, or by its reference
+    /// (contract: [Payment object](crate::contract#payment-object),
+    /// [conflict 7](crate::contract::conflicts#7-id-or-reference-in-get)).
     ///
     /// An answer without `id` reads as the payment that was asked for, when it was asked for by its id: what
     /// does not start with `KPAY-` (inferred).

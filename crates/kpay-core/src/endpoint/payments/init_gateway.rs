@@ -14,7 +14,8 @@ use crate::wire::open_enum::open_enum;
 use crate::wire::wire_struct;
 
 open_enum! {
-    /// How the gateway page takes the money (contract: conflicts 11).
+    /// How the gateway page takes the money
+    /// (contract: [conflict 11](crate::contract::conflicts#11-paymentmethod)).
     pub enum PaymentMethod {
         /// A bank card.
         Card = "CARD",
@@ -33,9 +34,11 @@ request! {
         failure: MoneyError,
     }
 
-    /// Opens a page on which the customer pays (contract: "Init payment, GATEWAY").
+    /// Opens a page on which the customer pays
+    /// (contract: [Init payment, GATEWAY](crate::contract#init-payment-gateway)).
     ///
-    /// KPay refuses `phoneNumber`, `provider` and `customerName` here, so this type has none of them.
+    /// KPay refuses `phoneNumber`, `provider` and `customerName` here, so this type has none of them. Sources
+    /// disagree on the currency ([conflict 1](crate::contract::conflicts#1-currency-in-init)).
     ///
     /// ```
     /// use kpay_core::endpoint::InitGatewayPayment;
@@ -61,9 +64,8 @@ request! {
             "returnUrl" return_url: String [Url],
         }
         optional {
-            /// The currency: live KPay has demanded it since 21 August 2026, and refused it before
-            /// (contract: conflicts 1). It is sent unless `without_currency` takes it out; the refusal's
-            /// hint says which way to change.
+            /// The currency: live KPay has demanded it since 21 August 2026, and refused it before. It is
+            /// sent unless `without_currency` takes it out; the refusal's hint says which way to change.
             "currency" currency: Currency = Some(money.currency),
             /// How the page takes the money; without it the page offers mobile money.
             "paymentMethod" payment_method: PaymentMethod,
@@ -84,8 +86,9 @@ request! {
 }
 
 impl InitGatewayPayment {
-    /// Sends no currency, for an application whose KPay refuses the field (contract: conflicts 1). KPay
-    /// then charges in a currency of its choice.
+    /// Sends no currency, for an application whose KPay refuses the field
+    /// (contract: [conflict 1](crate::contract::conflicts#1-currency-in-init)). KPay then charges in a
+    /// currency of its choice.
     #[must_use]
     pub fn without_currency(mut self) -> Self {
         self.currency = None;
@@ -94,7 +97,8 @@ impl InitGatewayPayment {
 }
 
 wire_struct! {
-    /// A page that waits for the customer (contract: "Init payment, GATEWAY", 201).
+    /// A page that waits for the customer
+    /// (contract: [Init payment, GATEWAY](crate::contract#init-payment-gateway)).
     pub struct GatewayPayment {
         required {
             /// KPay's id: store it with the order.

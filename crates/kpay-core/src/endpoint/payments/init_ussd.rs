@@ -22,7 +22,8 @@ request! {
         check: check_charge,
     }
 
-    /// Asks a customer for a payment by a prompt on the phone (contract: "Init payment, USSD").
+    /// Asks a customer for a payment by a prompt on the phone
+    /// (contract: [Init payment, USSD](crate::contract#init-payment-ussd)).
     ///
     /// Country and currency follow from the provider; KPay takes no `currency` field here. The fields
     /// of the gateway page don't exist on this type, so a mix that KPay refuses can't be built.
@@ -77,7 +78,8 @@ request! {
 }
 
 wire_struct! {
-    /// A payment that was taken: the customer is being asked (contract: "Init payment, USSD", 201).
+    /// A payment that was taken: the customer is being asked
+    /// (contract: [Init payment, USSD](crate::contract#init-payment-ussd)).
     pub struct InitiatedPayment {
         required {
             /// KPay's id: store it with the order.

@@ -18,7 +18,7 @@ request! {
         failure: MoneyError,
     }
 
-    /// Gives a completed payment back, whole (contract: "Refund").
+    /// Gives a completed payment back, whole (contract: [Refund](crate::contract#refund)).
     ///
     /// Within 7 days of completion; the original fee is not returned. A replay with the same externalId
     /// makes no second refund. No endpoint reads a refund: its end comes by `refund.*` webhook, or when
@@ -52,7 +52,7 @@ request! {
 }
 
 wire_struct! {
-    /// A refund that was taken: the sum is reserved (contract: "Refund", 201).
+    /// A refund that was taken: the sum is reserved (contract: [Refund](crate::contract#refund)).
     pub struct Refund {
         required {
             /// KPay's id of the refund.

@@ -22,7 +22,8 @@ request! {
         check: check_transfer,
     }
 
-    /// Moves money from the wallet of one country to that of another (contract: "Wallet transfer").
+    /// Moves money from the wallet of one country to that of another
+    /// (contract: [Wallet transfer](crate::contract#wallet-transfer)).
     ///
     /// It is done when answered: there is no status, no endpoint to read it and no webhook. After an
     /// unknown outcome only the balances tell.
@@ -44,7 +45,8 @@ request! {
     pub struct TransferBetweenWallets {
         required {
             /// `application.id` of [`Account`](crate::endpoint::Account) by KPay's text; KPay's own sample
-            /// shows the company's id. It is never filled in for you (contract: conflicts 23).
+            /// shows the company's id. It is never filled in for you
+            /// (contract: [conflict 23](crate::contract::conflicts#23-applicationid-of-a-transfer)).
             "applicationId" application_id: ApplicationId,
             /// The country of the wallet to debit.
             "sourceCountry" source_country: Country [Source],
@@ -73,7 +75,7 @@ request! {
 }
 
 wire_struct! {
-    /// A transfer that was made (contract: "Wallet transfer").
+    /// A transfer that was made (contract: [Wallet transfer](crate::contract#wallet-transfer)).
     pub struct WalletTransfer {
         required {
             /// KPay's id.
@@ -97,7 +99,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// One side of a transfer (contract: "Wallet transfer").
+    /// One side of a transfer (contract: [Wallet transfer](crate::contract#wallet-transfer)).
     pub struct WalletTransaction {
         required {
             /// KPay's id.

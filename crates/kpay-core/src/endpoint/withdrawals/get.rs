@@ -15,7 +15,7 @@ request! {
         failure: Error,
     }
 
-    /// Reads a withdrawal (contract: "Withdrawal").
+    /// Reads a withdrawal (contract: [Withdrawal](crate::contract#withdrawal)).
     ///
     /// An answer without `id` reads as the withdrawal that was asked for (inferred), unless a reference was
     /// given as the id.

@@ -18,7 +18,7 @@ request! {
     }
 
     /// Pays money out to a bank account that was registered and validated in KPay's dashboard
-    /// (contract: "Withdrawal", bank transfer).
+    /// (contract: [Withdrawal, bank transfer](crate::contract#withdrawal-bank-transfer)).
     ///
     /// ```
     /// use kpay_core::endpoint::InitBankWithdrawal;

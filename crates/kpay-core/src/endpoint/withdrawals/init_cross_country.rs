@@ -14,7 +14,8 @@ use crate::transaction::Withdrawal;
 use crate::wire::open_enum::open_enum;
 
 open_enum! {
-    /// What the money is for (contract: "Withdrawal", cross-country).
+    /// What the money is for
+    /// (contract: [Withdrawal, cross-country](crate::contract#withdrawal-cross-country)).
     #[derive(Default)]
     pub enum PurposeOfFunds {
         /// Support of a family.
@@ -48,7 +49,8 @@ open_enum! {
 }
 
 open_enum! {
-    /// Where the money comes from (contract: "Withdrawal", cross-country).
+    /// Where the money comes from
+    /// (contract: [Withdrawal, cross-country](crate::contract#withdrawal-cross-country)).
     #[derive(Default)]
     pub enum SourceOfFunds {
         /// Pay.
@@ -81,8 +83,9 @@ request! {
         check: check_cross_country,
     }
 
-    /// Pays money out to a mobile-money number in another country (contract: "Withdrawal",
-    /// cross-country). KPay has required the recipient's name and both purposes since August 2026.
+    /// Pays money out to a mobile-money number in another country
+    /// (contract: [Withdrawal, cross-country](crate::contract#withdrawal-cross-country)). KPay has required
+    /// the recipient's name and both purposes since August 2026.
     ///
     /// ```
     /// use kpay_core::endpoint::InitCrossCountryWithdrawal;

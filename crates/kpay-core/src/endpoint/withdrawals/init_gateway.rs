@@ -20,7 +20,8 @@ request! {
         failure: MoneyError,
     }
 
-    /// Opens a page on which the recipient says where the money goes (contract: "Withdrawal", GATEWAY).
+    /// Opens a page on which the recipient says where the money goes
+    /// (contract: [Withdrawal, GATEWAY](crate::contract#withdrawal-gateway)).
     ///
     /// ```
     /// use kpay_core::ExternalId;
@@ -52,7 +53,8 @@ request! {
 }
 
 wire_struct! {
-    /// A page that waits for the recipient (contract: "Withdrawal", GATEWAY).
+    /// A page that waits for the recipient
+    /// (contract: [Withdrawal, GATEWAY](crate::contract#withdrawal-gateway)).
     pub struct GatewayWithdrawal {
         required {
             /// KPay's id.

@@ -20,7 +20,8 @@ request! {
         check: check_charge,
     }
 
-    /// Pays money out to a mobile-money number (contract: "Withdrawal", USSD).
+    /// Pays money out to a mobile-money number
+    /// (contract: [Withdrawal, USSD](crate::contract#withdrawal-ussd)).
     ///
     /// ```
     /// use kpay_core::endpoint::InitUssdWithdrawal;

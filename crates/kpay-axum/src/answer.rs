@@ -3,28 +3,29 @@
 use axum_core::response::{IntoResponse, Response};
 use http::StatusCode;
 
-/// The answer to a verified event, and what KPay makes of it (contract: "Webhooks").
+/// The answer to a verified event, and what KPay makes of it
+/// (contract: [Webhooks](kpay_core::contract#webhooks)).
 ///
 /// KPay waits 3 s for an answer. A network error, no answer in time, or a 5xx makes it send the
 /// event again, within some seconds and three times in all at least; a 4xx never does. After the last
 /// attempt the event is gone, so what stayed open has to be polled anyway.
 ///
 /// ```
-/// use kpay_axum::{WebhookResponse, VerifiedEvent};
+/// use kpay_axum::{Answer, VerifiedEvent};
 ///
 /// # async fn write_down(_: &kpay_axum::webhook::Event) -> Result<bool, std::io::Error> { Ok(true) }
-/// async fn receive(VerifiedEvent(event): VerifiedEvent) -> WebhookResponse {
+/// async fn receive(VerifiedEvent(event): VerifiedEvent) -> Answer {
 ///     match write_down(&event).await {
-///         Ok(_new_or_seen_before) => WebhookResponse::Acknowledged,
-///         Err(_database_is_away) => WebhookResponse::RetryLater,
+///         Ok(_new_or_seen_before) => Answer::Acknowledged,
+///         Err(_database_is_away) => Answer::RetryLater,
 ///     }
 /// }
 /// # axum::Router::<kpay_axum::WebhookConfig>::new().route("/", axum::routing::post(receive));
 /// ```
 ///
-/// A handler may return `Result<WebhookResponse, WebhookResponse>` too, to leave with `?`.
+/// A handler may return `Result<Answer, Answer>` too, to leave with `?`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum WebhookResponse {
+pub enum Answer {
     /// 200: it is yours now. Say so as soon as the event is written down and work on it afterwards;
     /// say so again for an event that came before.
     Acknowledged,
@@ -36,7 +37,7 @@ pub enum WebhookResponse {
     RetryLater,
 }
 
-impl WebhookResponse {
+impl Answer {
     /// The status that is answered.
     pub fn status(self) -> StatusCode {
         match self {
@@ -47,7 +48,7 @@ impl WebhookResponse {
     }
 }
 
-impl IntoResponse for WebhookResponse {
+impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         self.status().into_response()
     }
@@ -60,9 +61,9 @@ mod tests {
     #[test]
     fn p44_only_retry_later_makes_kpay_send_again() {
         for (answer, status, again) in [
-            (WebhookResponse::Acknowledged, 200, false),
-            (WebhookResponse::NotOurs, 404, false),
-            (WebhookResponse::RetryLater, 503, true),
+            (Answer::Acknowledged, 200, false),
+            (Answer::NotOurs, 404, false),
+            (Answer::RetryLater, 503, true),
         ] {
             assert_eq!(answer.status(), status, "{answer:?}");
             assert_eq!(answer.status().is_server_error(), again, "{answer:?}");
