@@ -11,7 +11,7 @@ use std::{env, thread};
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::post;
-use kpay_axum::{Answer, StorableEvent, WebhookConfig, WebhookRejection, WebhookSecret};
+use kpay_axum::{StorableEvent, WebhookConfig, WebhookRejection, WebhookResponse, WebhookSecret};
 use tokio::task::spawn_blocking;
 
 use self::inbox::Inbox;
@@ -52,15 +52,15 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
 async fn receive(
     State(receiver): State<Receiver>,
     event: Result<StorableEvent, WebhookRejection>,
-) -> Result<Answer, WebhookRejection> {
+) -> Result<WebhookResponse, WebhookRejection> {
     let StorableEvent(webhook) = event.inspect_err(|why| eprintln!("refused: {why}"))?;
     let added = spawn_blocking(move || receiver.inbox.add(&webhook)).await;
     Ok(match added {
-        Ok(Ok(())) => Answer::Acknowledged,
+        Ok(Ok(())) => WebhookResponse::Acknowledged,
         Ok(Err(problem)) => {
             eprintln!("not written down: {problem}");
-            Answer::RetryLater
+            WebhookResponse::RetryLater
         }
-        Err(_panicked) => Answer::RetryLater,
+        Err(_panicked) => WebhookResponse::RetryLater,
     })
 }

@@ -62,7 +62,7 @@ async fn receive(receiver: Data<Receiver>, request: HttpRequest, body: Bytes) ->
         Err(error) => {
             eprintln!("refused: {error}");
             // actix-web has a status type of its own.
-            let status = StatusCode::from_u16(error.answer_status().as_u16());
+            let status = StatusCode::from_u16(error.response_status().as_u16());
             return HttpResponse::new(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
         }
     };

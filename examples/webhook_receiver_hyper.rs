@@ -98,7 +98,7 @@ async fn receive(receiver: &Receiver, request: Request<Incoming>) -> StatusCode 
         Ok(webhook) => webhook,
         Err(error) => {
             eprintln!("refused: {error}");
-            return error.answer_status();
+            return error.response_status();
         }
     };
     let inbox = Arc::clone(&receiver.inbox);

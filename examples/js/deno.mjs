@@ -39,6 +39,6 @@ async function hear(request) {
     return new Response(null, { status: 200 });
   } catch (error) {
     console.error(error);
-    return new Response(null, { status: error.answerStatus ?? 500 });
+    return new Response(null, { status: error.responseStatus ?? 500 });
   }
 }

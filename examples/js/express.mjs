@@ -15,7 +15,7 @@ app.post('/kpay-webhook', express.raw({ type: 'application/json' }), async (requ
     response.sendStatus(200);
   } catch (error) {
     console.error(error);
-    response.sendStatus(error.answerStatus ?? 500);
+    response.sendStatus(error.responseStatus ?? 500);
   }
 });
 

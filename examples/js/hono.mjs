@@ -34,7 +34,7 @@ app.post('/kpay-webhook', async (context) => {
     return context.body(null, 200);
   } catch (error) {
     console.error(error);
-    return context.body(null, error.answerStatus ?? 500);
+    return context.body(null, error.responseStatus ?? 500);
   }
 });
 

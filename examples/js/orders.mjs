@@ -29,7 +29,7 @@ export function stateOf(externalId) {
   return order && (order.deliveredFor ? 'completed' : 'open');
 }
 
-/** Verifies and books a webhook. What it rejects with says by `answerStatus` what to answer. */
+/** Verifies and books a webhook. What it rejects with says by `responseStatus` what to answer. */
 export async function receive(request, secret) {
   const event = await verifyWebhook(request, secret);
   if (!event.key) console.error(`${event.type} names nothing: read what is open from KPay`);

@@ -57,7 +57,7 @@ async function receive(request, env) {
     return new Response(null, { status: 200 });
   } catch (error) {
     console.error(error);
-    return new Response(null, { status: error.answerStatus ?? 500 });
+    return new Response(null, { status: error.responseStatus ?? 500 });
   }
 }
 

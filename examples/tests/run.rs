@@ -15,7 +15,7 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::post;
 use kpay_axum::webhook::SIGNATURE_HEADER;
-use kpay_axum::{Answer, VerifiedEvent, WebhookConfig, WebhookSecret};
+use kpay_axum::{VerifiedEvent, WebhookConfig, WebhookResponse, WebhookSecret};
 use kpay_sandbox::{DeliveryOutcome, DeliveryState};
 use kpay_sandbox_server::{Sandbox, SandboxBuilder};
 use rusqlite::Connection;
@@ -314,16 +314,19 @@ impl FromRef<Undecided> for WebhookConfig {
     }
 }
 
-async fn decide(State(undecided): State<Undecided>, VerifiedEvent(event): VerifiedEvent) -> Answer {
+async fn decide(
+    State(undecided): State<Undecided>,
+    VerifiedEvent(event): VerifiedEvent,
+) -> WebhookResponse {
     let take = |left: u32| left.checked_sub(1);
     match event.notice().event.as_str() {
-        "payment.initiated" => Answer::NotOurs,
+        "payment.initiated" => WebhookResponse::NotOurs,
         "payment.completed"
             if undecided.refusals_left.fetch_update(SeqCst, SeqCst, take).is_ok() =>
         {
-            Answer::RetryLater
+            WebhookResponse::RetryLater
         }
-        _ => Answer::Acknowledged,
+        _ => WebhookResponse::Acknowledged,
     }
 }
 

@@ -59,7 +59,7 @@ async fn a_cut_connection_leaves_money_unknown() {
         }
         let MoneyError::Unknown { external_id, error } = error else { panic!("{error}") };
         assert_eq!(external_id.as_str(), "ORDER-1");
-        assert_eq!(error.kind(), ErrorKind::NoAnswer);
+        assert_eq!(error.kind(), ErrorKind::NoResponse);
         assert_eq!(seen(&error), [AttemptResult::Cut]);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kpay_client::core::{Credentials, TransactionState, WebhookSecret, webhook};
-use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
+use kpay_client::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 use kpay_client::{Client, Runtime};
 use kpay_sandbox::{DeliveryOutcome, Engine, EngineConfig, SandboxTransport};
 
@@ -65,7 +65,7 @@ fn a_call_ends_at_its_deadline() {
     let runtime = TestRuntime::new();
     let mut transport = ScriptedTransport::new(runtime.clone());
     for _ in 0..5 {
-        transport = transport.then(Answer::never());
+        transport = transport.then(ScriptedResponse::never());
     }
     let keys = Credentials::new(API_KEY, SECRET_KEY).unwrap();
     let client =

@@ -71,7 +71,7 @@ fn all() -> (Engine, Vec<Call>) {
     kpay("/api/v1/payments/withdraw", order);
     kpay(&format!("/api/v1/payments/{}/refund", payment["id"].as_str().unwrap()), json!({}));
     while let Some(delivery) = engine.next_delivery(START) {
-        engine.delivered(delivery.id, START, kpay_sandbox::DeliveryOutcome::NoAnswer);
+        engine.delivered(delivery.id, START, kpay_sandbox::DeliveryOutcome::NoResponse);
         if delivery.attempt == 3 {
             break;
         }
@@ -148,7 +148,7 @@ fn each_operation_is_taken_and_answered_as_documented() {
         // Webhooks go on, so that one is over when it is to be sent again.
         now = now.saturating_add(std::time::Duration::from_secs(1));
         while let Some(delivery) = engine.next_delivery(now) {
-            engine.delivered(delivery.id, now, kpay_sandbox::DeliveryOutcome::NoAnswer);
+            engine.delivered(delivery.id, now, kpay_sandbox::DeliveryOutcome::NoResponse);
         }
         let request = call.request(call.body.as_ref());
         DOCUMENT.judge_request(&request).unwrap_or_else(|it| panic!("{}: {it}", call.path));

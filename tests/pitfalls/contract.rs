@@ -8,7 +8,7 @@ use kpay_client::core::{
     ApplicationId, Country, Currency, CurrencyHint, ExternalId, Money, PaymentId, PhoneNumber,
     Provider, RawJson, RefusalCase, WithdrawalId,
 };
-use kpay_client::test_util::Answer;
+use kpay_client::test_util::ScriptedResponse;
 
 use crate::support::{Scripted, Shop, created, names, sample};
 use crate::values::{API_KEY, COMPLETES, client_of, gateway, ussd};
@@ -54,7 +54,7 @@ fn p19_the_other_mode_is_named() {
 fn p20_a_provider_outside_the_whitelist_is_named() {
     for words in ["Provider not in the application's whitelist", "PROVIDER_NOT_ALLOWED"] {
         let body = serde_json::json!({ "statusCode": 400, "message": words });
-        let error = Scripted::new([Answer::json(400, body.to_string())]).init_error();
+        let error = Scripted::new([ScriptedResponse::json(400, body.to_string())]).init_error();
         let refusal = error.error().refusal().unwrap();
         assert_eq!(refusal.case, RefusalCase::ProviderNotAllowed(Some(Provider::MtnMomoCmr)));
         assert!(error.to_string().contains("MTN_MOMO_CMR"), "{error}");
@@ -94,7 +94,7 @@ fn p22_every_body_goes_out_as_json() {
 
 #[test]
 fn p23_a_full_gateway_request_has_no_field_of_ussd() {
-    let shop = Scripted::new([Answer::json(
+    let shop = Scripted::new([ScriptedResponse::json(
         201,
         r#"{"id":"pay_1","status":"PENDING","gatewayUrl":"https://x.example"}"#,
     )]);
@@ -171,7 +171,7 @@ fn p26_a_predicted_provider_binds_nobody() {
 
 #[test]
 fn p27_only_providers_that_work_now_are_offered() {
-    let shop = Scripted::new([Answer::json(
+    let shop = Scripted::new([ScriptedResponse::json(
         200,
         r#"[{"country":"CMR","providers":[
             {"provider":"MTN_MOMO_CMR","operationTypes":[
@@ -194,8 +194,8 @@ fn p28_each_operation_knows_its_path_and_its_auth() {
     let token = r#"{"accessToken":"jwt","expiresIn":"30m","environment":"TEST"}"#;
     let shop = Scripted::new(
         (0..5)
-            .map(|_| Answer::json(400, "{}"))
-            .chain([Answer::json(200, token), Answer::json(400, "{}")]),
+            .map(|_| ScriptedResponse::json(400, "{}"))
+            .chain([ScriptedResponse::json(200, token), ScriptedResponse::json(400, "{}")]),
     );
     let id = |text: &str| ExternalId::new(text).unwrap();
     let money = Money::new(5000, Currency::Xaf);

@@ -5,14 +5,14 @@ use kpay_client::core::{
     Currency, ExpectedPayment, ExternalId, FieldMatch, Money, MoneyError, PaymentId, PhoneNumber,
     Provider,
 };
-use kpay_client::test_util::Answer;
+use kpay_client::test_util::ScriptedResponse;
 
 use crate::support::{Scripted, created};
 
 #[test]
 fn p29_another_franc_is_told_apart_and_left_to_the_caller() {
     let answered = r#"{"id":"pay_1","status":"COMPLETED","amount":5000,"currency":"XAF","externalId":"ORDER-1"}"#;
-    let shop = Scripted::new([Answer::json(200, answered)]);
+    let shop = Scripted::new([ScriptedResponse::json(200, answered)]);
     let id = PaymentId::new("pay_1").unwrap();
     let payment = shop.run(async { shop.client.payments().get(&id).await }).unwrap();
     let order =

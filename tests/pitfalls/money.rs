@@ -8,7 +8,7 @@ use kpay_client::core::{
     Amount, ApplicationId, CallOutcome, Country, Currency, Environment, ErrorKind, ExternalId,
     Money, MoneyError, NextStep, OrderState, PaymentId, PhoneNumber, Provider, state_after,
 };
-use kpay_client::test_util::Answer;
+use kpay_client::test_util::ScriptedResponse;
 
 use crate::support::{Scripted, Shop, created, names};
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, client_of, gateway, ussd};
@@ -31,7 +31,7 @@ fn p07_repeat_after_timeout_is_already_exists() {
 
 #[test]
 fn p08_all_attempts_of_a_call_have_one_external_id() {
-    let shop = Scripted::new([Answer::not_sent(), Answer::cut(), created()]);
+    let shop = Scripted::new([ScriptedResponse::not_sent(), ScriptedResponse::cut(), created()]);
     let payment = ussd("ORDER-1", COMPLETES);
     shop.run(async { shop.client.send(&payment).await }).unwrap();
     let requests = shop.requests();
@@ -99,15 +99,19 @@ fn p11_one_external_id_is_not_in_flight_twice() {
 #[test]
 fn p11_what_was_left_unknown_is_not_told_as_unpaid_by_the_next_call() {
     let no = r#"{"statusCode":400,"message":"no","error":"Bad Request"}"#;
-    let cut = || [Answer::cut(), Answer::cut(), Answer::cut()];
+    let cut = || [ScriptedResponse::cut(), ScriptedResponse::cut(), ScriptedResponse::cut()];
     for (is_read, status, proof) in [
         (false, 201, r#"{"id":"pay_1","status":"PENDING"}"#),
         (false, 409, r#"{"statusCode":409,"message":"in use","error":"Conflict"}"#),
         // A read of its transaction.
         (true, 200, r#"{"id":"pay_1","status":"PENDING","externalId":"ORDER-1"}"#),
     ] {
-        let proof = Answer::json(status, proof);
-        let script = cut().into_iter().chain([Answer::json(400, no), proof, Answer::json(400, no)]);
+        let proof = ScriptedResponse::json(status, proof);
+        let script = cut().into_iter().chain([
+            ScriptedResponse::json(400, no),
+            proof,
+            ScriptedResponse::json(400, no),
+        ]);
         let shop = Scripted::new(script);
         assert!(shop.init_error().is_unknown());
         let error = shop.init_error();
@@ -130,7 +134,7 @@ fn p11_what_was_left_unknown_is_not_told_as_unpaid_by_the_next_call() {
 #[test]
 fn p11_a_transfer_whose_token_fails_knows_of_the_one_before() {
     let token = r#"{"accessToken":"jwt","expiresIn":"1s","environment":"TEST"}"#;
-    let shop = Scripted::new([Answer::json(201, token), Answer::cut()]);
+    let shop = Scripted::new([ScriptedResponse::json(201, token), ScriptedResponse::cut()]);
     let application = ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap();
     let transfer = |id| {
         let id = ExternalId::new(id).unwrap();
@@ -157,20 +161,24 @@ fn may_pay_anew(error: &MoneyError) -> bool {
 fn p12_a_network_error_is_never_a_failed_payment() {
     let no = r#"{"statusCode":400,"message":"no","error":"Bad Request"}"#;
     for script in [
-        vec![Answer::cut(), Answer::cut(), Answer::cut()],
-        vec![Answer::never()],
-        vec![Answer::json(500, "{}"), Answer::json(500, "{}"), Answer::json(500, "{}")],
-        vec![Answer::json(201, "<html>")],
+        vec![ScriptedResponse::cut(), ScriptedResponse::cut(), ScriptedResponse::cut()],
+        vec![ScriptedResponse::never()],
+        vec![
+            ScriptedResponse::json(500, "{}"),
+            ScriptedResponse::json(500, "{}"),
+            ScriptedResponse::json(500, "{}"),
+        ],
+        vec![ScriptedResponse::json(201, "<html>")],
         // Unknown is sticky: what the repeat met says nothing of the first attempt.
-        vec![Answer::cut(), Answer::json(400, no)],
-        vec![Answer::cut(), Answer::not_sent(), Answer::not_sent()],
+        vec![ScriptedResponse::cut(), ScriptedResponse::json(400, no)],
+        vec![ScriptedResponse::cut(), ScriptedResponse::not_sent(), ScriptedResponse::not_sent()],
     ] {
         let error = Scripted::new(script).init_error();
         assert!(matches!(error, MoneyError::Unknown { .. }) && !may_pay_anew(&error), "{error}");
         assert!(error.to_string().contains("start no other payment"), "{error}");
         assert_eq!(error.external_id().unwrap().as_str(), "ORDER-1");
     }
-    for script in [vec![], vec![Answer::json(400, no)]] {
+    for script in [vec![], vec![ScriptedResponse::json(400, no)]] {
         assert!(may_pay_anew(&Scripted::new(script).init_error()));
     }
 }

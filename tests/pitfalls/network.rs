@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kpay_client::core::{Credentials, Error, ErrorKind, NotSentReason, PaymentId};
-use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
+use kpay_client::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 use kpay_client::{CallOptions, Client};
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use rustls::ServerConfig;
@@ -52,7 +52,7 @@ fn p03_a_burst_stays_under_the_published_limit() {
     let runtime = TestRuntime::new();
     let mut transport = ScriptedTransport::new(runtime.clone());
     for _ in 0..150 {
-        transport = transport.then(Answer::json(200, r#"{"environment":"TEST"}"#));
+        transport = transport.then(ScriptedResponse::json(200, r#"{"environment":"TEST"}"#));
     }
     let moments = Arc::new(Mutex::new(Vec::new()));
     let (seen, clock) = (Arc::clone(&moments), runtime.clone());
@@ -143,7 +143,7 @@ async fn p05_tls_verification_has_no_off_switch() {
 
 #[test]
 fn p06_every_call_has_time_outs_by_default() {
-    let shop = Scripted::new((0..5).map(|_| Answer::never()));
+    let shop = Scripted::new((0..5).map(|_| ScriptedResponse::never()));
     let error = shop.run(async { shop.client.account().me().await }).unwrap_err();
     assert!(error.is_timeout(), "{error}");
     assert_eq!(shop.runtime.elapsed(), Duration::from_secs(60));

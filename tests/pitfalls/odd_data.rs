@@ -4,7 +4,7 @@ use kpay_client::core::endpoint::{InitGatewayPayment, InitGatewayWithdrawal};
 use kpay_client::core::{
     Country, Currency, ExternalId, Money, PaymentId, PhoneNumber, RawJson, TransactionState,
 };
-use kpay_client::test_util::Answer;
+use kpay_client::test_util::ScriptedResponse;
 
 use crate::support::{Scripted, Shop};
 use crate::values::{COMPLETES, ussd};
@@ -13,7 +13,8 @@ use crate::values::{COMPLETES, ussd};
 fn p60_a_byte_order_mark_before_an_answer_costs_nothing() {
     let taken = "\u{feff}{\"id\":\"pay_1\",\"status\":\"PENDING\"}";
     let refused = "\u{feff}{\"statusCode\":400,\"message\":\"amount must be a number\"}";
-    let kpay = Scripted::new([Answer::json(201, taken), Answer::json(400, refused)]);
+    let kpay =
+        Scripted::new([ScriptedResponse::json(201, taken), ScriptedResponse::json(400, refused)]);
     let payment = kpay.run(async { kpay.client.send(&ussd("ORDER-1", COMPLETES)).await });
     assert_eq!(payment.unwrap().id.as_str(), "pay_1");
     let error = kpay.init_error();
@@ -25,7 +26,7 @@ fn p61_a_field_of_another_type_costs_no_answer() {
     let odd = r#"{"id":123,"reference":42,"externalId":7,"status":"COMPLETED","amount":"5,000","isTest":"true",
         "completedAt":1747245600000,"createdAt":"2026-05-14 10:02:30","phoneNumber":237653456789}"#;
     let lost = r#"{"status":"COMPLETED","amount":5000}"#;
-    let kpay = Scripted::new([Answer::json(200, odd), Answer::json(200, lost)]);
+    let kpay = Scripted::new([ScriptedResponse::json(200, odd), ScriptedResponse::json(200, lost)]);
     let read =
         || kpay.run(async { kpay.client.payments().get(PaymentId::new("pay_1").unwrap()).await });
     let payment = read().unwrap();
@@ -47,7 +48,7 @@ fn p61_a_field_of_another_type_costs_no_answer() {
 #[test]
 fn p61_a_success_that_cant_be_read_still_names_the_order() {
     let wrapped = r#"{"data":{"id":"pay_1","status":"PENDING","reference":"KPAY-1"}}"#;
-    let error = Scripted::new([Answer::json(201, wrapped)]).init_error();
+    let error = Scripted::new([ScriptedResponse::json(201, wrapped)]).init_error();
     assert!(error.is_unknown());
     let found = &error.error().unreadable().unwrap().found;
     assert_eq!((found.id.as_deref(), found.reference.as_deref()), (Some("pay_1"), Some("KPAY-1")));
@@ -86,7 +87,7 @@ fn p66_a_return_address_with_kpays_own_names_is_refused_at_once() {
 fn p68_metadata_keeps_its_numbers() {
     let text = r#"{"cart":9007199254740993,"price":0.10}"#;
     let answer = format!(r#"{{"id":"pay_1","status":"PENDING","metadata":{text}}}"#);
-    let kpay = Scripted::new([Answer::json(200, answer)]);
+    let kpay = Scripted::new([ScriptedResponse::json(200, answer)]);
     let payment =
         kpay.run(async { kpay.client.payments().get(PaymentId::new("pay_1").unwrap()).await });
     assert_eq!(payment.unwrap().metadata.as_ref().unwrap().as_str(), text);

@@ -12,7 +12,7 @@ use kpay_client::core::{
     PaymentId, PhoneNumber, Provider, Status, TransactionState, Watch, WatchPolicy, WatchStep,
     WebhookSecret,
 };
-use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
+use kpay_client::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 
 use crate::support::{Scripted, Shop, created, most_in_a_minute};
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, ussd};
@@ -63,7 +63,7 @@ fn p54_no_debug_text_shows_a_secret() {
     // A server that gives everything back, in an error and in a success.
     let echo =
         serde_json::json!({ "statusCode": 400, "message": [API_KEY, SECRET_KEY, COMPLETES] });
-    let error = Scripted::new([Answer::json(400, echo.to_string())]).init_error();
+    let error = Scripted::new([ScriptedResponse::json(400, echo.to_string())]).init_error();
     shown.push_str(&format!("{error} {error:?}"));
     for hidden in words.into_iter().chain([API_KEY, SECRET_KEY]) {
         assert!(!shown.contains(hidden), "{hidden} in {shown}");
@@ -82,7 +82,8 @@ fn p55_all_customers_share_one_polling_budget() {
     let runtime = TestRuntime::new();
     let mut transport = ScriptedTransport::new(runtime.clone());
     for _ in 0..90 {
-        transport = transport.then(Answer::json(200, r#"{"id":"pay_1","status":"PENDING"}"#));
+        transport =
+            transport.then(ScriptedResponse::json(200, r#"{"id":"pay_1","status":"PENDING"}"#));
     }
     let moments = Arc::new(Mutex::new(Vec::new()));
     let (seen, clock) = (Arc::clone(&moments), runtime.clone());
@@ -158,7 +159,10 @@ fn p57_a_prompt_that_is_still_open_is_a_known_reason() {
 
 #[test]
 fn p58_cross_country_fields_are_always_sent_and_new_ones_pass() {
-    let shop = Scripted::new([Answer::json(201, r#"{"id":"w_1","status":"PENDING"}"#), created()]);
+    let shop = Scripted::new([
+        ScriptedResponse::json(201, r#"{"id":"w_1","status":"PENDING"}"#),
+        created(),
+    ]);
     let mut withdrawal = InitCrossCountryWithdrawal::new(
         ExternalId::new("PAYOUT-1").unwrap(),
         Money::new(50_000, Currency::Xaf),

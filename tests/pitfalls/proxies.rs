@@ -6,27 +6,27 @@ use kpay_client::core::endpoint::{RefundPayment, TransferBetweenWallets};
 use kpay_client::core::{
     ApplicationId, Country, ErrorKind, ExternalId, MoneyError, PaymentId, RefusalCase,
 };
-use kpay_client::test_util::Answer;
+use kpay_client::test_util::ScriptedResponse;
 
 use crate::support::Scripted;
 use crate::values::{COMPLETES, gateway, ussd};
 
 const PAGE: &str = "<html><head><title>Attention Required! | Cloudflare</title></head></html>";
 
-fn page(status: u16) -> Answer {
-    Answer::json(status, PAGE)
+fn page(status: u16) -> ScriptedResponse {
+    ScriptedResponse::json(status, PAGE)
         .header(SERVER, HeaderValue::from_static("cloudflare"))
         .header(HeaderName::from_static("cf-ray"), HeaderValue::from_static("8f3a1b2c-DLA"))
 }
 
 /// How each kind of money call ends with such an answer, the token of a transfer aside.
-fn ends(answer: impl Fn() -> Answer) -> Vec<MoneyError> {
+fn ends(answer: impl Fn() -> ScriptedResponse) -> Vec<MoneyError> {
     let token = r#"{"accessToken":"jwt","expiresIn":"30m","environment":"TEST"}"#;
     let shop = Scripted::new([
         answer(),
         answer(),
         answer(),
-        Answer::json(201, token),
+        ScriptedResponse::json(201, token),
         // The token is kept, so that only its call could end in another way.
         answer(),
     ]);
@@ -56,7 +56,10 @@ fn p62_a_4xx_that_is_not_kpays_leaves_money_unknown() {
     }
     // An empty body is no word of KPay's either, and JSON of another form.
     for body in ["", "{}", r#"{"error":"forbidden"}"#, r#"{"statusCode":403}"#] {
-        assert!(ends(|| Answer::json(403, body)).iter().all(MoneyError::is_unknown), "{body}");
+        assert!(
+            ends(|| ScriptedResponse::json(403, body)).iter().all(MoneyError::is_unknown),
+            "{body}"
+        );
     }
     // What was not even taken in moved nothing, whoever says so.
     for status in [413, 414, 431] {
@@ -70,7 +73,7 @@ fn p62_a_4xx_that_is_not_kpays_leaves_money_unknown() {
 fn p62_kpays_own_refusal_moved_nothing() {
     for status in [400, 401, 403, 404, 405, 415, 422] {
         let body = format!(r#"{{"statusCode":{status},"message":"no","error":"No"}}"#);
-        let error = Scripted::new([Answer::json(status, body)]).init_error();
+        let error = Scripted::new([ScriptedResponse::json(status, body)]).init_error();
         assert!(matches!(error, MoneyError::NotMoved(_)), "{error}");
     }
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 use kpay_client::core::webhook::{self, Event, SIGNATURE_HEADER};
 use kpay_client::core::{Credentials, MoneyError, TransportError, UnixMillis, WebhookSecret};
-use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
+use kpay_client::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 use kpay_client::{Client, Runtime, Transport};
 use kpay_sandbox::{DeliveryOutcome, Engine, EngineConfig, SandboxTransport};
 use serde_json::Value;
@@ -132,7 +132,7 @@ pub(crate) struct Scripted {
 }
 
 impl Scripted {
-    pub(crate) fn new(script: impl IntoIterator<Item = Answer>) -> Self {
+    pub(crate) fn new(script: impl IntoIterator<Item = ScriptedResponse>) -> Self {
         let runtime = TestRuntime::new();
         let mut transport = ScriptedTransport::new(runtime.clone());
         for answer in script {
@@ -169,15 +169,15 @@ impl Scripted {
 
 pub(crate) const CREATED: &str = r#"{"id":"pay_1","status":"PENDING"}"#;
 
-pub(crate) fn created() -> Answer {
-    Answer::json(201, CREATED)
+pub(crate) fn created() -> ScriptedResponse {
+    ScriptedResponse::json(201, CREATED)
 }
 
 /// The answer of one of the contract's samples.
-pub(crate) fn sample(text: &str) -> Answer {
+pub(crate) fn sample(text: &str) -> ScriptedResponse {
     let sample: Value = serde_json::from_str(text).unwrap();
     let status = u16::try_from(sample["http_status"].as_u64().unwrap()).unwrap();
-    Answer::json(status, sample["body"].to_string())
+    ScriptedResponse::json(status, sample["body"].to_string())
 }
 
 /// A body with its right signature.

@@ -161,7 +161,7 @@ fn p45_a_late_answer_brings_duplicates_that_are_told_apart() {
     let (shop, _) = shop_with(COMPLETES);
     let mut stored: Option<TransactionState> = None;
     let (mut paid, mut duplicates) = (0, 0);
-    for (headers, body) in shop.webhooks(DeliveryOutcome::NoAnswer) {
+    for (headers, body) in shop.webhooks(DeliveryOutcome::NoResponse) {
         let event = webhook::verify(&headers, &body, &shop.secret()).unwrap();
         match advance(stored, &event) {
             Advance::Apply(state) => {
@@ -205,7 +205,7 @@ fn p47_a_lost_event_is_found_by_reading() {
     assert_eq!(due.saturating_since(shop.now()), policy.least_wait);
 
     // Every attempt of every event fails; then KPay has given up.
-    assert_eq!(shop.webhooks(DeliveryOutcome::NoAnswer).len(), 9);
+    assert_eq!(shop.webhooks(DeliveryOutcome::NoResponse).len(), 9);
     assert!(shop.webhooks(answered(StatusCode::OK)).is_empty());
     assert_eq!(reconcile(&row, &policy, shop.now()), ReconcileStep::Read);
     let read = shop.run(async { shop.client.payments().get(&id).await }).unwrap();

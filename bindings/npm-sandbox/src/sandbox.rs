@@ -95,7 +95,7 @@ impl Sandbox {
     /// nothing when it gave no answer.
     pub fn delivered(&mut self, delivery: &Delivery, now: f64, status: Option<u16>, said: &[u8]) {
         let status = status.and_then(|status| StatusCode::from_u16(status).ok());
-        let outcome = status.map_or(DeliveryOutcome::NoAnswer, DeliveryOutcome::Answered);
+        let outcome = status.map_or(DeliveryOutcome::NoResponse, DeliveryOutcome::Answered);
         self.engine.delivered(delivery.id, moment(now), DeliveryReport::new(outcome, said));
     }
 }

@@ -16,11 +16,11 @@ const MOVES_MONEY = /\.(init|refund|transfer)$/;
 
 /** The limits of a call, in the engine's order. */
 const LIMITS = {
-  timeoutMs: 'number',
+  attemptTimeoutMs: 'number',
   deadlineMs: 'number',
   longestMs: 'number',
   maxRetries: 'number',
-  repeatAfterUnknown: 'boolean',
+  retryAfterUnknown: 'boolean',
 };
 
 /** The headers that the engine looks at. */
@@ -136,12 +136,12 @@ function retryAfterMs(text) {
 
 /** Notes what came back of an attempt, and tells the observer. */
 function tell({ onAttempt }, operation, { kind, status }, latencyMs, { attempts }) {
-  const seen = kind === undefined ? 'answer' : status ? 'cut_answer' : ['not_sent', 'cut', 'timed_out'][kind];
-  attempts.push({ seen, status, latencyMs });
+  const result = kind === undefined ? 'response' : status ? 'cut_response' : ['not_sent', 'cut', 'timed_out'][kind];
+  attempts.push({ result, status, latencyMs });
   // A failing observer may not cost a payment its answer.
   const failed = (error) => console.error('kpay: onAttempt threw', error);
   try {
-    onAttempt?.({ operation, attempt: attempts.length, seen, status, latencyMs })?.catch?.(failed);
+    onAttempt?.({ operation, attempt: attempts.length, result, status, latencyMs })?.catch?.(failed);
   } catch (error) {
     failed(error);
   }

@@ -8,10 +8,10 @@ const OPTIONS = {
   apiKey: 'string',
   secretKey: 'string',
   baseUrl: 'string',
-  timeoutMs: 'number',
+  attemptTimeoutMs: 'number',
   deadlineMs: 'number',
   maxRetries: 'number',
-  limits: 'object',
+  rateLimits: 'object',
   expectTest: 'boolean',
   expectLive: 'boolean',
   dangerouslyAllowHttpWithTestKey: 'boolean',
@@ -41,7 +41,7 @@ const RULES = ['expectTest', 'expectLive', 'dangerouslyAllowHttpWithTestKey', 'd
 /** What the calls of one KPay share. It holds the keys, so nothing public refers to it. */
 export function connect(given) {
   const options = taken(given ?? {}, 'options', OPTIONS);
-  const { apiKey, secretKey, fetch, fetchSendsOnce, onAttempt, timeoutMs, deadlineMs, maxRetries } = options;
+  const { apiKey, secretKey, fetch, fetchSendsOnce, onAttempt, attemptTimeoutMs, deadlineMs, maxRetries } = options;
   // A key that is named and missing was meant to be there.
   const isKeyless = options.baseUrl !== undefined && !('apiKey' in given || 'secretKey' in given);
   const environment = isKeyless ? 'none' : environmentOf(apiKey);
@@ -54,7 +54,7 @@ export function connect(given) {
   // An empty one, of a variable that is not set, is no address, and not KPay's.
   const address = options.baseUrl === '' ? ' ' : options.baseUrl;
   const baseUrl = isKeyless ? absolute(address) : address;
-  const limits = Object.values({ ...LIMITS, ...taken(options.limits ?? {}, 'limits', KINDS_OF_LIMITS) });
+  const limits = Object.values({ ...LIMITS, ...taken(options.rateLimits ?? {}, 'rateLimits', KINDS_OF_LIMITS) });
   const rules = RULES.reduce((bits, name, place) => bits | (options[name] ? 1 << place : 0), 0);
   let engineInUse;
   let session;
@@ -64,7 +64,7 @@ export function connect(given) {
     fetch,
     fetchSendsOnce,
     isKeyless,
-    policy: { timeoutMs, deadlineMs, maxRetries },
+    policy: { attemptTimeoutMs, deadlineMs, maxRetries },
     onAttempt,
     /** The number of the session in this instance. A fresh instance gets a fresh one, and so may who comes late. */
     session(engine) {

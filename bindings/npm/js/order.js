@@ -73,7 +73,7 @@ export async function settleOrder(order, paymentOrEvent) {
 /** What is compared of an order's record, which may have more. */
 function expectedOf(order) {
   if (order === undefined || order === null) {
-    throw refused('invalid_input', "there is no such order: its record is not written yet, or it is not yours", { answerStatus: 503 });
+    throw refused('invalid_input', "there is no such order: its record is not written yet, or it is not yours", { responseStatus: 503 });
   }
   const { paymentId, externalId, amount, currency } = objectOf(order, 'the order');
   for (const [field, value] of Object.entries({ paymentId: paymentId ?? undefined, externalId, amount, currency })) {

@@ -7,7 +7,7 @@ import { fit, parted } from './text.js';
 import { savedOf, savedText } from './saved.js';
 import { about, ask, load } from './wasm/instance.js';
 
-const POLICY = { firstDelayMs: 'number', longestDelayMs: 'number', timeoutMs: 'number' };
+const POLICY = { firstDelayMs: 'number', longestDelayMs: 'number', deadlineMs: 'number' };
 
 /** Waits for the end of a payment or withdrawal: a promise of it as read last, with `save`. */
 export function wait(client, kind, id, options = {}) {
@@ -40,12 +40,12 @@ export function wait(client, kind, id, options = {}) {
 async function watch(kind, id, resume, given) {
   fit('id', id);
   // What was saved has its own.
-  const { firstDelayMs, longestDelayMs, timeoutMs } = taken(given, 'options', resume === undefined ? POLICY : {});
+  const { firstDelayMs, longestDelayMs, deadlineMs } = taken(given, 'options', resume === undefined ? POLICY : {});
   const saved = resume === undefined ? undefined : savedOf(resume, kind, id);
   const engine = await load();
   const number = saved
     ? ask(engine, 'resume', ...now(), ...saved)
-    : ask(engine, 'watch', ...now(), kind, id, firstDelayMs, longestDelayMs, timeoutMs);
+    : ask(engine, 'watch', ...now(), kind, id, firstDelayMs, longestDelayMs, deadlineMs);
   return about(engine, number);
 }
 

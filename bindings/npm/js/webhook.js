@@ -132,7 +132,7 @@ async function readRequest(request) {
   throw tooLong();
 }
 
-const tooLong = () => refused('webhook_unreadable', `the body is longer than ${LONGEST_BODY} bytes, so it is not KPay's`, { answerStatus: 413 });
+const tooLong = () => refused('webhook_unreadable', `the body is longer than ${LONGEST_BODY} bytes, so it is not KPay's`, { responseStatus: 413 });
 
 /** Its bytes, or its text, which the engine makes bytes of in a fraction of the time. */
 function rawOf(body) {

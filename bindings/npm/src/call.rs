@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use http::StatusCode;
-use kpay_core::binding::{AnswerBody, AnswerHead, RefusalBody, Say};
-use kpay_core::{Call, CallPolicy, Delivery, ErasedStep, NotSentReason, Now, PreparedRequest};
+use kpay_core::binding::{BodyReading, HeadTexts, RefusalBody, Say};
+use kpay_core::{BindingStep, Call, CallPolicy, Delivery, NotSentReason, Now, PreparedRequest};
 
 use crate::Answer;
 use crate::failure::{failed, misunderstood};
@@ -58,12 +58,12 @@ impl Driven {
     /// what to send. Any other end is an error.
     fn poll(&mut self, now: Now) -> Answer {
         let mut rate_limiter = self.shared.rate_limiter.borrow_mut();
-        match self.call.poll_erased(&mut rate_limiter, now) {
+        match self.call.poll_for_binding(&mut rate_limiter, now) {
             // Rounded up: asked a moment too early, it would only wait again.
-            ErasedStep::Wait(wait) => Ok(millis(wait).saturating_add(1).said()),
-            ErasedStep::Send { timeout } => Ok(self.parts(millis(timeout))),
-            ErasedStep::Done(None) => Ok(String::new()),
-            ErasedStep::Done(Some(failure)) => Err(failed(failure)),
+            BindingStep::Wait(wait) => Ok(millis(wait).saturating_add(1).said()),
+            BindingStep::Send { timeout } => Ok(self.parts(millis(timeout))),
+            BindingStep::Done(None) => Ok(String::new()),
+            BindingStep::Done(Some(failure)) => Err(failed(failure)),
         }
     }
 
@@ -106,12 +106,12 @@ impl Driven {
             {
                 let path = Some(path).filter(|path| !path.is_empty());
                 let found = [id, reference, external_id, gateway_url];
-                AnswerBody::Unreadable { path, problem, body: refusal(said, text), found }
+                BodyReading::Unreadable { path, problem, body: refusal(said, text), found }
             }
-            _ if head.status.is_success() => AnswerBody::Read,
-            ref said => AnswerBody::Refusal(refusal(said, text)),
+            _ if head.status.is_success() => BodyReading::Read,
+            ref said => BodyReading::Refusal(refusal(said, text)),
         };
-        self.call.on_answer(head, body, now, entropy);
+        self.call.on_response_for_binding(head, body, now, entropy);
     }
 
     /// Takes the failure of the attempt in flight: moment, entropy, what it was (0 was surely not sent,
@@ -123,7 +123,7 @@ impl Driven {
             _ => Delivery::MaybeSent,
         };
         let head = status(&mut of).map(|status| head(status, &mut of));
-        self.call.on_erased_failure(delivery, kind == 2, head, now, entropy);
+        self.call.on_failure_for_binding(delivery, kind == 2, head, now, entropy);
     }
 }
 
@@ -148,6 +148,6 @@ fn status(of: &mut Texts<'_>) -> Option<StatusCode> {
 }
 
 /// Content type, wait, and whose it is: the headers `server` and `cf-ray`.
-fn head<'a>(status: StatusCode, of: &mut Texts<'a>) -> AnswerHead<'a> {
-    AnswerHead::new(status, of.given(), of.wait()).given_by(of.given(), of.given())
+fn head<'a>(status: StatusCode, of: &mut Texts<'a>) -> HeadTexts<'a> {
+    HeadTexts::new(status, of.given(), of.wait()).given_by(of.given(), of.given())
 }

@@ -106,7 +106,7 @@ pub(crate) fn ask(about: &str, mut of: Texts<'_>) -> Answer {
         return Ok(String::new());
     }
     let Some(mut place) = place else {
-        return Err(refused("no_answer", "its time was over long ago: this program stood still"));
+        return Err(refused("no_response", "its time was over long ago: this program stood still"));
     };
     let answer = match &mut place.held {
         Held::Call(call) => call.ask(about, of),

@@ -7,7 +7,7 @@ pub(crate) fn kind_code(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::InFlight => "in_flight",
         ErrorKind::InvalidInput => "invalid_input",
-        ErrorKind::NoAnswer => "no_answer",
+        ErrorKind::NoResponse => "no_response",
         ErrorKind::NotSent => "not_sent",
         ErrorKind::Refused => "refused",
         ErrorKind::Unreadable => "unreadable",

@@ -58,7 +58,7 @@ export interface Account {
 
 /** A transfer between two wallets of your company. */
 export interface TransferParams {
-  /** Your own id, and the idempotency key: keep it for every repeat. */
+  /** Your own id, and the idempotency key: keep it for every retry. */
   externalId: string;
   /** The application's id, a UUID: `application.id` of `account.me()`. */
   applicationId: string;

@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'invalid_input'
   | 'misuse'
   | 'mode_mismatch'
-  | 'no_answer'
+  | 'no_response'
   | 'not_sent'
   | 'provider_not_allowed'
   | 'rate_limited'
@@ -58,7 +58,7 @@ export type MoneyOutcome = 'already_exists' | 'not_moved' | 'unknown';
  *   externalId is free for it.
  * - `follow_refund`: the payment has a refund. Its end comes by `refund.*` webhook, or the payment reads `REFUNDED`.
  * - `follow_transaction`: a transaction holds the externalId. Read it by the id that you stored, or wait for its webhook.
- * - `open_fresh_page`: the page of a hosted payment was lost before anybody saw it, the one case in which a fresh
+ * - `open_fresh_page`: the gateway page of a payment was lost before anybody saw it, the one case in which a fresh
  *   externalId is safe.
  * - `send_again`: nothing moved by this call, and it may succeed later, with the same externalId.
  * - `send_again_or_wait`: a payment that may exist. For some seconds the same call may go out again, and a success or a
@@ -126,10 +126,11 @@ export class KPayError extends Error {
   /** What was tried. */
   readonly attempts?: readonly Attempt[];
   /**
-   * The HTTP status to answer a webhook with, on what its handler calls: `verifyWebhook`, `matches`, `settleOrder`. A
-   * wrong signature is a 401, which KPay never repeats; what is your own fault, or not written yet, is a 5xx.
+   * The HTTP status to answer a webhook with, on what its handler calls: `verifyWebhook`, `matches`, `settleOrder`. It is
+   * 401 for a wrong signature, after which KPay never sends the event again. It is a 5xx for your own fault, and for an
+   * order that is not written yet.
    */
-  readonly answerStatus?: number;
+  readonly responseStatus?: number;
   /** Which operation failed, like `payments.init_ussd`. */
   readonly operation?: string;
   /** The parameter that is wrong. */

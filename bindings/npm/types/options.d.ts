@@ -20,10 +20,10 @@ export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
 /** What a client with or without keys can be given. */
 export interface CommonOptions {
   /** The time of one attempt, over headers and body, in milliseconds; 30 000 by default. */
-  timeoutMs?: number;
-  /** The time of a whole call, with waits and repeats, in milliseconds; 60 000 by default. */
+  attemptTimeoutMs?: number;
+  /** The time of a whole call, with waits and retries, in milliseconds; 60 000 by default. */
   deadlineMs?: number;
-  /** How often a call may be repeated where that is harmless; 2 by default, 0 means never. */
+  /** How often a call may be retried where that is harmless; 2 by default, 0 means never. */
   maxRetries?: number;
   /**
    * Sends the requests; the runtime's own `fetch` by default. Of one that is given, or that stands in the place of the
@@ -39,14 +39,14 @@ export interface CommonOptions {
   /** Is told of each attempt: operation, status, latency, never data. */
   onAttempt?: (attempt: AttemptEvent) => void;
   /** The calls in a minute that KPay allows a key, if it has granted other numbers. */
-  limits?: Limits;
+  rateLimits?: RateLimits;
 }
 
 /** Calls in a minute. */
-export interface Limits {
+export interface RateLimits {
   /** All calls together. */
   general?: number;
-  /** Hosted pages that are opened. */
+  /** Gateway pages that are opened. */
   gatewayInit?: number;
   /** Statuses that are read. */
   statusRead?: number;
@@ -93,10 +93,10 @@ export interface CallOptions {
   /** Ends the call, also while it waits. What was sent may have moved money all the same. */
   signal?: AbortSignal;
   /** The time of one attempt in milliseconds. */
-  timeoutMs?: number;
+  attemptTimeoutMs?: number;
   /** The time of the whole call in milliseconds. */
   deadlineMs?: number;
-  /** How often it may be repeated; 0 means never. */
+  /** How often it may be retried; 0 means never. */
   maxRetries?: number;
   /** Headers of your own; not those that the SDK sets. */
   headers?: OwnHeaders;
@@ -105,10 +105,10 @@ export interface CallOptions {
 /** What a call that moves money can be given. */
 export interface MoneyCallOptions extends CallOptions {
   /**
-   * Lets it be repeated after an unknown outcome. If the first attempt was taken and failed within
-   * seconds, the repeat can be a second transaction.
+   * Lets it be retried after an unknown outcome. If the first attempt was taken and failed within
+   * seconds, the retry can be a second transaction.
    */
-  repeatAfterUnknown?: boolean;
+  retryAfterUnknown?: boolean;
 }
 
 /** What a wait can be given. */
@@ -118,7 +118,7 @@ export interface WaitOptions<T> {
   /** Ends the wait. */
   signal?: AbortSignal;
   /** When to read for the last time, in milliseconds from now; 300 000 by default. That read may take 10 s more. */
-  timeoutMs?: number;
+  deadlineMs?: number;
   /** The wait before the first read in milliseconds; 3 000 by default, 0 reads at once. */
   firstDelayMs?: number;
   /** What the wait between reads grows to in milliseconds; 15 000 by default. */

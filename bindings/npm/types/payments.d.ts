@@ -16,7 +16,7 @@ import type {
 export interface PaymentParams {
   /**
    * Your own id, and the idempotency key: choose it before the first attempt, store it with the
-   * order, and keep it for every repeat.
+   * order, and keep it for every retry.
    */
   externalId: string;
   /** What the customer pays. KPay decides the least and the most. */
@@ -49,8 +49,8 @@ export interface UssdPaymentParams extends PaymentParams {
   paymentMethod?: undefined;
 }
 
-/** A payment on a page that KPay hosts. */
-export interface HostedPaymentParams extends PaymentParams {
+/** A payment on a gateway page, which KPay hosts. */
+export interface GatewayPaymentParams extends PaymentParams {
   /** Where the page sends the customer afterwards. What it brings back is no proof of payment. */
   returnUrl: string;
   /** Where the customer comes back to after giving up. */
@@ -129,8 +129,8 @@ export interface Payment extends PaymentFields {
   status: Status;
 }
 
-/** A page that waits for the customer. */
-export interface HostedPayment extends PaymentFields {
+/** A gateway page that waits for the customer. */
+export interface GatewayPayment extends PaymentFields {
   /** `PENDING` as a rule; KPay may leave it out. */
   status?: Status | null;
   /** The page to send the customer to. */
@@ -183,8 +183,8 @@ export interface Refund {
 
 /** Payments: what customers pay you. */
 export interface Payments {
-  /** Opens a page on which the customer pays. Send the customer to its `gatewayUrl`. */
-  init(params: HostedPaymentParams, options?: MoneyCallOptions): Promise<WithResponse<HostedPayment>>;
+  /** Opens a gateway page on which the customer pays. Send the customer to its `gatewayUrl`. */
+  init(params: GatewayPaymentParams, options?: MoneyCallOptions): Promise<WithResponse<GatewayPayment>>;
   /** Asks a customer to pay by a prompt on the phone. It is paid only when `state` says so. */
   init(params: UssdPaymentParams, options?: MoneyCallOptions): Promise<WithResponse<Payment>>;
   /** Reads a payment by KPay's id or reference. */

@@ -1,7 +1,7 @@
 /** One attempt of a call, and what came of it. */
 export interface Attempt {
   /** An answer, an answer that was cut, a cut connection, silence, or no connection at all. */
-  readonly seen: 'answer' | 'cut' | 'cut_answer' | 'not_sent' | 'timed_out';
+  readonly result: 'response' | 'cut' | 'cut_response' | 'not_sent' | 'timed_out';
   /** The answer's status. */
   readonly status?: number;
   /** How long it took. */

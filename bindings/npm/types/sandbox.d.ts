@@ -8,7 +8,7 @@ export interface SandboxSettings {
       [operation in 'DEPOSIT' | 'PAYOUT' | 'REMITTANCE']?: 'CLOSED' | 'DELAYED' | 'OPERATIONAL';
     };
   };
-  /** What becomes of `currency` in a hosted init; required by default, as in KPay's live API. */
+  /** What becomes of `currency` in a gateway init; required by default, as in KPay's live API. */
   currency?: 'OPTIONAL' | 'REFUSED' | 'REQUIRED';
   /** The most requests of one application in any minute; no limits by default. */
   limits?: SandboxLimits | null;
@@ -26,7 +26,7 @@ export interface SandboxSettings {
 export interface SandboxLimits {
   /** All of them. */
   general: number;
-  /** Hosted inits. */
+  /** Gateway inits. */
   gatewayInit: number;
   /** Reads of a payment's or withdrawal's status. */
   polling: number;

@@ -179,8 +179,8 @@ export interface SecretOptions {
  * field beside its `event`. Several secrets serve while one is replaced: secrets of one application. Whoever knows
  * one of them can sign an event of any of them, so each merchant has a URL and a list of its own.
  *
- * It rejects with a `KPayError`, whose `answerStatus` is what to answer: KPay repeats a 5xx a few times, and never a
- * 4xx.
+ * It rejects with a `KPayError`, whose `responseStatus` is what to answer: after a 5xx KPay sends the event again a few
+ * times, after a 4xx never.
  */
 export function verifyWebhook(
   request: LambdaRequest | RawRequest | UnreadRequest,
@@ -295,7 +295,7 @@ export interface PaymentMatch {
 }
 
 /**
- * Holds a payment or an event against the order, field by field. It rejects with a `KPayError` whose `answerStatus`
+ * Holds a payment or an event against the order, field by field. It rejects with a `KPayError` whose `responseStatus`
  * is 503 where there is no order: its record may not be written yet.
  */
 export function matches(

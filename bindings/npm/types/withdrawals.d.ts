@@ -1,4 +1,3 @@
-import type { HostedPayment } from './payments.js';
 import type { CallOptions, MoneyCallOptions, Waiting, WaitOptions } from './options.js';
 import type { WithResponse } from './response.js';
 import type {
@@ -15,7 +14,7 @@ import type {
 
 /** What every withdrawal takes. */
 export interface WithdrawalParams {
-  /** Your own id, and the idempotency key: keep it for every repeat. */
+  /** Your own id, and the idempotency key: keep it for every retry. */
   externalId: string;
   /** What leaves the wallet. */
   amount: Amount;
@@ -24,7 +23,7 @@ export interface WithdrawalParams {
 }
 
 /** Pays out to a phone in the wallet's own country. */
-export interface PhoneWithdrawalParams extends WithdrawalParams {
+export interface UssdWithdrawalParams extends WithdrawalParams {
   /** The recipient's operator. */
   provider: Provider;
   /** The recipient's number, with its country code. */
@@ -117,8 +116,8 @@ export interface BankWithdrawalParams extends WithdrawalParams {
   returnUrl?: undefined;
 }
 
-/** Pays out by a page that KPay hosts, on which the recipient says where to. */
-export interface HostedWithdrawalParams extends WithdrawalParams {
+/** Pays out by a gateway page, on which the recipient says where the money goes. */
+export interface GatewayWithdrawalParams extends WithdrawalParams {
   /** Where the page sends the recipient afterwards. */
   returnUrl: string;
   /** Where the recipient comes back to after giving up. */
@@ -201,13 +200,55 @@ export interface Withdrawal {
   [field: string]: unknown;
 }
 
+/** A gateway page that waits for the recipient. */
+export interface GatewayWithdrawal {
+  /** KPay's id. */
+  id: string;
+  /** The page to send the recipient to. */
+  gatewayUrl: string;
+  /** `PENDING` as a rule; KPay may leave it out. */
+  status?: Status | null;
+  /** What `status` means. */
+  state: TransactionState;
+  /** KPay's reference. */
+  reference?: string | null;
+  /** What leaves the wallet. */
+  amount?: number | null;
+  /** The same, exact. */
+  amountText?: string;
+  /** What is paid out. */
+  netAmount?: number | null;
+  /** The same, exact. */
+  netAmountText?: string;
+  /** What KPay keeps. */
+  feeAmount?: number | null;
+  /** The same, exact. */
+  feeAmountText?: string;
+  /** The wallet's currency. */
+  currency?: Currency | null;
+  /** Your own id. */
+  externalId?: string | null;
+  /** `GATEWAY`. */
+  mode?: string | null;
+  /** Until when the page can be used. */
+  expiresAt?: string | null;
+  /** Whether no money moves: a sandbox withdrawal. */
+  isTest?: boolean | null;
+  /** KPay's text for people. */
+  message?: string | null;
+  /** Fields whose values can't be read, as KPay wrote them; their own names are absent. */
+  unread?: { [field: string]: unknown };
+  /** Fields that this version doesn't know, as KPay wrote them. */
+  [field: string]: unknown;
+}
+
 /** Withdrawals: what you pay out. */
 export interface Withdrawals {
-  /** Opens a page on which the recipient says where the money goes. */
-  init(params: HostedWithdrawalParams, options?: MoneyCallOptions): Promise<WithResponse<HostedPayment>>;
+  /** Opens a gateway page on which the recipient says where the money goes. */
+  init(params: GatewayWithdrawalParams, options?: MoneyCallOptions): Promise<WithResponse<GatewayWithdrawal>>;
   /** Pays out to a phone, to a bank account, or across countries. */
   init(
-    params: BankWithdrawalParams | CrossCountryWithdrawalParams | PhoneWithdrawalParams,
+    params: BankWithdrawalParams | CrossCountryWithdrawalParams | UssdWithdrawalParams,
     options?: MoneyCallOptions,
   ): Promise<WithResponse<Withdrawal>>;
   /** Reads a withdrawal by KPay's id. */

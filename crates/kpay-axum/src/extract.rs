@@ -27,14 +27,14 @@ use crate::{WebhookConfig, WebhookRejection};
 /// back as the answer:
 ///
 /// ```
-/// use kpay_axum::{Answer, VerifiedEvent, WebhookRejection};
+/// use kpay_axum::{WebhookResponse, VerifiedEvent, WebhookRejection};
 ///
 /// async fn receive(
 ///     event: Result<VerifiedEvent, WebhookRejection>,
-/// ) -> Result<Answer, WebhookRejection> {
+/// ) -> Result<WebhookResponse, WebhookRejection> {
 ///     let VerifiedEvent(event) = event.inspect_err(|why| eprintln!("refused: {why}"))?;
 ///     println!("{}", event.notice().event);
-///     Ok(Answer::Acknowledged)
+///     Ok(WebhookResponse::Acknowledged)
 /// }
 /// # axum::Router::<kpay_axum::WebhookConfig>::new().route("/", axum::routing::post(receive));
 /// ```
@@ -43,7 +43,7 @@ use crate::{WebhookConfig, WebhookRejection};
 ///
 /// ```
 /// use axum::extract::FromRef;
-/// use kpay_axum::{Answer, VerifiedEvent, WebhookConfig};
+/// use kpay_axum::{WebhookResponse, VerifiedEvent, WebhookConfig};
 ///
 /// #[derive(Clone)]
 /// struct Shop {
@@ -56,9 +56,9 @@ use crate::{WebhookConfig, WebhookRejection};
 ///     }
 /// }
 ///
-/// async fn receive(VerifiedEvent(event): VerifiedEvent) -> Answer {
+/// async fn receive(VerifiedEvent(event): VerifiedEvent) -> WebhookResponse {
 ///     println!("{}", event.notice().event);
-///     Answer::Acknowledged
+///     WebhookResponse::Acknowledged
 /// }
 /// # axum::Router::<Shop>::new().route("/", axum::routing::post(receive));
 /// ```
@@ -86,13 +86,13 @@ where
 ///
 /// ```
 /// use kpay_axum::webhook::VerifiedWebhook;
-/// use kpay_axum::{Answer, StorableEvent};
+/// use kpay_axum::{WebhookResponse, StorableEvent};
 ///
 /// # async fn insert(_: String) -> Result<(), std::io::Error> { Ok(()) }
-/// async fn receive(StorableEvent(webhook): StorableEvent) -> Answer {
+/// async fn receive(StorableEvent(webhook): StorableEvent) -> WebhookResponse {
 ///     match insert(webhook.to_stored()).await {
-///         Ok(()) => Answer::Acknowledged,
-///         Err(_database_is_away) => Answer::RetryLater,
+///         Ok(()) => WebhookResponse::Acknowledged,
+///         Err(_database_is_away) => WebhookResponse::RetryLater,
 ///     }
 /// }
 ///

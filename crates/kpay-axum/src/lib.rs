@@ -1,4 +1,4 @@
-//! KPay's webhooks on axum: [`VerifiedEvent`] as an argument of a handler, [`Answer`] as its result.
+//! KPay's webhooks on axum: [`VerifiedEvent`] as an argument of a handler, [`WebhookResponse`] as its result.
 //!
 //! A handler that takes a [`VerifiedEvent`] or a [`StorableEvent`] never sees an event that KPay has not
 //! signed. What it returns tells KPay whether to send the event again. Beside `kpay-native`, turn the
@@ -11,7 +11,7 @@
 //! use axum::Router;
 //! use axum::extract::{FromRef, State};
 //! use axum::routing::post;
-//! use kpay_axum::{Answer, StorableEvent, WebhookConfig, WebhookSecret};
+//! use kpay_axum::{WebhookResponse, StorableEvent, WebhookConfig, WebhookSecret};
 //! use tokio::fs::{File, OpenOptions};
 //! use tokio::io::AsyncWriteExt;
 //! use tokio::sync::Mutex;
@@ -30,7 +30,7 @@
 //! }
 //!
 //! /// Stores first and answers then: KPay waits 3 s, and what it is told 200 for is yours.
-//! async fn receive(State(shop): State<Shop>, StorableEvent(webhook): StorableEvent) -> Answer {
+//! async fn receive(State(shop): State<Shop>, StorableEvent(webhook): StorableEvent) -> WebhookResponse {
 //!     let line = webhook.to_stored() + "\n";
 //!     let mut inbox = shop.inbox.lock().await;
 //!     let stored = async {
@@ -38,8 +38,8 @@
 //!         inbox.sync_data().await
 //!     };
 //!     match stored.await {
-//!         Ok(()) => Answer::Acknowledged,
-//!         Err(_disk_is_full) => Answer::RetryLater,
+//!         Ok(()) => WebhookResponse::Acknowledged,
+//!         Err(_disk_is_full) => WebhookResponse::RetryLater,
 //!     }
 //! }
 //!
@@ -62,9 +62,9 @@
 //!
 //! | | status | KPay sends it again |
 //! |---|---|---|
-//! | [`Answer::Acknowledged`] | 200 | no |
-//! | [`Answer::RetryLater`] | 503 | a few times |
-//! | [`Answer::NotOurs`] | 404 | never |
+//! | [`WebhookResponse::Acknowledged`] | 200 | no |
+//! | [`WebhookResponse::RetryLater`] | 503 | a few times |
+//! | [`WebhookResponse::NotOurs`] | 404 | never |
 //! | the signature is missing, malformed or wrong | 401 | never |
 //! | signed, but unreadable | 500 | a few times |
 //! | the body is over the limit | 413 | never |
@@ -95,12 +95,12 @@
 //! use axum::http::{Request, StatusCode};
 //! use axum::routing::post;
 //! use kpay_axum::webhook::SIGNATURE_HEADER;
-//! use kpay_axum::{Answer, VerifiedEvent, WebhookConfig, WebhookSecret};
+//! use kpay_axum::{WebhookResponse, VerifiedEvent, WebhookConfig, WebhookSecret};
 //! use tower::ServiceExt;
 //!
-//! async fn receive(VerifiedEvent(event): VerifiedEvent) -> Answer {
+//! async fn receive(VerifiedEvent(event): VerifiedEvent) -> WebhookResponse {
 //!     assert_eq!(event.key().as_deref(), Some("payment:pay_1"));
-//!     Answer::Acknowledged
+//!     WebhookResponse::Acknowledged
 //! }
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -123,10 +123,10 @@
 //! # }
 //! ```
 
-mod answer;
 mod config;
 mod extract;
 mod rejection;
+mod webhook_response;
 
 pub use kpay_core;
 pub use kpay_core::{
@@ -135,7 +135,7 @@ pub use kpay_core::{
     webhook,
 };
 
-pub use answer::Answer;
 pub use config::WebhookConfig;
 pub use extract::{StorableEvent, VerifiedEvent};
 pub use rejection::WebhookRejection;
+pub use webhook_response::WebhookResponse;

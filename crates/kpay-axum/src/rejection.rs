@@ -39,7 +39,7 @@ impl WebhookRejection {
         match self {
             Self::BodyCut => StatusCode::SERVICE_UNAVAILABLE,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Refused(error) | Self::Unreadable(error) => error.answer_status(),
+            Self::Refused(error) | Self::Unreadable(error) => error.response_status(),
         }
     }
 
@@ -65,7 +65,7 @@ impl WebhookRejection {
 impl From<WebhookError> for WebhookRejection {
     /// What is not signed is refused; for the rest the event is kept alive by a 5xx.
     fn from(error: WebhookError) -> Self {
-        if error.answer_status().is_client_error() {
+        if error.response_status().is_client_error() {
             Self::Refused(error)
         } else {
             Self::Unreadable(error)

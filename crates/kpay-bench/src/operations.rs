@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use http::StatusCode;
 use kpay_bench::floor::Floor;
-use kpay_bench::samples::{Answer, Samples, Send};
+use kpay_bench::samples::{SampleResponse, Samples, Send};
 
 use crate::cases::{Run, keep};
 use crate::sdk::Sdk;
@@ -60,8 +60,8 @@ impl Operation {
         Box::new(move || keep((self.floor)(&floor, &|request| answer.to(request))))
     }
 
-    fn answer(&self) -> Answer {
-        Answer::read(self.answer, StatusCode::OK)
+    fn answer(&self) -> SampleResponse {
+        SampleResponse::read(self.answer, StatusCode::OK)
     }
 }
 

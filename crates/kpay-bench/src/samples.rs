@@ -50,14 +50,14 @@ pub struct Samples {
     /// The body of that payment with fields that no contract names.
     pub payment_with_unknown_fields: Bytes,
     /// The answer to an init.
-    pub initiated: Answer,
+    pub initiated: SampleResponse,
 }
 
 /// What carries a request of a case and brings its answer.
 pub type Send<'a> = dyn Fn(Request<Bytes>) -> Response<Bytes> + 'a;
 
 /// One answer of KPay's, given to whoever asks: the scripted transport.
-pub struct Answer {
+pub struct SampleResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -80,12 +80,12 @@ impl Samples {
                 .map(|(name, value)| header(name, &text(value)))
                 .collect(),
             webhook_secret: text(&webhook["synthetic_secret"]),
-            initiated: Answer::read(INITIATED, StatusCode::CREATED),
+            initiated: SampleResponse::read(INITIATED, StatusCode::CREATED),
         }
     }
 }
 
-impl Answer {
+impl SampleResponse {
     /// Reads a vector of `contract/vectors/responses/`.
     pub fn read(vector: &'static str, status: StatusCode) -> Self {
         let body = body_of(vector);

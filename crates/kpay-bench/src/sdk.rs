@@ -9,9 +9,9 @@ use http::HeaderMap;
 use kpay_core::endpoint::{InitUssdPayment, InitiatedPayment};
 use kpay_core::webhook::{self, Event, WebhookError};
 use kpay_core::{
-    AccessToken, BaseUrl, Call, CallPolicy, Credentials, Currency, Endpoint, ExternalId,
+    AccessToken, BaseUrl, Call, CallPolicy, CallStep, Credentials, Currency, Endpoint, ExternalId,
     InvalidInputError, Money, Now, Payment, PhoneNumber, PreparedRequest, Provider, RateLimiter,
-    Step, TokenCache, WebhookSecret,
+    TokenCache, WebhookSecret,
 };
 
 use kpay_bench::samples::{self, Samples, Send};
@@ -67,11 +67,11 @@ impl Sdk {
     ) -> Result<E::Response, Box<dyn Error>> {
         let now = Now::default();
         let mut call = Call::new(prepared, CallPolicy::default(), now);
-        let Step::Send { request, .. } = call.poll(&mut self.rate_limiter, now) else {
+        let CallStep::Send { request, .. } = call.poll(&mut self.rate_limiter, now) else {
             return Err("nothing to send".into());
         };
         call.on_response(send(request), now, 0);
-        let Step::Done(result) = call.poll(&mut self.rate_limiter, now) else {
+        let CallStep::Done(result) = call.poll(&mut self.rate_limiter, now) else {
             return Err("the call has not ended".into());
         };
         Ok(E::conclude(result).map_err(|_| "the call failed")?.value)

@@ -65,7 +65,7 @@ pub(crate) enum Kind {
     InFlight,
     Interrupted,
     InvalidInput,
-    NoAnswer,
+    NoResponse,
     NotSent,
     Output,
     Refused,
@@ -350,7 +350,7 @@ fn kind(error: &Error) -> Kind {
         ErrorKind::Refused => Kind::Refused,
         ErrorKind::Unreadable => Kind::Unreadable,
         // A case that core may learn says least when taken for this one.
-        _ => Kind::NoAnswer,
+        _ => Kind::NoResponse,
     }
 }
 

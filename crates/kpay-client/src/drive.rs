@@ -7,8 +7,8 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{Request, Response};
 use kpay_core::{
-    Call, CallFailure, CallOutcome, CallPolicy, InvalidInputError, Now, PreparedRequest,
-    RawResponse, Step, TransportError, Verdict,
+    Call, CallFailure, CallOutcome, CallPolicy, CallStep, InvalidInputError, Now, PreparedRequest,
+    RawResponse, TransportError, Verdict,
 };
 
 use crate::client::Shared;
@@ -36,7 +36,7 @@ impl Drop for Driven {
             let now = self.shared.now();
             self.call.abandon(now);
             let step = self.call.poll(&mut self.shared.rate_limiter(), now);
-            if let Step::Done(result) = step {
+            if let CallStep::Done(result) = step {
                 self.conclude(&result);
             }
         }
@@ -111,9 +111,9 @@ enum Next<'a> {
 impl Driven {
     fn next<'a>(&mut self, shared: &'a Shared, now: Now) -> Next<'a> {
         match self.call.poll(&mut shared.rate_limiter(), now) {
-            Step::Done(result) => Next::Ended(result),
-            Step::Wait(wait) => Next::Wait(shared.runtime.sleep_boxed(wait)),
-            Step::Send { mut request, timeout } => {
+            CallStep::Done(result) => Next::Ended(result),
+            CallStep::Wait(wait) => Next::Wait(shared.runtime.sleep_boxed(wait)),
+            CallStep::Send { mut request, timeout } => {
                 if self.fresh {
                     request.extensions_mut().insert(FreshConnection);
                 }

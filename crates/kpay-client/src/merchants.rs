@@ -73,7 +73,7 @@ mod tests {
 
     use super::*;
     use crate::CallOptions;
-    use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
+    use crate::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 
     const READ: &str = r#"{"environment":"TEST"}"#;
 
@@ -97,7 +97,7 @@ mod tests {
     fn each_merchant_sends_its_own_keys_over_one_transport() {
         let runtime = TestRuntime::new();
         let transport = (0..3).fold(ScriptedTransport::new(runtime.clone()), |all, _| {
-            all.then(Answer::json(200, READ))
+            all.then(ScriptedResponse::json(200, READ))
         });
         let first = first(&transport, &runtime, RateLimits::default());
         runtime.block_on(async {
@@ -131,7 +131,7 @@ mod tests {
     fn a_rate_limiter_is_shared_by_choice_only() {
         let runtime = TestRuntime::new();
         let transport = (0..4).fold(ScriptedTransport::new(runtime.clone()), |all, _| {
-            all.then(Answer::json(200, READ))
+            all.then(ScriptedResponse::json(200, READ))
         });
         // One call may go at once, and the next has to wait for longer than it may.
         let first = first(&transport, &runtime, RateLimits::all(2))
@@ -150,7 +150,10 @@ mod tests {
     fn two_merchants_may_use_the_same_external_id() {
         let runtime = TestRuntime::new();
         let transport = (0..2).fold(ScriptedTransport::new(runtime.clone()), |all, id| {
-            all.then(Answer::json(201, format!(r#"{{"id":"pay_{id}","status":"PENDING"}}"#)))
+            all.then(ScriptedResponse::json(
+                201,
+                format!(r#"{{"id":"pay_{id}","status":"PENDING"}}"#),
+            ))
         });
         let first = first(&transport, &runtime, RateLimits::default());
         let second = first.with_credentials(keys("kpay_test_b")).unwrap();

@@ -66,15 +66,15 @@ impl PublicClient {
 #[cfg(all(test, feature = "test-util"))]
 mod tests {
     use super::*;
-    use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
+    use crate::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 
     #[test]
     fn reads_the_public_pages_without_keys() {
         let runtime = TestRuntime::new();
         let transport = ScriptedTransport::new(runtime.clone())
-            .then(Answer::json(503, "{}"))
-            .then(Answer::json(200, r#"{"countries":[],"currency":"XAF"}"#))
-            .then(Answer::json(200, r#"{"name":"KPay"}"#));
+            .then(ScriptedResponse::json(503, "{}"))
+            .then(ScriptedResponse::json(200, r#"{"countries":[],"currency":"XAF"}"#))
+            .then(ScriptedResponse::json(200, r#"{"name":"KPay"}"#));
         let kpay = PublicClient::new(BaseUrl::kpay(), transport.clone(), runtime.clone());
         let (prices, info) = runtime.block_on(async {
             let patient = kpay.with_options(CallOptions::new().max_retries(1));

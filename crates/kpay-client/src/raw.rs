@@ -45,15 +45,15 @@ mod tests {
 
     use super::*;
     use crate::Client;
-    use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
+    use crate::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 
     #[test]
     fn a_raw_read_is_sent_again_and_raw_money_that_may_have_moved_is_not() {
         let runtime = TestRuntime::new();
         let transport = ScriptedTransport::new(runtime.clone())
-            .then(Answer::json(503, "{}"))
-            .then(Answer::json(200, r#"{"rows":[]}"#))
-            .then(Answer::cut());
+            .then(ScriptedResponse::json(503, "{}"))
+            .then(ScriptedResponse::json(200, r#"{"rows":[]}"#))
+            .then(ScriptedResponse::cut());
         let keys = Credentials::new("kpay_test_a", "b1c2d3e4").unwrap();
         let client = Client::builder(keys).build(transport.clone(), runtime.clone()).unwrap();
 

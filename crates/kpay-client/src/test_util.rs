@@ -2,14 +2,14 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use kpay_client::test_util::{Answer, ScriptedTransport, TestRuntime};
+//! use kpay_client::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 //! use kpay_client::Client;
 //! use kpay_client::core::Credentials;
 //!
 //! let runtime = TestRuntime::new();
 //! let transport = ScriptedTransport::new(runtime.clone())
-//!     .then(Answer::json(503, "{}"))
-//!     .then(Answer::json(200, r#"{"environment":"TEST"}"#).after(Duration::from_secs(2)));
+//!     .then(ScriptedResponse::json(503, "{}"))
+//!     .then(ScriptedResponse::json(200, r#"{"environment":"TEST"}"#).after(Duration::from_secs(2)));
 //! let client = Client::builder(Credentials::new("kpay_test_a", "b1c2d3e4")?)
 //!     .build(transport.clone(), runtime.clone())?;
 //!
@@ -161,12 +161,12 @@ impl Drop for Sleep {
 /// What a [`ScriptedTransport`] does with one request.
 #[derive(Debug)]
 #[must_use]
-pub struct Answer {
+pub struct ScriptedResponse {
     delay: Option<Duration>,
     result: Result<Response<Bytes>, TransportError>,
 }
 
-impl Answer {
+impl ScriptedResponse {
     /// An answer with a JSON body.
     ///
     /// # Panics
@@ -230,7 +230,7 @@ pub struct ScriptedTransport {
 
 #[derive(Debug, Default)]
 struct Script {
-    answers: VecDeque<Answer>,
+    answers: VecDeque<ScriptedResponse>,
     requests: Vec<Request<Bytes>>,
 }
 
@@ -242,7 +242,7 @@ impl ScriptedTransport {
 
     /// Adds what it does with the next request.
     #[must_use]
-    pub fn then(self, answer: Answer) -> Self {
+    pub fn then(self, answer: ScriptedResponse) -> Self {
         self.script().answers.push_back(answer);
         self
     }
@@ -268,7 +268,7 @@ impl Transport for ScriptedTransport {
             script.requests.push(request);
             script.answers.pop_front()
         };
-        let answer = answer.unwrap_or_else(Answer::not_sent);
+        let answer = answer.unwrap_or_else(ScriptedResponse::not_sent);
         match answer.delay {
             Some(delay) if delay.is_zero() => {}
             Some(delay) => self.runtime.sleep(delay).await,

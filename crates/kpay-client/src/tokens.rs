@@ -57,7 +57,7 @@ mod tests {
 
     use super::*;
     use crate::Client;
-    use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
+    use crate::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 
     const TOKEN: &str = r#"{"accessToken":"a.b.c","expiresIn":"30m","environment":"TEST"}"#;
     const MOVED: &str = r#"{"id":"tr_1"}"#;
@@ -83,8 +83,8 @@ mod tests {
     fn a_transfer_and_its_token_have_one_deadline() {
         let runtime = TestRuntime::new();
         let transport = ScriptedTransport::new(runtime.clone())
-            .then(Answer::json(201, TOKEN).after(Duration::from_secs(20)))
-            .then(Answer::never());
+            .then(ScriptedResponse::json(201, TOKEN).after(Duration::from_secs(20)))
+            .then(ScriptedResponse::never());
         let client = client(&transport, &runtime);
         let transfer = transfer("TRF-1");
         let result = runtime.block_on(client.send(&transfer).into_future());
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn who_waits_for_the_token_of_another_waits_no_longer_than_its_deadline() {
         let runtime = TestRuntime::new();
-        let transport = ScriptedTransport::new(runtime.clone()).then(Answer::never());
+        let transport = ScriptedTransport::new(runtime.clone()).then(ScriptedResponse::never());
         let patient = client(&transport, &runtime);
         let hasty =
             patient.with_options(crate::CallOptions::new().deadline(Duration::from_secs(5)));
@@ -114,9 +114,9 @@ mod tests {
     fn one_token_serves_all_who_ask_meanwhile() {
         let runtime = TestRuntime::new();
         let transport = ScriptedTransport::new(runtime.clone())
-            .then(Answer::json(201, TOKEN).after(Duration::from_secs(2)))
-            .then(Answer::json(201, MOVED))
-            .then(Answer::json(201, MOVED));
+            .then(ScriptedResponse::json(201, TOKEN).after(Duration::from_secs(2)))
+            .then(ScriptedResponse::json(201, MOVED))
+            .then(ScriptedResponse::json(201, MOVED));
         let client = client(&transport, &runtime);
         let (first, second) = (transfer("TRF-1"), transfer("TRF-2"));
         let both = join(client.send(&first).into_future(), client.send(&second).into_future());
@@ -130,8 +130,8 @@ mod tests {
     fn a_turn_that_is_never_given_back_ends_with_its_time() {
         let runtime = TestRuntime::new();
         let transport = ScriptedTransport::new(runtime.clone())
-            .then(Answer::json(201, TOKEN))
-            .then(Answer::json(201, MOVED));
+            .then(ScriptedResponse::json(201, TOKEN))
+            .then(ScriptedResponse::json(201, MOVED));
         let client = client(&transport, &runtime);
         let now = client.shared.now().tick;
         let until = now.saturating_add(Duration::from_secs(10));

@@ -67,7 +67,9 @@ mod without_tracing {
 #[cfg_attr(not(feature = "tracing"), expect(dead_code))]
 fn status(result: AttemptResult) -> Option<u16> {
     match result {
-        AttemptResult::Answer(status) | AttemptResult::CutAnswer(status) => Some(status.as_u16()),
+        AttemptResult::Response(status) | AttemptResult::CutResponse(status) => {
+            Some(status.as_u16())
+        }
         _ => None,
     }
 }

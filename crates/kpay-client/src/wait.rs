@@ -251,7 +251,7 @@ mod tests {
     use kpay_core::{Credentials, PaymentId, TransportError};
 
     use super::*;
-    use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
+    use crate::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
     use crate::{Runtime as _, Transport};
 
     const NOT_FOUND: &str =
@@ -274,9 +274,9 @@ mod tests {
     fn scripted(answers: &[(u16, &'static str)]) -> (Result<WaitResult<Payment>, Error>, usize) {
         let runtime = TestRuntime::new();
         let script = ScriptedTransport::new(runtime.clone());
-        let transport = answers
-            .iter()
-            .fold(script, |script, (status, body)| script.then(Answer::json(*status, *body)));
+        let transport = answers.iter().fold(script, |script, (status, body)| {
+            script.then(ScriptedResponse::json(*status, *body))
+        });
         let waited = wait(&runtime, &client(&runtime, transport.clone()));
         (waited, transport.requests().len())
     }

@@ -74,8 +74,8 @@ pub use auth::{
     Keys, NoAuth, TokenCache, WebhookSecret,
 };
 pub use call::{
-    Call, CallPolicy, Delivery, ErasedStep, Permit, RateLimiter, RateLimits, ResponseHead, Step,
-    Ticket, TransportError,
+    BindingStep, Call, CallPolicy, CallStep, Delivery, Permit, RateLimiter, RateLimits,
+    ResponseHead, Ticket, TransportError,
 };
 pub use catalogue::{Country, Decimals, PhoneNumber, Provider};
 pub use endpoint::payload::Payload;
@@ -83,8 +83,8 @@ pub use endpoint::prepared::{ExposedParts, PreparedRequest};
 pub use endpoint::request::Endpoint;
 pub use endpoint::response::{CallFailure, RawResponse, Response, ResponseMeta};
 pub use error::{
-    Attempt, AttemptResult, CurrencyHint, Error, ErrorKind, Found, MoneyError, NextStep,
-    NotSentReason, Refusal, RefusalCase, Unreadable, Verdict,
+    Attempt, AttemptResult, CurrencyHint, Error, ErrorKind, FoundIds, MoneyError, NextStep,
+    NotSentReason, Refusal, RefusalCase, UnreadableBody, Verdict,
 };
 pub use id::{
     ApplicationId, BankAccountId, ExternalId, PaymentId, PaymentKey, Reference, RefundId,

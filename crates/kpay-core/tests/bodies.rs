@@ -7,7 +7,8 @@ use common::{Kind, Outcome, START};
 use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
 use kpay_core::webhook::{self, WebhookError};
 use kpay_core::{
-    Call, CallPolicy, Error, ErrorKind, RateLimiter, Refusal, Step, Unreadable, WebhookSecret,
+    Call, CallPolicy, CallStep, Error, ErrorKind, RateLimiter, Refusal, UnreadableBody,
+    WebhookSecret,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -20,14 +21,16 @@ fn answered(kind: Kind, status: u16, content_type: &[u8], body: impl Into<Bytes>
     policy.max_retries = 0;
     let mut call = Call::new(kind.prepare(), policy, START);
     let mut rate_limiter = RateLimiter::unlimited();
-    let Step::Send { .. } = call.poll(&mut rate_limiter, START) else { panic!("nothing to send") };
+    let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
+        panic!("nothing to send")
+    };
     let mut response = http::Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     if let Ok(value) = HeaderValue::from_bytes(content_type) {
         response.headers_mut().insert(CONTENT_TYPE, value);
     }
     call.on_response(response, START, 0);
-    let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
+    let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
     kind.conclude(result)
 }
 
@@ -35,7 +38,7 @@ fn json_answer(kind: Kind, status: u16, body: impl Into<Bytes>) -> Outcome {
     answered(kind, status, b"application/json; charset=utf-8", body)
 }
 
-fn unreadable(kind: Kind, body: impl Into<Bytes>) -> Unreadable {
+fn unreadable(kind: Kind, body: impl Into<Bytes>) -> UnreadableBody {
     let outcome = json_answer(kind, 200, body);
     outcome.error().unreadable().expect("an answer that can't be read").clone()
 }

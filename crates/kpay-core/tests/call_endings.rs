@@ -9,8 +9,8 @@ use common::{Event, Kind, START, Turn, drive, pay, policy, run};
 use http::{HeaderValue, StatusCode};
 use kpay_core::endpoint::InitGatewayPayment;
 use kpay_core::{
-    AttemptResult, Call, CallPolicy, Endpoint, Limit, MoneyError, NotSentReason, Permit,
-    RateLimiter, RateLimits, Step,
+    AttemptResult, Call, CallPolicy, CallStep, Endpoint, Limit, MoneyError, NotSentReason, Permit,
+    RateLimiter, RateLimits,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -122,7 +122,7 @@ fn every_attempt_is_told_in_its_order() {
     let turns = [
         Turn { event: Event::connect(), delay: 0, entropy: 0 },
         Turn { event: Event::answer(429), delay: 51, entropy: 0 },
-        Turn { event: Event::cut_answer(503), delay: 102, entropy: 0 },
+        Turn { event: Event::cut_response(503), delay: 102, entropy: 0 },
     ];
     let five = policy(|policy| policy.attempt_timeout = 5 * SECOND);
     let trace = drive(Kind::Ussd, &five, &mut RateLimiter::unlimited(), &turns, false);
@@ -132,8 +132,8 @@ fn every_attempt_is_told_in_its_order() {
         seen,
         [
             AttemptResult::NotSent(NotSentReason::Connect),
-            AttemptResult::Answer(StatusCode::TOO_MANY_REQUESTS),
-            AttemptResult::CutAnswer(StatusCode::SERVICE_UNAVAILABLE)
+            AttemptResult::Response(StatusCode::TOO_MANY_REQUESTS),
+            AttemptResult::CutResponse(StatusCode::SERVICE_UNAVAILABLE)
         ]
     );
     // 51 and 102 are a fifth and two fifths of 255, give or take what a division drops.
@@ -146,7 +146,7 @@ fn every_attempt_is_told_in_its_order() {
 fn an_answer_whose_body_was_cut_is_not_called_empty() {
     let once = policy(|policy| policy.max_retries = 0);
     for status in [301, 400, 409, 503] {
-        let trace = run(Kind::Ussd, &once, [Event::cut_answer(status)]);
+        let trace = run(Kind::Ussd, &once, [Event::cut_response(status)]);
         let text = trace.outcome.error().to_string();
         assert!(text.contains(&status.to_string()) && !text.contains("empty"), "{text}");
     }
@@ -159,8 +159,8 @@ fn by_hand(answers: &[(u16, &str)]) -> (Call, Result<(), MoneyError>) {
     let (mut now, mut answers) = (START, (1..).zip(answers));
     loop {
         match call.poll(&mut rate_limiter, now) {
-            Step::Wait(wait) => now = now.saturating_add(wait),
-            Step::Send { .. } => {
+            CallStep::Wait(wait) => now = now.saturating_add(wait),
+            CallStep::Send { .. } => {
                 let (sent, (status, body)) = answers.next().unwrap();
                 let mut response = http::Response::new(Bytes::from((*body).to_owned()));
                 *response.status_mut() = StatusCode::from_u16(*status).unwrap();
@@ -170,10 +170,10 @@ fn by_hand(answers: &[(u16, &str)]) -> (Call, Result<(), MoneyError>) {
                 assert_eq!(number, sent);
                 assert_eq!(
                     attempt.result,
-                    AttemptResult::Answer(StatusCode::from_u16(*status).unwrap())
+                    AttemptResult::Response(StatusCode::from_u16(*status).unwrap())
                 );
             }
-            Step::Done(result) => {
+            CallStep::Done(result) => {
                 let result = InitGatewayPayment::conclude(result).map(|response| {
                     assert_eq!(response.meta.headers["x-request-id"], "r-1");
                     assert_eq!(response.value.gateway_url, "https://admin.kpay.site/g");
@@ -199,7 +199,9 @@ fn an_observer_can_read_each_attempt_even_after_the_end() {
 fn polling_on_after_the_end_says_so_and_claims_nothing() {
     let mut rate_limiter = RateLimiter::unlimited();
     let (mut call, _) = by_hand(&[(201, Kind::Gateway.good_body())]);
-    let Step::Done(Err(failure)) = call.poll(&mut rate_limiter, START) else { panic!("not over") };
+    let CallStep::Done(Err(failure)) = call.poll(&mut rate_limiter, START) else {
+        panic!("not over")
+    };
     let text = MoneyError::from(failure).to_string();
     assert!(!text.contains("nothing was sent") && !text.contains("deadline"), "{text}");
     // The caller has the page's address from the first answer.

@@ -35,7 +35,7 @@ impl Meaning {
     fn of(event: &Event) -> Self {
         let (status, whole, good) = match event {
             Event::Answer { status, body, .. } => (*status, true, matches!(body, Body::Good)),
-            Event::CutAnswer { status, .. } => (*status, false, false),
+            Event::CutResponse { status, .. } => (*status, false, false),
             Event::Cut | Event::TimedOut => return Self::Lost,
             Event::NotSent(_) => return Self::NotSent,
         };
@@ -70,7 +70,7 @@ impl Meaning {
             | Self::ServerFailure => true,
             // Only a read, and only where the network failed.
             Self::AcceptedUnreadable => {
-                !kind.moves_money() && matches!(event, Event::CutAnswer { .. })
+                !kind.moves_money() && matches!(event, Event::CutResponse { .. })
             }
             _ => false,
         }
@@ -187,7 +187,7 @@ fn turn() -> impl Strategy<Value = Turn> {
         6 => (status(), retry_after(), body())
             .prop_map(|(status, retry_after, body)| Event::Answer { status, retry_after, body }),
         2 => (status(), retry_after(), any::<bool>())
-            .prop_map(|(status, retry_after, timed_out)| Event::CutAnswer { status, retry_after, timed_out }),
+            .prop_map(|(status, retry_after, timed_out)| Event::CutResponse { status, retry_after, timed_out }),
         2 => Just(Event::Cut),
         2 => Just(Event::TimedOut),
         2 => reason.prop_map(Event::NotSent),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use common::{Body, Event, Kind, RetryAfter, START, Trace, Turn, drive, pay, policy, run};
 use http::{HeaderMap, StatusCode};
 use kpay_core::{
-    Call, CallPolicy, Error, ErrorKind, NotSentReason, RateLimiter, RefusalCase, Step,
+    Call, CallPolicy, CallStep, Error, ErrorKind, NotSentReason, RateLimiter, RefusalCase,
     TransportError,
 };
 
@@ -31,7 +31,7 @@ fn a_call_refused_on_its_only_attempt_moved_nothing() {
     }
     // These say by themselves that nothing was taken in.
     for status in [413, 414, 431] {
-        for event in [Event::answer(status), foreign(status, ""), Event::cut_answer(status)] {
+        for event in [Event::answer(status), foreign(status, ""), Event::cut_response(status)] {
             let trace = pay([event]);
             assert_eq!((trace.sent.len(), trace.outcome.verdict()), (1, "not moved"), "{status}");
             assert!(!trace.outcome.error().is_transient(), "{status}");
@@ -55,7 +55,7 @@ fn a_4xx_that_is_not_kpays_proves_nothing() {
             foreign(status, r#"{"statusCode":400,"message":""}"#),
             foreign(status, r#"{"statusCode":400,"message":[]}"#),
             foreign(status, r#"{"statusCode":400,"message":{"a":1}}"#),
-            Event::cut_answer(status),
+            Event::cut_response(status),
         ] {
             for kind in Kind::ALL {
                 let trace = run(kind, &CallPolicy::default(), [event.clone()]);
@@ -108,9 +108,9 @@ fn whatever_may_have_been_processed_is_unknown() {
         Event::answer(500),
         Event::answer(501),
         Event::answer(599),
-        Event::cut_answer(201),
-        Event::cut_answer(408),
-        Event::cut_answer(502),
+        Event::cut_response(201),
+        Event::cut_response(408),
+        Event::cut_response(502),
         Event::answer_with(201, RetryAfter::Absent, unreadable("")),
         Event::answer_with(201, RetryAfter::Absent, unreadable("<html></html>")),
         Event::answer_with(201, RetryAfter::Absent, unreadable("{\"id\":\"pay_1\",")),
@@ -128,7 +128,7 @@ fn unknown_stays_unknown_whatever_else_comes() {
         let trace = pay([Event::Cut, Event::answer(later)]);
         assert_eq!(trace.outcome.verdict(), "unknown", "{later}");
         let error = trace.outcome.money_error();
-        assert_eq!(error.error().kind(), ErrorKind::NoAnswer, "what raised the doubt is told");
+        assert_eq!(error.error().kind(), ErrorKind::NoResponse, "what raised the doubt is told");
         assert!(error.to_string().contains(&later.to_string()), "and what came after: {error}");
     }
     assert_eq!(pay([Event::TimedOut, Event::connect()]).outcome.verdict(), "unknown");
@@ -151,12 +151,12 @@ fn a_success_or_a_409_ends_the_uncertainty() {
 #[test]
 fn the_start_of_an_answer_is_stronger_than_what_the_transport_believes() {
     let mut call = Call::new(Kind::Ussd.prepare(), policy(|policy| policy.max_retries = 0), START);
-    let Step::Send { .. } = call.poll(&mut RateLimiter::unlimited(), START) else {
+    let CallStep::Send { .. } = call.poll(&mut RateLimiter::unlimited(), START) else {
         panic!("no send")
     };
     let failure = TransportError::not_sent(NotSentReason::Connect);
     call.on_failure(failure.with_head(StatusCode::BAD_GATEWAY, HeaderMap::new()), START, 0);
-    let Step::Done(result) = call.poll(&mut RateLimiter::unlimited(), START) else {
+    let CallStep::Done(result) = call.poll(&mut RateLimiter::unlimited(), START) else {
         panic!("not done")
     };
     assert_eq!(Kind::Ussd.conclude(result).verdict(), "unknown");
@@ -194,11 +194,11 @@ fn the_caller_may_forbid_repeats_after_doubt_but_not_lose_the_harmless_ones() {
 fn after_an_accepted_attempt_nothing_is_sent_even_when_its_answer_was_cut() {
     let eager = policy(|policy| policy.retry_after_unknown = Some(true));
     for kind in [Kind::Ussd, Kind::Gateway] {
-        let trace = run(kind, &eager, [Event::cut_answer(201)]);
+        let trace = run(kind, &eager, [Event::cut_response(201)]);
         assert_eq!((trace.sent.len(), trace.outcome.verdict()), (1, "unknown"));
     }
     assert_eq!(
-        run(Kind::Get, &eager, [Event::cut_answer(200)]).sent.len(),
+        run(Kind::Get, &eager, [Event::cut_response(200)]).sent.len(),
         3,
         "a read is harmless"
     );
@@ -234,7 +234,7 @@ fn reads_are_repeated_where_it_can_help() {
 #[test]
 fn a_read_whose_bodies_were_cut_may_be_tried_again_later() {
     // The network failed, not KPay's answer: a `Watch` must not give up over it.
-    let trace = run(Kind::Get, &CallPolicy::default(), [Event::cut_answer(200)]);
+    let trace = run(Kind::Get, &CallPolicy::default(), [Event::cut_response(200)]);
     let error: &Error = trace.outcome.error();
     assert_eq!(error.kind(), ErrorKind::Unreadable);
     assert!(error.is_transient(), "{error}");
@@ -262,7 +262,7 @@ fn a_gateway_page_whose_address_was_lost_may_be_opened_again() {
 #[test]
 fn a_gateway_page_whose_201_was_cut_may_be_opened_again() {
     // The same loss as above without the 409: only that answer had the address.
-    let trace = run(Kind::Gateway, &CallPolicy::default(), [Event::cut_answer(201)]);
+    let trace = run(Kind::Gateway, &CallPolicy::default(), [Event::cut_response(201)]);
     assert_eq!(trace.outcome.verdict(), "unknown");
     let text = trace.outcome.money_error().to_string();
     assert!(text.contains("a fresh externalId is safe"), "{text}");

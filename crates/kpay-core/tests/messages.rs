@@ -129,7 +129,7 @@ fn refusals() {
         ("rate limited for ever", Kind::Me, wait(429, u64::MAX)),
         ("server failure", Kind::Get, says(500, "Internal server error")),
         ("server failure, HTML", Kind::Get, answer(502, HTML)),
-        ("server failure, cut", Kind::Get, Event::cut_answer(503)),
+        ("server failure, cut", Kind::Get, Event::cut_response(503)),
         ("undocumented, redirect", Kind::Get, answer(301, "")),
         ("undocumented, 408", Kind::Get, says(408, "Request Timeout")),
     ] {
@@ -153,7 +153,7 @@ fn errors() {
         ("unreadable, HTML", 0, vec![answer(200, HTML)]),
         ("unreadable, empty", 0, vec![answer(200, "")]),
         ("unreadable, ends too early", 0, vec![answer(200, r#"{"id":"pay_1","sta"#)]),
-        ("unreadable, cut by the network", 0, vec![Event::cut_answer(200)]),
+        ("unreadable, cut by the network", 0, vec![Event::cut_response(200)]),
         ("unreadable, no object", 0, vec![answer(200, "[]")]),
         ("unreadable, wrong type", 0, vec![answer(200, r#"{"id":"a","status":5}"#)]),
         (
@@ -221,9 +221,9 @@ fn money_errors() {
         ("unknown, then a long wait", Kind::Ussd, 2, vec![Event::Cut, wait(429, 3600)]),
         ("unknown, redirect", Kind::Ussd, 2, vec![answer(302, "")]),
         ("unknown, 408", Kind::Ussd, 2, vec![says(408, "Request Timeout")]),
-        ("unknown, accepted but cut", Kind::Ussd, 2, vec![Event::cut_answer(201)]),
+        ("unknown, accepted but cut", Kind::Ussd, 2, vec![Event::cut_response(201)]),
         ("unknown, accepted but unreadable", Kind::Ussd, 2, vec![answer(201, HTML)]),
-        ("unknown, page accepted but cut", Kind::Gateway, 2, vec![Event::cut_answer(201)]),
+        ("unknown, page accepted but cut", Kind::Gateway, 2, vec![Event::cut_response(201)]),
         ("unknown, page time-out", Kind::Gateway, 0, vec![Event::TimedOut]),
     ] {
         texts.call(case, kind, max_retries, &events);

@@ -25,11 +25,11 @@ fn after_doubt_none_of_them_is_repeated() {
         Event::answer(500),
         Event::answer(502),
         Event::asks(503, 1),
-        Event::cut_answer(504),
+        Event::cut_response(504),
         Event::answer(408),
         Event::answer_with(403, RetryAfter::Absent, Body::Raw("<html></html>".into())),
         Event::answer(302),
-        Event::cut_answer(201),
+        Event::cut_response(201),
         Event::answer_with(201, RetryAfter::Absent, Body::Raw("<html></html>".into())),
     ];
     for (name, run) in OPERATIONS {
@@ -87,7 +87,7 @@ fn the_caller_may_have_them_repeated_after_doubt_inside_the_window() {
         });
         assert_eq!(run(&closed, &[Event::Cut]).end(), (1, "unknown"), "{name}");
         // What surely was accepted is repeated by nobody's wish.
-        assert_eq!(run(&eager(), &[Event::cut_answer(201)]).end(), (1, "unknown"), "{name}");
+        assert_eq!(run(&eager(), &[Event::cut_response(201)]).end(), (1, "unknown"), "{name}");
         // The second attempt's word does not count against the first.
         for later in [400, 404, 422, 429] {
             let trace = run(&eager(), &[Event::Cut, Event::answer(later)]);
@@ -189,7 +189,7 @@ fn a_refund_whose_refusal_is_unclear_is_unknown_and_may_be_sent_again() {
         says(400, "Remboursement impossible : déjà demandé"),
         says(400, "External ID already in use"),
         says(400, "Bad Request"),
-        Event::cut_answer(400),
+        Event::cut_response(400),
         page,
     ] {
         let trace = refund(&careful(), std::slice::from_ref(&event));
@@ -218,7 +218,7 @@ fn nothing_but_a_gateway_payment_may_take_a_fresh_external_id_after_doubt() {
     // Contract: the one exception is a lost page of a payment. That of a withdrawal pays the merchant's
     // own money out.
     let taken = says(409, "External ID already in use");
-    let cut = Event::cut_answer(201);
+    let cut = Event::cut_response(201);
     for (name, run) in OPERATIONS {
         for events in [
             vec![taken.clone()],

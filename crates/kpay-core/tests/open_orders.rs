@@ -8,8 +8,9 @@ use common::vectors::credentials;
 use common::{Event, Kind, START, policy, ussd};
 use kpay_core::endpoint::{GetPayment, InitUssdWithdrawal};
 use kpay_core::{
-    BaseUrl, Call, CallPolicy, Currency, Endpoint, Error, ErrorKind, ExternalId, Money, MoneyError,
-    NotSentReason, Now, OpenOrders, PhoneNumber, PreparedRequest, Provider, RateLimiter, Step,
+    BaseUrl, Call, CallPolicy, CallStep, Currency, Endpoint, Error, ErrorKind, ExternalId, Money,
+    MoneyError, NotSentReason, Now, OpenOrders, PhoneNumber, PreparedRequest, Provider,
+    RateLimiter,
 };
 use proptest::prelude::*;
 
@@ -47,13 +48,13 @@ impl Client {
         let (mut rate_limiter, mut events) = (RateLimiter::unlimited(), events.iter());
         let result = loop {
             match call.poll(&mut rate_limiter, self.now) {
-                Step::Wait(wait) => self.now = self.now.saturating_add(wait),
-                Step::Send { .. } => {
+                CallStep::Wait(wait) => self.now = self.now.saturating_add(wait),
+                CallStep::Send { .. } => {
                     self.sent += 1;
                     let event = events.next().cloned().unwrap_or(Event::Cut);
                     event.apply(&mut call, kind, self.now, 0);
                 }
-                Step::Done(result) => break result,
+                CallStep::Done(result) => break result,
                 step => panic!("{step:?}"),
             }
         };
@@ -148,11 +149,11 @@ fn an_earlier_doubt_is_told_as_that() {
     };
     let end = |mut call: Call, event: Event, orders: &mut OpenOrders| {
         let mut rate_limiter = RateLimiter::unlimited();
-        let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
+        let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
             panic!("nothing to send")
         };
         event.apply(&mut call, Kind::Ussd, START, 0);
-        let Step::Done(Err(failure)) = call.poll(&mut rate_limiter, START) else {
+        let CallStep::Done(Err(failure)) = call.poll(&mut rate_limiter, START) else {
             panic!("not done")
         };
         call.settle(orders);
@@ -206,7 +207,7 @@ fn a_call_that_was_dropped_leaves_what_it_had_sent() {
         let request = prepared("A", Kind::Ussd);
         let mut call = Call::begin(request, CallPolicy::default(), START, &mut orders).unwrap();
         for event in events {
-            let Step::Send { .. } = call.poll(rate_limiter, START) else {
+            let CallStep::Send { .. } = call.poll(rate_limiter, START) else {
                 panic!("nothing to send")
             };
             event.apply(&mut call, Kind::Ussd, START, 0);
@@ -217,13 +218,13 @@ fn a_call_that_was_dropped_leaves_what_it_had_sent() {
     // In the air.
     let mut orders = OpenOrders::new();
     let mut call = Call::begin(prepared("A", Kind::Ussd), once(), START, &mut orders).unwrap();
-    let Step::Send { .. } = call.poll(rate_limiter, START) else { panic!("nothing to send") };
+    let CallStep::Send { .. } = call.poll(rate_limiter, START) else { panic!("nothing to send") };
     call.settle(&mut orders);
     assert!(is_open(&orders));
     // A success that nobody has read yet proves nothing: it may be unreadable.
     let mut orders = OpenOrders::new();
     let mut call = Call::begin(prepared("A", Kind::Ussd), once(), START, &mut orders).unwrap();
-    let Step::Send { .. } = call.poll(rate_limiter, START) else { panic!("nothing to send") };
+    let CallStep::Send { .. } = call.poll(rate_limiter, START) else { panic!("nothing to send") };
     Event::answer(201).apply(&mut call, Kind::Ussd, START, 0);
     call.settle(&mut orders);
     assert!(is_open(&orders));
@@ -351,7 +352,7 @@ proptest! {
                 2 => Event::answer(409),
                 3 => Event::answer(201),
                 4 => Event::answer(500),
-                5 => Event::cut_answer(201),
+                5 => Event::cut_response(201),
                 _ => Event::TimedOut,
             };
             let kind = if kind == 0 { Kind::Ussd } else { Kind::Gateway };

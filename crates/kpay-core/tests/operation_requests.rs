@@ -13,8 +13,8 @@ use kpay_core::endpoint::{
     RefundPayment, TransferBetweenWallets,
 };
 use kpay_core::{
-    AccessToken, ApplicationId, Auth, BaseUrl, Call, CallPolicy, Country, Currency, Endpoint,
-    ExternalId, PaymentId, RateLimiter, Step, WithdrawalId,
+    AccessToken, ApplicationId, Auth, BaseUrl, Call, CallPolicy, CallStep, Country, Currency,
+    Endpoint, ExternalId, PaymentId, RateLimiter, WithdrawalId,
 };
 use serde_json::json;
 
@@ -65,7 +65,7 @@ fn an_echoed_token_is_masked() {
         assert!(!format!("{request:?}").contains("eyJ"));
         let mut call = Call::new(request, policy(|policy| policy.max_retries = 0), START);
         let mut rate_limiter = RateLimiter::unlimited();
-        let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
+        let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
             panic!("nothing to send")
         };
         let mut response = http::Response::new(Bytes::from(body));
@@ -73,7 +73,9 @@ fn an_echoed_token_is_masked() {
         let echo = HeaderValue::from_str(&format!("text/html; echo={TOKEN}")).unwrap();
         *response.headers_mut() = HeaderMap::from_iter([(CONTENT_TYPE, echo)]);
         call.on_response(response, START, 0);
-        let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
+        let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else {
+            panic!("not done")
+        };
         let error = TransferBetweenWallets::conclude(result).unwrap_err();
         let (refusal, unreadable) = (error.error().refusal(), error.error().unreadable());
         let shown = format!("{error} {error:?} {call:?} {refusal:?} {unreadable:?}");
@@ -97,11 +99,13 @@ fn a_token_that_can_not_be_read_is_not_shown() {
         let request = CreateToken::new().prepare(&BaseUrl::kpay(), &credentials()).unwrap();
         let mut call = Call::new(request, CallPolicy::default(), START);
         let mut rate_limiter = RateLimiter::unlimited();
-        let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
+        let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
             panic!("nothing to send")
         };
         call.on_response(http::Response::new(Bytes::from(body)), START, 0);
-        let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
+        let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else {
+            panic!("not done")
+        };
         let error = CreateToken::conclude(result).unwrap_err();
         let excerpt = &error.unreadable().unwrap().excerpt;
         assert!(!format!("{error} {error:?}").contains("eyJ"), "{error:?}");

@@ -6,8 +6,8 @@ use common::{Body, Event, Kind, RetryAfter, Trace, gateway, run, ussd};
 use http::{HeaderMap, StatusCode};
 use kpay_core::endpoint::{InitGatewayPayment, InitUssdPayment};
 use kpay_core::{
-    BaseUrl, Call, CallPolicy, Credentials, CurrencyHint, Endpoint, MoneyError, Provider,
-    RateLimiter, RefusalCase, Step,
+    BaseUrl, Call, CallPolicy, CallStep, Credentials, CurrencyHint, Endpoint, MoneyError, Provider,
+    RateLimiter, RefusalCase,
 };
 use serde_json::json;
 
@@ -62,11 +62,13 @@ where
     let request = endpoint.prepare(&BaseUrl::kpay(), &keys).unwrap();
     let (mut rate_limiter, now) = (RateLimiter::unlimited(), common::START);
     let mut call = Call::new(request, CallPolicy::default(), now);
-    let Step::Send { .. } = call.poll(&mut rate_limiter, now) else { panic!("nothing to send") };
+    let CallStep::Send { .. } = call.poll(&mut rate_limiter, now) else {
+        panic!("nothing to send")
+    };
     let mut response = http::Response::new(json!({ "message": message }).to_string().into());
     *response.status_mut() = StatusCode::BAD_REQUEST;
     call.on_response(response, now, 0);
-    let Step::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
+    let CallStep::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
     let Err(error) = E::conclude(result) else { panic!("a success") };
     error.error().refusal().unwrap().case.clone()
 }
@@ -167,7 +169,7 @@ fn a_firewalls_page_is_named_by_its_title_and_headers() {
     for kind in Kind::ALL {
         let (mut rate_limiter, now) = (RateLimiter::unlimited(), common::START);
         let mut call = Call::new(kind.prepare(), CallPolicy::default(), now);
-        let Step::Send { .. } = call.poll(&mut rate_limiter, now) else {
+        let CallStep::Send { .. } = call.poll(&mut rate_limiter, now) else {
             panic!("nothing to send")
         };
         let mut response = http::Response::new(page.clone().into());
@@ -180,7 +182,7 @@ fn a_firewalls_page_is_named_by_its_title_and_headers() {
             response.headers_mut().insert(name, value.parse().unwrap());
         }
         call.on_response(response, now, 0);
-        let Step::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
+        let CallStep::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
         let outcome = kind.conclude(result);
         let error = outcome.error();
         let refusal = error.refusal().unwrap();

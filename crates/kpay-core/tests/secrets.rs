@@ -9,8 +9,8 @@ use common::{Kind, PHONE_NUMBER, START};
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use kpay_core::endpoint::{GetMe, GetPayment, InitGatewayPayment, InitUssdPayment};
 use kpay_core::{
-    Call, CallFailure, CallPolicy, Credentials, Endpoint, Error, GatewaySecret, MoneyError,
-    RateLimiter, RawResponse, Step, TransportError, WebhookSecret, webhook,
+    Call, CallFailure, CallPolicy, CallStep, Credentials, Endpoint, Error, GatewaySecret,
+    MoneyError, RateLimiter, RawResponse, TransportError, WebhookSecret, webhook,
 };
 use proptest::prelude::*;
 
@@ -160,8 +160,8 @@ fn check(scenario: &Scenario, echo: Echo) -> Result<(), TestCaseError> {
         let step = call.poll(&mut rate_limiter, now);
         shown.debug(&step);
         match step {
-            Step::Wait(wait) => now = now.saturating_add(wait),
-            Step::Send { .. } => {
+            CallStep::Wait(wait) => now = now.saturating_add(wait),
+            CallStep::Send { .. } => {
                 let status = StatusCode::from_u16(*status).unwrap();
                 let mut headers = HeaderMap::new();
                 let value = HeaderValue::from_str(&format!("text/html; echo={sent}")).unwrap();
@@ -183,7 +183,7 @@ fn check(scenario: &Scenario, echo: Echo) -> Result<(), TestCaseError> {
                     call.on_response(response, now, 0);
                 }
             }
-            Step::Done(result) => {
+            CallStep::Done(result) => {
                 conclude(*kind, result, &mut shown);
                 break;
             }
@@ -330,13 +330,13 @@ fn no_error_shows_a_number_or_an_address_that_kpay_names() {
             policy.max_retries = 0;
             let mut call = Call::new(kind.prepare(), policy, START);
             let mut rate_limiter = RateLimiter::unlimited();
-            let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
+            let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
                 panic!("nothing to send")
             };
             let mut response = http::Response::new(Bytes::from(body.to_string()));
             *response.status_mut() = StatusCode::from_u16(status).unwrap();
             call.on_response(response, START, 0);
-            let Step::Done(result) = call.poll(&mut rate_limiter, START) else {
+            let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else {
                 panic!("not done")
             };
             let mut shown = Shown::default();
@@ -386,13 +386,15 @@ fn no_error_of_a_read_shows_the_customer() {
         policy.max_retries = 0;
         let mut call = Call::new(Kind::Get.prepare(), policy, START);
         let mut rate_limiter = RateLimiter::unlimited();
-        let Step::Send { .. } = call.poll(&mut rate_limiter, START) else {
+        let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
             panic!("nothing to send")
         };
         let mut response = http::Response::new(Bytes::from(body.clone()));
         *response.status_mut() = StatusCode::from_u16(status).unwrap();
         call.on_response(response, START, 0);
-        let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
+        let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else {
+            panic!("not done")
+        };
         let error = GetPayment::conclude(result).unwrap_err();
         for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
             assert!(!text.contains(PHONE_NUMBER) && !text.contains("Ada"), "{text}");

@@ -12,9 +12,10 @@ use kpay_core::endpoint::{
 use kpay_core::webhook::{Event, WebhookError};
 use kpay_core::{
     AccessToken, ApplicationId, BankAccountId, BaseUrl, Bearer, Call, CallFailure, CallPolicy,
-    Credentials, Error, ExternalId, GatewaySecret, InvalidInputError, Keys, MoneyError, NoAuth,
-    Payment, PreparedRequest, Rate, RateLimiter, RawJson, RawResponse, RefundId, Refusal, Response,
-    SavedWatch, Step, TokenCache, TransportError, Watch, WebhookSecret, Withdrawal, WithdrawalId,
+    CallStep, Credentials, Error, ExternalId, GatewaySecret, InvalidInputError, Keys, MoneyError,
+    NoAuth, Payment, PreparedRequest, Rate, RateLimiter, RawJson, RawResponse, RefundId, Refusal,
+    Response, SavedWatch, TokenCache, TransportError, Watch, WebhookSecret, Withdrawal,
+    WithdrawalId,
 };
 
 /// Compiles only for types that any thread may own and look at.
@@ -26,8 +27,15 @@ fn an_error<T: std::error::Error + Send + Sync + 'static>() {}
 #[test]
 fn everything_public_can_go_between_threads() {
     shared::<(BaseUrl, RateLimiter, Call, CallFailure, CallPolicy, Credentials, ExternalId)>();
-    shared::<(GatewaySecret, PreparedRequest, RawResponse, SavedWatch, Step, Watch, WebhookSecret)>(
-    );
+    shared::<(
+        GatewaySecret,
+        PreparedRequest,
+        RawResponse,
+        SavedWatch,
+        CallStep,
+        Watch,
+        WebhookSecret,
+    )>();
     shared::<(AccessToken, TokenCache, Bearer, Keys, NoAuth, Rate, Refusal, Withdrawal)>();
     shared::<(ApplicationId, BankAccountId, RefundId, WithdrawalId, Event)>();
 }

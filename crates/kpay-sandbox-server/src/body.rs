@@ -10,12 +10,12 @@ use http_body::{Body, Frame, SizeHint};
 use crate::carried_body::CarriedBody;
 use crate::dashboard::Events;
 
-pub(crate) enum AnswerBody {
+pub(crate) enum BodyReading {
     Carried(CarriedBody),
     Events(Events),
 }
 
-impl Body for AnswerBody {
+impl Body for BodyReading {
     type Data = Bytes;
     type Error = io::Error;
 

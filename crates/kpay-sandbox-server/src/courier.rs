@@ -27,7 +27,7 @@ pub(crate) async fn deliver_webhooks(shared: Arc<Shared>, client: HttpClient) {
             // Nobody is told what a power cut could undo.
             let report = match shared.settled(written).await {
                 true => post(&client, delivery).await,
-                false => DeliveryOutcome::NoAnswer.into(),
+                false => DeliveryOutcome::NoResponse.into(),
             };
             shared.delivered(id, report);
             drop(place);
@@ -59,7 +59,7 @@ async fn post(client: &HttpClient, delivery: Delivery) -> DeliveryReport {
         // None of these errors holds the URL, which may have a word in it.
         Err(error) => {
             tracing::debug!(%id, attempt, %error, "webhook not answered");
-            DeliveryOutcome::NoAnswer.into()
+            DeliveryOutcome::NoResponse.into()
         }
     }
 }

@@ -22,7 +22,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::body::AnswerBody;
+use crate::body::BodyReading;
 use crate::carried_body::{CarriedBody, End};
 use crate::compress::compressed;
 use crate::dashboard::{self, Streams};
@@ -140,8 +140,8 @@ async fn answer(
     stopped: watch::Receiver<()>,
     closes: watch::Sender<Option<Duration>>,
     request: Request<Incoming>,
-) -> Result<Response<AnswerBody>, Cut> {
-    let carried = |body, carriage| AnswerBody::Carried(CarriedBody::new(body, carriage));
+) -> Result<Response<BodyReading>, Cut> {
+    let carried = |body, carriage| BodyReading::Carried(CarriedBody::new(body, carriage));
     let file = dashboard::file(&request);
     // The engine refuses the others itself, in KPay's envelope.
     if (file.is_some() || dashboard::is_stream(&request)) && !is_for(&shared, &request) {
@@ -151,7 +151,7 @@ async fn answer(
     }
     if dashboard::is_stream(&request) {
         let events = streams.tell(shared.changes.subscribe(), stopped);
-        return Ok(dashboard::stream(AnswerBody::Events(events)));
+        return Ok(dashboard::stream(BodyReading::Events(events)));
     }
     if let Some(file) = file {
         return Ok(file.map(|body| carried(body, Carriage::Whole)));
@@ -175,7 +175,8 @@ async fn answer(
         None => reply.response,
     };
     let end = reply.closes_after.map(|after| End { closes, after });
-    Ok(response.map(|body| AnswerBody::Carried(CarriedBody::new(body, reply.carriage).ending(end))))
+    Ok(response
+        .map(|body| BodyReading::Carried(CarriedBody::new(body, reply.carriage).ending(end))))
 }
 
 /// Whether a request is for a name of this sandbox's.

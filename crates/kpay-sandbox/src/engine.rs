@@ -50,7 +50,7 @@ pub(crate) const BODY_BOUND: usize = 100 * 1024;
 /// # let now = UnixMillis::new(0);
 /// while let Some(delivery) = engine.next_delivery(now) {
 ///     // POST delivery.body with delivery.headers to delivery.url here.
-///     engine.delivered(delivery.id, now, DeliveryOutcome::NoAnswer);
+///     engine.delivered(delivery.id, now, DeliveryOutcome::NoResponse);
 /// }
 /// let sleep_until = engine.next_due();
 /// # assert_eq!(sleep_until, None);

@@ -193,7 +193,7 @@ impl World {
             (ways.latency(), ways.webhooks.pop_front(), is_outage)
         };
         self.clock.sleep(latency).await;
-        let mut outcome = DeliveryOutcome::NoAnswer;
+        let mut outcome = DeliveryOutcome::NoResponse;
         match fault {
             _ if is_outage => self.clock.sleep(WEBHOOK_TIMEOUT).await,
             Some(WebhookFault::Lost) => self.clock.sleep(WEBHOOK_TIMEOUT).await,
@@ -222,7 +222,7 @@ impl World {
     fn hand_over(&self, headers: &HeaderMap, body: &Bytes) -> DeliveryOutcome {
         match self.shop() {
             Some(shop) => DeliveryOutcome::Answered(shop.on_webhook(headers, body)),
-            None => DeliveryOutcome::NoAnswer,
+            None => DeliveryOutcome::NoResponse,
         }
     }
 

@@ -32,7 +32,7 @@ pub fn response_of<T: DeserializeOwned + Debug>(
 ) -> impl Strategy<Value = Response<T>> {
     let status = prop::sample::select(vec![StatusCode::OK, StatusCode::CREATED]);
     (body, status, 0_u64..30_000).prop_filter_map("a response", |(body, status, latency)| {
-        let attempt = Attempt::new(AttemptResult::Answer(status), Duration::from_millis(latency));
+        let attempt = Attempt::new(AttemptResult::Response(status), Duration::from_millis(latency));
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         let meta = ResponseMeta::new(status, headers, body.into(), vec![attempt]);

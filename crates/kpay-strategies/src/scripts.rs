@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use super::objects::payment_json;
 use super::refusals::{proxy_answer, refusal};
 use kpay_core::{
-    Call, CallPolicy, NotSentReason, Now, PreparedRequest, RateLimiter, Step, TransportError,
+    Call, CallPolicy, CallStep, NotSentReason, Now, PreparedRequest, RateLimiter, TransportError,
 };
 use kpay_core::{CallFailure, RawResponse};
 
@@ -20,11 +20,11 @@ use kpay_core::{CallFailure, RawResponse};
 #[non_exhaustive]
 pub enum AttemptEnd {
     /// A whole answer: success or refusal.
-    Answer(Response<Bytes>),
+    Response(Response<Bytes>),
     /// The connection was cut before an answer; KPay may have acted.
     Cut,
     /// Status and headers came, the body did not come whole.
-    CutAnswer(StatusCode, HeaderMap),
+    CutResponse(StatusCode, HeaderMap),
     /// Surely not a byte was sent.
     NotSent(NotSentReason),
     /// No answer in time; KPay may have acted.
@@ -50,9 +50,9 @@ impl Turn {
     /// When the attempt is to end without a whole answer.
     pub fn to_result(&self) -> Result<Response<Bytes>, TransportError> {
         Err(match &self.end {
-            AttemptEnd::Answer(answer) => return Ok(answer.clone()),
+            AttemptEnd::Response(answer) => return Ok(answer.clone()),
             AttemptEnd::Cut => TransportError::cut(),
-            AttemptEnd::CutAnswer(status, headers) => {
+            AttemptEnd::CutResponse(status, headers) => {
                 TransportError::cut().with_head(*status, headers.clone())
             }
             AttemptEnd::NotSent(reason) => TransportError::not_sent(*reason),
@@ -64,7 +64,7 @@ impl Turn {
     fn within(&self, timeout: Duration) -> (Result<Response<Bytes>, TransportError>, Duration) {
         match self.end {
             AttemptEnd::NotSent(_) => (self.to_result(), self.delay.min(timeout)),
-            AttemptEnd::Answer(_) | AttemptEnd::Cut | AttemptEnd::CutAnswer(..)
+            AttemptEnd::Response(_) | AttemptEnd::Cut | AttemptEnd::CutResponse(..)
                 if self.delay < timeout =>
             {
                 (self.to_result(), self.delay)
@@ -125,9 +125,11 @@ impl Script {
         let mut sent = 0;
         loop {
             match call.poll(rate_limiter, now) {
-                Step::Done(result) => return ScriptRun { result, sent, ended: now },
-                Step::Wait(wait) => now = now.saturating_add(wait.max(Duration::from_millis(1))),
-                Step::Send { timeout, .. } => {
+                CallStep::Done(result) => return ScriptRun { result, sent, ended: now },
+                CallStep::Wait(wait) => {
+                    now = now.saturating_add(wait.max(Duration::from_millis(1)))
+                }
+                CallStep::Send { timeout, .. } => {
                     sent += 1;
                     let (result, delay, entropy) = match turns.next() {
                         Some(turn) => {
@@ -213,7 +215,7 @@ fn end(success: impl Strategy<Value = String> + 'static) -> impl Strategy<Value 
         4 => refused,
         1 => Just(AttemptEnd::Cut),
         1 => (any_status, retry_after)
-            .prop_map(|(status, wait)| AttemptEnd::CutAnswer(status, headers(wait))),
+            .prop_map(|(status, wait)| AttemptEnd::CutResponse(status, headers(wait))),
         1 => reason.prop_map(AttemptEnd::NotSent),
         1 => Just(AttemptEnd::TimedOut),
     ]
@@ -223,7 +225,7 @@ fn answer(status: StatusCode, body: String, retry_after: Option<u64>) -> Attempt
     let mut answer = Response::new(Bytes::from(body));
     *answer.status_mut() = status;
     *answer.headers_mut() = headers(retry_after);
-    AttemptEnd::Answer(answer)
+    AttemptEnd::Response(answer)
 }
 
 fn headers(retry_after: Option<u64>) -> HeaderMap {

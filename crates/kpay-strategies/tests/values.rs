@@ -7,9 +7,9 @@ use kpay_core::endpoint::{
     GatewayPayment, GetMe, InitUssdPayment, InitiatedPayment, Refund, WalletTransfer,
 };
 use kpay_core::{
-    AccessToken, Amount, BaseUrl, Call, CallPolicy, Credentials, Currency, Endpoint, Environment,
-    ExternalId, Money, MoneyError, Now, Payment, PaymentId, PhoneNumber, Provider, RateLimiter,
-    Status, Step, WebhookSecret, Withdrawal, webhook,
+    AccessToken, Amount, BaseUrl, Call, CallPolicy, CallStep, Credentials, Currency, Endpoint,
+    Environment, ExternalId, Money, MoneyError, Now, Payment, PaymentId, PhoneNumber, Provider,
+    RateLimiter, Status, WebhookSecret, Withdrawal, webhook,
 };
 use kpay_strategies::{self as strategies, AttemptEnd};
 use proptest::prelude::*;
@@ -217,7 +217,7 @@ proptest! {
             let mut response = Response::new(answer.1.into());
             *response.status_mut() = answer.0;
             call.on_response(response, now, 0);
-            let Step::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
+            let CallStep::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
             GetMe::conclude(result).unwrap_err().refusal().unwrap().clone()
         };
         let body: Value = serde_json::from_str(&refusal.1)?;
@@ -257,7 +257,7 @@ proptest! {
         prop_assert!((1..=most).contains(&run.sent));
         if script.turns.len() >= run.sent && run.result.is_ok() {
             let last = &script.turns[run.sent - 1];
-            prop_assert!(matches!(&last.end, AttemptEnd::Answer(answer) if answer.status().is_success()));
+            prop_assert!(matches!(&last.end, AttemptEnd::Response(answer) if answer.status().is_success()));
         }
     }
 
@@ -284,7 +284,7 @@ proptest! {
         prop_assert!((1..=6).contains(&script.turns.len()));
         for turn in &script.turns {
             prop_assert!(turn.delay <= Duration::from_secs(40));
-            prop_assert_eq!(turn.to_result().is_ok(), matches!(turn.end, AttemptEnd::Answer(_)));
+            prop_assert_eq!(turn.to_result().is_ok(), matches!(turn.end, AttemptEnd::Response(_)));
         }
     }
 }

@@ -42,9 +42,9 @@ assert.ok(warned[0].includes('sk_test_') && !warned[0].includes('0f0f'), warned[
 for (const [options, message] of [
   [{ baseUrl: '' }, /base URL/],
   [{ fetch: 5 }, /fetch: must be a function/],
-  [{ timeoutMs: -1 }, /timeoutMs: must be a whole number/],
+  [{ attemptTimeoutMs: -1 }, /attemptTimeoutMs: must be a whole number/],
   [{ timeOutMs: 1 }, /'timeOutMs' has no place here/],
-  [{ limits: { general: '5' } }, /general: must be a whole number/],
+  [{ rateLimits: { general: '5' } }, /general: must be a whole number/],
 ]) {
   const error = await thrown((async () => new KPay({ ...KEYS, ...options }).account.me())());
   assert.match(error.message, message);
@@ -63,7 +63,7 @@ for (const [params, field] of [
 // A wait goes on from its own save, however long it is, and from Rust's.
 const kpay = answering('{"id":"pay_1","status":"PENDING"}');
 const controller = new AbortController();
-const waiting = [kpay.payments.wait('pay_1', { timeoutMs: Number.MAX_SAFE_INTEGER, signal: controller.signal })];
+const waiting = [kpay.payments.wait('pay_1', { deadlineMs: Number.MAX_SAFE_INTEGER, signal: controller.signal })];
 const saved = await waiting[0].save();
 waiting.push(kpay.payments.wait('pay_1', { resume: saved, signal: controller.signal }));
 const ofRust = { ...JSON.parse(saved), key: { payment: { reference: 'KPAY-1' } }, last_status: null };

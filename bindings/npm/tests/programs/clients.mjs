@@ -41,8 +41,8 @@ const ending = answering({ id: 'p', status: 'COMPLETED' });
 const wait = ending.payments.wait('p', { firstDelayMs: 0 });
 await wait;
 assert.equal((await ending.payments.wait('p', { resume: await wait.save() })).state, 'completed');
-const both = await thrown(ending.payments.wait('p', { resume: await wait.save(), timeoutMs: 5 }));
-assert.deepEqual([both.code, both.field], ['invalid_input', 'timeoutMs']);
+const both = await thrown(ending.payments.wait('p', { resume: await wait.save(), deadlineMs: 5 }));
+assert.deepEqual([both.code, both.field], ['invalid_input', 'deadlineMs']);
 
 // A transfer's options are its token's too, and one that hangs holds up no other.
 const sent = [];
@@ -51,7 +51,7 @@ const tokens = client(async (url, { headers, signal }) => {
   if (headers['x-trace'] === 'hangs') return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   return /token$/.test(url) ? Response.json({ accessToken: 'tok' }) : Response.json({ id: 't' });
 });
-const hanging = thrown(tokens.wallets.transfer(TRANSFER, { headers: { 'x-trace': 'hangs' }, timeoutMs: 50, maxRetries: 0 }));
+const hanging = thrown(tokens.wallets.transfer(TRANSFER, { headers: { 'x-trace': 'hangs' }, attemptTimeoutMs: 50, maxRetries: 0 }));
 assert.equal((await tokens.wallets.transfer({ ...TRANSFER, externalId: 'T-2' }, { headers: { 'x-trace': 'b' } })).id, 't');
 assert.equal((await hanging).outcome, 'not_moved');
 assert.deepEqual(sent.map(([path, trace]) => [path.split('/').at(-1), trace]), [['token', 'hangs'], ['token', 'b'], ['transfer', 'b']]);

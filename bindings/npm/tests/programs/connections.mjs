@@ -35,7 +35,7 @@ for (const [error, isProven] of [
   [all(...[of({}, 'nothing')]), false],
 ]) {
   const { outcome, code } = await failing(error);
-  assert.deepEqual([outcome, code], isProven ? ['not_moved', 'not_sent'] : ['unknown', 'no_answer'], error.cause?.message ?? error.message);
+  assert.deepEqual([outcome, code], isProven ? ['not_moved', 'not_sent'] : ['unknown', 'no_response'], error.cause?.message ?? error.message);
   // Nobody said that this fetch tries once.
   assert.equal((await failing(error, { fetchSendsOnce: false })).outcome, 'unknown');
 }

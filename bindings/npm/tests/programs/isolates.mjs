@@ -22,7 +22,7 @@ WebAssembly.instantiate = async (...given) => {
 };
 
 const { KPay } = await import('kpay');
-const KEYS = { apiKey: 'kpay_test_4f1d', secretKey: '9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d', limits: { general: 1_000_000 } };
+const KEYS = { apiKey: 'kpay_test_4f1d', secretKey: '9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d', rateLimits: { general: 1_000_000 } };
 const never = () => new Promise(() => {});
 let number = 0;
 const order = () => ({ externalId: `I-${(number += 1)}`, amount: 5, provider: 'MTN_MOMO_CMR', phoneNumber: '237653456789', description: 'x'.repeat(500) });

@@ -54,7 +54,7 @@ const gone = { signal: AbortSignal.abort() };
 for (const send of [init(PROMPT), init(PAGE), withdraw, refund, transfer]) {
   const aborted = await thrown(send(scripted(), gone));
   assert.deepEqual([aborted.code, aborted.outcome, aborted.nextStep], ['aborted', 'not_moved', 'send_again']);
-  const misused = await thrown(send(scripted(), { timeoutMs: 'soon' }));
+  const misused = await thrown(send(scripted(), { attemptTimeoutMs: 'soon' }));
   assert.deepEqual([misused.code, misused.outcome, misused.nextStep], ['invalid_input', 'not_moved', 'correct']);
 }
 assert.equal((await thrown(scripted().payments.init({ ...PROMPT, amount: -1 }))).nextStep, 'correct');
@@ -124,7 +124,7 @@ assert.deepEqual([blocked.code, blocked.outcome], ['intermediary', undefined]);
 assert.match(blocked.message, /nginx/);
 
 // What each result means for what is stored, and no result takes back what was not proven.
-const of = (outcome, code = 'no_answer') => Object.assign(new Error('e'), { [Symbol.for('kpay.error')]: true, outcome, code });
+const of = (outcome, code = 'no_response') => Object.assign(new Error('e'), { [Symbol.for('kpay.error')]: true, outcome, code });
 for (const [stored, result, state] of [
   [null, accepted, 'accepted'],
   [undefined, of('not_moved'), 'not_moved'],

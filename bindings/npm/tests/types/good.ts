@@ -17,7 +17,7 @@ import wasm from 'kpay/kpay.wasm';
 import { init } from 'kpay/slim';
 import { createSandbox, type Sandbox, type SandboxOptions } from 'kpay/sandbox';
 
-const kpay = new KPay({ apiKey: 'kpay_test_1', secretKey: 's', timeoutMs: 5, maxRetries: 0, expectTest: true });
+const kpay = new KPay({ apiKey: 'kpay_test_1', secretKey: 's', attemptTimeoutMs: 5, maxRetries: 0, expectTest: true });
 export const keyless = new KPay({ baseUrl: '/kpay', fetch: globalThis.fetch });
 export const bound: Fetch = async (url, { method, headers, body, signal }) => fetch(url, { method, headers, body, signal });
 init(wasm);
@@ -28,7 +28,7 @@ export async function pay(signal: AbortSignal): Promise<string> {
   const externalId: string = generateExternalId();
   const prompt = await kpay.payments.init(
     { externalId, amount: 5000n, provider: 'MTN_MOMO_CMR', phoneNumber: '237653456789', metadata: { order: 1 } },
-    { signal, timeoutMs: 1000, maxRetries: 1, headers: { 'x-trace': 'a' }, repeatAfterUnknown: false },
+    { signal, attemptTimeoutMs: 1000, maxRetries: 1, headers: { 'x-trace': 'a' }, retryAfterUnknown: false },
   );
   const page = await kpay.payments.init({ externalId, amount: '50.5', returnUrl: 'https://a.example', currency: 'XAF' });
   const where: string = page.gatewayUrl;
@@ -135,7 +135,7 @@ function meaning(event: WebhookEvent): string {
 export function caught(error: unknown): MoneyOutcome | undefined {
   if (!KPayError.is(error)) throw error;
   const known: string = `${error.code} ${error.status} ${error.messages?.join()} ${error.retryAfterMs}`;
-  return error.attempts?.some(({ seen }) => seen === 'timed_out') || known ? error.outcome : undefined;
+  return error.attempts?.some(({ result }) => result === 'timed_out') || known ? error.outcome : undefined;
 }
 
 export async function inProcess(): Promise<string> {

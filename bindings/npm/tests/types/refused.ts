@@ -38,7 +38,7 @@ kpay.withdrawals.init({ ...order, ...phone, bankAccountId: 'b' });
 // @ts-expect-error across countries the recipient has a name
 kpay.withdrawals.init({ ...order, ...phone, sourceCountry: 'CMR' });
 // @ts-expect-error a read moves nothing
-kpay.payments.get('pay_1', { repeatAfterUnknown: true });
+kpay.payments.get('pay_1', { retryAfterUnknown: true });
 // @ts-expect-error a pair has two sides
 kpay.account.exchangeRate({ from: 'XAF' });
 

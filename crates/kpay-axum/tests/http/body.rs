@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::map_request;
 use http_body_util::Limited;
-use kpay_axum::{Answer, WebhookConfig};
+use kpay_axum::{WebhookConfig, WebhookResponse};
 
 use crate::receiver::{BODY, Receiver, config, head, signed};
 
@@ -58,7 +58,7 @@ async fn a_huge_body_is_refused_before_it_comes() {
 
 #[tokio::test]
 async fn the_limit_is_the_configs_own() {
-    let mut receiver = Receiver::with(config("key"), Answer::Acknowledged, |router| {
+    let mut receiver = Receiver::with(config("key"), WebhookResponse::Acknowledged, |router| {
         router.layer(DefaultBodyLimit::max(10))
     })
     .await;
@@ -74,7 +74,7 @@ async fn the_limit_of_a_layer_around_is_too_large_too() {
     async fn bounded(request: Request) -> Request {
         request.map(|body| Body::new(Limited::new(body, 10)))
     }
-    let receiver = Receiver::with(config("key"), Answer::Acknowledged, |router| {
+    let receiver = Receiver::with(config("key"), WebhookResponse::Acknowledged, |router| {
         router.layer(map_request(bounded))
     })
     .await;

@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::middleware::map_request;
 use axum::routing::post;
 use kpay_axum::webhook::{SIGNATURE_HEADER, VerifiedWebhook};
-use kpay_axum::{Answer, StorableEvent, UnixMillis, WebhookSecret};
+use kpay_axum::{StorableEvent, UnixMillis, WebhookResponse, WebhookSecret};
 use tower::ServiceExt;
 
 use self::receiver::{BODY, Receiver, config, secret, signed};
@@ -93,7 +93,7 @@ async fn p42_a_body_that_a_layer_has_read_is_named_as_such() {
         axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Request::from_parts(head, Body::empty())
     }
-    let mut receiver = Receiver::with(config("key"), Answer::Acknowledged, |router| {
+    let mut receiver = Receiver::with(config("key"), WebhookResponse::Acknowledged, |router| {
         router.layer(map_request(read_before))
     })
     .await;
@@ -103,9 +103,11 @@ async fn p42_a_body_that_a_layer_has_read_is_named_as_such() {
 
 #[tokio::test]
 async fn p44_each_answer_has_its_status() {
-    for (answer, status) in
-        [(Answer::Acknowledged, 200), (Answer::NotOurs, 404), (Answer::RetryLater, 503)]
-    {
+    for (answer, status) in [
+        (WebhookResponse::Acknowledged, 200),
+        (WebhookResponse::NotOurs, 404),
+        (WebhookResponse::RetryLater, 503),
+    ] {
         let mut receiver = Receiver::with(config("key"), answer, |router| router).await;
         let answered = receiver.post(&[signed("key", BODY)], BODY.as_bytes()).await;
         assert_eq!(answered, (status, String::new()));
@@ -130,7 +132,7 @@ async fn what_is_extracted_to_be_stored_is_the_raw_body_with_the_secret_that_fit
     let (sender, mut stored) = tokio::sync::mpsc::unbounded_channel();
     let receive = move |StorableEvent(webhook): StorableEvent| {
         sender.send(webhook.to_stored()).unwrap();
-        async { Answer::Acknowledged }
+        async { WebhookResponse::Acknowledged }
     };
     let config = config("new").also_accept(secret("old"));
     let app = Router::new().route("/", post(receive)).with_state(config);

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::post;
 use kpay_axum::webhook::SIGNATURE_HEADER;
-use kpay_axum::{Answer, VerifiedEvent, WebhookConfig, WebhookRejection, WebhookSecret};
+use kpay_axum::{VerifiedEvent, WebhookConfig, WebhookRejection, WebhookResponse, WebhookSecret};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -18,7 +18,7 @@ pub(crate) const BODY: &str =
 #[derive(Clone)]
 pub(crate) struct Shop {
     config: WebhookConfig,
-    answer: Answer,
+    answer: WebhookResponse,
     seen: mpsc::UnboundedSender<String>,
 }
 
@@ -31,7 +31,7 @@ impl FromRef<Shop> for WebhookConfig {
 async fn receive(
     State(shop): State<Shop>,
     event: Result<VerifiedEvent, WebhookRejection>,
-) -> Result<Answer, WebhookRejection> {
+) -> Result<WebhookResponse, WebhookRejection> {
     let seen = match &event {
         Ok(VerifiedEvent(event)) => event.notice().event.clone(),
         Err(why) => why.to_string(),
@@ -47,12 +47,12 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     pub(crate) async fn start(config: WebhookConfig) -> Self {
-        Self::with(config, Answer::Acknowledged, |router| router).await
+        Self::with(config, WebhookResponse::Acknowledged, |router| router).await
     }
 
     pub(crate) async fn with(
         config: WebhookConfig,
-        answer: Answer,
+        answer: WebhookResponse,
         layers: impl FnOnce(Router<Shop>) -> Router<Shop>,
     ) -> Self {
         let (sender, seen) = mpsc::unbounded_channel();

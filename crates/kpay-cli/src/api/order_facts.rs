@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kpay_native::core::{Found, Reference, WatchKey};
+use kpay_native::core::{FoundIds, Reference, WatchKey};
 use kpay_native::{Status, TransactionState};
 use serde::Serialize;
 
@@ -38,7 +38,7 @@ impl OrderFacts {
     }
 
     /// The ids in an answer that could not be read otherwise.
-    pub(crate) fn from_unreadable(operation: &str, found: &Found) -> Self {
+    pub(crate) fn from_unreadable(operation: &str, found: &FoundIds) -> Self {
         let facts = Self::default()
             .with(Fact::Reference, found.reference.as_ref())
             .with(Fact::GatewayUrl, found.gateway_url.as_ref());

@@ -59,9 +59,9 @@ impl PlainHttp {
     ) -> Result<HttpAnswer, String> {
         let url: Url = url.parse().map_err(|error| format!("{url}: {error}"))?;
         let sent = self.0.request(method, url).headers(headers).body(body).send().await;
-        let mut response = sent.map_err(|error| no_answer(&error))?;
+        let mut response = sent.map_err(|error| no_response(&error))?;
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| no_answer(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| no_response(&error))? {
             if body.len() + chunk.len() > MAX_BYTES {
                 return Err("the answer is too long".to_owned());
             }
@@ -72,7 +72,7 @@ impl PlainHttp {
     }
 }
 
-fn no_answer(error: &kpay_native::reqwest::Error) -> String {
+fn no_response(error: &kpay_native::reqwest::Error) -> String {
     if error.is_timeout() {
         return format!("no answer within {} s", PATIENCE.as_secs());
     }

@@ -169,7 +169,7 @@ fn an_unsent_request_and_an_unreadable_answer_are_5() {
 
     let cut = Server::start(|_| ServerReply::Cut);
     let cut = kpay("payment get pay_1 --json").at(&cut.base_url).end().ends(5).error();
-    assert_eq!((&cut["kind"], &cut["outcome"]), (&"no_answer".into(), &serde_json::Value::Null));
+    assert_eq!((&cut["kind"], &cut["outcome"]), (&"no_response".into(), &serde_json::Value::Null));
     let down = Server::answering("503 Service Unavailable", "");
     kpay("me").at(&down.base_url).end().ends(5);
     let moved = Server::answering("301 Moved Permanently", "");

@@ -10,7 +10,7 @@ use kpay_core::{
 };
 
 use super::*;
-use crate::test_util::{Answer, ScriptedTransport, TestRuntime};
+use crate::test_util::{ScriptedResponse, ScriptedTransport, TestRuntime};
 use crate::{Client, ClientBuilder, Observer, Runtime};
 
 fn builder() -> ClientBuilder {
@@ -57,16 +57,16 @@ impl Observer for Outcomes {
 fn the_observer_hears_how_each_call_that_moves_money_ends() {
     let runtime = TestRuntime::new();
     let answers = [
-        Answer::json(201, r#"{"id":"pay_1","status":"PENDING"}"#),
-        Answer::json(201, r#"{"id":17,"status":"PENDING"}"#),
-        Answer::json(201, "<html>"),
-        Answer::json(400, r#"{"statusCode":400,"message":"no","error":"Bad Request"}"#),
-        Answer::json(409, r#"{"statusCode":409,"message":"in use","error":"Conflict"}"#),
-        Answer::cut(),
-        Answer::json(201, "\u{feff}{\"id\":\"pay_3\",\"status\":\"PENDING\"}"),
-        Answer::json(201, r#"{"data":{"id":"pay_4","status":"PENDING"}}"#),
+        ScriptedResponse::json(201, r#"{"id":"pay_1","status":"PENDING"}"#),
+        ScriptedResponse::json(201, r#"{"id":17,"status":"PENDING"}"#),
+        ScriptedResponse::json(201, "<html>"),
+        ScriptedResponse::json(400, r#"{"statusCode":400,"message":"no","error":"Bad Request"}"#),
+        ScriptedResponse::json(409, r#"{"statusCode":409,"message":"in use","error":"Conflict"}"#),
+        ScriptedResponse::cut(),
+        ScriptedResponse::json(201, "\u{feff}{\"id\":\"pay_3\",\"status\":\"PENDING\"}"),
+        ScriptedResponse::json(201, r#"{"data":{"id":"pay_4","status":"PENDING"}}"#),
         // A read is nobody's money.
-        Answer::json(200, r#"{"environment":"TEST"}"#),
+        ScriptedResponse::json(200, r#"{"environment":"TEST"}"#),
     ];
     let transport =
         answers.into_iter().fold(ScriptedTransport::new(runtime.clone()), |all, one| all.then(one));
@@ -102,7 +102,7 @@ fn the_observer_hears_how_each_call_that_moves_money_ends() {
 #[test]
 fn a_caller_that_goes_away_leaves_an_outcome() {
     let runtime = TestRuntime::frozen();
-    let transport = ScriptedTransport::new(runtime.clone()).then(Answer::never());
+    let transport = ScriptedTransport::new(runtime.clone()).then(ScriptedResponse::never());
     let outcomes = Outcomes::default();
     let client = builder().observer(outcomes.clone()).build(transport, runtime).unwrap();
     let payment = payment();
@@ -122,9 +122,9 @@ fn a_caller_that_goes_away_leaves_an_outcome() {
 fn fresh(change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> [bool; 3] {
     let runtime = TestRuntime::new();
     let transport = ScriptedTransport::new(runtime.clone())
-        .then(Answer::json(200, r#"{"environment":"TEST"}"#))
-        .then(Answer::json(201, r#"{"id":"pay_1","status":"PENDING"}"#))
-        .then(Answer::json(201, r#"{"id":"wd_1","status":"PENDING"}"#));
+        .then(ScriptedResponse::json(200, r#"{"environment":"TEST"}"#))
+        .then(ScriptedResponse::json(201, r#"{"id":"pay_1","status":"PENDING"}"#))
+        .then(ScriptedResponse::json(201, r#"{"id":"wd_1","status":"PENDING"}"#));
     let client = change(builder()).build(transport.clone(), runtime.clone()).unwrap();
     runtime.block_on(async {
         client.account().me().await.unwrap();

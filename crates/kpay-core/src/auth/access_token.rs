@@ -67,7 +67,7 @@ impl crate::wire::kind::WireKind for AccessToken {
     const KIND: crate::wire::kind::Kind = crate::wire::kind::Kind::Text;
 }
 
-crate::wire::answer::answers! { AccessToken }
+crate::wire::value::answers! { AccessToken }
 
 impl<'de> Deserialize<'de> for AccessToken {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

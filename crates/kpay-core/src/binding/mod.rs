@@ -8,8 +8,8 @@ mod answer;
 mod parameters;
 mod request;
 
-pub use crate::error::body::{AnswerBody, FoundBody, RefusalBody};
-pub use crate::error::head::AnswerHead;
+pub use crate::error::body::{BodyReading, FoundBody, RefusalBody};
+pub use crate::error::head::HeadTexts;
 pub use crate::wire::kind::{Field, Kind, Shape, WireKind};
 pub use answer::answers;
 pub use parameters::Parameters;
@@ -30,11 +30,11 @@ mod tests {
     use crate::json::any_json;
     use crate::json::scan::members;
     use crate::transaction::Payment;
-    use crate::wire::answer::{Answer, Problem, read_json};
+    use crate::wire::value::{ReadProblem, WireValue, read_json};
 
     /// What an operation's answer is read as, or where it is wrong and why.
-    fn read(operation: &str, body: &str) -> Result<String, Problem> {
-        fn written<T: Answer + serde::Serialize>(body: &[u8]) -> Result<String, Problem> {
+    fn read(operation: &str, body: &str) -> Result<String, ReadProblem> {
+        fn written<T: WireValue + serde::Serialize>(body: &[u8]) -> Result<String, ReadProblem> {
             read_json::<T>(body).map(|value| serde_json::to_string(&value).unwrap())
         }
         let read = match operation {

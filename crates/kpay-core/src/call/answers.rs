@@ -11,15 +11,15 @@ use crate::call::backoff;
 use crate::call::transport_error::{Delivery, TransportError};
 use crate::endpoint::response::{RawResponse, ResponseMeta, unreadable};
 use crate::error::Verdict;
-use crate::error::body::{AnswerBody, RefusalBody, RefusalTexts};
-use crate::error::head::AnswerHead;
+use crate::error::body::{BodyReading, RefusalBody, RefusalTexts};
+use crate::error::head::HeadTexts;
 use crate::error::unreadable::BodyProblem;
-use crate::error::{AttemptResult, Cause, Error, Met, Refusal, Unreadable};
+use crate::error::{AttemptResult, Cause, Error, FailureDetail, Refusal, UnreadableBody};
 use crate::operation::REFUSED_TOKEN;
 use crate::operation::RetryClass;
-use crate::order::open_orders::Leaves;
+use crate::order::open_orders::Aftermath;
 use crate::time::{Now, Tick};
-use crate::wire::answer::Problem;
+use crate::wire::value::ReadProblem;
 
 /// The longest `Retry-After` that is waited for.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
@@ -37,39 +37,41 @@ impl Call {
         if head.status.is_success() {
             self.on_success(head.status, head.headers, body, now);
         } else {
-            let head = AnswerHead::of(head.status, &head.headers, now.unix);
+            let head = HeadTexts::of(head.status, &head.headers, now.unix);
             self.on_refusal_answer(head, body, now, entropy);
         }
     }
 
     /// As [`on_response`](Self::on_response), for a binding to another language that has read the
     /// body.
-    pub fn on_answer(
+    pub fn on_response_for_binding(
         &mut self,
-        head: AnswerHead<'_>,
-        body: AnswerBody<'_>,
+        head: HeadTexts<'_>,
+        body: BodyReading<'_>,
         now: Now,
         entropy: u64,
     ) {
-        let Some(sent) = self.record(AttemptResult::Answer(head.status), now.tick) else { return };
-        let (end, leaves) = match body {
-            AnswerBody::Read => (End::Read, Leaves::Proof),
-            AnswerBody::Refusal(body) => {
+        let Some(sent) = self.record(AttemptResult::Response(head.status), now.tick) else {
+            return;
+        };
+        let (end, aftermath) = match body {
+            BodyReading::Read => (End::Read, Aftermath::Proof),
+            BodyReading::Refusal(body) => {
                 return self.on_refusal(sent, head, Some(&body), now, entropy);
             }
-            AnswerBody::Unreadable { path, problem, body, found } => {
+            BodyReading::Unreadable { path, problem, body, found } => {
                 let attempts = std::mem::take(&mut self.attempts);
-                let said = BodyProblem { problem: Problem::new(problem, path), body, found };
+                let said = BodyProblem { problem: ReadProblem::new(problem, path), body, found };
                 let failure = unreadable(&self.request, head, said, attempts);
-                (End::Failed(failure), Leaves::Doubt)
+                (End::Failed(failure), Aftermath::Doubt)
             }
         };
-        (self.state, self.leaves) = (State::Ended, leaves);
+        (self.state, self.aftermath) = (State::Ended, aftermath);
         self.end = Some(end);
     }
 
     fn on_success(&mut self, status: StatusCode, headers: HeaderMap, body: Bytes, now: Now) {
-        if self.record(AttemptResult::Answer(status), now.tick).is_none() {
+        if self.record(AttemptResult::Response(status), now.tick).is_none() {
             return;
         }
         let body = self.request.masks().in_success(body);
@@ -77,12 +79,14 @@ impl Call {
         let meta = ResponseMeta { status, headers, body, attempts };
         let request = self.request.clone();
         // It is not read yet.
-        (self.state, self.leaves) = (State::Ended, Leaves::Doubt);
+        (self.state, self.aftermath) = (State::Ended, Aftermath::Doubt);
         self.end = Some(End::Succeeded(Box::new(RawResponse { meta, request })));
     }
 
-    fn on_refusal_answer(&mut self, head: AnswerHead<'_>, body: Bytes, now: Now, entropy: u64) {
-        let Some(sent) = self.record(AttemptResult::Answer(head.status), now.tick) else { return };
+    fn on_refusal_answer(&mut self, head: HeadTexts<'_>, body: Bytes, now: Now, entropy: u64) {
+        let Some(sent) = self.record(AttemptResult::Response(head.status), now.tick) else {
+            return;
+        };
         let body = self.request.masks().in_failure(body);
         let texts = RefusalTexts::of_json(&body);
         let messages: Vec<&str> = texts.messages.iter().map(|message| &**message).collect();
@@ -92,35 +96,35 @@ impl Call {
     /// Takes the failure of the attempt in flight. `entropy` is any random number.
     pub fn on_failure(&mut self, failure: TransportError, now: Now, entropy: u64) {
         let head =
-            failure.head.as_ref().map(|head| AnswerHead::of(head.status, &head.headers, now.unix));
+            failure.head.as_ref().map(|head| HeadTexts::of(head.status, &head.headers, now.unix));
         let (delivery, timed_out) = (failure.delivery, failure.timed_out);
-        let met = Met { detail: failure.detail, source: failure.source };
-        self.on_no_answer(delivery, timed_out, head, Some(met), now, entropy);
+        let met = FailureDetail { detail: failure.detail, source: failure.source };
+        self.on_no_response(delivery, timed_out, head, Some(met), now, entropy);
     }
 
     /// As [`on_failure`](Self::on_failure), for a binding to another language.
-    pub fn on_erased_failure(
+    pub fn on_failure_for_binding(
         &mut self,
         delivery: Delivery,
         timed_out: bool,
-        head: Option<AnswerHead<'_>>,
+        head: Option<HeadTexts<'_>>,
         now: Now,
         entropy: u64,
     ) {
-        self.on_no_answer(delivery, timed_out, head, None, now, entropy);
+        self.on_no_response(delivery, timed_out, head, None, now, entropy);
     }
 
-    fn on_no_answer(
+    fn on_no_response(
         &mut self,
         delivery: Delivery,
         timed_out: bool,
-        head: Option<AnswerHead<'_>>,
-        met: Option<Met>,
+        head: Option<HeadTexts<'_>>,
+        met: Option<FailureDetail>,
         now: Now,
         entropy: u64,
     ) {
         let seen = match (head, delivery) {
-            (Some(head), _) => AttemptResult::CutAnswer(head.status),
+            (Some(head), _) => AttemptResult::CutResponse(head.status),
             (None, Delivery::NotSent(reason)) => AttemptResult::NotSent(reason),
             (None, Delivery::MaybeSent) if timed_out => AttemptResult::TimedOut,
             (None, Delivery::MaybeSent) => AttemptResult::Cut,
@@ -128,7 +132,7 @@ impl Call {
         let Some(sent) = self.record(seen, now.tick) else { return };
         match (head, delivery) {
             (Some(head), _) if head.status.is_success() => {
-                let unreadable = Unreadable::cut(head, timed_out, self.request.masks());
+                let unreadable = UnreadableBody::cut(head, timed_out, self.request.masks());
                 let error = Error::new(Cause::Unreadable(unreadable));
                 let error = error.with_source(met.and_then(|met| met.source));
                 self.on_cut_success(sent, error, now, entropy);
@@ -146,7 +150,7 @@ impl Call {
                 self.end_or_repeat(next, now.tick);
             }
             (None, Delivery::MaybeSent) => {
-                let error = Error::new(Cause::NoAnswer { timed_out });
+                let error = Error::new(Cause::NoResponse { timed_out });
                 self.set_doubt(sent, error.with_source(met.and_then(|met| met.source)));
                 let next = self.after_failure(entropy);
                 self.end_or_repeat(next, now.tick);
@@ -165,7 +169,7 @@ impl Call {
     fn on_refusal(
         &mut self,
         sent: Tick,
-        head: AnswerHead<'_>,
+        head: HeadTexts<'_>,
         body: Option<&RefusalBody<'_>>,
         now: Now,
         entropy: u64,

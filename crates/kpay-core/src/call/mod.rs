@@ -10,7 +10,7 @@ pub(crate) mod transport_error;
 
 pub use policy::CallPolicy;
 pub use rate_limiter::{Permit, RateLimiter, RateLimits, Ticket};
-pub use step::{ErasedStep, Step};
+pub use step::{BindingStep, CallStep};
 pub use transport_error::{Delivery, ResponseHead, TransportError};
 
 use std::time::Duration;
@@ -18,8 +18,8 @@ use std::time::Duration;
 use crate::endpoint::prepared::PreparedRequest;
 use crate::endpoint::response::{CallFailure, RawResponse};
 use crate::error::Verdict;
-use crate::error::{Attempt, AttemptResult, Cause, Doubted, Error, NotSentReason};
-use crate::order::open_orders::{Leaves, OpenOrders};
+use crate::error::{Attempt, AttemptResult, Cause, DoubtSource, Error, NotSentReason};
+use crate::order::open_orders::{Aftermath, OpenOrders};
 use crate::time::{Now, Tick};
 
 /// A logical call as a state machine without IO.
@@ -31,19 +31,19 @@ use crate::time::{Now, Tick};
 ///
 /// ```
 /// use bytes::Bytes;
-/// use kpay_core::{BaseUrl, RateLimiter, Call, CallPolicy, Credentials, Endpoint, Now, Step, endpoint};
+/// use kpay_core::{BaseUrl, RateLimiter, Call, CallPolicy, Credentials, Endpoint, Now, CallStep, endpoint};
 ///
 /// let credentials = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f")?;
 /// let request = endpoint::GetMe::new().prepare(&BaseUrl::kpay(), &credentials)?;
 /// let (mut rate_limiter, now) = (RateLimiter::new(), Now::default());
 ///
 /// let mut call = Call::new(request, CallPolicy::default(), now);
-/// let Step::Send { request, .. } = call.poll(&mut rate_limiter, now) else { panic!("nothing to send") };
+/// let CallStep::Send { request, .. } = call.poll(&mut rate_limiter, now) else { panic!("nothing to send") };
 /// assert_eq!(request.uri().path(), "/api/v1/payments/me");
 ///
 /// let body = r#"{"application":{"id":"a","name":"Shop"},"environment":"TEST"}"#;
 /// call.on_response(http::Response::new(Bytes::from(body)), now, 0);
-/// let Step::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
+/// let CallStep::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
 /// let me = endpoint::GetMe::conclude(result)?;
 /// assert!(me.value.environment.is_test());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -66,7 +66,7 @@ pub struct Call {
     /// What the call ended with, until it is asked for.
     end: Option<End>,
     /// What an ended call leaves of its order.
-    leaves: Leaves,
+    aftermath: Aftermath,
     /// Until when its order counts as under way, where a memory of orders knows it.
     until: Option<Tick>,
 }
@@ -80,8 +80,8 @@ struct Doubt {
 }
 
 impl Doubt {
-    fn whose(&self) -> Doubted {
-        if self.error.is_some() { Doubted::ByThisCall } else { Doubted::ByEarlierCall }
+    fn whose(&self) -> DoubtSource {
+        if self.error.is_some() { DoubtSource::ByThisCall } else { DoubtSource::ByEarlierCall }
     }
 }
 
@@ -113,7 +113,7 @@ impl Call {
             last: None,
             asked_wait: None,
             end: None,
-            leaves: Leaves::Nothing,
+            aftermath: Aftermath::Nothing,
             until: None,
             request,
             policy,
@@ -148,13 +148,13 @@ impl Call {
     pub fn settle(&mut self, orders: &mut OpenOrders) {
         let Some(until) = self.until.take() else { return };
         let has_own_doubt = self.doubt.as_ref().is_some_and(|doubt| doubt.error.is_some());
-        let leaves = match self.state {
-            State::Ended => self.leaves,
-            State::InFlight { .. } => Leaves::Doubt,
-            State::Ready { .. } if has_own_doubt => Leaves::Doubt,
-            State::Ready { .. } => Leaves::Nothing,
+        let aftermath = match self.state {
+            State::Ended => self.aftermath,
+            State::InFlight { .. } => Aftermath::Doubt,
+            State::Ready { .. } if has_own_doubt => Aftermath::Doubt,
+            State::Ready { .. } => Aftermath::Nothing,
         };
-        orders.settle(&self.request, until, leaves);
+        orders.settle(&self.request, until, aftermath);
     }
 
     /// The request that the attempts send.
@@ -170,13 +170,13 @@ impl Call {
     /// Says what to do next.
     ///
     /// After `Done` it says `Done` again with an error that the call was over: ask no more.
-    pub fn poll(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> Step {
+    pub fn poll(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> CallStep {
         match self.step(rate_limiter, now) {
-            ErasedStep::Send { timeout } => {
-                Step::Send { request: self.request.to_request(), timeout }
+            BindingStep::Send { timeout } => {
+                CallStep::Send { request: self.request.to_request(), timeout }
             }
-            ErasedStep::Wait(wait) => Step::Wait(wait),
-            ErasedStep::Done(_) => Step::Done(match self.end.take() {
+            BindingStep::Wait(wait) => CallStep::Wait(wait),
+            BindingStep::Done(_) => CallStep::Done(match self.end.take() {
                 Some(End::Succeeded(response)) => Ok(*response),
                 Some(End::Failed(failure)) => Err(failure),
                 Some(End::Read) | None => Err(self.was_over()),
@@ -186,9 +186,9 @@ impl Call {
 
     /// As [`poll`](Self::poll), for a binding to another language: what to send is in
     /// [`request`](Self::request), and it has read what succeeded.
-    pub fn poll_erased(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> ErasedStep {
+    pub fn poll_for_binding(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> BindingStep {
         match self.step(rate_limiter, now) {
-            ErasedStep::Done(_) => ErasedStep::Done(match self.end.take() {
+            BindingStep::Done(_) => BindingStep::Done(match self.end.take() {
                 Some(End::Failed(failure)) => Some(failure),
                 Some(End::Read | End::Succeeded(_)) => None,
                 None => Some(self.was_over()),
@@ -198,24 +198,24 @@ impl Call {
     }
 
     /// What to do next; how it ended is in `end`.
-    fn step(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> ErasedStep {
+    fn step(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> BindingStep {
         match &mut self.state {
-            State::Ended => ErasedStep::Done(None),
+            State::Ended => BindingStep::Done(None),
             State::InFlight { sent, timeout } => {
-                ErasedStep::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
+                BindingStep::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
             }
             State::Ready { not_before } => {
                 let wait = not_before.saturating_since(now.tick);
                 if wait.is_zero() {
                     self.send(rate_limiter, now.tick)
                 } else {
-                    ErasedStep::Wait(wait)
+                    BindingStep::Wait(wait)
                 }
             }
         }
     }
 
-    fn send(&mut self, rate_limiter: &mut RateLimiter, now: Tick) -> ErasedStep {
+    fn send(&mut self, rate_limiter: &mut RateLimiter, now: Tick) -> BindingStep {
         let timeout = self.deadline.saturating_since(now).min(self.policy.attempt_timeout);
         if timeout.is_zero() || self.is_too_late(now) {
             return self.give_up(rate_limiter, NotSentReason::Deadline, None);
@@ -232,11 +232,11 @@ impl Call {
             Permit::Wait { estimate, .. } if self.is_too_late(now.saturating_add(estimate)) => {
                 self.give_up(rate_limiter, NotSentReason::RateLimit, Some(estimate))
             }
-            Permit::Wait { look_again, .. } => ErasedStep::Wait(look_again),
+            Permit::Wait { look_again, .. } => BindingStep::Wait(look_again),
             Permit::Granted => {
                 self.ticket = None;
                 self.state = State::InFlight { sent: now, timeout };
-                ErasedStep::Send { timeout }
+                BindingStep::Send { timeout }
             }
         }
     }
@@ -247,14 +247,14 @@ impl Call {
         rate_limiter: &mut RateLimiter,
         reason: NotSentReason,
         retry_after: Option<Duration>,
-    ) -> ErasedStep {
+    ) -> BindingStep {
         self.leave(rate_limiter);
         self.asked_wait = retry_after;
         if self.last.is_none() {
             self.last = Some((Error::new(Cause::NotSent(reason)), Verdict::NotMoved));
         }
         self.end();
-        ErasedStep::Done(None)
+        BindingStep::Done(None)
     }
 
     fn was_over(&self) -> CallFailure {
@@ -268,7 +268,7 @@ impl Call {
         if let State::InFlight { .. } = self.state
             && let Some(sent) = self.record(AttemptResult::Cut, now.tick)
         {
-            self.set_doubt(sent, Error::new(Cause::NoAnswer { timed_out: false }));
+            self.set_doubt(sent, Error::new(Cause::NoResponse { timed_out: false }));
         }
         if !matches!(self.state, State::Ended) {
             self.end();
@@ -329,10 +329,10 @@ impl Call {
         let error = error
             .with_retry_after(self.asked_wait)
             .with_attempts(std::mem::take(&mut self.attempts));
-        self.leaves = match verdict {
-            Verdict::AlreadyExists => Leaves::Proof,
-            Verdict::NotMoved => Leaves::Nothing,
-            Verdict::Unknown => Leaves::Doubt,
+        self.aftermath = match verdict {
+            Verdict::AlreadyExists => Aftermath::Proof,
+            Verdict::NotMoved => Aftermath::Nothing,
+            Verdict::Unknown => Aftermath::Doubt,
         };
         self.state = State::Ended;
         self.end = Some(End::Failed(CallFailure::new(error, verdict, &self.request)));

@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[derive(Clone, Debug)]
-    enum Step {
+    enum LimiterAction {
         AtOnce(Limit),
         Queue(Limit),
         Poll(usize),
@@ -382,7 +382,7 @@ mod tests {
         Pass(u64),
     }
 
-    fn step() -> impl Strategy<Value = Step> {
+    fn step() -> impl Strategy<Value = LimiterAction> {
         let limit = prop_oneof![
             Just(Limit::General),
             Just(Limit::GatewayInit),
@@ -390,11 +390,11 @@ mod tests {
             Just(Limit::StatusRead)
         ];
         prop_oneof![
-            4 => limit.clone().prop_map(Step::AtOnce),
-            4 => limit.prop_map(Step::Queue),
-            8 => any::<usize>().prop_map(Step::Poll),
-            1 => any::<usize>().prop_map(Step::Cancel),
-            2 => (0_u64..20_000).prop_map(Step::Pass),
+            4 => limit.clone().prop_map(LimiterAction::AtOnce),
+            4 => limit.prop_map(LimiterAction::Queue),
+            8 => any::<usize>().prop_map(LimiterAction::Poll),
+            1 => any::<usize>().prop_map(LimiterAction::Cancel),
+            2 => (0_u64..20_000).prop_map(LimiterAction::Pass),
         ]
     }
 
@@ -420,26 +420,26 @@ mod tests {
             let mut granted: Vec<(Limit, Tick)> = Vec::new();
             for step in steps {
                 match step {
-                    Step::AtOnce(limit) => {
+                    LimiterAction::AtOnce(limit) => {
                         if rate_limiter.pass_at_once(limit, now) {
                             granted.push((limit, now));
                             prop_assert_eq!(rate_limiter.waiting(), 0);
                         }
                     }
-                    Step::Queue(limit) => tickets.push((rate_limiter.queue(limit, now, far(now)), limit)),
-                    Step::Pass(millis) => now = now.saturating_add(Duration::from_millis(millis)),
-                    Step::Cancel(index) if !tickets.is_empty() => {
+                    LimiterAction::Queue(limit) => tickets.push((rate_limiter.queue(limit, now, far(now)), limit)),
+                    LimiterAction::Pass(millis) => now = now.saturating_add(Duration::from_millis(millis)),
+                    LimiterAction::Cancel(index) if !tickets.is_empty() => {
                         let (ticket, _) = tickets.remove(index % tickets.len());
                         rate_limiter.cancel(ticket);
                     }
-                    Step::Poll(index) if !tickets.is_empty() => {
+                    LimiterAction::Poll(index) if !tickets.is_empty() => {
                         let (ticket, limit) = tickets[index % tickets.len()];
                         if rate_limiter.poll(ticket, now) == Permit::Granted {
                             granted.push((limit, now));
                             tickets.retain(|(other, _)| *other != ticket);
                         }
                     }
-                    Step::Cancel(_) | Step::Poll(_) => {}
+                    LimiterAction::Cancel(_) | LimiterAction::Poll(_) => {}
                 }
             }
             let of = |wanted: Option<Limit>| -> Vec<Tick> {

@@ -10,7 +10,7 @@ use crate::endpoint::response::{CallFailure, RawResponse};
 
 /// What to do next.
 #[non_exhaustive]
-pub enum Step {
+pub enum CallStep {
     /// The call has ended.
     Done(Result<RawResponse, CallFailure>),
     /// Send this, and give up after `timeout`.
@@ -26,7 +26,7 @@ pub enum Step {
 
 /// What to do next, for a binding to another language.
 #[derive(Debug)]
-pub enum ErasedStep {
+pub enum BindingStep {
     /// The call has ended, with a success unless there is a failure.
     Done(Option<CallFailure>),
     /// Send the request, and give up after `timeout`.
@@ -38,7 +38,7 @@ pub enum ErasedStep {
     Wait(Duration),
 }
 
-impl fmt::Debug for Step {
+impl fmt::Debug for CallStep {
     /// The request holds secrets and personal data, so it is left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::catalogue::country::PhoneRule;
-use crate::catalogue::typed_number::Typed;
+use crate::catalogue::typed_number::TypedNumber;
 use crate::catalogue::{Country, Provider};
 use crate::text::InvalidInputError;
 use crate::text::deserialize_str;
@@ -52,7 +52,7 @@ impl PhoneNumber {
     /// sees is skipped), has a 0 behind the `+`, has a length its country doesn't have, or is a national
     /// number (use [`in_country`](Self::in_country)).
     pub fn new(text: &str) -> Result<Self, InvalidInputError> {
-        let typed = Typed::read(text)?;
+        let typed = TypedNumber::read(text)?;
         let digits = typed.digits();
         let known = Country::ALL.iter().find_map(|country| {
             let rule = country.phone_rule()?;
@@ -74,7 +74,7 @@ impl PhoneNumber {
     /// # Errors
     /// As [`new`](Self::new), and when the number belongs to another country.
     pub fn in_country(text: &str, country: &Country) -> Result<Self, InvalidInputError> {
-        let typed = Typed::read(text)?;
+        let typed = TypedNumber::read(text)?;
         let Some(rule) = country.phone_rule() else {
             return Self::new(text);
         };

@@ -51,14 +51,14 @@ fn is_separator(character: char) -> bool {
 }
 
 /// What was typed, without its separators.
-pub(crate) struct Typed {
+pub(crate) struct TypedNumber {
     buffer: [u8; MOST_DIGITS],
     /// Where in the buffer the digits stand, without a `00` that means the same as `+`.
     digits: std::ops::Range<usize>,
     pub(crate) international: bool,
 }
 
-impl Typed {
+impl TypedNumber {
     pub(crate) fn read(text: &str) -> Result<Self, InvalidInputError> {
         let mut typed = Self { buffer: [0; MOST_DIGITS], digits: 0..0, international: false };
         for character in trimmed(text).chars() {

@@ -11,7 +11,7 @@ use crate::auth::headers::{AuthHeaders, is_reserved};
 use crate::auth::mask::Masks;
 use crate::catalogue::{PhoneNumber, Provider};
 use crate::endpoint::payload::Payload;
-use crate::error::refusal::Asked;
+use crate::error::refusal::RequestContext;
 use crate::id::ExternalId;
 use crate::operation::Operation;
 use crate::text::InvalidInputError;
@@ -132,8 +132,8 @@ impl PreparedRequest {
         self.0.asked_id.as_deref()
     }
 
-    pub(crate) fn asked(&self) -> Asked<'_> {
-        Asked {
+    pub(crate) fn asked(&self) -> RequestContext<'_> {
+        RequestContext {
             provider: self.0.provider.as_ref(),
             names_currency: self.0.names_currency,
             path: &self.0.path,

@@ -7,7 +7,7 @@ use crate::endpoint::prepared::PreparedRequest;
 use crate::endpoint::response::{CallFailure, RawResponse, Response};
 use crate::operation::Operation;
 use crate::text::InvalidInputError;
-use crate::wire::answer::Answer;
+use crate::wire::value::WireValue;
 
 /// One operation of the API as a value: its data in, its typed answer out.
 ///
@@ -28,7 +28,7 @@ pub trait Endpoint: sealed::Sealed {
     type Auth: Auth;
 
     /// The answer.
-    type Response: Answer;
+    type Response: WireValue;
 
     /// How it fails: [`Error`](crate::Error) for reads, [`MoneyError`](crate::MoneyError) for calls that move money.
     type Failure: From<CallFailure> + From<InvalidInputError>;

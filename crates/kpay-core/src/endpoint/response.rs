@@ -4,12 +4,12 @@ use std::fmt;
 
 use crate::endpoint::prepared::PreparedRequest;
 use crate::error::body::{FoundTexts, RefusalTexts};
-use crate::error::head::{AnswerHead, content_type_of};
+use crate::error::head::{HeadTexts, content_type_of};
 use crate::error::unreadable::BodyProblem;
-use crate::error::{Attempt, Cause, Error, MoneyError, NextStep, Unreadable, Verdict};
+use crate::error::{Attempt, Cause, Error, MoneyError, NextStep, UnreadableBody, Verdict};
 use crate::id::ExternalId;
-use crate::wire::answer::{Answer, Problem, read_json, text_of_member, without_mark};
 use crate::wire::members::with_id;
+use crate::wire::value::{ReadProblem, WireValue, read_json, text_of_member, without_mark};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
@@ -106,13 +106,13 @@ impl RawResponse {
     /// # Errors
     /// The failure of a success that can't be read: for a call that moves money its outcome is
     /// unknown.
-    pub(crate) fn read<T: Answer>(self) -> Result<Response<T>, CallFailure> {
+    pub(crate) fn read<T: WireValue>(self) -> Result<Response<T>, CallFailure> {
         match self.value() {
             Ok(value) => Ok(Response { value, meta: self.meta }),
             Err(problem) => {
                 let Self { meta, request } = self;
                 let body = request.masks().in_failure(meta.body);
-                let head = AnswerHead::new(meta.status, content_type_of(&meta.headers), None);
+                let head = HeadTexts::new(meta.status, content_type_of(&meta.headers), None);
                 let (texts, found) = (RefusalTexts::of_json(&body), FoundTexts::in_body(&body));
                 let messages: Vec<&str> = texts.messages.iter().map(|text| &**text).collect();
                 let said =
@@ -123,7 +123,7 @@ impl RawResponse {
     }
 
     /// What was asked for by its id has that id, where the answer doesn't say it.
-    fn value<T: Answer>(&self) -> Result<T, Problem> {
+    fn value<T: WireValue>(&self) -> Result<T, ReadProblem> {
         let body = without_mark(&self.meta.body);
         let problem = match read_json(body) {
             Ok(value) => return Ok(value),
@@ -140,11 +140,11 @@ impl RawResponse {
 /// The failure of a success that can't be read.
 pub(crate) fn unreadable(
     request: &PreparedRequest,
-    head: AnswerHead<'_>,
+    head: HeadTexts<'_>,
     said: BodyProblem<'_>,
     attempts: Vec<Attempt>,
 ) -> CallFailure {
-    let unreadable = Unreadable::read(request.operation(), head, said, request.masks());
+    let unreadable = UnreadableBody::read(request.operation(), head, said, request.masks());
     let error = Error::new(Cause::Unreadable(unreadable)).with_attempts(attempts);
     CallFailure::new(error, Verdict::Unknown, request)
 }

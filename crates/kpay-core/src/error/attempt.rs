@@ -29,23 +29,23 @@ impl Attempt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AttemptResult {
-    /// A whole answer with this status.
-    Answer(StatusCode),
-    /// The start of an answer with this status; its body was cut or too large.
-    CutAnswer(StatusCode),
-    /// The connection was cut before an answer. It may have been processed.
+    /// A whole response with this status.
+    Response(StatusCode),
+    /// The start of a response with this status; its body was cut or too large.
+    CutResponse(StatusCode),
+    /// The connection was cut before a response. It may have been processed.
     Cut,
     /// Nothing was sent.
     NotSent(NotSentReason),
-    /// No answer in time. It may have been processed.
+    /// No response in time. It may have been processed.
     TimedOut,
 }
 
 impl Say for AttemptResult {
     fn say(&self, to: &mut String) {
         match self {
-            Self::Answer(status) => status.as_u16().say(to),
-            Self::CutAnswer(status) => say_to!(to; status.as_u16(), " with a body that was cut"),
+            Self::Response(status) => status.as_u16().say(to),
+            Self::CutResponse(status) => say_to!(to; status.as_u16(), " with a body that was cut"),
             Self::Cut => "connection cut".say(to),
             Self::NotSent(NotSentReason::NoRuntime) => "no runtime".say(to),
             Self::NotSent(NotSentReason::Tls) => "no TLS".say(to),

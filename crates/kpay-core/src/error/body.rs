@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::json::scan::{first_members, items, members, string};
 use crate::text::excerpt::start_of;
-use crate::wire::answer::{text_or_number, without_mark};
+use crate::wire::value::{text_or_number, without_mark};
 
 /// The body of an answer, as far as the protocol looks at it.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum AnswerBody<'a> {
+pub enum BodyReading<'a> {
     /// Of a success: what [`answers`](crate::binding::answers) says.
     Read,
     /// Of any status but success.

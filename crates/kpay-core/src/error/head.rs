@@ -11,7 +11,7 @@ use crate::time::UnixMillis;
 /// The head of an answer, as a binding to another language reports it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct AnswerHead<'a> {
+pub struct HeadTexts<'a> {
     /// The HTTP status.
     pub status: StatusCode,
     /// The `Content-Type` header.
@@ -26,7 +26,7 @@ pub struct AnswerHead<'a> {
 
 const CF_RAY: HeaderName = HeaderName::from_static("cf-ray");
 
-impl<'a> AnswerHead<'a> {
+impl<'a> HeadTexts<'a> {
     /// The head of an answer.
     pub fn new(
         status: StatusCode,

@@ -21,10 +21,10 @@ pub use attempt::{Attempt, AttemptResult};
 pub use money::MoneyError;
 pub use next_step::NextStep;
 pub use not_sent::NotSentReason;
-pub(crate) use place::Met;
+pub(crate) use place::FailureDetail;
 use place::Place;
 pub use refusal::{CurrencyHint, Refusal, RefusalCase};
-pub use unreadable::{Found, Unreadable};
+pub use unreadable::{FoundIds, UnreadableBody};
 pub use verdict::Verdict;
 
 use crate::operation::Operation;
@@ -52,7 +52,7 @@ struct Inner {
     attempts: Vec<Attempt>,
     advice: Option<&'static str>,
     next_step: Option<NextStep>,
-    doubted: Option<Doubted>,
+    doubted: Option<DoubtSource>,
     retry_after: Option<Duration>,
     /// Where no connection was made to, and why.
     place: Option<Place>,
@@ -63,7 +63,7 @@ pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Whose attempt may have been processed before the error was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Doubted {
+pub(crate) enum DoubtSource {
     ByEarlierCall,
     ByThisCall,
 }
@@ -72,11 +72,11 @@ pub(crate) enum Doubted {
 pub(crate) enum Cause {
     InFlight,
     InvalidInput(InvalidInputError),
-    NoAnswer { timed_out: bool },
+    NoResponse { timed_out: bool },
     Misuse(&'static str),
     NotSent(NotSentReason),
     Refused(Refusal),
-    Unreadable(Unreadable),
+    Unreadable(UnreadableBody),
 }
 
 /// The cases of an [`Error`]
@@ -93,7 +93,7 @@ pub enum ErrorKind {
     /// The program drove the SDK wrongly; nothing from the network brings this about.
     Misuse,
     /// The request may have reached KPay, but no answer came back: time-out or cut connection.
-    NoAnswer,
+    NoResponse,
     /// Nothing was sent: no connection, or no time or rate limiter left. Try again later.
     NotSent,
     /// KPay answered with a status other than success.
@@ -137,7 +137,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_doubt(mut self, doubted: Doubted) -> Self {
+    pub(crate) fn with_doubt(mut self, doubted: DoubtSource) -> Self {
         self.0.doubted = Some(doubted);
         self
     }
@@ -157,7 +157,7 @@ impl Error {
         match self.0.cause {
             Cause::InFlight => ErrorKind::InFlight,
             Cause::InvalidInput(_) => ErrorKind::InvalidInput,
-            Cause::NoAnswer { .. } => ErrorKind::NoAnswer,
+            Cause::NoResponse { .. } => ErrorKind::NoResponse,
             Cause::Misuse(_) => ErrorKind::Misuse,
             Cause::NotSent(_) => ErrorKind::NotSent,
             Cause::Refused(_) => ErrorKind::Refused,
@@ -182,7 +182,7 @@ impl Error {
     }
 
     /// The answer that could not be read.
-    pub fn unreadable(&self) -> Option<&Unreadable> {
+    pub fn unreadable(&self) -> Option<&UnreadableBody> {
         match &self.0.cause {
             Cause::Unreadable(unreadable) => Some(unreadable),
             _ => None,
@@ -221,7 +221,7 @@ impl Error {
     /// [`not_sent`](Self::not_sent) says otherwise.
     pub fn is_timeout(&self) -> bool {
         match &self.0.cause {
-            Cause::NoAnswer { timed_out } => *timed_out,
+            Cause::NoResponse { timed_out } => *timed_out,
             Cause::Unreadable(unreadable) => unreadable.timed_out,
             Cause::NotSent(reason) => *reason == NotSentReason::Deadline,
             Cause::InFlight | Cause::InvalidInput(_) | Cause::Misuse(_) | Cause::Refused(_) => {
@@ -235,7 +235,7 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match &self.0.cause {
             Cause::NotSent(reason) => *reason != NotSentReason::NoRuntime,
-            Cause::NoAnswer { .. } => true,
+            Cause::NoResponse { .. } => true,
             Cause::Refused(refusal) => refusal.is_transient(),
             Cause::Unreadable(unreadable) => unreadable.cut,
             Cause::InFlight | Cause::InvalidInput(_) | Cause::Misuse(_) => false,
@@ -282,7 +282,7 @@ impl Say for Error {
             }
             Cause::InvalidInput(input) => say_to!(to; input, " (nothing was sent)"),
             Cause::Misuse(what) => what.say(to),
-            Cause::NoAnswer { timed_out: true } => {
+            Cause::NoResponse { timed_out: true } => {
                 let mut waited =
                     self.0.attempts.iter().filter(|one| one.result == AttemptResult::TimedOut);
                 match waited.next() {
@@ -293,7 +293,7 @@ impl Say for Error {
                     None => "no answer in time; KPay may have acted".say(to),
                 }
             }
-            Cause::NoAnswer { timed_out: false } => {
+            Cause::NoResponse { timed_out: false } => {
                 "the connection was cut before an answer; KPay may have acted".say(to);
             }
             Cause::NotSent(reason) => {

@@ -1,6 +1,6 @@
 //! How a call that moves money fails.
 
-use super::{Doubted, Error, NextStep, RefusalCase};
+use super::{DoubtSource, Error, NextStep, RefusalCase};
 use crate::error::Verdict;
 use crate::id::ExternalId;
 use crate::text::InvalidInputError;
@@ -104,17 +104,19 @@ impl Say for MoneyError {
                 }
                 let whose = match error.0.doubted {
                     None => "perhaps an older one, or of another amount: ",
-                    Some(Doubted::ByEarlierCall) => {
+                    Some(DoubtSource::ByEarlierCall) => {
                         "most likely of the earlier call that was left unknown: "
                     }
-                    Some(Doubted::ByThisCall) => "most likely of this call's own first attempt: ",
+                    Some(DoubtSource::ByThisCall) => {
+                        "most likely of this call's own first attempt: "
+                    }
                 };
                 say_to!(to; "a transaction with externalId ", external_id, " already exists, ", whose, error);
             }
             Self::NotMoved(error) => say_to!(to; "this call moved no money: ", error),
             Self::Unknown { external_id, error } => {
                 say_to!(to; "unknown whether money moved for externalId ", external_id);
-                if error.0.doubted == Some(Doubted::ByEarlierCall) {
+                if error.0.doubted == Some(DoubtSource::ByEarlierCall) {
                     ", as an earlier call with it is not known yet".say(to);
                 }
                 say_to!(to; ": ", error);

@@ -6,7 +6,7 @@ use crate::text::excerpt::shown;
 use crate::text::say::{Say, say_to};
 
 /// What a transport says of an attempt that has no answer.
-pub(crate) struct Met {
+pub(crate) struct FailureDetail {
     pub(crate) detail: Option<String>,
     pub(crate) source: Option<Source>,
 }
@@ -23,7 +23,7 @@ impl Error {
         reason: NotSentReason,
         authority: &str,
         masks: Masks<'_>,
-        met: Option<Met>,
+        met: Option<FailureDetail>,
     ) -> Self {
         let mut error = Self::new(Cause::NotSent(reason));
         if let Some(met) = met {
@@ -64,7 +64,7 @@ mod tests {
         let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f5a6b").unwrap();
         let base_url = BaseUrl::new("https://proxy.example:8443/kpay").unwrap();
         let request = endpoint::GetMe::new().prepare(&base_url, &keys).unwrap();
-        let met = Met { detail: failure.detail, source: failure.source };
+        let met = FailureDetail { detail: failure.detail, source: failure.source };
         Error::no_connection(
             NotSentReason::Connect,
             request.authority(),

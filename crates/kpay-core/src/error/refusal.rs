@@ -11,7 +11,7 @@ use crate::auth::mask::Masks;
 use crate::catalogue::Provider;
 use crate::error::Verdict;
 use crate::error::body::RefusalBody;
-use crate::error::head::AnswerHead;
+use crate::error::head::HeadTexts;
 use crate::id::RefundId;
 use crate::operation::Operation;
 use crate::text::is_uuid;
@@ -106,7 +106,7 @@ pub enum CurrencyHint {
 
 /// What the refused request asked for, as far as its meaning depends on it.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct RequestContext<'a> {
     pub(crate) provider: Option<&'a Provider>,
     pub(crate) names_currency: bool,
     /// The path of the request: an id in it is not the refund's.
@@ -116,8 +116,8 @@ pub(crate) struct Asked<'a> {
 impl Refusal {
     pub(crate) fn read(
         operation: &Operation,
-        asked: Asked<'_>,
-        head: AnswerHead<'_>,
+        asked: RequestContext<'_>,
+        head: HeadTexts<'_>,
         body: Option<&RefusalBody<'_>>,
         masks: Masks<'_>,
     ) -> Self {
@@ -238,7 +238,7 @@ impl Refusal {
         })
     }
 
-    fn find_case(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
+    fn find_case(&self, operation: &Operation, asked: RequestContext<'_>) -> RefusalCase {
         match self.status.as_u16() {
             429 => RefusalCase::RateLimited,
             400..=499 if !self.is_from_kpay() => RefusalCase::Intermediary,
@@ -254,7 +254,7 @@ impl Refusal {
         }
     }
 
-    fn find_bad_request(&self, operation: &Operation, asked: Asked<'_>) -> RefusalCase {
+    fn find_bad_request(&self, operation: &Operation, asked: RequestContext<'_>) -> RefusalCase {
         if operation.is_refund() {
             match refund_word(&self.messages, &self.folded(), asked.path) {
                 RefundWord::Exists(id) => return RefusalCase::AlreadyRefunded(id),

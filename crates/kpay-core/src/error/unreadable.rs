@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use crate::auth::mask::Masks;
 use crate::error::body::{FoundBody, RefusalBody};
-use crate::error::head::AnswerHead;
+use crate::error::head::HeadTexts;
 use crate::operation::Operation;
 use crate::text::excerpt::shown;
 use crate::text::hidden::Hidden;
@@ -23,7 +23,7 @@ const MOST_MESSAGES: usize = 20;
 /// may change what it means (inferred).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Unreadable {
+pub struct UnreadableBody {
     /// The HTTP status.
     pub status: StatusCode,
     /// The `Content-Type` header.
@@ -31,7 +31,7 @@ pub struct Unreadable {
     /// The start of the body, at most 300 characters; secrets, phone numbers and e-mail addresses masked.
     pub excerpt: String,
     /// The ids that stand in the body.
-    pub found: Found,
+    pub found: FoundIds,
     /// KPay's code, where the body is an error of KPay's.
     pub code: Option<String>,
     /// KPay's message, or messages, where the body has any.
@@ -50,7 +50,7 @@ pub struct Unreadable {
 /// order by it, or give it to a person who looks for the order.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Found {
+pub struct FoundIds {
     /// KPay's id.
     pub id: Option<String>,
     /// KPay's reference.
@@ -63,15 +63,15 @@ pub struct Found {
 
 /// What a success said that can't be read, masked.
 pub(crate) struct BodyProblem<'a> {
-    pub(crate) problem: crate::wire::answer::Problem,
+    pub(crate) problem: crate::wire::value::ReadProblem,
     pub(crate) body: RefusalBody<'a>,
     pub(crate) found: FoundBody<'a>,
 }
 
-impl Unreadable {
+impl UnreadableBody {
     pub(crate) fn read(
         operation: &Operation,
-        head: AnswerHead<'_>,
+        head: HeadTexts<'_>,
         BodyProblem { problem, body, found }: BodyProblem<'_>,
         masks: Masks<'_>,
     ) -> Self {
@@ -83,7 +83,7 @@ impl Unreadable {
             status: head.status,
             content_type: head.content_type.and_then(|kind| text(masks, kind)),
             excerpt: excerpt.unwrap_or_default(),
-            found: Found { id: own, reference, external_id, gateway_url },
+            found: FoundIds { id: own, reference, external_id, gateway_url },
             code: text(masks, body.code),
             messages: texts(masks, body.messages),
             path: problem.path.as_deref().and_then(|path| text(masks, path)),
@@ -94,7 +94,7 @@ impl Unreadable {
     }
 
     /// The body never arrived whole.
-    pub(crate) fn cut(head: AnswerHead<'_>, timed_out: bool, masks: Masks<'_>) -> Self {
+    pub(crate) fn cut(head: HeadTexts<'_>, timed_out: bool, masks: Masks<'_>) -> Self {
         let problem = if timed_out {
             "the body did not come whole in time"
         } else {
@@ -104,7 +104,7 @@ impl Unreadable {
             status: head.status,
             content_type: head.content_type.map(|text| masks.in_text(shown(text))),
             excerpt: String::new(),
-            found: Found::default(),
+            found: FoundIds::default(),
             code: None,
             messages: Vec::new(),
             path: None,
@@ -115,10 +115,10 @@ impl Unreadable {
     }
 }
 
-impl fmt::Debug for Unreadable {
+impl fmt::Debug for UnreadableBody {
     /// The excerpt may hold personal data, so only its length is shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unreadable")
+        f.debug_struct("UnreadableBody")
             .field("status", &self.status)
             .field("content_type", &self.content_type)
             .field("excerpt", &format_args!("{} bytes", self.excerpt.len()))
@@ -131,10 +131,10 @@ impl fmt::Debug for Unreadable {
     }
 }
 
-impl fmt::Debug for Found {
+impl fmt::Debug for FoundIds {
     /// An address may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Found")
+        f.debug_struct("FoundIds")
             .field("id", &self.id)
             .field("reference", &self.reference)
             .field("external_id", &self.external_id)
@@ -143,7 +143,7 @@ impl fmt::Debug for Found {
     }
 }
 
-impl Say for Unreadable {
+impl Say for UnreadableBody {
     fn say(&self, to: &mut String) {
         say_to!(to; "KPay answered ", self.status.as_u16(), " but the answer can't be read");
         if let Some(path) = &self.path {
@@ -164,7 +164,7 @@ impl Say for Unreadable {
     }
 }
 
-display_as_said!(Unreadable);
+display_as_said!(UnreadableBody);
 
 /// A text of an answer as it may be shown, unless it is empty. It is masked before it is cut: half a secret
 /// is not found again.

@@ -35,7 +35,7 @@ macro_rules! kpay_id {
             const KIND: $crate::wire::kind::Kind = $crate::wire::kind::Kind::Id;
         }
 
-        $crate::wire::answer::answers_of_text! { $Name, Id, |text| Self(text.into()) }
+        $crate::wire::value::answers_of_text! { $Name, Id, |text| Self(text.into()) }
     };
     (@named $(#[$meta:meta])* $Name:ident, $field:literal) => {
         $(#[$meta])*

@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 
 use crate::text::InvalidInputError;
 use crate::text::say::{Say, say};
-use crate::wire::answer::answers;
 use crate::wire::kind::{Kind, WireKind};
+use crate::wire::value::answers;
 
 /// How many digits a JSON number keeps at KPay's side, which reads it as a double (inferred).
 const EXACT_DIGITS: u32 = 15;

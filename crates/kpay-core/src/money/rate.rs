@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::Amount;
 use crate::text::InvalidInputError;
-use crate::wire::answer::answers;
 use crate::wire::kind::{Kind, WireKind};
+use crate::wire::value::answers;
 
 /// An exact decimal rate: an exchange rate, or a fee as a fraction of one.
 ///

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use crate::endpoint::prepared::PreparedRequest;
 use crate::error::Verdict;
-use crate::error::{Doubted, Error, MoneyError, NextStep};
+use crate::error::{DoubtSource, Error, MoneyError, NextStep};
 use crate::id::ExternalId;
 use crate::operation::Operation;
 use crate::time::Tick;
-use crate::wire::answer::text_of_member;
+use crate::wire::value::text_of_member;
 
 /// What a timer may be late by.
 const LATE: Duration = Duration::from_secs(1);
@@ -73,7 +73,7 @@ struct Entry {
 
 /// What a call leaves of its order.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Leaves {
+pub(crate) enum Aftermath {
     /// An attempt that may have been processed.
     Doubt,
     /// What there was before.
@@ -83,13 +83,13 @@ pub(crate) enum Leaves {
 }
 
 /// A call that was let in.
-pub(crate) struct Begun {
+pub(crate) struct Admission {
     pub(crate) until: Option<Tick>,
     pub(crate) is_in_doubt: bool,
 }
 
 /// A call with the same externalId has not ended.
-pub(crate) struct IsUnderWay;
+pub(crate) struct UnderWay;
 
 impl OpenOrders {
     /// How many orders that were left unknown are remembered at most.
@@ -109,10 +109,10 @@ impl OpenOrders {
         request: &PreparedRequest,
         deadline: Duration,
         now: Tick,
-    ) -> Result<Begun, IsUnderWay> {
+    ) -> Result<Admission, UnderWay> {
         let (operation, external_id) = (request.operation(), request.external_id());
         let (Some(kind), Some(external_id)) = (kind_of(operation), external_id) else {
-            return Ok(Begun { until: None, is_in_doubt: false });
+            return Ok(Admission { until: None, is_in_doubt: false });
         };
         self.forget_old(now);
         let mut entry = self.take(external_id, kind);
@@ -121,19 +121,19 @@ impl OpenOrders {
         entry.under_way = entry.under_way.or(Some(until));
         let is_in_doubt = entry.unknown.is_some();
         self.put(entry);
-        if is_under_way { Err(IsUnderWay) } else { Ok(Begun { until: Some(until), is_in_doubt }) }
+        if is_under_way { Err(UnderWay) } else { Ok(Admission { until: Some(until), is_in_doubt }) }
     }
 
-    pub(crate) fn settle(&mut self, request: &PreparedRequest, until: Tick, leaves: Leaves) {
+    pub(crate) fn settle(&mut self, request: &PreparedRequest, until: Tick, aftermath: Aftermath) {
         let (operation, external_id) = (request.operation(), request.external_id());
         let (Some(kind), Some(external_id)) = (kind_of(operation), external_id) else { return };
         let mut entry = self.take(external_id, kind);
         // A call that ends after its time takes nothing from another.
         entry.under_way = entry.under_way.filter(|other| *other != until);
-        match leaves {
-            Leaves::Doubt => entry.unknown = Some(until),
-            Leaves::Nothing => {}
-            Leaves::Proof => entry.unknown = None,
+        match aftermath {
+            Aftermath::Doubt => entry.unknown = Some(until),
+            Aftermath::Nothing => {}
+            Aftermath::Proof => entry.unknown = None,
         }
         self.put(entry);
     }
@@ -162,7 +162,7 @@ impl OpenOrders {
             return MoneyError::NotMoved(error);
         }
         let next_step = NextStep::of(Verdict::Unknown, Some(operation), &error);
-        let error = error.with_doubt(Doubted::ByEarlierCall).with_next_step(next_step);
+        let error = error.with_doubt(DoubtSource::ByEarlierCall).with_next_step(next_step);
         MoneyError::Unknown { external_id: external_id.clone(), error }
     }
 

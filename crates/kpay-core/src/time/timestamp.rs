@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::text::deserialize_str;
 use crate::time::UnixMillis;
-use crate::wire::answer::{Answer, Problem, text};
 use crate::wire::kind::{Kind, WireKind};
+use crate::wire::value::{ReadProblem, WireValue, text};
 
 /// In milliseconds.
 const DAY: i64 = 86_400_000;
@@ -54,13 +54,13 @@ impl WireKind for Timestamp {
     const KIND: Kind = Kind::Time;
 }
 
-impl Answer for Timestamp {
-    fn from_json(json: &str) -> Result<Self, Problem> {
+impl WireValue for Timestamp {
+    fn from_json(json: &str) -> Result<Self, ReadProblem> {
         if let Some(text) = text(json) {
             return Ok(Self(text.into()));
         }
         let number = json.parse().ok().and_then(of_number);
-        number.map(|text| Self(text.into())).ok_or_else(|| Problem::of_kind(Kind::Time))
+        number.map(|text| Self(text.into())).ok_or_else(|| ReadProblem::of_kind(Kind::Time))
     }
 }
 

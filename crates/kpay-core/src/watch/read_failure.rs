@@ -17,7 +17,7 @@ impl ReadFailure {
         match error.kind() {
             ErrorKind::InFlight | ErrorKind::InvalidInput | ErrorKind::Misuse => Self::Final,
             ErrorKind::NotSent if error.not_sent() == Some(NotSentReason::NoRuntime) => Self::Final,
-            ErrorKind::NoAnswer | ErrorKind::NotSent | ErrorKind::Unreadable => Self::Passing,
+            ErrorKind::NoResponse | ErrorKind::NotSent | ErrorKind::Unreadable => Self::Passing,
             ErrorKind::Refused if error.refusal().is_some_and(Refusal::is_final) => Self::Refused,
             ErrorKind::Refused => Self::Passing,
         }

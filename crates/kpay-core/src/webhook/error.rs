@@ -14,7 +14,7 @@ pub struct WebhookError {
     detail: Option<String>,
 }
 
-/// What is wrong with a notification. [`WebhookError::answer_status`] says what to answer to it.
+/// What is wrong with a notification. [`WebhookError::response_status`] says what to answer to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookProblem {
@@ -66,13 +66,13 @@ impl WebhookError {
     ///
     /// let secret = WebhookSecret::new("whsec_synthetic_for_tests")?;
     /// let unsigned = webhook::verify(&HeaderMap::new(), b"{}", &secret).unwrap_err();
-    /// assert_eq!(unsigned.answer_status(), StatusCode::UNAUTHORIZED);
+    /// assert_eq!(unsigned.response_status(), StatusCode::UNAUTHORIZED);
     /// let unset: [WebhookSecret; 0] = [];
     /// let unverified = webhook::verify(&HeaderMap::new(), b"{}", &unset).unwrap_err();
-    /// assert_eq!(unverified.answer_status(), StatusCode::INTERNAL_SERVER_ERROR);
+    /// assert_eq!(unverified.response_status(), StatusCode::INTERNAL_SERVER_ERROR);
     /// # Ok::<(), kpay_core::InvalidInputError>(())
     /// ```
-    pub fn answer_status(&self) -> StatusCode {
+    pub fn response_status(&self) -> StatusCode {
         match self.problem {
             WebhookProblem::MalformedSignature
             | WebhookProblem::Mismatch

@@ -5,8 +5,8 @@ use crate::id::{PaymentId, WithdrawalId};
 use crate::text::parted;
 use crate::text::say::{Say, say};
 use crate::transaction::{Status, TransactionState};
-use crate::wire::answer::{Answer, Problem, read_json};
 use crate::wire::kind::{Kind, WireKind};
+use crate::wire::value::{ReadProblem, WireValue, read_json};
 
 /// A verified notification, by family: money in, money out, money given back
 /// (contract: [Webhooks](crate::contract#webhooks)).
@@ -167,8 +167,8 @@ impl WireKind for Body {
     const KIND: Kind = Notice::KIND;
 }
 
-impl Answer for Body {
-    fn from_json(json: &str) -> Result<Self, Problem> {
+impl WireValue for Body {
+    fn from_json(json: &str) -> Result<Self, ReadProblem> {
         Notice::read(json).map(Self)
     }
 }

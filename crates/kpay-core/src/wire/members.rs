@@ -7,8 +7,8 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::json::{Fields, RawJson};
-use crate::wire::answer::{Answer, Problem};
 use crate::wire::kind::{Kind, Shape};
+use crate::wire::value::{ReadProblem, WireValue};
 
 /// An object's key, borrowed where JSON lets it be.
 struct Key<'de>(Cow<'de, str>);
@@ -47,10 +47,10 @@ struct Member<'a> {
 }
 
 impl<'a> Members<'a> {
-    pub(crate) fn of(json: &'a str) -> Result<Self, Problem> {
+    pub(crate) fn of(json: &'a str) -> Result<Self, ReadProblem> {
         const OBJECT: Kind = Kind::Object(&Shape { required: &[], optional: &[] });
 
-        serde_json::from_str(json).map_err(|error| Problem::of(&error, OBJECT))
+        serde_json::from_str(json).map_err(|error| ReadProblem::of(&error, OBJECT))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -58,17 +58,17 @@ impl<'a> Members<'a> {
     }
 
     /// Reads a field without which it is no such object.
-    pub(crate) fn required<T: Answer>(&mut self, name: &'static str) -> Result<T, Problem> {
+    pub(crate) fn required<T: WireValue>(&mut self, name: &'static str) -> Result<T, ReadProblem> {
         let read = match self.last_of(name) {
             Some(member) => T::from_json(member.json),
-            None => Err(Problem::missing()),
+            None => Err(ReadProblem::missing()),
         };
         read.map_err(|problem| problem.within(name))
     }
 
     /// Reads a field that may be missing. What can't be read counts as missing, and stays among the
     /// rest.
-    pub(crate) fn optional<T: Answer>(&mut self, name: &'static str) -> Option<T> {
+    pub(crate) fn optional<T: WireValue>(&mut self, name: &'static str) -> Option<T> {
         let member = self.last_of(name).filter(|member| member.json != "null")?;
         let read = T::from_json(member.json).ok();
         member.is_read = read.is_some();

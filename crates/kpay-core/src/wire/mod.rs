@@ -1,9 +1,9 @@
 //! Response objects: typed where known, kept where not.
 
-pub(crate) mod answer;
 pub(crate) mod kind;
 pub(crate) mod members;
 pub(crate) mod open_enum;
+pub(crate) mod value;
 
 pub use open_enum::UnlistedValue;
 
@@ -13,7 +13,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::value::RawValue;
 
 use crate::text::say::Say;
-use crate::wire::answer::Answer;
+use crate::wire::value::WireValue;
 
 /// Declares an object of the wire: required fields, fields that may be absent, null or of any type, and
 /// `extra` for all that this version doesn't know or can't read. A field given twice counts as given
@@ -56,7 +56,7 @@ macro_rules! wire_fields {
                 },)*],
             };
 
-            pub(crate) fn read(json: &str) -> Result<Self, $crate::wire::answer::Problem> {
+            pub(crate) fn read(json: &str) -> Result<Self, $crate::wire::value::ReadProblem> {
                 let mut members = $crate::wire::members::Members::of(json)?;
                 Ok(Self {
                     $($required: members.required::<$crate::wire::read_as!($Required $(, $required_how)?)>($required_name)?.into(),)*
@@ -99,7 +99,7 @@ macro_rules! read_as {
         $Type
     };
     ($Type:ty, id) => {
-        $crate::wire::answer::IdText
+        $crate::wire::value::IdText
     };
 }
 
@@ -108,8 +108,8 @@ macro_rules! wire_struct {
     ($(#[$meta:meta])* pub struct $Name:ident $body:tt) => {
         $crate::wire::wire_fields! { $(#[$meta])* pub struct $Name $body }
 
-        impl $crate::wire::answer::Answer for $Name {
-            fn from_json(json: &str) -> Result<Self, $crate::wire::answer::Problem> {
+        impl $crate::wire::value::WireValue for $Name {
+            fn from_json(json: &str) -> Result<Self, $crate::wire::value::ReadProblem> {
                 Self::read(json)
             }
         }
@@ -131,17 +131,17 @@ macro_rules! deserialize_as_answer {
 
 pub(crate) use {deserialize_as_answer, read_as, wire_fields, wire_struct};
 
-pub(crate) fn deserialize<'de, T: Answer, D: Deserializer<'de>>(
+pub(crate) fn deserialize<'de, T: WireValue, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let json = Box::<RawValue>::deserialize(deserializer)?;
     T::from_json(json.get()).map_err(|problem| D::Error::custom(problem.said()))
 }
 
-/// A value as [`Answer::show`] shows it.
+/// A value as [`WireValue::show`] shows it.
 pub(crate) struct Shown<'a, T>(pub(crate) &'a T);
 
-impl<T: Answer> fmt::Debug for Shown<'_, T> {
+impl<T: WireValue> fmt::Debug for Shown<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.show(f)
     }

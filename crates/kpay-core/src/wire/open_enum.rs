@@ -112,7 +112,7 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::wire::answer::answers_of_text! { $Name, Text, |text| Self::from(&*text) }
+        $crate::wire::value::answers_of_text! { $Name, Text, |text| Self::from(&*text) }
 
         impl<'de> serde::Deserialize<'de> for $Name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -12,9 +12,9 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use kpay_core::endpoint::{GetMe, GetPayment, InitGatewayPayment, InitUssdPayment};
 use kpay_core::{
-    BaseUrl, Call, CallFailure, CallPolicy, Credentials, Currency, Endpoint, Error, ExternalId,
-    Money, MoneyError, NotSentReason, Now, PaymentId, PhoneNumber, PreparedRequest, Provider,
-    RateLimiter, RawResponse, Step, Tick, TransportError, UnixMillis,
+    BaseUrl, Call, CallFailure, CallPolicy, CallStep, Credentials, Currency, Endpoint, Error,
+    ExternalId, Money, MoneyError, NotSentReason, Now, PaymentId, PhoneNumber, PreparedRequest,
+    Provider, RateLimiter, RawResponse, Tick, TransportError, UnixMillis,
 };
 
 /// When every call of the tests starts; the wall clock stands between two seconds on purpose.
@@ -135,7 +135,7 @@ fn money<T>(result: Result<T, MoneyError>) -> Outcome {
 pub(crate) enum Event {
     Answer { status: u16, retry_after: RetryAfter, body: Body },
     Cut,
-    CutAnswer { status: u16, retry_after: RetryAfter, timed_out: bool },
+    CutResponse { status: u16, retry_after: RetryAfter, timed_out: bool },
     NotSent(NotSentReason),
     TimedOut,
 }
@@ -205,13 +205,13 @@ impl Event {
         Self::NotSent(NotSentReason::Connect)
     }
 
-    pub(crate) fn cut_answer(status: u16) -> Self {
-        Self::CutAnswer { status, retry_after: RetryAfter::Absent, timed_out: false }
+    pub(crate) fn cut_response(status: u16) -> Self {
+        Self::CutResponse { status, retry_after: RetryAfter::Absent, timed_out: false }
     }
 
     pub(crate) fn retry_after(&self) -> &RetryAfter {
         match self {
-            Self::Answer { retry_after, .. } | Self::CutAnswer { retry_after, .. } => retry_after,
+            Self::Answer { retry_after, .. } | Self::CutResponse { retry_after, .. } => retry_after,
             Self::Cut | Self::NotSent(_) | Self::TimedOut => &RetryAfter::Absent,
         }
     }
@@ -237,7 +237,7 @@ impl Event {
                 response.headers_mut().insert(CONTENT_TYPE, content_type);
                 return call.on_response(response, now, entropy);
             }
-            Self::CutAnswer { status, retry_after, timed_out } => {
+            Self::CutResponse { status, retry_after, timed_out } => {
                 let failure =
                     if *timed_out { TransportError::timed_out() } else { TransportError::cut() };
                 failure.with_head(StatusCode::from_u16(*status).unwrap(), retry_after.headers(now))
@@ -297,34 +297,34 @@ pub(crate) fn drive(
     let mut sent: Vec<Sent> = Vec::new();
     for _ in 0..100_000 {
         match call.poll(rate_limiter, now) {
-            Step::Wait(wait) => {
+            CallStep::Wait(wait) => {
                 if noise {
                     call.on_response(http::Response::new(Bytes::from("{}")), now, 1);
                     call.on_failure(TransportError::cut(), now, 1);
                 }
                 now = now.saturating_add(wait);
             }
-            Step::Send { request, timeout } => {
+            CallStep::Send { request, timeout } => {
                 let turn = &turns[sent.len() % turns.len()];
                 let delay = timeout / 255 * u32::from(turn.delay);
                 let delay = if turn.delay == 255 { timeout } else { delay };
                 if noise {
                     let step = call.poll(rate_limiter, now);
-                    assert!(matches!(step, Step::Wait(wait) if wait == timeout), "{step:?}");
+                    assert!(matches!(step, CallStep::Wait(wait) if wait == timeout), "{step:?}");
                     let step = call.poll(rate_limiter, now.saturating_add(timeout));
-                    assert!(matches!(step, Step::Wait(Duration::ZERO)), "{step:?}");
+                    assert!(matches!(step, CallStep::Wait(Duration::ZERO)), "{step:?}");
                 }
                 let at = now.tick;
                 now = now.saturating_add(delay);
                 turn.event.apply(&mut call, kind, now, turn.entropy);
                 sent.push(Sent { at, timeout, request, event: turn.event.clone(), answered: now });
             }
-            Step::Done(result) => {
+            CallStep::Done(result) => {
                 if noise {
                     call.on_response(http::Response::new(Bytes::from("{}")), now, 1);
                     call.on_failure(TransportError::cut(), now, 1);
                     let step = call.poll(rate_limiter, now);
-                    assert!(matches!(step, Step::Done(Err(_))), "{step:?}");
+                    assert!(matches!(step, CallStep::Done(Err(_))), "{step:?}");
                 }
                 return Trace { sent, ended: now.tick, outcome: kind.conclude(result) };
             }

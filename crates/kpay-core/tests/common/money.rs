@@ -7,9 +7,9 @@ use kpay_core::endpoint::{
     RefundPayment, TransferBetweenWallets,
 };
 use kpay_core::{
-    AccessToken, ApplicationId, Auth, BankAccountId, BaseUrl, Call, CallPolicy, Country, Currency,
-    Endpoint, ExternalId, Money, MoneyError, PaymentId, PhoneNumber, Provider, RateLimiter,
-    RefusalCase, Step,
+    AccessToken, ApplicationId, Auth, BankAccountId, BaseUrl, Call, CallPolicy, CallStep, Country,
+    Currency, Endpoint, ExternalId, Money, MoneyError, PaymentId, PhoneNumber, Provider,
+    RateLimiter, RefusalCase,
 };
 use serde_json::json;
 
@@ -62,8 +62,8 @@ pub(crate) fn drive<E: Endpoint<Failure = MoneyError>>(
     let (mut now, mut sent) = (START, Vec::new());
     loop {
         match call.poll(&mut rate_limiter, now) {
-            Step::Wait(wait) => now = now.saturating_add(wait),
-            Step::Send { request, timeout } => {
+            CallStep::Wait(wait) => now = now.saturating_add(wait),
+            CallStep::Send { request, timeout } => {
                 let event = &events[sent.len() % events.len()];
                 if matches!(event, Event::TimedOut) {
                     now = now.saturating_add(timeout);
@@ -72,7 +72,7 @@ pub(crate) fn drive<E: Endpoint<Failure = MoneyError>>(
                 event.apply(&mut call, Kind::Gateway, now, u64::MAX / 2);
                 sent.push(request);
             }
-            Step::Done(result) => return Trace { sent, error: E::conclude(result).err() },
+            CallStep::Done(result) => return Trace { sent, error: E::conclude(result).err() },
             step => panic!("a new kind of step: {step:?}"),
         }
     }

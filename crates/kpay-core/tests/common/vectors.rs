@@ -8,7 +8,7 @@ use std::path::Path;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use kpay_core::{
-    Auth, BaseUrl, Call, CallPolicy, Credentials, Endpoint, RateLimiter, Response, Step,
+    Auth, BaseUrl, Call, CallPolicy, CallStep, Credentials, Endpoint, RateLimiter, Response,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -58,12 +58,14 @@ pub(crate) fn answered<E: Endpoint>(
     policy.max_retries = 0;
     let (mut call, mut rate_limiter) =
         (Call::new(request, policy, START), RateLimiter::unlimited());
-    let Step::Send { .. } = call.poll(&mut rate_limiter, START) else { panic!("nothing to send") };
+    let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
+        panic!("nothing to send")
+    };
     let mut response = http::Response::new(Bytes::from(vector["body"].to_string()));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     *response.headers_mut() = headers(&vector["headers"]);
     call.on_response(response, START, 0);
-    let Step::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
+    let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
     E::conclude(result)
 }
 

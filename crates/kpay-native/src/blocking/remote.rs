@@ -164,10 +164,10 @@ mod tests {
         let error = pay(&client);
         let MoneyError::Unknown { external_id, error } = error else { panic!("{error}") };
         assert_eq!(external_id.as_str(), "ORDER-1");
-        assert_eq!(error.kind(), ErrorKind::NoAnswer);
+        assert_eq!(error.kind(), ErrorKind::NoResponse);
         let source = std::error::Error::source(&error).unwrap().to_string();
         assert!(source.contains("panicked"), "{source}");
-        assert_eq!(read(&client).kind(), ErrorKind::NoAnswer);
+        assert_eq!(read(&client).kind(), ErrorKind::NoResponse);
         assert!(pay(&client).is_unknown(), "the externalId is free again");
     }
 

@@ -121,7 +121,7 @@ async fn nobody_there_is_retried_too() {
         assert_eq!(record.state, DeliveryState::Gone);
         assert_eq!(record.attempts.len(), 3);
         assert!(record.attempts.iter().all(|attempt| {
-            attempt.ended.is_some_and(|(_, outcome)| outcome == DeliveryOutcome::NoAnswer)
+            attempt.ended.is_some_and(|(_, outcome)| outcome == DeliveryOutcome::NoResponse)
         }));
     }
 }

@@ -229,7 +229,7 @@ impl<'a> ShownWebhook<'a> {
             ended_at: attempt.ended.map(|(at, _)| iso(at)),
             status: match attempt.ended {
                 Some((_, DeliveryOutcome::Answered(status))) => Some(status.as_u16()),
-                Some((_, DeliveryOutcome::NoAnswer)) | None => None,
+                Some((_, DeliveryOutcome::NoResponse)) | None => None,
             },
             excerpt: &attempt.excerpt,
         });

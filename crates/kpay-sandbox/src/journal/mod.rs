@@ -93,7 +93,7 @@ impl Input {
     pub fn delivered(id: DeliveryId, now: UnixMillis, report: &DeliveryReport) -> Self {
         let status = match report.outcome {
             DeliveryOutcome::Answered(status) => Some(status.as_u16()),
-            DeliveryOutcome::NoAnswer => None,
+            DeliveryOutcome::NoResponse => None,
         };
         Self(Kept::Delivered { now, id: id.0, status, excerpt: report.excerpt.clone() })
     }
@@ -160,7 +160,7 @@ impl Input {
             Kept::Delivered { now, id, status, excerpt } => {
                 let outcome = status
                     .and_then(|status| StatusCode::from_u16(status).ok())
-                    .map_or(DeliveryOutcome::NoAnswer, DeliveryOutcome::Answered);
+                    .map_or(DeliveryOutcome::NoResponse, DeliveryOutcome::Answered);
                 let report = DeliveryReport { outcome, excerpt: excerpt.clone() };
                 engine.delivered(DeliveryId(*id), *now, report);
             }

@@ -124,7 +124,7 @@ proptest! {
                 Step::Control(path, body) => run.post(&format!("/_sandbox/{path}"), body, &[]),
                 Step::Deliver(is_fine) => run.deliver(match is_fine {
                     true => DeliveryOutcome::Answered(StatusCode::OK),
-                    false => DeliveryOutcome::NoAnswer,
+                    false => DeliveryOutcome::NoResponse,
                 }),
                 Step::Init(fault) => {
                     let body = format!(r#"{{"amount":5000,"provider":"MTN_MOMO_CMR","phoneNumber":"237653456789","externalId":"{number}"}}"#);
@@ -170,7 +170,7 @@ proptest! {
 fn a_torn_last_line_is_dropped_and_any_other_damage_is_named() {
     let mut run = Recorded::begin(1);
     run.post("/api/v1/payments/token", "{}", &[]);
-    run.deliver(DeliveryOutcome::NoAnswer);
+    run.deliver(DeliveryOutcome::NoResponse);
     let file = run.file.into_bytes();
     let lines = file.iter().filter(|byte| **byte == b'\n').count();
     let begin = file.iter().position(|byte| *byte == b'\n').unwrap() + 1;
@@ -231,7 +231,7 @@ fn a_card_that_is_no_test_card_is_never_written_down() {
         assert_eq!(run.replies.last().unwrap().response.status(), status, "{body}");
     }
     run.post("/_sandbox/snapshots", r#"{"name":"a"}"#, &[]);
-    run.deliver(DeliveryOutcome::NoAnswer);
+    run.deliver(DeliveryOutcome::NoResponse);
     let holds = |text: &[u8]| {
         let parts = ["4539", "1488", "0343", "6467", "securityCode=739", "11/39"];
         let text = String::from_utf8_lossy(text);

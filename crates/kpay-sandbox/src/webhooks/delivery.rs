@@ -52,7 +52,7 @@ pub enum DeliveryOutcome {
     /// The receiver answered with this status.
     Answered(StatusCode),
     /// No connection, no answer in time, or an unreadable one.
-    NoAnswer,
+    NoResponse,
 }
 
 /// How one attempt went, with the beginning of what the receiver said.

@@ -224,7 +224,7 @@ enum Verdict {
 /// The published rule: no answer and 5xx are tried again, 4xx never (inferred: nor the others).
 fn verdict(outcome: DeliveryOutcome) -> Verdict {
     match outcome {
-        DeliveryOutcome::NoAnswer => Verdict::Again,
+        DeliveryOutcome::NoResponse => Verdict::Again,
         DeliveryOutcome::Answered(status) if status.is_success() => Verdict::Delivered,
         DeliveryOutcome::Answered(status) if status.is_server_error() => Verdict::Again,
         DeliveryOutcome::Answered(_) => Verdict::Refused,
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn failures_are_retried_after_1_2_and_4_seconds_then_it_is_gone() {
         for (outcome, attempts) in
-            [(ANSWERED_500, 3), (DeliveryOutcome::NoAnswer, 3), (ANSWERED_500, 4)]
+            [(ANSWERED_500, 3), (DeliveryOutcome::NoResponse, 3), (ANSWERED_500, 4)]
         {
             let mut outbox = outbox_of_one();
             let all = [(1, 0), (2, 1_000), (3, 3_000), (4, 7_000)];

@@ -169,7 +169,7 @@ proptest! {
         let mut bench = Bench::new();
         let answer = bench.init_text(&body);
         prop_assert!(matches!(answer.status(), 201 | 400), "{}", answer.text());
-        bench.at(3_000).deliver(DeliveryOutcome::NoAnswer);
+        bench.at(3_000).deliver(DeliveryOutcome::NoResponse);
     }
 
     #[test]
@@ -178,7 +178,7 @@ proptest! {
         let request = bench.request(Method::POST, "/api/v1/payments/withdraw", &body);
         let answer = bench.send(&request);
         prop_assert!(matches!(answer.status(), 201 | 400 | 404 | 422), "{}", answer.text());
-        bench.at(3_000).deliver(DeliveryOutcome::NoAnswer);
+        bench.at(3_000).deliver(DeliveryOutcome::NoResponse);
     }
 
     #[test]
@@ -188,7 +188,7 @@ proptest! {
         let request = bench.request(Method::POST, &format!("/api/v1/payments/{id}/refund"), &body);
         let answer = bench.at(3_000).send(&request);
         prop_assert!(matches!(answer.status(), 201 | 400), "{}", answer.text());
-        bench.at(6_000).deliver(DeliveryOutcome::NoAnswer);
+        bench.at(6_000).deliver(DeliveryOutcome::NoResponse);
     }
 
     #[test]

@@ -39,7 +39,7 @@ fn a_good_card_completes_and_a_declined_one_says_why() {
             assert!(told.text().contains("The bank declined the card."));
             assert!(told.text().contains("?cart=7&amp;status=FAILED&amp;reference="));
         }
-        assert_eq!(bench.deliver(DeliveryOutcome::NoAnswer).len(), 3);
+        assert_eq!(bench.deliver(DeliveryOutcome::NoResponse).len(), 3);
     }
 }
 

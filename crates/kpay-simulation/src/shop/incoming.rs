@@ -45,7 +45,7 @@ impl Shop {
         };
         let event = match webhook::verify(headers, body, &secret) {
             Ok(event) => event,
-            Err(error) => return error.answer_status(),
+            Err(error) => return error.response_status(),
         };
         let notice = event.notice();
         let mut store = self.store();

@@ -251,7 +251,7 @@ fn accepted_order<T>(
 pub(crate) fn may_have_acted(attempt: &Attempt) -> bool {
     match attempt.result {
         AttemptResult::NotSent(_) => false,
-        AttemptResult::Answer(status) | AttemptResult::CutAnswer(status) => {
+        AttemptResult::Response(status) | AttemptResult::CutResponse(status) => {
             status.is_server_error()
                 || status.is_redirection()
                 || status == StatusCode::REQUEST_TIMEOUT

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::host::{call, is_a};
-use super::response::Answer;
+use super::response::HostResponse;
 use super::thrown::Thrown;
 
 /// The largest answer of KPay's is a few kilobytes.
@@ -19,7 +19,7 @@ const MOST_OF_A_SUCCESS: usize = 1024 * 1024;
 const MOST_OF_AN_ERROR: usize = 64 * 1024;
 
 /// Reads the body of a success whole or not at all, and of an error as far as it may be shown.
-pub(crate) async fn read(answer: &Answer) -> Result<Bytes, TransportError> {
+pub(crate) async fn read(answer: &HostResponse) -> Result<Bytes, TransportError> {
     let cut = |error: Unread| {
         TransportError::cut().with_head(answer.status, answer.headers.clone()).with_source(error)
     };
@@ -46,7 +46,7 @@ pub(crate) async fn read(answer: &Answer) -> Result<Bytes, TransportError> {
     Ok(body.into())
 }
 
-fn announced(answer: &Answer) -> Option<usize> {
+fn announced(answer: &HostResponse) -> Option<usize> {
     answer.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 

@@ -13,13 +13,13 @@ use web_sys::ResponseType;
 use super::host::{is_a, member};
 
 /// Status and headers of an answer, and the answer itself for its body.
-pub(crate) struct Answer {
+pub(crate) struct HostResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) response: Response,
 }
 
-impl Answer {
+impl HostResponse {
     /// Takes what came back. It may be of another realm's class, so it is known by its parts.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 use super::abort::AbortOnDrop;
-use super::response::Answer;
+use super::response::HostResponse;
 use super::runtime::WebRuntime;
 use super::thrown::Thrown;
 use super::{body, host, request};
@@ -61,7 +61,7 @@ impl FetchTransport {
         // Hosts refuse a `fetch` that is called on something else than their global object.
         let promise = self.fetch()?.call1(&JsValue::UNDEFINED, &request).map_err(failed)?;
         let answer = JsFuture::from(Promise::resolve(&promise)).await.map_err(failed)?;
-        let answer = Answer::new(answer)?;
+        let answer = HostResponse::new(answer)?;
         let mut response = Response::new(body::read(&answer).await?);
         abort.end();
         *response.status_mut() = answer.status;

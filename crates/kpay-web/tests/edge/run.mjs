@@ -23,14 +23,14 @@ const EXPECTED = {
   webhook: ['Completed: that payment', 'Mismatch'],
   transferred: 'moved',
   transferredToo: 'moved',
-  lateAnswer: ['unknown ORDER-1: NoAnswer [TimedOut]', '1 1'],
-  lateBody: ['unknown ORDER-1: NoAnswer [TimedOut]', '1 1'],
-  cutBody: ['unknown ORDER-1: Unreadable [CutAnswer(200)]; the body could not be read', '1 1'],
+  lateAnswer: ['unknown ORDER-1: NoResponse [TimedOut]', '1 1'],
+  lateBody: ['unknown ORDER-1: NoResponse [TimedOut]', '1 1'],
+  cutBody: ['unknown ORDER-1: Unreadable [CutResponse(200)]; the body could not be read', '1 1'],
   droppedEarly: ['dropped', '1 1'],
   droppedReading: ['dropped', '1 1'],
-  huge: ['Unreadable [CutAnswer(200)]; the body is larger than 1048576 bytes', '1 1'],
+  huge: ['Unreadable [CutResponse(200)]; the body is larger than 1048576 bytes', '1 1'],
   redirect: ['Refused [Answer(307)]', '1 1'],
-  nobody: 'unknown ORDER-1: NoAnswer [Cut]; fetch failed',
+  nobody: 'unknown ORDER-1: NoResponse [Cut]; fetch failed',
 };
 
 /** The name that a host gives its own error. */

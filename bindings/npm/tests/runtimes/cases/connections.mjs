@@ -1,7 +1,7 @@
 // Connections: those that never came to stand, those that others kept, and fetches of others.
 import { equal, fails, isSure, ok } from '../check.mjs';
 
-const never = (runtime) => (isSure(runtime) ? { code: 'not_sent', outcome: 'not_moved' } : { code: 'no_answer', outcome: 'unknown' });
+const never = (runtime) => (isSure(runtime) ? { code: 'not_sent', outcome: 'not_moved' } : { code: 'no_response', outcome: 'unknown' });
 
 /** No connection at all, and no TLS: there is plain HTTP, one who hangs up, or one who cuts. */
 async function p59_what_was_never_connected_is_not_sent({ client, order, stage, closed, deaf, runtime }) {
@@ -14,7 +14,7 @@ async function p59_what_was_never_connected_is_not_sent({ client, order, stage, 
     ok(!expected.code || error.message.includes(new URL(baseUrl).host) === isSure(runtime), error.message);
   }
   // One who took what was sent may have acted on it.
-  await fails(client({ baseUrl: deaf, maxRetries: 0 }).withdrawals.init(order()), { code: 'no_answer', outcome: 'unknown' });
+  await fails(client({ baseUrl: deaf, maxRetries: 0 }).withdrawals.init(order()), { code: 'no_response', outcome: 'unknown' });
 }
 
 /** A retry in the place of the host's fetch: the first try is taken, the last one finds nobody. */
@@ -33,7 +33,7 @@ async function aFetchInTheHostsPlaceIsNotBelieved({ hostile, order, closed }) {
     } finally {
       globalThis.fetch = own;
     }
-    equal(error.attempts.map(({ seen }) => seen), ['cut']);
+    equal(error.attempts.map(({ result }) => result), ['cut']);
   }
   ok((await seen()).length >= 3, 'each was sent');
 }

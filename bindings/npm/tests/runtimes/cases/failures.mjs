@@ -25,9 +25,9 @@ async function aCutConnectionIsUnknown({ hostile, order, runtime }) {
   // So that there is a connection that could be kept.
   await fails(hostile('broken', { maxRetries: 0 }).client.payments.get('pay_1'), { status: 500 });
   const { externalId, ...rest } = order();
-  const cut = { code: 'no_answer', outcome: 'unknown', externalId };
+  const cut = { code: 'no_response', outcome: 'unknown', externalId };
   const error = await fails(client.payments.init({ externalId, ...rest }), cut);
-  equal([error.attempts.length, error.attempts[0].seen], [1, 'cut']);
+  equal([error.attempts.length, error.attempts[0].result], [1, 'cut']);
   const bodies = (await seen()).map(({ body }) => body);
   ok(bodies.length === 1 || (REPEATING.includes(runtime) && bodies.length === 2), `${bodies.length} requests`);
   equal(new Set(bodies).size, 1, 'externalIds that were sent');
@@ -37,23 +37,23 @@ async function aCutConnectionIsUnknown({ hostile, order, runtime }) {
 async function aCutAnswerIsUnknown({ hostile, order }) {
   const { client } = hostile('half', { maxRetries: 0 });
   const error = await fails(client.payments.init(order()), { outcome: 'unknown' });
-  equal(error.attempts[0].seen, 'cut_answer');
+  equal(error.attempts[0].result, 'cut_response');
 }
 
 async function silenceEndsInATimeOut({ hostile, order }) {
-  const { client } = hostile('silent', { maxRetries: 0, timeoutMs: 250 });
+  const { client } = hostile('silent', { maxRetries: 0, attemptTimeoutMs: 250 });
   const started = Date.now();
   await fails(client.payments.init(order()), { outcome: 'unknown', timedOut: true });
-  const error = await fails(client.payments.get('pay_1'), { code: 'no_answer', outcome: undefined });
-  equal([error.attempts[0].seen, error.retryable], ['timed_out', true]);
+  const error = await fails(client.payments.get('pay_1'), { code: 'no_response', outcome: undefined });
+  equal([error.attempts[0].result, error.retryable], ['timed_out', true]);
   ok(Date.now() - started < 4000, 'the time-out was kept');
 }
 
 async function aStalledBodyEndsInATimeOut({ hostile, order }) {
   const { client } = hostile('stalled', { maxRetries: 0 });
   const started = Date.now();
-  const error = await fails(client.payments.init(order(), { timeoutMs: 250 }), { outcome: 'unknown' });
-  equal(error.attempts[0].seen, 'cut_answer');
+  const error = await fails(client.payments.init(order(), { attemptTimeoutMs: 250 }), { outcome: 'unknown' });
+  equal(error.attempts[0].result, 'cut_response');
   ok(Date.now() - started < 4000, 'the time-out covers the body');
 }
 
@@ -88,12 +88,12 @@ async function theSandboxsFaultsAreTold({ client, order, isKeyless }) {
     equal((await kpay.payments.init(asked, under('500'))).status, 'PENDING');
     return;
   }
-  await fails(kpay.payments.init(asked, under('cut-after-commit')), { code: 'no_answer', outcome: 'unknown' });
+  await fails(kpay.payments.init(asked, under('cut-after-commit')), { code: 'no_response', outcome: 'unknown' });
   await fails(kpay.payments.init(asked), { code: 'conflict', outcome: 'already_exists' });
   await fails(kpay.payments.init(order(), under('cut-midway')), { outcome: 'unknown' });
   await fails(kpay.payments.init(order(), under('500')), { status: 500, outcome: 'unknown' });
   await fails(kpay.account.me(under('429')), { status: 429, code: 'rate_limited', retryable: true });
-  await fails(kpay.account.me(under('slow-body', { timeoutMs: 250 })), { timedOut: true });
+  await fails(kpay.account.me(under('slow-body', { attemptTimeoutMs: 250 })), { timedOut: true });
   await fails(kpay.account.me(under('slow-body', { signal: AbortSignal.timeout(100) })), { code: 'aborted' });
 }
 
@@ -135,7 +135,7 @@ async function aSignalEndsTheWaitBetweenAttempts({ hostile, order }) {
   const started = Date.now();
   const gone = { signal: AbortSignal.timeout(400) };
   await fails(client.payments.init(order(), gone), { code: 'aborted', outcome: 'not_moved' });
-  ok(Date.now() - started < 3000, 'it did not wait for the repeat');
+  ok(Date.now() - started < 3000, 'it did not wait for the retry');
   equal((await seen()).length, 1);
 }
 
@@ -151,9 +151,9 @@ async function aGivenFetchIsUsed({ client, order }) {
   ok(calls[0].url.endsWith('/api/v1/payments/init'), calls[0].url);
   const noResponse = client({ fetch: async () => ({ ok: true }), maxRetries: 0 });
   await fails(noResponse.payments.init(order()), { outcome: 'unknown' });
-  const deaf = client({ fetch: () => new Promise(() => {}), maxRetries: 0, timeoutMs: 100 });
+  const deaf = client({ fetch: () => new Promise(() => {}), maxRetries: 0, attemptTimeoutMs: 100 });
   await fails(deaf.payments.init(order()), { outcome: 'unknown', timedOut: true });
-  const gone = { signal: AbortSignal.timeout(50), timeoutMs: 5000 };
+  const gone = { signal: AbortSignal.timeout(50), attemptTimeoutMs: 5000 };
   await fails(deaf.payments.init(order(), gone), { code: 'aborted', outcome: 'unknown' });
 }
 
@@ -179,7 +179,7 @@ async function p02_every_runtimes_own_fetch_gives_the_same_outcomes({ client, or
   equal(asked, [fresh ? asks(undefined, fresh) : asks(undefined), asks('no-store')]);
   const refused = await fails(client({ baseUrl: closed, maxRetries: 0 }).payments.init(order()), { status: undefined });
   // Workers and pages say nothing that proves it; a doubt there stays a doubt.
-  equal([refused.code, refused.outcome], isSure(runtime) ? ['not_sent', 'not_moved'] : ['no_answer', 'unknown']);
+  equal([refused.code, refused.outcome], isSure(runtime) ? ['not_sent', 'not_moved'] : ['no_response', 'unknown']);
 }
 
 export const failures = {

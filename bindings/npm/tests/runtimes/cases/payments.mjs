@@ -1,7 +1,7 @@
 import { equal, fails, ok } from '../check.mjs';
 
 /** The sandbox runs fast, so the reads may follow fast. */
-export const OFTEN = { firstDelayMs: 50, longestDelayMs: 200, timeoutMs: 20_000 };
+export const OFTEN = { firstDelayMs: 50, longestDelayMs: 200, deadlineMs: 20_000 };
 
 const PAYS_NOT = '237653456029';
 const STAYS_OPEN = '237653456129';
@@ -28,7 +28,7 @@ async function tellsWhyAPaymentFailed({ client, order }) {
 async function aWaitEndsStillOpen({ client, order }) {
   const kpay = client();
   const { id } = await kpay.payments.init(order({ phoneNumber: STAYS_OPEN }));
-  const open = await kpay.payments.wait(id, { ...OFTEN, timeoutMs: 300 });
+  const open = await kpay.payments.wait(id, { ...OFTEN, deadlineMs: 300 });
   equal(open.state, 'open');
 }
 
@@ -66,8 +66,8 @@ async function aWaitSurvivesWhatSaysNothingOfThePayment({ client }) {
   const paid = await client({ fetch, maxRetries: 0 }).payments.wait('pay_1', OFTEN);
   equal([paid.id, paid.state], ['pay_1', 'completed']);
   const open = client({ fetch: answering([[200, PENDING], [200, PAGE]]), maxRetries: 0 });
-  equal((await open.payments.wait('pay_1', { ...OFTEN, timeoutMs: 400 })).state, 'open');
-  const unread = client({ fetch: answering([[200, PAGE]]), maxRetries: 0 }).withdrawals.wait('wdr_1', { ...OFTEN, timeoutMs: 400 });
+  equal((await open.payments.wait('pay_1', { ...OFTEN, deadlineMs: 400 })).state, 'open');
+  const unread = client({ fetch: answering([[200, PAGE]]), maxRetries: 0 }).withdrawals.wait('wdr_1', { ...OFTEN, deadlineMs: 400 });
   await fails(unread, { code: 'unreadable', status: 200 });
   ok((await unread.save()).includes('wdr_1'), 'the id is kept');
 }
@@ -82,7 +82,7 @@ async function theResponseIsBesideTheValue({ client, order }) {
   const kpay = client({ onAttempt: (event) => events.push(event) });
   const payment = await kpay.payments.init(order());
   const { status, headers, attempts } = payment.lastResponse;
-  equal([status, attempts.length, attempts[0].seen], [201, 1, 'answer']);
+  equal([status, attempts.length, attempts[0].result], [201, 1, 'response']);
   ok(headers.get('content-type').includes('json'), 'the headers are there');
   ok(!('lastResponse' in { ...payment }), 'a spread has KPay\'s fields alone');
   ok(!JSON.stringify(payment).includes('lastResponse'), 'so has its JSON');

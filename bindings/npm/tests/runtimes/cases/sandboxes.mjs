@@ -39,7 +39,7 @@ export const sandboxes = {
     const read = await kpay.payments.get(failing.id);
     equal([read.state, read.failureReason], ['failed', 'PAYER_NOT_FOUND']);
     const cut = kpay.payments.init(stage.order(), { headers: { 'x-sandbox-fault': 'cut-after-commit' } });
-    await fails(cut, { code: 'no_answer', outcome: 'unknown' });
+    await fails(cut, { code: 'no_response', outcome: 'unknown' });
     const midway = kpay.payments.init(stage.order(), { headers: { 'x-sandbox-fault': 'cut-midway' } });
     await fails(midway, { outcome: 'unknown' });
     const limited = kpay.account.me({ headers: { 'x-sandbox-fault': '429' } });
@@ -114,7 +114,7 @@ export const sandboxes = {
     const slow = kpay.account.me({ signal: gone.signal, headers: { 'x-sandbox-fault': 'slow-body' } });
     setTimeout(() => gone.abort(), 20);
     await fails(slow, { code: 'aborted' });
-    await fails(kpay.account.me({ timeoutMs: 50, headers: { 'x-sandbox-fault': 'slow-body' } }), { timedOut: true });
+    await fails(kpay.account.me({ attemptTimeoutMs: 50, headers: { 'x-sandbox-fault': 'slow-body' } }), { timedOut: true });
   },
 
   async 'a sandbox in the process is nowhere else'(stage) {

@@ -46,16 +46,16 @@ async function aForgedWebhookIsRefused(stage) {
   equal((await verify({ 'x-kpay-signature': [signature] }, body)).family, 'payment');
   await fails(verify(signed, body.replace('5000', '5001')), { code: 'webhook_mismatch' });
   await fails(verify(signed, body, 'another secret'), { code: 'webhook_mismatch' });
-  await fails(verify({}, body), { code: 'webhook_missing_signature', answerStatus: 401 });
-  await fails(verify({ ...signed, 'x-kpay-signature': signature }, body), { code: 'webhook_malformed_signature', answerStatus: 401 });
+  await fails(verify({}, body), { code: 'webhook_missing_signature', responseStatus: 401 });
+  await fails(verify({ ...signed, 'x-kpay-signature': signature }, body), { code: 'webhook_malformed_signature', responseStatus: 401 });
   // A byte order mark is a part of what is signed.
-  await fails(verify(signed, `\ufeff${body}`), { code: 'webhook_mismatch', answerStatus: 401 });
+  await fails(verify(signed, `\ufeff${body}`), { code: 'webhook_mismatch', responseStatus: 401 });
   // What is our own fault is a 5xx, which brings the event again.
-  await fails(verify(signed, body, []), { code: 'webhook_no_secret', answerStatus: 500 });
-  await fails(verify(signed, body, null), { code: 'webhook_no_secret', answerStatus: 500 });
-  await fails(sdk.verifyWebhook({ headers: signed, body }, undefined, options), { code: 'webhook_no_secret', answerStatus: 500 });
-  await fails(verify(signed, body, ''), { code: 'invalid_input', answerStatus: 500 });
-  const parsed = await fails(verify(signed, JSON.parse(body)), { code: 'misuse', answerStatus: 500 });
+  await fails(verify(signed, body, []), { code: 'webhook_no_secret', responseStatus: 500 });
+  await fails(verify(signed, body, null), { code: 'webhook_no_secret', responseStatus: 500 });
+  await fails(sdk.verifyWebhook({ headers: signed, body }, undefined, options), { code: 'webhook_no_secret', responseStatus: 500 });
+  await fails(verify(signed, body, ''), { code: 'invalid_input', responseStatus: 500 });
+  const parsed = await fails(verify(signed, JSON.parse(body)), { code: 'misuse', responseStatus: 500 });
   ok(parsed.message.includes('parsed already') && parsed.message.includes('raw'), parsed.message);
   await fails(sdk.verifyWebhook(undefined, webhookSecret, options), { code: 'misuse' });
 }
@@ -76,8 +76,8 @@ async function aBodyInBase64IsDecoded(stage) {
     equal([key, data.metadata], ['payment:pay_1', { note: 'é' }]);
   }
   const refused = (request) => sdk.verifyWebhook({ headers, ...request }, webhookSecret, options);
-  await fails(refused({ body: null, isBase64Encoded: false }), { code: 'webhook_mismatch', answerStatus: 401 });
-  await fails(refused({ body: '%', isBase64Encoded: true }), { code: 'misuse', answerStatus: 503 });
+  await fails(refused({ body: null, isBase64Encoded: false }), { code: 'webhook_mismatch', responseStatus: 401 });
+  await fails(refused({ body: '%', isBase64Encoded: true }), { code: 'misuse', responseStatus: 503 });
 }
 
 async function p69_an_id_under_each_of_its_names_is_read(stage) {
@@ -134,9 +134,9 @@ async function p72_an_order_of_two_payments_is_delivered_once(stage) {
   const read = { id: 'pay_1', status: 'COMPLETED', externalId: 'ORDER-1', amount: 5000, currency: 'XOF' };
   equal((await sdk.settleOrder(fresh, read)).step, 'mismatch');
   equal(await sdk.settleOrder(fresh, { ...read, currency: 'XAF' }), { step: 'deliver', state: 'completed' });
-  await fails(sdk.settleOrder(undefined, read), { code: 'invalid_input', answerStatus: 503 });
-  await fails(sdk.matches(read, null), { code: 'invalid_input', answerStatus: 503 });
-  await fails(sdk.matches(read, { externalId: 'ORDER-1' }), { code: 'invalid_input', field: 'amount', answerStatus: 500 });
+  await fails(sdk.settleOrder(undefined, read), { code: 'invalid_input', responseStatus: 503 });
+  await fails(sdk.matches(read, null), { code: 'invalid_input', responseStatus: 503 });
+  await fails(sdk.matches(read, { externalId: 'ORDER-1' }), { code: 'invalid_input', field: 'amount', responseStatus: 500 });
 }
 
 async function aReturnIsVerified(stage) {

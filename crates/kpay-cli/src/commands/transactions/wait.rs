@@ -239,7 +239,7 @@ impl<'a, T: Transaction> Waiting<'a, T> {
         let failure = match error {
             Some(error) => self.api.failure(error),
             None => Failure::new(
-                Kind::NoAnswer,
+                Kind::NoResponse,
                 Exit::StillOpen,
                 "the time was over before a read ended",
             ),

@@ -154,7 +154,7 @@ async fn follow(recipe: &Recipe, base_url: &str) -> Result<SandboxWebhook, Failu
     let ended = timeout(DELIVERY_TIMEOUT, wait_for_delivery(&sandbox, &recipe.makes, id)).await;
     ended.unwrap_or_else(|_| {
         let message = format!("the webhook of {id} was not delivered within 30 s");
-        Err(Failure::new(Kind::NoAnswer, Exit::Trouble, message))
+        Err(Failure::new(Kind::NoResponse, Exit::Trouble, message))
     })
 }
 

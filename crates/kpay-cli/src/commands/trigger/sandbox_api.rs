@@ -149,6 +149,6 @@ impl SandboxApi {
     fn not_a_sandbox(&self, problem: &str) -> Failure {
         let message =
             format!("{} is not a sandbox of this version: {problem}", printable(&self.base_url));
-        Failure::new(Kind::NoAnswer, Exit::NotSent, message)
+        Failure::new(Kind::NoResponse, Exit::NotSent, message)
     }
 }

@@ -7,8 +7,8 @@ use crate::endpoint::declaration::request;
 use crate::endpoint::listing;
 use crate::error::Error;
 use crate::money::{Amount, Currency};
-use crate::wire::answer::{Answer, Problem};
 use crate::wire::kind::{Kind, WireKind};
+use crate::wire::value::{ReadProblem, WireValue};
 use crate::wire::{deserialize_as_answer, wire_struct};
 
 /// What each item has.
@@ -63,8 +63,8 @@ impl WireKind for Balances {
     const KIND: Kind = Kind::Listing(&Balance::KIND, KEY);
 }
 
-impl Answer for Balances {
-    fn from_json(json: &str) -> Result<Self, Problem> {
+impl WireValue for Balances {
+    fn from_json(json: &str) -> Result<Self, ReadProblem> {
         listing::read(json, KEY).map(|entries| Self { entries })
     }
 }

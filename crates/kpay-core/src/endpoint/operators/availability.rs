@@ -7,9 +7,9 @@ use crate::catalogue::{Country, Provider};
 use crate::endpoint::declaration::request;
 use crate::endpoint::listing;
 use crate::error::Error;
-use crate::wire::answer::{Answer, Problem};
 use crate::wire::kind::{Kind, WireKind};
 use crate::wire::open_enum::open_enum;
+use crate::wire::value::{ReadProblem, WireValue};
 use crate::wire::{deserialize_as_answer, wire_struct};
 
 /// What each item has.
@@ -111,8 +111,8 @@ impl WireKind for Availability {
     const KIND: Kind = Kind::Listing(&CountryAvailability::KIND, KEY);
 }
 
-impl Answer for Availability {
-    fn from_json(json: &str) -> Result<Self, Problem> {
+impl WireValue for Availability {
+    fn from_json(json: &str) -> Result<Self, ReadProblem> {
         listing::read(json, KEY).map(|countries| Self { countries })
     }
 }

@@ -6,10 +6,10 @@ use crate::auth::{AccessToken, Environment, Keys};
 use crate::endpoint::declaration::request;
 use crate::error::Error;
 use crate::json::RawJson;
-use crate::wire::answer::{Answer, Problem, text};
 use crate::wire::deserialize_as_answer;
 use crate::wire::kind::{Field, Kind, Shape, WireKind};
 use crate::wire::members::Members;
+use crate::wire::value::{ReadProblem, WireValue, text};
 
 request! {
     "wallets.create_token" = POST "/api/v1/payments/token" {
@@ -53,9 +53,9 @@ impl WireKind for Token {
     });
 }
 
-impl Answer for Token {
+impl WireValue for Token {
     /// No token is lost over the words about its life.
-    fn from_json(json: &str) -> Result<Self, Problem> {
+    fn from_json(json: &str) -> Result<Self, ReadProblem> {
         let mut members = Members::of(json)?;
         let life = |raw: RawJson| {
             text(raw.as_str()).map_or_else(|| raw.as_str().to_owned(), Cow::into_owned)

@@ -46,7 +46,7 @@ async fn take(
 ) -> Response<Body> {
     let event = webhook::verify(&headers, &body, &endpoint.secrets).map(Box::new);
     let (forwarded, response) = match (&event, &endpoint.forward_to) {
-        (Err(error), _) if !is_signed(error) => (None, bare(error.answer_status())),
+        (Err(error), _) if !is_signed(error) => (None, bare(error.response_status())),
         (_, None) => (None, bare(StatusCode::OK)),
         (_, Some(url)) => {
             match endpoint.http.send(Method::POST, url, passed_on(&headers), body).await {

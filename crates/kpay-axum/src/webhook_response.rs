@@ -11,21 +11,21 @@ use http::StatusCode;
 /// attempt the event is gone, so what stayed open has to be polled anyway.
 ///
 /// ```
-/// use kpay_axum::{Answer, VerifiedEvent};
+/// use kpay_axum::{WebhookResponse, VerifiedEvent};
 ///
 /// # async fn write_down(_: &kpay_axum::webhook::Event) -> Result<bool, std::io::Error> { Ok(true) }
-/// async fn receive(VerifiedEvent(event): VerifiedEvent) -> Answer {
+/// async fn receive(VerifiedEvent(event): VerifiedEvent) -> WebhookResponse {
 ///     match write_down(&event).await {
-///         Ok(_new_or_seen_before) => Answer::Acknowledged,
-///         Err(_database_is_away) => Answer::RetryLater,
+///         Ok(_new_or_seen_before) => WebhookResponse::Acknowledged,
+///         Err(_database_is_away) => WebhookResponse::RetryLater,
 ///     }
 /// }
 /// # axum::Router::<kpay_axum::WebhookConfig>::new().route("/", axum::routing::post(receive));
 /// ```
 ///
-/// A handler may return `Result<Answer, Answer>` too, to leave with `?`.
+/// A handler may return `Result<WebhookResponse, WebhookResponse>` too, to leave with `?`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Answer {
+pub enum WebhookResponse {
     /// 200: it is yours now. Say so as soon as the event is written down and work on it afterwards;
     /// say so again for an event that came before.
     Acknowledged,
@@ -37,7 +37,7 @@ pub enum Answer {
     RetryLater,
 }
 
-impl Answer {
+impl WebhookResponse {
     /// The status that is answered.
     pub fn status(self) -> StatusCode {
         match self {
@@ -48,7 +48,7 @@ impl Answer {
     }
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for WebhookResponse {
     fn into_response(self) -> Response {
         self.status().into_response()
     }
@@ -61,9 +61,9 @@ mod tests {
     #[test]
     fn p44_only_retry_later_makes_kpay_send_again() {
         for (answer, status, again) in [
-            (Answer::Acknowledged, 200, false),
-            (Answer::NotOurs, 404, false),
-            (Answer::RetryLater, 503, true),
+            (WebhookResponse::Acknowledged, 200, false),
+            (WebhookResponse::NotOurs, 404, false),
+            (WebhookResponse::RetryLater, 503, true),
         ] {
             assert_eq!(answer.status(), status, "{answer:?}");
             assert_eq!(answer.status().is_server_error(), again, "{answer:?}");

@@ -20,9 +20,9 @@ use crate::wire::kind::{Kind, WireKind};
 /// A value of an answer, or a whole answer. Its reading is compiled with core, and not again with each
 /// program that asks.
 #[doc(hidden)]
-pub trait Answer: fmt::Debug + WireKind + Sized {
+pub trait WireValue: fmt::Debug + WireKind + Sized {
     /// Reads it.
-    fn from_json(json: &str) -> Result<Self, Problem>;
+    fn from_json(json: &str) -> Result<Self, ReadProblem>;
 
     /// Shows it to programmers, without what is about a person.
     fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,12 +33,12 @@ pub trait Answer: fmt::Debug + WireKind + Sized {
 /// What is wrong with a body, and where in its JSON.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Problem {
+pub struct ReadProblem {
     pub(crate) text: String,
     pub(crate) path: Option<String>,
 }
 
-impl Problem {
+impl ReadProblem {
     pub(crate) fn new(text: &str, path: Option<&str>) -> Self {
         Self { text: text.to_owned(), path: path.map(str::to_owned) }
     }
@@ -72,7 +72,7 @@ impl Problem {
     }
 }
 
-impl Say for Problem {
+impl Say for ReadProblem {
     fn say(&self, to: &mut String) {
         if let Some(path) = &self.path {
             say_to!(to; "at ", path, ": ");
@@ -82,17 +82,18 @@ impl Say for Problem {
 }
 
 /// Reads a whole body. Its UTF-8 is checked once: `from_slice` would check each text by itself.
-pub(crate) fn read_json<T: Answer>(body: &[u8]) -> Result<T, Problem> {
-    let text = std::str::from_utf8(body).map_err(|_| Problem::new("the body is no JSON", None))?;
-    T::from_json(text).map_err(|Problem { text, path }| Problem {
+pub(crate) fn read_json<T: WireValue>(body: &[u8]) -> Result<T, ReadProblem> {
+    let text =
+        std::str::from_utf8(body).map_err(|_| ReadProblem::new("the body is no JSON", None))?;
+    T::from_json(text).map_err(|ReadProblem { text, path }| ReadProblem {
         text: shown(&text),
         path: path.map(|path| shown(&path)),
     })
 }
 
 /// Reads a value as its type's own reader does.
-pub(crate) fn strict<T: DeserializeOwned + WireKind>(json: &str) -> Result<T, Problem> {
-    serde_json::from_str(json).map_err(|error| Problem::of(&error, T::KIND))
+pub(crate) fn strict<T: DeserializeOwned + WireKind>(json: &str) -> Result<T, ReadProblem> {
+    serde_json::from_str(json).map_err(|error| ReadProblem::of(&error, T::KIND))
 }
 
 /// What a JSON string says.
@@ -105,7 +106,7 @@ pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
 }
 
 /// What a JSON string says, or how a number is written: an id of digits alone, say.
-pub(crate) fn text_or_number(json: &str) -> Result<Cow<'_, str>, Problem> {
+pub(crate) fn text_or_number(json: &str) -> Result<Cow<'_, str>, ReadProblem> {
     match json.as_bytes() {
         [b'-' | b'0'..=b'9', ..] => Ok(Cow::Borrowed(json)),
         _ => text(json).ok_or_else(|| unread_text(json, Kind::Id)),
@@ -113,19 +114,19 @@ pub(crate) fn text_or_number(json: &str) -> Result<Cow<'_, str>, Problem> {
 }
 
 /// Why a text can't be read: a string whose escapes are no characters is no JSON.
-fn unread_text(json: &str, kind: Kind) -> Problem {
+fn unread_text(json: &str, kind: Kind) -> ReadProblem {
     match serde_json::from_str::<String>(json) {
-        Err(error) => Problem::of(&error, kind),
-        Ok(_) => Problem::of_kind(kind),
+        Err(error) => ReadProblem::of(&error, kind),
+        Ok(_) => ReadProblem::of_kind(kind),
     }
 }
 
 /// Makes types answers that are read as their own readers do.
 macro_rules! answers {
     ($($Name:ty),+) => {
-        $(impl $crate::wire::answer::Answer for $Name {
-            fn from_json(json: &str) -> Result<Self, $crate::wire::answer::Problem> {
-                $crate::wire::answer::strict(json)
+        $(impl $crate::wire::value::WireValue for $Name {
+            fn from_json(json: &str) -> Result<Self, $crate::wire::value::ReadProblem> {
+                $crate::wire::value::strict(json)
             }
         })+
     };
@@ -134,9 +135,9 @@ macro_rules! answers {
 /// Makes types answers that are read from a JSON string, or from a number's text.
 macro_rules! answers_of_text {
     ($Name:ty, $kind:ident, |$text:ident| $read:expr) => {
-        impl $crate::wire::answer::Answer for $Name {
-            fn from_json(json: &str) -> Result<Self, $crate::wire::answer::Problem> {
-                let $text = $crate::wire::answer::of_kind(json, $crate::wire::kind::Kind::$kind)?;
+        impl $crate::wire::value::WireValue for $Name {
+            fn from_json(json: &str) -> Result<Self, $crate::wire::value::ReadProblem> {
+                let $text = $crate::wire::value::of_kind(json, $crate::wire::kind::Kind::$kind)?;
                 Ok($read)
             }
         }
@@ -146,7 +147,7 @@ macro_rules! answers_of_text {
 pub(crate) use {answers, answers_of_text};
 
 /// The text of a value of a kind of text.
-pub(crate) fn of_kind(json: &str, kind: Kind) -> Result<Cow<'_, str>, Problem> {
+pub(crate) fn of_kind(json: &str, kind: Kind) -> Result<Cow<'_, str>, ReadProblem> {
     match kind {
         Kind::Id => text_or_number(json),
         _ => text(json).ok_or_else(|| unread_text(json, kind)),
@@ -156,22 +157,22 @@ pub(crate) fn of_kind(json: &str, kind: Kind) -> Result<Cow<'_, str>, Problem> {
 answers! { RawJson }
 answers_of_text! { PersonalText, Id, |text| Self::new(text) }
 
-impl Answer for bool {
+impl WireValue for bool {
     /// `true`, and how else programs write it: as a text in any case, and as 1.
-    fn from_json(json: &str) -> Result<Self, Problem> {
+    fn from_json(json: &str) -> Result<Self, ReadProblem> {
         let word = text(json).unwrap_or(Cow::Borrowed(json));
         match &*word {
             "1" => Ok(true),
             "0" => Ok(false),
             word if word.eq_ignore_ascii_case("true") => Ok(true),
             word if word.eq_ignore_ascii_case("false") => Ok(false),
-            _ => Err(Problem::of_kind(Kind::Bool)),
+            _ => Err(ReadProblem::of_kind(Kind::Bool)),
         }
     }
 }
 
-impl Answer for String {
-    fn from_json(json: &str) -> Result<Self, Problem> {
+impl WireValue for String {
+    fn from_json(json: &str) -> Result<Self, ReadProblem> {
         of_kind(json, Kind::Text).map(Cow::into_owned)
     }
 
@@ -180,10 +181,10 @@ impl Answer for String {
     }
 }
 
-impl<T: Answer> Answer for Vec<T> {
-    fn from_json(json: &str) -> Result<Self, Problem> {
+impl<T: WireValue> WireValue for Vec<T> {
+    fn from_json(json: &str) -> Result<Self, ReadProblem> {
         let items: Vec<&RawValue> =
-            serde_json::from_str(json).map_err(|error| Problem::of(&error, Self::KIND))?;
+            serde_json::from_str(json).map_err(|error| ReadProblem::of(&error, Self::KIND))?;
         let read = |(index, item): (usize, &&RawValue)| {
             T::from_json(item.get()).map_err(|problem| problem.within(&say!("[", index, "]")))
         };
