@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use http::StatusCode;
-use kpay_core::binding::{BodyReading, HeadTexts, RefusalBody, Say};
-use kpay_core::{BindingStep, Call, CallPolicy, Delivery, NotSentReason, Now, PreparedRequest};
+use kpay_core::binding::{BindingStep, BodyReading, HeadTexts, RefusalBody, Say};
+use kpay_core::{Call, CallPolicy, Delivery, NotSentReason, Now, PreparedRequest};
 
 use crate::Answer;
 use crate::failure::{failed, misunderstood};

@@ -3,11 +3,9 @@
 use std::cell::Cell;
 use std::slice::from_ref;
 
-use kpay_core::binding::Say;
-use kpay_core::webhook::{self, WebhookError, verify_signature};
-use kpay_core::{
-    GatewaySecret, Status, TransactionState, UnixMillis, WebhookSecret, verify_return_pairs,
-};
+use kpay_core::binding::{self, Say, event_key, verify_return_pairs, verify_signature};
+use kpay_core::webhook::WebhookError;
+use kpay_core::{GatewaySecret, Status, TransactionState, UnixMillis, WebhookSecret};
 use zeroize::Zeroizing;
 
 use crate::Answer;
@@ -69,8 +67,8 @@ fn with_secret<T>(text: &str, used: impl FnOnce(&WebhookSecret) -> T) -> Result<
 /// transaction stands, and what stands before its id in its key.
 pub(crate) fn meaning(mut of: Texts<'_>) -> Answer {
     let (event, status) = (of.text(), of.text().strip_prefix('=').map(Status::from));
-    let (family, state) = webhook::meaning(event, status.as_ref());
-    let key = webhook::event_key(event, "");
+    let (family, state) = binding::meaning(event, status.as_ref());
+    let key = event_key(event, "");
     Ok(joined(&[family_name(family), state.map_or("", TransactionState::as_str), &*key]))
 }
 

@@ -30,6 +30,8 @@
 //! # Features
 //!
 //! - `rustcrypto`, on by default: HMAC-SHA256 in plain Rust, for every target.
+//! - `binding`: the module of the same name, for bindings to other languages, which read JSON by
+//!   themselves. A program in Rust needs none of it.
 //! - `ring`: HMAC-SHA256 by ring instead, for programs whose TLS rests on it already. One of the two
 //!   has to be on; with both it is ring.
 
@@ -44,8 +46,11 @@
     )
 )]
 #![deny(clippy::float_arithmetic)]
+// Without the feature, what bindings alone use is unused; with it, these lints hold everywhere.
+#![cfg_attr(not(feature = "binding"), allow(dead_code, unreachable_pub))]
 
 mod auth;
+#[cfg(feature = "binding")]
 pub mod binding;
 mod call;
 mod catalogue;
@@ -74,12 +79,12 @@ pub use auth::{
     Keys, NoAuth, TokenCache, WebhookSecret,
 };
 pub use call::{
-    BindingStep, Call, CallPolicy, CallStep, Delivery, Permit, RateLimiter, RateLimits,
-    ResponseHead, Ticket, TransportError,
+    Call, CallPolicy, CallStep, Delivery, Permit, RateLimiter, RateLimits, ResponseHead, Ticket,
+    TransportError,
 };
 pub use catalogue::{Country, Decimals, PhoneNumber, Provider};
 pub use endpoint::payload::Payload;
-pub use endpoint::prepared::{ExposedParts, PreparedRequest};
+pub use endpoint::prepared::PreparedRequest;
 pub use endpoint::request::Endpoint;
 pub use endpoint::response::{CallFailure, RawResponse, Response, ResponseMeta};
 pub use error::{
@@ -102,5 +107,5 @@ pub use text::{InvalidInputError, PersonalText, hide_personal_data};
 pub use time::{Now, Tick, Timestamp, UnixMillis};
 pub use transaction::{FailureReason, Payment, Status, TransactionState, Withdrawal};
 pub use watch::{SavedWatch, Watch, WatchKey, WatchPolicy, WatchStep};
-pub use webhook::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};
+pub use webhook::{ReturnError, UnconfirmedReturn, verify_return};
 pub use wire::UnlistedValue;

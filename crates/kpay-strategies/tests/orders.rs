@@ -52,7 +52,8 @@ fn given_types<'a>((request, source): (&'a str, &'a str)) -> Vec<&'a str> {
 #[test]
 fn every_public_type_has_a_strategy_or_a_reason() {
     const NO_DATA: &str = "Auth Bearer Keys NoAuth Endpoint Limit Operation RetryClass EventFamily";
-    const STATE_MACHINES: &str = "RateLimiter RateLimits Call BindingStep KeyPlacement OpenOrders Permit ExposedParts CallStep Ticket TokenCache";
+    const STATE_MACHINES: &str =
+        "RateLimiter RateLimits Call KeyPlacement OpenOrders Permit CallStep Ticket TokenCache";
     // Made by what is generated: answers of functions, and what is read out of another value.
     const PARTS: &str = "Advance Attempt CallOutcome CurrencyHint Decimals Delivery ErrorKind FieldMatch FoundIds \
         InvalidInputError NextStep NotSentReason OrderStep Payload PaymentMatch RawResponse ReconcileStep Refusal \

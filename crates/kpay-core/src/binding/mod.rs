@@ -8,8 +8,13 @@ mod answer;
 mod parameters;
 mod request;
 
-pub use crate::error::body::{BodyReading, FoundBody, RefusalBody};
+pub use crate::call::binding::{BindingStep, BodyReading};
+pub use crate::endpoint::prepared::ExposedParts;
+pub use crate::error::body::{FoundBody, RefusalBody};
 pub use crate::error::head::HeadTexts;
+pub use crate::webhook::event::{key as event_key, meaning};
+pub use crate::webhook::gateway_return::verify_return_pairs;
+pub use crate::webhook::signature::verify_signature;
 pub use crate::wire::kind::{Field, Kind, Shape, WireKind};
 pub use answer::answers;
 pub use parameters::Parameters;

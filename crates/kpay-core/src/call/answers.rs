@@ -9,17 +9,15 @@ use super::{Call, Doubt, End, State};
 use crate::auth::AuthKind;
 use crate::call::backoff;
 use crate::call::transport_error::{Delivery, TransportError};
-use crate::endpoint::response::{RawResponse, ResponseMeta, unreadable};
+use crate::endpoint::response::{RawResponse, ResponseMeta};
 use crate::error::Verdict;
-use crate::error::body::{BodyReading, RefusalBody, RefusalTexts};
+use crate::error::body::{RefusalBody, RefusalTexts};
 use crate::error::head::HeadTexts;
-use crate::error::unreadable::BodyProblem;
 use crate::error::{AttemptResult, Cause, Error, FailureDetail, Refusal, UnreadableBody};
 use crate::operation::REFUSED_TOKEN;
 use crate::operation::RetryClass;
 use crate::order::open_orders::Aftermath;
 use crate::time::{Now, Tick};
-use crate::wire::value::ReadProblem;
 
 /// The longest `Retry-After` that is waited for.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
@@ -40,34 +38,6 @@ impl Call {
             let head = HeadTexts::of(head.status, &head.headers, now.unix);
             self.on_refusal_answer(head, body, now, entropy);
         }
-    }
-
-    /// As [`on_response`](Self::on_response), for a binding to another language that has read the
-    /// body.
-    pub fn on_response_for_binding(
-        &mut self,
-        head: HeadTexts<'_>,
-        body: BodyReading<'_>,
-        now: Now,
-        entropy: u64,
-    ) {
-        let Some(sent) = self.record(AttemptResult::Response(head.status), now.tick) else {
-            return;
-        };
-        let (end, aftermath) = match body {
-            BodyReading::Read => (End::Read, Aftermath::Proof),
-            BodyReading::Refusal(body) => {
-                return self.on_refusal(sent, head, Some(&body), now, entropy);
-            }
-            BodyReading::Unreadable { path, problem, body, found } => {
-                let attempts = std::mem::take(&mut self.attempts);
-                let said = BodyProblem { problem: ReadProblem::new(problem, path), body, found };
-                let failure = unreadable(&self.request, head, said, attempts);
-                (End::Failed(failure), Aftermath::Doubt)
-            }
-        };
-        (self.state, self.aftermath) = (State::Ended, aftermath);
-        self.end = Some(end);
     }
 
     fn on_success(&mut self, status: StatusCode, headers: HeaderMap, body: Bytes, now: Now) {
@@ -102,19 +72,7 @@ impl Call {
         self.on_no_response(delivery, timed_out, head, Some(met), now, entropy);
     }
 
-    /// As [`on_failure`](Self::on_failure), for a binding to another language.
-    pub fn on_failure_for_binding(
-        &mut self,
-        delivery: Delivery,
-        timed_out: bool,
-        head: Option<HeadTexts<'_>>,
-        now: Now,
-        entropy: u64,
-    ) {
-        self.on_no_response(delivery, timed_out, head, None, now, entropy);
-    }
-
-    fn on_no_response(
+    pub(super) fn on_no_response(
         &mut self,
         delivery: Delivery,
         timed_out: bool,
@@ -166,7 +124,7 @@ impl Call {
         self.end_or_repeat(next, now.tick);
     }
 
-    fn on_refusal(
+    pub(super) fn on_refusal(
         &mut self,
         sent: Tick,
         head: HeadTexts<'_>,

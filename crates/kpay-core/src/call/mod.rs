@@ -2,6 +2,8 @@
 
 mod answers;
 pub(crate) mod backoff;
+#[cfg(feature = "binding")]
+pub(crate) mod binding;
 pub(crate) mod policy;
 pub(crate) mod rate_limiter;
 pub(crate) mod retry_after;
@@ -10,7 +12,8 @@ pub(crate) mod transport_error;
 
 pub use policy::CallPolicy;
 pub use rate_limiter::{Permit, RateLimiter, RateLimits, Ticket};
-pub use step::{BindingStep, CallStep};
+use step::Action;
+pub use step::CallStep;
 pub use transport_error::{Delivery, ResponseHead, TransportError};
 
 use std::time::Duration;
@@ -96,6 +99,7 @@ enum State {
 enum End {
     Failed(CallFailure),
     /// A success that a binding has read itself.
+    #[cfg(feature = "binding")]
     Read,
     Succeeded(Box<RawResponse>),
 }
@@ -172,50 +176,33 @@ impl Call {
     /// After `Done` it says `Done` again with an error that the call was over: ask no more.
     pub fn poll(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> CallStep {
         match self.step(rate_limiter, now) {
-            BindingStep::Send { timeout } => {
+            Action::Send { timeout } => {
                 CallStep::Send { request: self.request.to_request(), timeout }
             }
-            BindingStep::Wait(wait) => CallStep::Wait(wait),
-            BindingStep::Done(_) => CallStep::Done(match self.end.take() {
+            Action::Wait(wait) => CallStep::Wait(wait),
+            Action::End => CallStep::Done(match self.end.take() {
                 Some(End::Succeeded(response)) => Ok(*response),
                 Some(End::Failed(failure)) => Err(failure),
-                Some(End::Read) | None => Err(self.was_over()),
+                _ => Err(self.was_over()),
             }),
-        }
-    }
-
-    /// As [`poll`](Self::poll), for a binding to another language: what to send is in
-    /// [`request`](Self::request), and it has read what succeeded.
-    pub fn poll_for_binding(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> BindingStep {
-        match self.step(rate_limiter, now) {
-            BindingStep::Done(_) => BindingStep::Done(match self.end.take() {
-                Some(End::Failed(failure)) => Some(failure),
-                Some(End::Read | End::Succeeded(_)) => None,
-                None => Some(self.was_over()),
-            }),
-            other => other,
         }
     }
 
     /// What to do next; how it ended is in `end`.
-    fn step(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> BindingStep {
+    fn step(&mut self, rate_limiter: &mut RateLimiter, now: Now) -> Action {
         match &mut self.state {
-            State::Ended => BindingStep::Done(None),
+            State::Ended => Action::End,
             State::InFlight { sent, timeout } => {
-                BindingStep::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
+                Action::Wait(timeout.saturating_sub(now.tick.saturating_since(*sent)))
             }
             State::Ready { not_before } => {
                 let wait = not_before.saturating_since(now.tick);
-                if wait.is_zero() {
-                    self.send(rate_limiter, now.tick)
-                } else {
-                    BindingStep::Wait(wait)
-                }
+                if wait.is_zero() { self.send(rate_limiter, now.tick) } else { Action::Wait(wait) }
             }
         }
     }
 
-    fn send(&mut self, rate_limiter: &mut RateLimiter, now: Tick) -> BindingStep {
+    fn send(&mut self, rate_limiter: &mut RateLimiter, now: Tick) -> Action {
         let timeout = self.deadline.saturating_since(now).min(self.policy.attempt_timeout);
         if timeout.is_zero() || self.is_too_late(now) {
             return self.give_up(rate_limiter, NotSentReason::Deadline, None);
@@ -232,11 +219,11 @@ impl Call {
             Permit::Wait { estimate, .. } if self.is_too_late(now.saturating_add(estimate)) => {
                 self.give_up(rate_limiter, NotSentReason::RateLimit, Some(estimate))
             }
-            Permit::Wait { look_again, .. } => BindingStep::Wait(look_again),
+            Permit::Wait { look_again, .. } => Action::Wait(look_again),
             Permit::Granted => {
                 self.ticket = None;
                 self.state = State::InFlight { sent: now, timeout };
-                BindingStep::Send { timeout }
+                Action::Send { timeout }
             }
         }
     }
@@ -247,14 +234,14 @@ impl Call {
         rate_limiter: &mut RateLimiter,
         reason: NotSentReason,
         retry_after: Option<Duration>,
-    ) -> BindingStep {
+    ) -> Action {
         self.leave(rate_limiter);
         self.asked_wait = retry_after;
         if self.last.is_none() {
             self.last = Some((Error::new(Cause::NotSent(reason)), Verdict::NotMoved));
         }
         self.end();
-        BindingStep::Done(None)
+        Action::End
     }
 
     fn was_over(&self) -> CallFailure {

@@ -24,17 +24,10 @@ pub enum CallStep {
     Wait(Duration),
 }
 
-/// What to do next, for a binding to another language.
-#[derive(Debug)]
-pub enum BindingStep {
-    /// The call has ended, with a success unless there is a failure.
-    Done(Option<CallFailure>),
-    /// Send the request, and give up after `timeout`.
-    Send {
-        /// Headers and body together must be there by then.
-        timeout: Duration,
-    },
-    /// Ask again after this long.
+/// What a call does next.
+pub(super) enum Action {
+    End,
+    Send { timeout: Duration },
     Wait(Duration),
 }
 

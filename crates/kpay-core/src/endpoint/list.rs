@@ -14,11 +14,13 @@ macro_rules! endpoints {
         }
 
         /// The requests, for a binding that gives their parameters by name.
+        #[cfg(feature = "binding")]
         pub(crate) static REQUESTS: &[&$crate::endpoint::description::RequestDescription] =
             &[$($($Request::DESCRIPTION,)+)+];
 
         /// What each is answered with. Apart from the requests: a binding that has these as tables of its
         /// own language needs none of them in its module.
+        #[cfg(feature = "binding")]
         pub(crate) const ANSWERS: &[(&str, $crate::wire::kind::Kind)] = &[$($((
             <$Request as $crate::endpoint::request::Endpoint>::OPERATION.name,
             <<$Request as $crate::endpoint::request::Endpoint>::Response

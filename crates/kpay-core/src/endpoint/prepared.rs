@@ -101,6 +101,7 @@ impl PreparedRequest {
         request
     }
 
+    #[cfg(feature = "binding")]
     /// The parts of one attempt, for a binding to another language. `headers` are the secrets
     /// themselves and what the body is: never log them.
     pub fn expose_parts(&self) -> ExposedParts<'_> {
@@ -112,6 +113,7 @@ impl PreparedRequest {
         }
     }
 
+    #[cfg(feature = "binding")]
     /// The text of a success with the call's secrets hidden in it, for a binding that reads it itself;
     /// `None` where none stands.
     pub fn hidden_in_success(&self, body: &str) -> Option<String> {

@@ -6,28 +6,6 @@ use crate::json::scan::{first_members, items, members, string};
 use crate::text::excerpt::start_of;
 use crate::wire::value::{text_or_number, without_mark};
 
-/// The body of an answer, as far as the protocol looks at it.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum BodyReading<'a> {
-    /// Of a success: what [`answers`](crate::binding::answers) says.
-    Read,
-    /// Of any status but success.
-    Refusal(RefusalBody<'a>),
-    /// Of a success: not what [`answers`](crate::binding::answers) says.
-    Unreadable {
-        /// Where the first problem is, like `amount`; `None` when it is no JSON at all.
-        path: Option<&'a str>,
-        /// What is wrong there.
-        problem: &'a str,
-        /// What it says as an error of KPay's, and the body itself.
-        body: RefusalBody<'a>,
-        /// The `id`, `reference`, `externalId` and `gatewayUrl` that stand in it; empty where there is
-        /// none.
-        found: FoundBody<'a>,
-    },
-}
-
 /// What names an order in a body.
 pub type FoundBody<'a> = [&'a str; 4];
 

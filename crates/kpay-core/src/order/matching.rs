@@ -155,6 +155,7 @@ impl Notice {
     }
 }
 
+#[cfg(feature = "binding")]
 impl ExpectedPayment {
     /// As [`Payment::matches`] and [`Notice::matches`], for the texts of either's fields: for bindings
     /// to other languages. An amount that can't be read counts as absent.

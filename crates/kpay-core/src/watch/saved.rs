@@ -30,6 +30,7 @@ pub struct SavedWatch {
 }
 
 impl SavedWatch {
+    #[cfg(feature = "binding")]
     /// Puts one together again: for bindings to other languages, which have no `serde`. `times` are
     /// those of [`times`](Self::times).
     pub fn of_parts(key: WatchKey, times: [u64; 4], last_status: Option<Status>) -> Self {
@@ -44,6 +45,7 @@ impl SavedWatch {
         }
     }
 
+    #[cfg(feature = "binding")]
     /// Deadline and next read in milliseconds since 1970, then the newest wait and the longest one in
     /// milliseconds.
     pub fn times(&self) -> [u64; 4] {

@@ -190,17 +190,14 @@ pub(super) fn read(body: &[u8]) -> Result<Event, WebhookError> {
     })
 }
 
-/// An event's identity, equal in each of its copies and in every event of its transaction. For bindings
-/// to other languages: elsewhere [`Event::key`] gives it.
+/// An event's identity, equal in each of its copies and in every event of its transaction.
 pub fn key(event: &str, id: &str) -> String {
     let family = parted(event, b'.').map_or("", |(family, _)| family);
     say!(family, ":", id)
 }
 
-/// What an event means by its name and the status in its body
-/// (contract: [Webhooks](crate::contract#webhooks)): its family, and where its transaction stands. For
-/// bindings to other languages, which read the body themselves once
-/// [`verify_signature`](super::verify_signature) has believed it.
+/// What an event means by its name and the status in its body (contract: "Webhooks"): its family, and
+/// where its transaction stands.
 pub fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<TransactionState>) {
     let informative = matches!(event, "payment.initiated" | "payment.processing");
     if informative && status.is_none_or(|status| !status.is_final()) {

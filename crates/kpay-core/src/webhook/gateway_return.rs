@@ -88,8 +88,7 @@ fn query_of(url_or_query: &str) -> &str {
     }
 }
 
-/// As [`verify_return`], for the names and values of the query: for bindings to other languages, which
-/// have a reader of their own.
+/// As [`verify_return`], for the names and values of the query.
 ///
 /// # Errors
 /// As [`verify_return`].

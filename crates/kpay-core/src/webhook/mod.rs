@@ -5,26 +5,25 @@
 //! to another process.
 
 mod error;
-mod event;
+pub(crate) mod event;
 pub(crate) mod gateway_return;
 mod notice;
+pub(crate) mod signature;
 mod verified;
 
-pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return, verify_return_pairs};
+pub use gateway_return::{ReturnError, UnconfirmedReturn, verify_return};
 
 use http::{HeaderMap, HeaderValue};
 
 pub use error::{WebhookError, WebhookProblem};
-pub use event::key as event_key;
 pub use event::{
     Event, EventFamily, InformativeEvent, OtherEvent, PaymentEvent, PayoutEvent, RefundEvent,
-    meaning,
 };
 pub use notice::Notice;
 pub use verified::VerifiedWebhook;
 
 use crate::auth::WebhookSecret;
-use crate::auth::signature::read_signature;
+use signature::verify_signature;
 
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "x-kpay-signature";
@@ -95,39 +94,12 @@ fn read_verified(
     Ok((event::read(body)?, secret_index))
 }
 
-/// Verifies the signature alone, and says which of the secrets has signed it, the first as 0: for
-/// bindings to other languages, which read the body themselves, and what it means by [`meaning`].
-///
-/// `signature` is the value of the header, if it is there.
-///
-/// # Errors
-/// When the signature is missing or wrong.
-pub fn verify_signature(
-    signature: Option<&[u8]>,
-    body: &[u8],
-    secrets: &[WebhookSecret],
-) -> Result<usize, WebhookError> {
-    if secrets.is_empty() {
-        return Err(WebhookError::new(WebhookProblem::NoSecret));
-    }
-    let signature = signature.ok_or_else(|| WebhookError::new(WebhookProblem::MissingSignature))?;
-    let signature = read_signature(signature.trim_ascii())
-        .ok_or_else(|| WebhookError::new(WebhookProblem::MalformedSignature))?;
-    let mut fitting = None;
-    for (index, secret) in secrets.iter().enumerate() {
-        // Each is tried, so that the time tells nothing.
-        if secret.verify(body, &signature) {
-            fitting = fitting.or(Some(index));
-        }
-    }
-    fitting.ok_or_else(|| WebhookError::mismatch(body))
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::auth::signature::read_signature;
 
     /// The event of a signed body.
     pub(crate) fn event(body: &str) -> Event {
