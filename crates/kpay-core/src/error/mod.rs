@@ -6,7 +6,7 @@ pub(crate) mod head;
 mod money;
 mod next_step;
 mod not_sent;
-mod place;
+mod connection_failure;
 mod refund_refusal;
 pub(crate) mod refusal;
 pub(crate) mod unreadable;
@@ -21,8 +21,8 @@ pub use attempt::{Attempt, AttemptResult};
 pub use money::MoneyError;
 pub use next_step::NextStep;
 pub use not_sent::NotSentReason;
-pub(crate) use place::FailureDetail;
-use place::Place;
+pub(crate) use connection_failure::FailureDetail;
+use connection_failure::ConnectionFailure;
 pub use refusal::{CurrencyHint, Refusal, RefusalCase};
 pub use unreadable::{FoundIds, UnreadableBody};
 pub use verdict::Verdict;
@@ -55,7 +55,7 @@ struct Inner {
     doubted: Option<DoubtSource>,
     retry_after: Option<Duration>,
     /// Where no connection was made to, and why.
-    place: Option<Place>,
+    place: Option<ConnectionFailure>,
     source: Option<Source>,
 }
 
@@ -333,7 +333,7 @@ impl fmt::Debug for Error {
             .field("operation", &self.0.operation.map(|operation| operation.name))
             .field("cause", &self.0.cause)
             .field("attempts", &self.0.attempts)
-            .field("place", &self.0.place.as_ref().map(Place::authority))
+            .field("place", &self.0.place.as_ref().map(ConnectionFailure::authority))
             .field("source", &self.0.source)
             .finish()
     }

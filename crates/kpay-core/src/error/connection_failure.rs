@@ -12,7 +12,7 @@ pub(crate) struct FailureDetail {
 }
 
 /// Where no connection was made to, and why; both without secrets.
-pub(crate) struct Place {
+pub(crate) struct ConnectionFailure {
     authority: String,
     detail: Option<String>,
 }
@@ -28,20 +28,20 @@ impl Error {
         let mut error = Self::new(Cause::NotSent(reason));
         if let Some(met) = met {
             let detail = met.detail.map(|detail| shown(&masks.in_text(detail)));
-            error.0.place = Some(Place { authority: authority.to_owned(), detail });
+            error.0.place = Some(ConnectionFailure { authority: authority.to_owned(), detail });
             error.0.source = met.source;
         }
         error
     }
 }
 
-impl Place {
+impl ConnectionFailure {
     pub(super) fn authority(&self) -> &str {
         &self.authority
     }
 }
 
-impl Say for Place {
+impl Say for ConnectionFailure {
     fn say(&self, to: &mut String) {
         say_to!(to; " to ", self.authority);
         if let Some(detail) = &self.detail {
