@@ -34,6 +34,7 @@
 //!   themselves. A program in Rust needs none of it.
 //! - `ring`: HMAC-SHA256 by ring instead, for programs whose TLS rests on it already. One of the two
 //!   has to be on; with both it is ring.
+//! - `rust_decimal`: an [`Amount`] from and to `rust_decimal::Decimal`.
 
 #![cfg_attr(
     not(test),

@@ -2,11 +2,11 @@
 
 mod attempt;
 pub(crate) mod body;
+mod connection_failure;
 pub(crate) mod head;
 mod money;
 mod next_step;
 mod not_sent;
-mod connection_failure;
 mod refund_refusal;
 pub(crate) mod refusal;
 pub(crate) mod unreadable;
@@ -18,11 +18,11 @@ use std::time::Duration;
 use http::StatusCode;
 
 pub use attempt::{Attempt, AttemptResult};
+use connection_failure::ConnectionFailure;
+pub(crate) use connection_failure::FailureDetail;
 pub use money::MoneyError;
 pub use next_step::NextStep;
 pub use not_sent::NotSentReason;
-pub(crate) use connection_failure::FailureDetail;
-use connection_failure::ConnectionFailure;
 pub use refusal::{CurrencyHint, Refusal, RefusalCase};
 pub use unreadable::{FoundIds, UnreadableBody};
 pub use verdict::Verdict;

@@ -23,6 +23,9 @@ use serde::{Deserialize, Serialize};
 ///
 /// let price = Money::new(5000, Currency::Xaf);
 /// assert_eq!(price.to_string(), "5000 XAF");
+/// let with_delivery = price.checked_add(&Money::new(1500, Currency::Xaf));
+/// assert_eq!(with_delivery, Some(Money::new(6500, Currency::Xaf)));
+/// assert_eq!(price.checked_add(&Money::new(1500, Currency::Xof)), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -37,6 +40,20 @@ impl Money {
     /// `amount` units of `currency`.
     pub fn new(amount: impl Into<Amount>, currency: Currency) -> Self {
         Self { amount: amount.into(), currency }
+    }
+
+    /// The sum; `None` when the currencies differ, or it has more digits than can be held exactly (28).
+    #[must_use]
+    pub fn checked_add(&self, other: &Self) -> Option<Self> {
+        let amount = self.amount.checked_add(other.amount)?;
+        (self.currency == other.currency).then(|| Self::new(amount, self.currency.clone()))
+    }
+
+    /// The difference; `None` when the currencies differ, or it has more digits than can be held exactly (28).
+    #[must_use]
+    pub fn checked_sub(&self, other: &Self) -> Option<Self> {
+        let amount = self.amount.checked_sub(other.amount)?;
+        (self.currency == other.currency).then(|| Self::new(amount, self.currency.clone()))
     }
 }
 

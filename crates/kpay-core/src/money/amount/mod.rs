@@ -1,14 +1,13 @@
 //! Exact decimal amounts.
 
+mod arithmetic;
+#[cfg(feature = "rust_decimal")]
+mod decimal;
+mod text;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
-
-use serde::de::Error as _;
-use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 
 use crate::text::InvalidInputError;
 use crate::text::say::{Say, say};
@@ -25,12 +24,6 @@ const MOST_DECIMALS: u8 = 2;
 const LARGEST: u128 = (1 << 96) - 1;
 
 const MOST_HELD_DECIMALS: u8 = 28;
-
-/// So many digits that 64 bits hold any number of them, the point included.
-const FEW_PLACES: usize = 19;
-
-/// 29 digits and a point, with room for more.
-const LONGEST_TEXT: usize = 32;
 
 /// An exact decimal number of currency units (5000 is five thousand francs, not minor units).
 ///
@@ -50,7 +43,23 @@ const LONGEST_TEXT: usize = 32;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// A float is no amount:
+/// Sums are exact or refused, and integers of minor units come in and go out:
+///
+/// ```
+/// use kpay_core::Amount;
+///
+/// let (price, fee) = (Amount::from(5000), "12.50".parse()?);
+/// assert_eq!(price.checked_add(fee), Some("5012.50".parse()?));
+/// assert_eq!(Amount::checked_sum([price, fee, fee]), Some(Amount::from(5025)));
+/// assert_eq!(Amount::from_minor_units(501_250, 2), Some("5012.50".parse()?));
+/// assert_eq!(price.to_minor_units(2), Some(500_000));
+/// # Ok::<(), kpay_core::InvalidInputError>(())
+/// ```
+///
+/// The feature `rust_decimal` converts from and to `rust_decimal::Decimal`, for percentages and
+/// rounding. Neither is here: how a share of an amount is rounded is the merchant's decision.
+///
+/// A float is not an amount:
 ///
 /// ```compile_fail
 /// let amount = kpay_core::Amount::from(50.5_f64);
@@ -84,27 +93,6 @@ impl Amount {
         self.negative
     }
 
-    /// Reads a JSON number's own text, exponent included.
-    ///
-    /// # Errors
-    /// When the text is no JSON number, or the number has more digits than can be held exactly.
-    pub fn from_json_number(text: &str) -> Result<Self, InvalidInputError> {
-        if let Some(amount) = Self::of_few_digits(text) {
-            return Ok(amount);
-        }
-        let Some(e) = text.bytes().position(|byte| matches!(byte, b'e' | b'E')) else {
-            return text.parse();
-        };
-        let mantissa = text.get(..e).unwrap_or_default();
-        let exponent = text.get(e + 1..).unwrap_or_default();
-        let mantissa: Self = mantissa.parse()?;
-        if mantissa.is_zero() {
-            return Ok(Self::ZERO);
-        }
-        let exponent: i32 = exponent.parse().map_err(|_| too_large(text))?;
-        mantissa.scaled(exponent).ok_or_else(|| too_large(text))
-    }
-
     /// Checks that the amount can be asked for: positive, at most two decimals and 15 digits.
     ///
     /// # Errors
@@ -122,20 +110,6 @@ impl Amount {
         Err(refused(&self.said(), reason))
     }
 
-    /// Reads a JSON value: a number, or a string that holds one.
-    pub(crate) fn from_json(text: &str) -> Option<Self> {
-        match text.as_bytes().first()? {
-            b'0'..=b'9' | b'-' => Self::from_json_number(text).ok(),
-            _ => crate::json::scan::string(text)?.trim().parse().ok(),
-        }
-    }
-
-    /// Reads whole units that 64 bits hold: nearly every amount, in fewer steps.
-    fn of_few_digits(text: &str) -> Option<Self> {
-        let starts_so = text.as_bytes().first()?.is_ascii_digit() && text.len() <= FEW_PLACES;
-        Some(text.parse::<u64>().ok().filter(|_| starts_so)?.into())
-    }
-
     /// The same amount without decimals that are zeros at the end.
     fn plain(mut self) -> Self {
         while self.decimals > 0
@@ -145,21 +119,6 @@ impl Amount {
             self.decimals -= 1;
         }
         self
-    }
-
-    /// Other than zero, times a power of ten.
-    fn scaled(self, exponent: i32) -> Option<Self> {
-        let plain = self.plain();
-        let decimals = i32::from(plain.decimals).checked_sub(exponent)?;
-        let Ok(zeros) = u32::try_from(decimals.checked_neg()?) else {
-            let decimals = u8::try_from(decimals).ok().filter(|few| *few <= MOST_HELD_DECIMALS)?;
-            return Some(Self { decimals, ..plain });
-        };
-        let mut digits = plain.digits;
-        for _ in 0..zeros {
-            digits = Some(digits * 10).filter(|digits| *digits <= LARGEST)?;
-        }
-        Some(Self { digits, decimals: 0, ..plain })
     }
 
     /// Holds two against each other, whatever their signs.
@@ -210,6 +169,11 @@ impl Hash for Amount {
     }
 }
 
+fn refused(text: &str, reason: &str) -> InvalidInputError {
+    let shown: String = text.chars().filter(|one| !one.is_control()).take(40).collect();
+    InvalidInputError::new("amount", say!("'", shown, "' ", reason))
+}
+
 /// A tenth, and the digit that is left. Most amounts are small, and dividing 128 bits is slow.
 fn tenth(digits: u128) -> (u128, u8) {
     if let Ok(digits) = u64::try_from(digits) {
@@ -222,57 +186,6 @@ fn tenth(digits: u128) -> (u128, u8) {
         rest = part % 10;
     }
     (tenth, rest as u8)
-}
-
-const NO_NUMBER: &str =
-    "is not a decimal number: write digits and at most one point, like 5000 or 12.50";
-
-fn too_large(text: &str) -> InvalidInputError {
-    refused(text, "has more digits than can be held exactly (28)")
-}
-
-fn refused(text: &str, reason: &str) -> InvalidInputError {
-    let shown: String = text.chars().filter(|one| !one.is_control()).take(40).collect();
-    InvalidInputError::new("amount", say!("'", shown, "' ", reason))
-}
-
-impl FromStr for Amount {
-    type Err = InvalidInputError;
-
-    /// Reads `5000`, `5000.50` or `-5`: digits and one point, no separators, no exponent.
-    fn from_str(text: &str) -> Result<Self, InvalidInputError> {
-        if let Some(amount) = Self::of_few_digits(text) {
-            return Ok(amount);
-        }
-        let places = text.strip_prefix('-').unwrap_or(text).as_bytes();
-        let (mut read, mut point) = (0_u128, None);
-        // Most amounts are small, and 128 bits are slow.
-        let mut small = 0_u64;
-        for (place, byte) in places.iter().enumerate() {
-            let digit = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'.' if point.is_none() && place > 0 && place + 1 < places.len() => {
-                    point = Some(place);
-                    continue;
-                }
-                _ => return Err(refused(text, NO_NUMBER)),
-            };
-            if place < FEW_PLACES {
-                small = small * 10 + u64::from(digit);
-                read = small.into();
-            } else {
-                let next = Some(read * 10 + u128::from(digit));
-                read = next.filter(|read| *read <= LARGEST).ok_or_else(|| too_large(text))?;
-            }
-        }
-        if places.is_empty() {
-            return Err(refused(text, NO_NUMBER));
-        }
-        let decimals = point.map_or(0, |point| places.len() - point - 1);
-        let held = u8::try_from(decimals).ok().filter(|few| *few <= MOST_HELD_DECIMALS);
-        let decimals = held.ok_or_else(|| too_large(text))?;
-        Ok(Self { digits: read, decimals, negative: read != 0 && places.len() < text.len() })
-    }
 }
 
 macro_rules! from_integers {
@@ -308,64 +221,9 @@ impl TryFrom<i128> for Amount {
     }
 }
 
-impl Amount {
-    /// Writes it without a sign, the first places first.
-    fn write(self, to: &mut String) {
-        self.write_from(self.digits, 0, to);
-    }
-
-    /// Writes what `digits` are from `place` on, counted from the end.
-    fn write_from(self, digits: u128, place: u8, to: &mut String) {
-        let (before, digit) = tenth(digits);
-        if before > 0 || place < self.decimals {
-            self.write_from(before, place + 1, to);
-        }
-        if place + 1 == self.decimals {
-            to.push('.');
-        }
-        to.push(char::from(b'0' + digit));
-    }
-}
-
-impl fmt::Display for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(LONGEST_TEXT);
-        self.write(&mut text);
-        f.pad_integral(!self.negative, "", &text)
-    }
-}
-
-impl Say for Amount {
-    fn say(&self, to: &mut String) {
-        if self.negative {
-            to.push('-');
-        }
-        self.write(to);
-    }
-}
-
 impl fmt::Debug for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Amount({self})")
-    }
-}
-
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let (0, Ok(units)) = (self.decimals, i64::try_from(self.digits)) {
-            return serializer.serialize_i64(if self.negative { -units } else { units });
-        }
-        // serde's only number with decimals is a float; the raw text is exact.
-        let number = RawValue::from_string(self.to_string()).map_err(S::Error::custom)?;
-        number.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        // The value that was found may be personal, so it is not named.
-        Self::from_json(raw.get()).ok_or_else(|| D::Error::custom("expected a decimal number"))
     }
 }
 
@@ -376,7 +234,7 @@ impl WireKind for Amount {
 answers! { Amount }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::hash::DefaultHasher;
 
     use proptest::prelude::*;
@@ -385,7 +243,7 @@ mod tests {
     use super::*;
 
     /// Small numbers too, so that equal ones of different scale meet.
-    fn decimal() -> impl Strategy<Value = Decimal> {
+    pub(crate) fn decimal() -> impl Strategy<Value = Decimal> {
         let mantissa = prop_oneof![
             -1_200_i128..1_200,
             -79_228_162_514_264_337_593_543_950_335_i128..=79_228_162_514_264_337_593_543_950_335
@@ -395,7 +253,7 @@ mod tests {
         })
     }
 
-    fn amount(text: &str) -> Amount {
+    pub(crate) fn amount(text: &str) -> Amount {
         text.parse().unwrap()
     }
 
