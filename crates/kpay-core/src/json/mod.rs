@@ -2,19 +2,19 @@
 
 #[cfg(test)]
 mod any_json;
+mod fields;
 pub(crate) mod listing;
 pub(crate) mod scan;
 pub(crate) mod write;
 
 #[cfg(test)]
 pub(crate) use any_json::any_json;
+pub use fields::Fields;
 pub(crate) use write::push_string;
 
-use std::borrow::Cow;
-use std::iter::Map;
-use std::{fmt, slice};
+use std::fmt;
 
-use serde::de::{DeserializeOwned, Error};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -99,100 +99,6 @@ impl fmt::Debug for RawJson {
     }
 }
 
-/// Named JSON values in their order: what a response holds beyond the fields this version can read,
-/// and what a caller sends beyond them. Of two with the same name the last counts.
-///
-/// `Debug` shows the names only.
-///
-/// ```
-/// use kpay_core::Fields;
-///
-/// let mut extra = Fields::new();
-/// extra.insert("newField", &true)?;
-/// assert_eq!(extra.get("newField").unwrap().as_str(), "true");
-/// for (name, value) in &extra {
-///     println!("{name}: {}", value.as_str());
-/// }
-/// # Ok::<(), kpay_core::InvalidInputError>(())
-/// ```
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Fields(Vec<(Box<str>, RawJson)>);
-
-impl Fields {
-    /// No fields.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets a field, over an earlier one of the same name.
-    ///
-    /// # Errors
-    /// When the value can't be JSON.
-    pub fn insert(
-        &mut self,
-        name: &str,
-        value: &(impl Serialize + ?Sized),
-    ) -> Result<(), InvalidInputError> {
-        self.insert_json(name, RawJson::new(value)?);
-        Ok(())
-    }
-
-    /// Sets a field to a value that is JSON already, over an earlier one of the same name.
-    pub fn insert_json(&mut self, name: &str, value: RawJson) {
-        match self.0.iter_mut().find(|(key, _)| **key == *name) {
-            Some((_, place)) => *place = value,
-            None => self.0.push((name.into(), value)),
-        }
-    }
-
-    /// The field of that name.
-    pub fn get(&self, name: &str) -> Option<&RawJson> {
-        self.0.iter().rev().find_map(|(key, value)| (**key == *name).then_some(value))
-    }
-
-    /// Every field with its name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &RawJson)> {
-        self.into_iter()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Adds a field that was read. Looking for an earlier one of its name would let a hostile answer
-    /// cost quadratic time.
-    pub(crate) fn push(&mut self, name: &str, value: RawJson) {
-        self.0.push((name.into(), value));
-    }
-}
-
-impl<'a> IntoIterator for &'a Fields {
-    type Item = (&'a str, &'a RawJson);
-    type IntoIter =
-        Map<slice::Iter<'a, (Box<str>, RawJson)>, fn(&'a (Box<str>, RawJson)) -> Self::Item>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(|(name, value)| (name, value))
-    }
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Box::<RawValue>::deserialize(deserializer)?;
-        let members = scan::members(json.get())
-            .ok_or_else(|| D::Error::custom("the wrong type, expected an object"))?;
-        let field = |(name, value): (Cow<str>, &str)| (Box::from(&*name), RawJson::of_valid(value));
-        Ok(Self(members.into_iter().map(field).collect()))
-    }
-}
-
-impl fmt::Debug for Fields {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,13 +107,5 @@ mod tests {
     fn numbers_keep_their_text() {
         let raw: RawJson = serde_json::from_str("1.10000000000000000001").unwrap();
         assert_eq!(serde_json::to_string(&raw).unwrap(), "1.10000000000000000001");
-    }
-
-    #[test]
-    fn debug_shows_no_value() {
-        let mut fields = Fields::new();
-        fields.insert("payerPhone", "237653456789").unwrap();
-        let shown = format!("{fields:?} {:?}", fields.get("payerPhone").unwrap());
-        assert!(shown.contains("payerPhone") && !shown.contains("2376"), "{shown}");
     }
 }

@@ -11,6 +11,8 @@ open_enum! {
     ///
     /// assert_eq!(Currency::from("XAF"), Currency::Xaf);
     /// assert_eq!(Currency::from("EUR").as_str(), "EUR");
+    /// let known = ["XAF", "EUR"].iter().filter_map(|text| text.parse().ok()).filter(Currency::is_known);
+    /// assert_eq!(known.collect::<Vec<_>>(), [Currency::Xaf]);
     /// ```
     pub enum Currency {
         /// Central African franc: Cameroon, Gabon, Congo.

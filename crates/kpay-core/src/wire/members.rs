@@ -90,11 +90,8 @@ impl<'a> Members<'a> {
 
     /// What was not read.
     pub(crate) fn rest(self) -> Fields {
-        let mut rest = Fields::new();
-        for member in self.0.iter().filter(|member| !member.is_read) {
-            rest.push(&member.name, RawJson::of_valid(member.json));
-        }
-        rest
+        let unread = self.0.iter().filter(|member| !member.is_read);
+        unread.map(|member| (&*member.name, RawJson::of_valid(member.json))).collect()
     }
 }
 

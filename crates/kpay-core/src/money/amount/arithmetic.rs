@@ -58,7 +58,7 @@ impl Amount {
     }
 
     fn held(mut digits: u128, mut decimals: u8, negative: bool) -> Option<Self> {
-        while decimals > 0 && digits % 10 == 0 {
+        while decimals > 0 && digits.is_multiple_of(10) {
             (digits, decimals) = (digits / 10, decimals - 1);
         }
         (digits <= LARGEST && decimals <= MOST_HELD_DECIMALS).then_some(Self {
