@@ -196,7 +196,7 @@ pub fn key(event: &str, id: &str) -> String {
     say!(family, ":", id)
 }
 
-/// What an event means by its name and the status in its body (contract: "Webhooks"): its family, and
+/// What an event means by its name and the status in its body (contract: [Webhooks](crate::contract#webhooks)): its family, and
 /// where its transaction stands.
 pub fn meaning(event: &str, status: Option<&Status>) -> (EventFamily, Option<TransactionState>) {
     let informative = matches!(event, "payment.initiated" | "payment.processing");
