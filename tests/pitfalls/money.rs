@@ -14,7 +14,7 @@ use crate::support::{Scripted, Shop, created, names};
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, client_of, gateway, ussd};
 
 #[test]
-fn p07_repeat_after_timeout_is_already_exists() {
+fn p07_a_retry_after_a_time_out_is_already_exists() {
     let shop = Shop::with(|_| {}, 1);
     let payment = ussd("ORDER-1", COMPLETES);
     let error = shop.run(async { shop.client.send(&payment).await }).unwrap_err();

@@ -78,7 +78,7 @@ fn client_of(credentials: &Credentials) -> Client {
 }
 
 #[test]
-fn p55_all_customers_share_one_polling_budget() {
+fn p55_all_customers_share_one_polling_limit() {
     let runtime = TestRuntime::new();
     let mut transport = ScriptedTransport::new(runtime.clone());
     for _ in 0..90 {

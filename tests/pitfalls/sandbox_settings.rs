@@ -29,7 +29,7 @@ fn init_ussd(change: impl FnOnce(&mut EngineConfig)) -> Result<(), MoneyError> {
 }
 
 #[test]
-fn p03_the_budget_stays_within_the_limits_of_the_sandbox() {
+fn p03_the_rate_limiter_stays_within_the_limits_of_the_sandbox() {
     let shop = Shop::with(|config| config.settings.limits = Some(Limits::published()), 0);
     let deadline = kpay_client::CallOptions::new().deadline(std::time::Duration::from_secs(600));
     let patient = shop.client.with_options(deadline);

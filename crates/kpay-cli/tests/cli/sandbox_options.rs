@@ -132,11 +132,24 @@ fn faults_in(text: &str, start: &str) -> Vec<String> {
     below.take_while(|line| line.starts_with('|')).map(str::to_owned).collect()
 }
 
+/// A file of the repository.
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)).unwrap()
+}
+
+#[test]
+fn the_documents_table_has_each_path_of_the_control_api() {
+    let contract: serde_json::Value = serde_json::from_str(&read("contract/openapi.json")).unwrap();
+    let document = read("docs/sandbox.md");
+    let paths = contract["paths"].as_object().unwrap().keys();
+    for path in paths.filter(|path| path.starts_with("/_sandbox/")) {
+        let is_named = [format!(" {path}`"), format!("`{path}`")];
+        assert!(is_named.iter().any(|name| document.contains(name)), "{path} is not in the table");
+    }
+}
+
 #[test]
 fn the_documents_table_has_each_fault_as_the_engine_has_it() {
-    let read = |path: &str| {
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)).unwrap()
-    };
     let documented = faults_in(&read("docs/sandbox.md"), "");
     assert_eq!(documented, faults_in(&read("crates/kpay-sandbox/src/lib.rs"), "//! "));
     let names: Vec<&str> = documented.iter().map(|row| row.split('`').nth(1).unwrap()).collect();
