@@ -3,6 +3,7 @@
 pub mod contract;
 pub mod dependencies;
 pub mod layout;
+pub mod manifests;
 pub mod other_tls;
 pub mod readme;
 pub mod sans_io;

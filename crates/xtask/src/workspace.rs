@@ -27,6 +27,16 @@ pub struct Package {
     pub description: Option<String>,
     pub license: Option<String>,
     pub readme: Option<String>,
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    #[serde(default)]
+    pub categories: Vec<String>,
+    pub homepage: Option<String>,
+    pub repository: Option<String>,
+    pub rust_version: Option<String>,
+    /// What other tools read.
+    #[serde(default)]
+    pub metadata: serde_json::Value,
     /// The registries it may be published to: empty for none, absent for any.
     publish: Option<Vec<String>>,
     pub dependencies: Vec<Dependency>,
@@ -40,6 +50,8 @@ pub struct Dependency {
     pub name: String,
     /// Absent for a normal dependency.
     kind: Option<String>,
+    /// The platforms it is for; absent for all.
+    target: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -117,11 +129,6 @@ impl Package {
         self.root_of("lib")
     }
 
-    /// The first file of its library, or else of its program.
-    pub fn first_source(&self) -> Option<&Path> {
-        self.library().or_else(|| self.root_of("bin"))
-    }
-
     /// The features it declares.
     pub fn features(&self) -> impl Iterator<Item = &str> {
         self.features.keys().map(String::as_str)
@@ -133,6 +140,13 @@ impl Package {
             .iter()
             .filter(|dependency| dependency.kind.as_deref() != Some("dev"))
             .map(|dependency| dependency.name.as_str())
+    }
+
+    /// Whether it has dependencies for platforms of this family alone.
+    pub fn depends_for(&self, family: &str) -> bool {
+        let alone = format!("cfg(all(target_family = \"{family}\"");
+        let mut platforms = self.dependencies.iter().filter_map(|one| one.target.as_deref());
+        platforms.any(|platform| platform.starts_with(&alone))
     }
 
     fn root_of(&self, kind: &str) -> Option<&Path> {

@@ -1,15 +1,11 @@
 //! Files stay short, crates describe themselves, and nothing unfinished or private is left behind.
 
-use std::fs;
-use std::path::Path;
-
 use regex_lite::Regex;
-use toml::Table;
 
-use crate::checks::contract;
+use crate::checks::{contract, manifests};
 use crate::log::{Log, Outcome};
 use crate::rust_source::code_only;
-use crate::workspace::{Package, Workspace};
+use crate::workspace::Workspace;
 
 /// No source of ours is longer.
 const LONGEST: usize = 500;
@@ -44,12 +40,7 @@ pub fn run(workspace: &Workspace, log: &mut Log) -> Outcome {
         }
     }
     problems.extend(contract::problems(workspace, &files)?);
-    for package in &workspace.packages {
-        problems.extend(versions_of_its_own(&package.name, &read(&package.manifest)?)?);
-        if package.is_public() {
-            problems.extend(undescribed(package, first_words(package)?.as_deref()));
-        }
-    }
+    problems.extend(manifests::problems(workspace)?);
     log.line(&format!("{} files, {} crates", files.len(), workspace.packages.len()));
     log.verdict(&problems)
 }
@@ -92,51 +83,6 @@ fn long(path: &str, text: &str) -> Option<String> {
 
 fn is_rust(path: &str) -> bool {
     path.ends_with(".rs")
-}
-
-/// Every version stands once, in the workspace's manifest.
-fn versions_of_its_own(name: &str, manifest: &str) -> Result<Vec<String>, String> {
-    let manifest: Table =
-        manifest.parse().map_err(|error| format!("manifest of {name}: {error}"))?;
-    let platforms = manifest.get("target").and_then(|value| value.as_table()).into_iter();
-    let tables = platforms.flat_map(Table::values).filter_map(|value| value.as_table());
-    Ok(tables
-        .chain([&manifest])
-        .flat_map(|table| {
-            ["dependencies", "dev-dependencies", "build-dependencies"]
-                .into_iter()
-                .filter_map(|kind| table.get(kind)?.as_table())
-        })
-        .flatten()
-        .filter(|(_, wanted)| wanted.get("workspace").is_none())
-        .map(|(dependency, _)| {
-            format!("{name}: {dependency} is not taken from [workspace.dependencies]")
-        })
-        .collect())
-}
-
-/// The start of the package's own documentation.
-fn first_words(package: &Package) -> Result<Option<String>, String> {
-    package.first_source().map(read).transpose()
-}
-
-/// What a user of a registry would miss.
-fn undescribed(package: &Package, source: Option<&str>) -> Vec<String> {
-    let explained = package.readme.is_some()
-        || source.is_some_and(|text| text.starts_with("//!") || text.starts_with("#!["));
-    [
-        (package.description.is_some(), "description"),
-        (package.license.is_some(), "license"),
-        (explained, "readme or crate documentation"),
-    ]
-    .into_iter()
-    .filter(|&(there, _)| !there)
-    .map(|(_, what)| format!("{} has no {what}", package.name))
-    .collect()
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]
@@ -198,38 +144,5 @@ mod tests {
     fn much_code_is_worth_a_look() {
         assert!(long("a.rs", &"a();\n".repeat(LONG)).is_some());
         assert_eq!(long("a.rs", &"// a\n\n".repeat(LONG)), None);
-    }
-
-    #[test]
-    fn versions_stand_in_the_workspace() {
-        for manifest in [
-            "[dependencies]\na = \"1\"",
-            "[dev-dependencies]\na = { version = \"1\", features = [] }",
-            "[build-dependencies.a]\npath = \"../a\"",
-            "[target.'cfg(unix)'.dependencies]\na = \"1\"",
-        ] {
-            let found = versions_of_its_own("b", manifest).unwrap();
-            assert_eq!(found, ["b: a is not taken from [workspace.dependencies]"], "{manifest}");
-        }
-        let taken = "[dependencies]\na.workspace = true\nb = { workspace = true, optional = true }";
-        assert_eq!(versions_of_its_own("c", taken), Ok(Vec::new()));
-        versions_of_its_own("c", "[").unwrap_err();
-    }
-
-    #[test]
-    fn a_public_crate_describes_itself() {
-        let package = |description| {
-            let text = format!(
-                r#"{{"name":"a","manifest_path":"","description":{description},"license":"MIT",
-                "readme":null,"publish":null,"dependencies":[],"features":{{}},"targets":[]}}"#
-            );
-            serde_json::from_str::<Package>(&text).unwrap()
-        };
-        assert_eq!(undescribed(&package("null"), Some("//! A")), ["a has no description"]);
-        assert_eq!(
-            undescribed(&package("\"A\""), Some("fn a() {}")),
-            ["a has no readme or crate documentation"]
-        );
-        assert_eq!(undescribed(&package("\"A\""), Some("//! A")), [""; 0]);
     }
 }
