@@ -1,6 +1,3 @@
-/** What no answer or webhook of KPay's comes near. */
-export const LONGEST_BODY = 1 << 20;
-
 /** The body of a Request or Response; undefined when it is longer than `limit`. */
 export async function readBody(message, limit) {
   const reader = message.body?.getReader?.();

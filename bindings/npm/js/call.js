@@ -1,4 +1,5 @@
 import { exactIn, foundIn, namedAs, readAnswer, refusalOf, textOf, withState } from './answer.js';
+import { CALL_LIMITS, HEAD, MONEY_CALLS } from './border.js';
 import { chance, now, tick } from './clock.js';
 import { KPayError, refused } from './error.js';
 import { attempt } from './fetch.js';
@@ -9,27 +10,10 @@ import { sleep } from './abortable.js';
 import { parted } from './text.js';
 import { about, ask, askWith, load } from './wasm/instance.js';
 
-/** The engine's own default. */
-export const DEADLINE_MILLIS = 60_000;
-
-const MOVES_MONEY = /\.(init|refund|transfer)$/;
-
-/** The limits of a call, in the engine's order. */
-const LIMITS = {
-  attemptTimeoutMs: 'number',
-  deadlineMs: 'number',
-  longestMs: 'number',
-  maxRetries: 'number',
-  retryAfterUnknown: 'boolean',
-};
-
-/** The headers that the engine looks at. */
-const HEAD = ['content-type', 'retry-after', 'server', 'cf-ray'];
-
 /** The limits among a call's options. */
 export function limitsOf(options) {
   const { signal, headers, ...limits } = objectOf(options ?? {}, 'options');
-  return taken(limits, 'options', LIMITS);
+  return taken(limits, 'options', CALL_LIMITS);
 }
 
 /** Drives one call of `client` to its end: the value, or a KPayError. */
@@ -41,12 +25,12 @@ export async function call(client, operation, params, options, token) {
   try {
     const headers = callerHeaders(given, client.isKeyless);
     const fields = paramsOf(params);
-    const limits = { ...client.policy, ...limitsOf(options) };
+    const limits = { ...client.limits, ...limitsOf(options) };
     signal?.throwIfAborted();
     engine = await load();
     signal?.throwIfAborted();
     // What is not given is no number, and stays as the engine has it.
-    const numbers = Object.keys(LIMITS).map((name) => Number(limits[name]));
+    const numbers = Object.keys(CALL_LIMITS).map((name) => Number(limits[name]));
     const question = [client.session(engine), ...now(), operation, ...numbers, token, ...fields];
     const [number, own, externalId] = parted(ask(engine, 'start', ...question));
     // What is read by its id has that id; a reference is none.
@@ -101,7 +85,7 @@ async function drive(client, operation, call, headers, signal, seen) {
 function requestOf(operation, timeoutMs, [method, url, body, ...pairs], callers) {
   const own = {};
   while (pairs.length) own[pairs.shift()] = pairs.shift();
-  const movesMoney = MOVES_MONEY.test(operation);
+  const movesMoney = MONEY_CALLS.includes(operation);
   return { method, url, body: body || undefined, headers: { ...callers, ...own }, own, timeoutMs, movesMoney };
 }
 
@@ -136,7 +120,7 @@ function retryAfterMs(text) {
 
 /** Notes what came back of an attempt, and tells the observer. */
 function tell({ onAttempt }, operation, { kind, status }, latencyMs, { attempts }) {
-  const result = kind === undefined ? 'response' : status ? 'cut_response' : ['not_sent', 'cut', 'timed_out'][kind];
+  const result = kind === undefined ? 'response' : status ? 'cut_response' : kind;
   attempts.push({ result, status, latencyMs });
   // A failing observer may not cost a payment its answer.
   const failed = (error) => console.error('kpay: onAttempt threw', error);
@@ -167,7 +151,7 @@ export function concluded(error, operation, signal, { attempts, externalId, wasS
   if (signal?.aborted && error === signal.reason) {
     error = refused('aborted', `${operation}: aborted by its signal`, {}, error);
   } else if (!KPayError.is(error)) error = refused('misuse', `${operation}: ${error?.message}`, {}, error);
-  if (MOVES_MONEY.test(operation) && !error.outcome) {
+  if (MONEY_CALLS.includes(operation) && !error.outcome) {
     error.outcome = outcome ?? (wasSent ? 'unknown' : 'not_moved');
     error.externalId ??= externalId;
     if (error.outcome === 'unknown') {
@@ -181,7 +165,10 @@ export function concluded(error, operation, signal, { attempts, externalId, wasS
   return error;
 }
 
-/** What to do after an error that the engine did not tell: as core's `NextStep`, where nothing more is known. */
+/**
+ * What to do after an error that the engine did not make: the call was given up before it began, or a fault broke the
+ * engine, which can't be asked then. Each is the step of core's `NextStep` that is safe whatever has happened.
+ */
 function nextStepOf({ code, outcome, retryable }, operation) {
   if (outcome === 'not_moved') return retryable || /^(aborted|internal)$/.test(code) ? 'send_again' : 'correct';
   const of = operation.slice(operation.indexOf('.') + 1);

@@ -1,3 +1,4 @@
+import { CLIENT_LIMITS, KEY_RULES, RATE_LIMITS, SECRET_HINT, UNUSED_SESSION_MS } from './border.js';
 import { now } from './clock.js';
 import { refused } from './error.js';
 import { guardKeys } from './guard.js';
@@ -5,57 +6,39 @@ import { taken } from './options.js';
 import { about, ask } from './wasm/instance.js';
 
 const OPTIONS = {
+  ...CLIENT_LIMITS,
+  ...KEY_RULES,
   apiKey: 'string',
   secretKey: 'string',
   baseUrl: 'string',
-  attemptTimeoutMs: 'number',
-  deadlineMs: 'number',
-  maxRetries: 'number',
   rateLimits: 'object',
-  expectTest: 'boolean',
-  expectLive: 'boolean',
-  dangerouslyAllowHttpWithTestKey: 'boolean',
-  dangerouslyAllowLiveKeyAtBaseUrl: 'boolean',
   dangerouslyAllowBrowser: 'boolean',
   fetch: 'function',
   fetchSendsOnce: 'boolean',
   onAttempt: 'function',
 };
 
-/** What core's `Credentials::hint` says. */
-const ODD_SECRET =
-  'kpay: the secret key is 64 hex digits behind sk_test_ or sk_live_, and KPay\'s keys of today have no such prefix: ' +
-  'if KPay answers 401, leave it out';
-
-/** KPay's published limits, in calls a minute. */
-const LIMITS = { general: 100, gatewayInit: 20, statusRead: 60 };
-
-const KINDS_OF_LIMITS = { general: 'number', gatewayInit: 'number', statusRead: 'number' };
-
-/** The engine lets go of a session that nobody has used for twice that time, unless it remembers an order that is open. */
-const UNUSED_MILLIS = 150_000;
-
-/** The options that say where a key may go, each with its bit. */
-const RULES = ['expectTest', 'expectLive', 'dangerouslyAllowHttpWithTestKey', 'dangerouslyAllowLiveKeyAtBaseUrl'];
+/** Each of KPay's limits is a number. */
+const KINDS_OF_LIMITS = Object.fromEntries(Object.keys(RATE_LIMITS).map((name) => [name, 'number']));
 
 /** What the calls of one KPay share. It holds the keys, so nothing public refers to it. */
 export function connect(given) {
   const options = taken(given ?? {}, 'options', OPTIONS);
-  const { apiKey, secretKey, fetch, fetchSendsOnce, onAttempt, attemptTimeoutMs, deadlineMs, maxRetries } = options;
+  const { apiKey, secretKey, fetch, fetchSendsOnce, onAttempt } = options;
   // A key that is named and missing was meant to be there.
   const isKeyless = options.baseUrl !== undefined && !('apiKey' in given || 'secretKey' in given);
   const environment = isKeyless ? 'none' : environmentOf(apiKey);
   if (!isKeyless) {
     requireText('apiKey', 'KPAY_API_KEY', apiKey);
     requireText('secretKey', 'KPAY_SECRET_KEY', secretKey);
-    if (/^sk_(test|live)_[\da-f]{64}$/i.test(secretKey)) console.warn(ODD_SECRET);
+    if (/^sk_(test|live)_[\da-fA-F]{64}$/.test(secretKey)) console.warn(`kpay: ${SECRET_HINT}`);
     guardKeys(/^sk_live_/.test(secretKey) ? 'live' : environment, options.dangerouslyAllowBrowser);
   }
   // An empty one, of a variable that is not set, is no address, and not KPay's.
   const address = options.baseUrl === '' ? ' ' : options.baseUrl;
   const baseUrl = isKeyless ? absolute(address) : address;
-  const limits = Object.values({ ...LIMITS, ...taken(options.rateLimits ?? {}, 'rateLimits', KINDS_OF_LIMITS) });
-  const rules = RULES.reduce((bits, name, place) => bits | (options[name] ? 1 << place : 0), 0);
+  const limits = Object.values({ ...RATE_LIMITS, ...taken(options.rateLimits ?? {}, 'rateLimits', KINDS_OF_LIMITS) });
+  const rules = Object.keys(KEY_RULES).reduce((bits, name, place) => bits | (options[name] ? 1 << place : 0), 0);
   let engineInUse;
   let session;
   let until;
@@ -64,7 +47,7 @@ export function connect(given) {
     fetch,
     fetchSendsOnce,
     isKeyless,
-    policy: { attemptTimeoutMs, deadlineMs, maxRetries },
+    limits: Object.fromEntries(Object.keys(CLIENT_LIMITS).map((name) => [name, options[name]])),
     onAttempt,
     /** The number of the session in this instance. A fresh instance gets a fresh one, and so may who comes late. */
     session(engine) {
@@ -75,7 +58,7 @@ export function connect(given) {
         engineInUse = engine;
         if (session !== before) abandoned?.register(client, about(engine, session));
       }
-      until = moment[0] + UNUSED_MILLIS;
+      until = moment[0] + UNUSED_SESSION_MS;
       return session;
     },
   };
@@ -98,7 +81,10 @@ function inJavaScript(step) {
   }
 }
 
-/** Its prefix alone chooses the environment. */
+/**
+ * The environment by the key's prefix. It is told here, since a client is made before the module is loaded; so is the
+ * hint of an odd secret. `contract/vectors/rules/keys.json` holds both to core.
+ */
 function environmentOf(apiKey) {
   return /^kpay_(test|live)_/.exec(apiKey)?.[1] ?? 'unknown';
 }

@@ -1,14 +1,8 @@
 import { LONGEST_TIMER } from './abortable.js';
-import { LONGEST_BODY, readBody } from './body.js';
+import { readBody } from './body.js';
+import { LONGEST_BODY, LONGEST_ERROR_BODY, NOT_SENT, TIMED_OUT } from './border.js';
 import { redacted } from './failure.js';
 import { host } from './host.js';
-
-const LONGEST_ERROR_BODY = 1 << 16;
-
-/** How an attempt failed, as the engine counts it. */
-const NOT_SENT = 0;
-const CUT = 1;
-const TIMED_OUT = 2;
 
 /**
  * One attempt of `send`, whose `own` headers hold the secrets: a response with its body, or how it failed. `client` says
@@ -41,7 +35,7 @@ export async function attempt(client, send, signal) {
     // Another's fetch may have tried more than once, so what its last try says is not all.
     const isBelieved = client.fetchSendsOnce || (!client.fetch && host.isOwn(fetch));
     const wasNotSent = isBelieved && !seen.response && host.neverConnected(error);
-    seen.kind = error === tooLate ? TIMED_OUT : wasNotSent ? NOT_SENT : CUT;
+    seen.kind = error === tooLate ? TIMED_OUT : wasNotSent ? NOT_SENT : 'cut';
     if (!seen.response && error !== tooLate) seen.words = host.explain(error, send.url);
     seen.cause = redacted(error, secretsOf(send.own));
     return seen;

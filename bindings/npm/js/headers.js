@@ -1,8 +1,5 @@
+import { RESERVED_HEADERS } from './border.js';
 import { refused } from './error.js';
-
-/** What frames a message, and what proves who sends it. */
-const OWN =
-  /^(x-api-key|x-secret-key|authorization|content-type|content-length|transfer-encoding|connection|host)$/;
 
 /** A call's own headers by lower-case name; none of them may be the SDK's. */
 export function callerHeaders(given, isKeyless) {
@@ -16,7 +13,7 @@ export function callerHeaders(given, isKeyless) {
   }
   for (const name of Object.keys(headers)) {
     // One's own backend may want to know who asks.
-    if (!OWN.test(name) || (isKeyless && name === 'authorization')) continue;
+    if (!RESERVED_HEADERS.includes(name) || (isKeyless && name === 'authorization')) continue;
     throw refused('invalid_input', `headers: ${name} is set by the SDK alone`, { field: 'headers' });
   }
   return headers;

@@ -7,9 +7,6 @@ import { fit, parted } from './text.js';
 import { ask, load } from './wasm/instance.js';
 import { namedId } from './webhook.js';
 
-/** How a field compares, by the engine's digit. */
-const WORDS = ['absent', 'differs', 'equal'];
-
 /** What a verified event means for the state that is stored of its transaction. */
 export async function advance(stored, event) {
   return advanceTo(stored, objectOf(event, 'the event').state ?? '');
@@ -39,9 +36,9 @@ export async function matches(paymentOrEvent, expected) {
     const { family, data } = objectOf(paymentOrEvent, 'the payment');
     const said = family ? objectOf(data, 'the data of the event') : paymentOrEvent;
     const texts = textsOf({ ...said, paymentId: namedId(said) });
-    const digits = [...ask(await load(), 'matches', ...texts, ...textsOf(order))];
-    const [paymentId, externalId, amount, currency] = digits.map((digit) => WORDS[digit]);
-    const [isEqual, differs] = [digits.every((digit) => digit === '2'), digits.includes('1')];
+    const words = parted(ask(await load(), 'matches', ...texts, ...textsOf(order)));
+    const [paymentId, externalId, amount, currency] = words;
+    const [isEqual, differs] = [words.every((word) => word === 'equal'), words.includes('differs')];
     // An order can have several payments: its own id names it, whichever of them it is.
     const namesOrder = externalId === 'equal' || (externalId === 'absent' && paymentId === 'equal');
     const paysOrder = namesOrder && amount === 'equal' && currency !== 'differs';
@@ -51,7 +48,11 @@ export async function matches(paymentOrEvent, expected) {
   }
 }
 
-/** What KPay's word about a payment means for its order, which is delivered once. */
+/**
+ * What KPay's word about a payment means for its order, which is delivered once. The questions behind it (`advance` and
+ * `matches`) are core's; their order is here, as in core's `settle_order`, since an event is an object of JavaScript.
+ * `contract/vectors/rules/settle.json` holds both to the same.
+ */
 export async function settleOrder(order, paymentOrEvent) {
   try {
     expectedOf(order);

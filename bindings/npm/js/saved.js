@@ -1,3 +1,4 @@
+import { SAVED_TIMES } from './border.js';
 import { refused } from './error.js';
 import { parted } from './text.js';
 
@@ -6,15 +7,10 @@ const LONGEST = Number.MAX_SAFE_INTEGER;
 
 /** A saved wait as the JSON that Rust writes too, so that either can go on with the other's. */
 export function savedText(texts, id) {
-  const [kind, deadline, nextCheck, delay, longestDelay, lastStatus] = parted(texts);
-  return JSON.stringify({
-    key: kind === 'withdrawal' ? { withdrawal: id } : { payment: { [kind]: id } },
-    deadline: Number(deadline),
-    next_check: Number(nextCheck),
-    delay_millis: Number(delay),
-    longest_delay_millis: Number(longestDelay),
-    last_status: lastStatus || null,
-  });
+  const [kind, ...rest] = parted(texts);
+  const saved = { key: kind === 'withdrawal' ? { withdrawal: id } : { payment: { [kind]: id } } };
+  for (const name of SAVED_TIMES) saved[name] = Number(rest.shift());
+  return JSON.stringify({ ...saved, last_status: rest[0] || null });
 }
 
 /** What the engine resumes by: what the id is, the id, the times, the status that was read last. */
@@ -27,8 +23,7 @@ export function savedOf(text, kind, id) {
   }
   const { key, last_status: status } = saved ?? {};
   const [name, of] = Object.entries(key?.payment ?? key ?? {})[0] ?? [];
-  const fields = ['deadline', 'next_check', 'delay_millis', 'longest_delay_millis'];
-  const times = fields.map((field) => (saved?.[field] > LONGEST ? LONGEST : saved?.[field]));
+  const times = SAVED_TIMES.map((field) => (saved?.[field] > LONGEST ? LONGEST : saved?.[field]));
   const areTimes = times.every((time) => Number.isSafeInteger(time) && time >= 0);
   const isSaved = typeof of === 'string' && areTimes && (status === null || typeof status === 'string');
   if (!isSaved) throw refused('invalid_input', 'resume: is no saved wait: give what save() gave', { field: 'resume' });

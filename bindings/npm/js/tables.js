@@ -1,4 +1,4 @@
-// Made from kpay-core: UPDATE=1 cargo test --package kpay-npm tables
+// Made from Rust: UPDATE=1 cargo test --package kpay-npm generated
 
 /** Where a transaction stands, by the status that KPay says; by any other it is open. */
 export const STATES = {

@@ -1,3 +1,4 @@
+import { ERROR_TEXTS } from './border.js';
 import { KPayError, refused } from './error.js';
 
 /** What parts several texts in one. */
@@ -34,14 +35,15 @@ export function parted(text) {
 
 /** The engine's error by its texts; those at the end may be missing. */
 export function told(text) {
-  const [code, message, field, outcome, externalId, status, wait, kpayCode, refundId, advice, nextStep, excerpt, marks, ...messages] =
-    parted(text);
-  const given = { field, outcome, externalId, kpayCode, refundId, advice, nextStep, excerpt };
-  const facts = { code, message, retryable: /retryable/.test(marks) };
-  for (const name in given) if (given[name]) facts[name] = given[name];
-  if (status) facts.status = Number(status);
-  if (wait) facts.retryAfterMs = Number(wait);
-  if (/timedOut/.test(marks)) facts.timedOut = true;
-  if (/refusal/.test(marks) || messages.length) facts.messages = messages;
+  const texts = parted(text);
+  const facts = { retryable: false };
+  for (const name in ERROR_TEXTS) {
+    const text = texts.shift();
+    if (text) facts[name] = READ[ERROR_TEXTS[name]](text);
+  }
+  if (facts.messages) facts.messages = texts;
   return new KPayError(facts);
 }
+
+/** What is made of a text by its kind. */
+const READ = { string: String, number: Number, boolean: Boolean };

@@ -1,17 +1,22 @@
-import { DEADLINE_MILLIS, call, concluded, limitsOf } from './call.js';
+import { DEADLINE_MS } from './border.js';
+import { call, concluded, limitsOf } from './call.js';
 import { now, tick } from './clock.js';
 import { ask, load } from './wasm/instance.js';
 
-/** A wallet transfer with the token it takes: fetched when there is none, and once more when refused. */
+/**
+ * A wallet transfer with the token it takes: fetched when there is none, and once more when it is refused, as
+ * `kpay-client` does. Core keeps the tokens and makes both calls. What is here is their order, which awaits the network,
+ * and core awaits nothing.
+ */
 export async function transfer(client, params, given) {
   const { signal } = given ?? {};
   const externalId = params?.externalId;
   let until;
   let outcome;
-  const left = () => ({ ...given, longestMs: Math.max(0, Math.ceil(until - tick())) });
+  const left = () => ({ ...given, timeLeftMs: Math.max(0, Math.ceil(until - tick())) });
   try {
     // One deadline for all of it: the token's calls too.
-    until = tick() + (limitsOf(given).deadlineMs ?? client.policy.deadlineMs ?? DEADLINE_MILLIS);
+    until = tick() + (limitsOf(given).deadlineMs ?? client.limits.deadlineMs ?? DEADLINE_MS);
     const send = (token) => call(client, 'wallets.transfer', params, left(), token);
     const ensure = async () => {
       try {

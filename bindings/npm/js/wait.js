@@ -1,4 +1,5 @@
 import { abortable, sleep } from './abortable.js';
+import { WAIT_TIMES } from './border.js';
 import { call, concluded } from './call.js';
 import { chance, now } from './clock.js';
 import { KPayError, refused } from './error.js';
@@ -6,8 +7,6 @@ import { taken } from './options.js';
 import { fit, parted } from './text.js';
 import { savedOf, savedText } from './saved.js';
 import { about, ask, load } from './wasm/instance.js';
-
-const POLICY = { firstDelayMs: 'number', longestDelayMs: 'number', deadlineMs: 'number' };
 
 /** Waits for the end of a payment or withdrawal: a promise of it as read last, with `save`. */
 export function wait(client, kind, id, options = {}) {
@@ -40,12 +39,12 @@ export function wait(client, kind, id, options = {}) {
 async function watch(kind, id, resume, given) {
   fit('id', id);
   // What was saved has its own.
-  const { firstDelayMs, longestDelayMs, deadlineMs } = taken(given, 'options', resume === undefined ? POLICY : {});
+  const times = taken(given, 'options', resume === undefined ? WAIT_TIMES : {});
   const saved = resume === undefined ? undefined : savedOf(resume, kind, id);
   const engine = await load();
   const number = saved
     ? ask(engine, 'resume', ...now(), ...saved)
-    : ask(engine, 'watch', ...now(), kind, id, firstDelayMs, longestDelayMs, deadlineMs);
+    : ask(engine, 'watch', ...now(), kind, id, ...Object.keys(WAIT_TIMES).map((name) => times[name]));
   return about(engine, number);
 }
 
@@ -54,7 +53,7 @@ async function follow(client, kind, id, ask, { onStatus, signal, headers }) {
   let failure;
   for (;;) {
     signal?.throwIfAborted();
-    const [step, longestMs] = parted(ask('poll', ...now()));
+    const [step, timeLeftMs] = parted(ask('poll', ...now()));
     if (!step && newest) return newest;
     if (!step && failure) throw failure;
     // One that was resumed after its end reads once.
@@ -63,7 +62,7 @@ async function follow(client, kind, id, ask, { onStatus, signal, headers }) {
       continue;
     }
     try {
-      newest = await call(client, `${kind}s.get`, { id }, { signal, headers, longestMs: step ? Number(longestMs) : undefined });
+      newest = await call(client, `${kind}s.get`, { id }, { signal, headers, timeLeftMs: step ? Number(timeLeftMs) : undefined });
     } catch (error) {
       if (signal?.aborted || !KPayError.is(error)) throw error;
       // Something is said when the wait ends by it.

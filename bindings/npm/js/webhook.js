@@ -1,13 +1,12 @@
 import { exactIn, readAnswer, textOf } from './answer.js';
 import { answering } from './answering.js';
-import { LONGEST_BODY, readBody } from './body.js';
+import { readBody } from './body.js';
+import { LONGEST_BODY, SIGNATURE } from './border.js';
 import { refused } from './error.js';
 import { guardSecret } from './guard.js';
 import { fit, parted, secretsOf } from './text.js';
 import { ask, askOf, load } from './wasm/instance.js';
 import { encoder } from './wasm/room.js';
-
-const SIGNATURE = 'x-kpay-signature';
 
 /** What a signed text may fill memory with. */
 const MOST_MEANINGS = 100;

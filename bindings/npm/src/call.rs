@@ -7,6 +7,7 @@ use kpay_core::binding::{BindingStep, BodyReading, HeadTexts, RefusalBody, Say};
 use kpay_core::{Call, CallPolicy, Delivery, NotSentReason, Now, PreparedRequest};
 
 use crate::Answer;
+use crate::border::{NOT_SENT, TIMED_OUT};
 use crate::failure::{failed, misunderstood};
 use crate::held::{Held, hold};
 use crate::session::Shared;
@@ -114,16 +115,16 @@ impl Driven {
         self.call.on_response_for_binding(head, body, now, entropy);
     }
 
-    /// Takes the failure of the attempt in flight: moment, entropy, what it was (0 was surely not sent,
-    /// 1 was cut, 2 timed out), and the head where there was one.
+    /// Takes the failure of the attempt in flight: moment, entropy, the word for it, and the head where
+    /// there was one.
     fn fail(&mut self, mut of: Texts<'_>) {
-        let (now, entropy, kind) = (of.now(), of.entropy(), of.number());
-        let delivery = match kind {
-            0 => Delivery::NotSent(NotSentReason::Connect),
+        let (now, entropy, word) = (of.now(), of.entropy(), of.text());
+        let delivery = match word {
+            NOT_SENT => Delivery::NotSent(NotSentReason::Connect),
             _ => Delivery::MaybeSent,
         };
         let head = status(&mut of).map(|status| head(status, &mut of));
-        self.call.on_failure_for_binding(delivery, kind == 2, head, now, entropy);
+        self.call.on_failure_for_binding(delivery, word == TIMED_OUT, head, now, entropy);
     }
 }
 
@@ -147,7 +148,11 @@ fn status(of: &mut Texts<'_>) -> Option<StatusCode> {
     StatusCode::from_u16(u16::try_from(of.number()).ok()?).ok()
 }
 
-/// Content type, wait, and whose it is: the headers `server` and `cf-ray`.
+/// The headers that [`head`] reads, in its order.
+#[cfg(test)]
+pub(crate) const HEAD: [&str; 4] = ["content-type", "retry-after", "server", "cf-ray"];
+
+/// Content type, wait in milliseconds, and who gave the answer.
 fn head<'a>(status: StatusCode, of: &mut Texts<'a>) -> HeadTexts<'a> {
     HeadTexts::new(status, of.given(), of.wait()).given_by(of.given(), of.given())
 }

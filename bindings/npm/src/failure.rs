@@ -1,10 +1,10 @@
-//! Errors as texts: code, message, field, outcome, externalId, status, wait in milliseconds, KPay's
-//! code, refund, advice, next step, excerpt, marks and the messages; those at the end may be missing.
+//! Errors as texts: each [`ErrorText`], and KPay's messages behind them.
 
 use kpay_core::binding::Say;
 use kpay_core::{CallFailure, Error, InvalidInputError, MoneyError, RefusalCase};
 
-use crate::names::{kind_code, refusal_code};
+use crate::border::ErrorText;
+use crate::names::{kind_code, outcome_name, refusal_code};
 use crate::texts::{add, joined, millis};
 
 /// A call that ended without a success.
@@ -15,11 +15,7 @@ pub(crate) fn failed(failure: CallFailure) -> String {
     }
     let external_id = failure.external_id.clone();
     let error = MoneyError::from(failure);
-    let outcome = match error {
-        MoneyError::AlreadyExists { .. } => "already_exists",
-        MoneyError::NotMoved(_) => "not_moved",
-        MoneyError::Unknown { .. } => "unknown",
-    };
+    let outcome = outcome_name(&error);
     let external_id = external_id.as_ref().map_or("", |id| id.as_str());
     let next_step = error.next_step().as_str();
     write(error.error(), &error.said(), [outcome, external_id, next_step])
@@ -40,6 +36,7 @@ pub(crate) fn refused(code: &str, message: &str) -> String {
     joined(&[code, message])
 }
 
+/// The texts of an error. Each is set at its place, so that the list of places is the only order.
 fn write(error: &Error, message: &str, of_money: [&str; 3]) -> String {
     let [outcome, external_id, next_step] = of_money;
     let refusal = error.refusal();
@@ -59,29 +56,27 @@ fn write(error: &Error, message: &str, of_money: [&str; 3]) -> String {
         (_, Some(it)) => (it.code.as_ref(), &*it.excerpt, &*it.messages),
         _ => (None, "", &[][..]),
     };
-    let mut said = String::from(code);
     let status = error.status().map(|status| status.as_u16().said());
     let wait = error.retry_after().map(|wait| millis(wait).said());
-    let texts = [
-        message,
-        error.invalid_input().map_or("", InvalidInputError::field),
-        outcome,
-        external_id,
-        status.as_deref().unwrap_or_default(),
-        wait.as_deref().unwrap_or_default(),
-        kpay_code.map_or("", String::as_str),
-        refund,
-        error.advice().unwrap_or_default(),
-        next_step,
-        excerpt,
-    ];
-    add(&mut said, &texts);
-    said.push('\0');
-    for (mark, is_so) in
-        [("retryable", retryable), ("timedOut", error.is_timeout()), ("refusal", refusal.is_some())]
-    {
-        said.push_str(if is_so { mark } else { "" });
-    }
+    let mut texts = [""; ErrorText::COUNT];
+    let mut set = |place: ErrorText, text| texts[place as usize] = text;
+    set(ErrorText::Code, code);
+    set(ErrorText::Message, message);
+    set(ErrorText::Field, error.invalid_input().map_or("", InvalidInputError::field));
+    set(ErrorText::Outcome, outcome);
+    set(ErrorText::ExternalId, external_id);
+    set(ErrorText::Status, status.as_deref().unwrap_or_default());
+    set(ErrorText::RetryAfter, wait.as_deref().unwrap_or_default());
+    set(ErrorText::KpayCode, kpay_code.map_or("", String::as_str));
+    set(ErrorText::RefundId, refund);
+    set(ErrorText::Advice, error.advice().unwrap_or_default());
+    set(ErrorText::NextStep, next_step);
+    set(ErrorText::Excerpt, excerpt);
+    let mark = |is_so| if is_so { "true" } else { "" };
+    set(ErrorText::Retryable, mark(retryable));
+    set(ErrorText::TimedOut, mark(error.is_timeout()));
+    set(ErrorText::HasMessages, mark(refusal.is_some() || !messages.is_empty()));
+    let mut said = joined(&texts);
     for message in messages {
         add(&mut said, &[message]);
     }

@@ -31,7 +31,7 @@ struct Place {
 const GRACE: Duration = Duration::from_secs(60);
 
 /// How long a session is held that nobody uses. JavaScript opens it again after half of that.
-const UNUSED_SESSION: Duration = Duration::from_secs(5 * 60);
+pub(crate) const UNUSED_SESSION: Duration = Duration::from_secs(5 * 60);
 
 /// How many sessions that nobody uses are held for what they remember; of more, the longest unused go. Who makes a
 /// client for each request leaves so many behind.

@@ -14,15 +14,16 @@
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
+mod border;
 mod call;
 mod failure;
+#[cfg(test)]
+mod generated;
 mod held;
 mod names;
 mod order;
 mod session;
 mod signed;
-#[cfg(test)]
-mod tables;
 #[cfg(test)]
 mod tests;
 mod texts;

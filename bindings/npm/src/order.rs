@@ -2,13 +2,13 @@
 
 use kpay_core::binding::Say;
 use kpay_core::{
-    Advance, Amount, CallOutcome, Currency, ExpectedPayment, ExternalId, FieldMatch,
-    InvalidInputError, Money, OrderState, PaymentId, TransactionState, advance_to, state_after,
+    Advance, Amount, CallOutcome, Currency, ExpectedPayment, ExternalId, InvalidInputError, Money,
+    OrderState, PaymentId, TransactionState, advance_to, state_after,
 };
 
 use crate::Answer;
 use crate::failure::invalid_input;
-use crate::names::advance_name;
+use crate::names::{advance_name, match_name};
 use crate::texts::{Texts, joined};
 
 /// The plain decimal text of an amount, exact; nothing when it is none. A JSON `number` may have an
@@ -53,20 +53,15 @@ pub(crate) fn order_state(mut of: Texts<'_>) -> Answer {
 }
 
 /// Holds what KPay says of a payment against the order, both as four texts: payment id, externalId,
-/// amount, currency. Gives a digit for each: 0 where one side has none, 1 where they differ, 2 where
-/// they are equal.
+/// amount, currency. Gives a word for each.
 #[inline(never)]
 pub(crate) fn matches(mut of: Texts<'_>) -> Answer {
     let (id, external_id, amount, currency) = (of.given(), of.given(), of.given(), of.given());
     let expected = expected(of).map_err(|input| invalid_input(&input))?;
     let matched = expected.matches_texts(id, external_id, amount, currency);
     let fields = [matched.payment_id, matched.external_id, matched.amount, matched.currency];
-    let digits = fields.iter().map(|field| match field {
-        FieldMatch::Absent => '0',
-        FieldMatch::Differs => '1',
-        FieldMatch::Equal => '2',
-    });
-    Ok(digits.collect())
+    let words = fields.map(match_name);
+    Ok(joined(&words))
 }
 
 fn expected(mut of: Texts<'_>) -> Result<ExpectedPayment, InvalidInputError> {

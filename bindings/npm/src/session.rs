@@ -11,6 +11,7 @@ use kpay_core::{
 };
 
 use crate::Answer;
+use crate::border::{CallLimit, KeyRule, RateLimit};
 use crate::call::Driven;
 use crate::failure::{invalid_input, misunderstood, refused};
 use crate::held::{hold_session, is_held};
@@ -25,9 +26,8 @@ pub(crate) struct Shared {
     tokens: RefCell<TokenCache>,
 }
 
-/// Opens one, unless the one before is held still: its number, moment, API key, secret key, base URL, rules, and the limits in calls a minute. The rules have a
-/// bit for each: 1 only test keys, 2 only live keys, 4 plain http with a test key, 8 a live key at any
-/// address. Gives its number.
+/// Opens one, unless the one before is still held: its number, moment, API key, secret key, base URL, the
+/// bits of the [`KeyRule`]s, and of each [`RateLimit`] the calls a minute. Gives its number.
 #[inline(never)]
 pub(crate) fn open(mut of: Texts<'_>) -> Answer {
     let (before, now) = (of.number(), of.now());
@@ -39,13 +39,16 @@ pub(crate) fn open(mut of: Texts<'_>) -> Answer {
         Ok(placed) => placed,
         Err(input) => return Err(invalid_input(&input)),
     };
-    let rate_limiter = RateLimiter::with_limits(
-        RateLimits::unlimited()
-            .general(of.small_number())
-            .gateway_init(of.small_number())
-            .status_read(of.small_number()),
-    );
-    let rate_limiter = RefCell::new(rate_limiter);
+    let mut limits = RateLimits::unlimited();
+    for limit in RateLimit::ALL {
+        let calls = of.small_number();
+        limits = match limit {
+            RateLimit::General => limits.general(calls),
+            RateLimit::GatewayInit => limits.gateway_init(calls),
+            RateLimit::StatusRead => limits.status_read(calls),
+        };
+    }
+    let rate_limiter = RefCell::new(RateLimiter::with_limits(limits));
     let (orders, tokens) = (RefCell::default(), RefCell::default());
     let shared = Shared { credentials, base_url, rate_limiter, orders, tokens };
     Ok(hold_session(Rc::new(shared), now))
@@ -58,15 +61,18 @@ fn placed(
     rules: u64,
 ) -> Result<(Option<Credentials>, BaseUrl), InvalidInputError> {
     let mut placement = KeyPlacement::default();
-    placement.expected = match rules & 3 {
-        0 => None,
-        1 => Some(Environment::Test),
-        _ => Some(Environment::Production),
-    };
-    placement.danger_accept_http_with_test_key = rules & 4 > 0;
-    placement.danger_accept_live_key_at_base_url = rules & 8 > 0;
+    for rule in KeyRule::ALL.iter().filter(|rule| rule.is_in(rules)) {
+        match rule {
+            KeyRule::ExpectTest => placement.expected = Some(Environment::Test),
+            KeyRule::ExpectLive => placement.expected = Some(Environment::Production),
+            KeyRule::HttpWithTestKey => placement.danger_accept_http_with_test_key = true,
+            KeyRule::LiveKeyAtBaseUrl => placement.danger_accept_live_key_at_base_url = true,
+        }
+    }
     let base_url = match base_url {
-        Some(text) if rules & 4 > 0 => BaseUrl::danger_accept_http(text)?,
+        Some(text) if placement.danger_accept_http_with_test_key => {
+            BaseUrl::danger_accept_http(text)?
+        }
         Some(text) => BaseUrl::new(text)?,
         None => BaseUrl::kpay(),
     };
@@ -116,7 +122,7 @@ impl Shared {
         Ok(String::new())
     }
 
-    /// Starts a call: operation, five limits, the token of a transfer, and of each parameter how it is
+    /// Starts a call: operation, its [`CallLimit`]s, the token of a transfer, and of each parameter how it is
     /// written, its name and its text. Gives the call's number, its own operation and its externalId.
     #[inline(never)]
     fn start(self: &Rc<Self>, mut of: Texts<'_>, now: Now) -> Answer {
@@ -147,23 +153,21 @@ fn operation(name: &str) -> Option<&'static Operation> {
     Operation::ALL.iter().copied().find(|operation| operation.name == name)
 }
 
-/// The attempt's milliseconds, all of them, those that are left at most, how often it is repeated, and
-/// whether it is after an unknown outcome; each as it is by default where the text is empty.
+/// Each [`CallLimit`], as it is by default where the text is no number.
 fn policy(of: &mut Texts<'_>) -> CallPolicy {
     let mut policy = CallPolicy::default();
-    let mut millis = || of.maybe_number().map(Duration::from_millis);
-    if let Some(timeout) = millis() {
-        policy.attempt_timeout = timeout;
+    for limit in CallLimit::ALL {
+        let Some(number) = of.maybe_number() else { continue };
+        let millis = Duration::from_millis(number);
+        match limit {
+            CallLimit::AttemptTimeout => policy.attempt_timeout = millis,
+            CallLimit::Deadline => policy.deadline = millis,
+            CallLimit::TimeLeft => policy.deadline = policy.deadline.min(millis),
+            CallLimit::MaxRetries => {
+                policy.max_retries = u32::try_from(number).unwrap_or(u32::MAX);
+            }
+            CallLimit::RetryAfterUnknown => policy.retry_after_unknown = Some(number > 0),
+        }
     }
-    if let Some(deadline) = millis() {
-        policy.deadline = deadline;
-    }
-    if let Some(longest) = millis() {
-        policy.deadline = policy.deadline.min(longest);
-    }
-    if let Some(max_retries) = of.maybe_number() {
-        policy.max_retries = u32::try_from(max_retries).unwrap_or(u32::MAX);
-    }
-    policy.retry_after_unknown = of.maybe_number().map(|repeat| repeat > 0);
     policy
 }

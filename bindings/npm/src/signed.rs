@@ -41,7 +41,7 @@ pub(crate) fn verify_webhook(body: &[u8], mut of: Texts<'_>) -> Answer {
     }
     match verified.unwrap_or_else(|| verify_signature(signature, body, &[]).map(|_| index)) {
         Ok(index) => Ok(index.said()),
-        Err(error) => Err(refused(webhook_code(error.problem()), &error.said())),
+        Err(error) => Err(failed(&error)),
     }
 }
 
@@ -74,8 +74,13 @@ pub(crate) fn meaning(mut of: Texts<'_>) -> Answer {
 
 /// The error of a notification that is rightly signed and no event: what is wrong with it.
 pub(crate) fn unreadable(mut of: Texts<'_>) -> Answer {
-    let error = WebhookError::unreadable(of.text().to_owned());
-    Err(refused(webhook_code(error.problem()), &error.said()))
+    Err(failed(&WebhookError::unreadable(of.text().to_owned())))
+}
+
+/// The error of a notification: code, message, no field, and the status to answer with.
+fn failed(error: &WebhookError) -> String {
+    let status = error.response_status().as_u16().said();
+    joined(&[webhook_code(error.problem()), &error.said(), "", &status])
 }
 
 /// Verifies a signed return: the moment, how many names and values its query has, these, and the

@@ -125,7 +125,8 @@ fn event() -> impl Strategy<Value = String> {
         4 => (head.clone(), text(), text(), 0..6_u8, texts()).prop_map(|(head, kind, wait, count, said)| {
             ["answer", "NUMBER", &head, &kind, &wait, "nginx", "8f-PAR", &count.to_string(), &said].join("\0")
         }),
-        2 => (head, 0..4_u8).prop_map(|(head, kind)| format!("fail\0NUMBER\0{head}\0{kind}")),
+        2 => (head, prop::sample::select(vec!["not_sent", "cut", "timed_out", ""]))
+            .prop_map(|(head, kind)| format!("fail\0NUMBER\0{head}\0{kind}")),
         1 => (about(), texts()).prop_map(|(about, texts)| format!("{about}\0NUMBER\0{texts}")),
     ]
 }
@@ -233,7 +234,7 @@ fn a_number_is_never_anothers() {
     let second = payment(&session, 121_000);
     assert_ne!(first, second);
     assert!(
-        ask(&format!("poll\0{first}\u{0}121000\u{0}1800000000000")).starts_with("\0no_answer\0")
+        ask(&format!("poll\0{first}\u{0}121000\u{0}1800000000000")).starts_with("\0no_response\0")
     );
     assert_eq!(ask(&format!("free\0{first}")), "");
     assert!(!ask(&format!("poll\0{second}\u{0}121000\u{0}1800000000000")).starts_with('\0'));
@@ -247,7 +248,7 @@ fn a_session_that_is_used_stays() {
     }
     let question = |session: &str| format!("token\0{session}\u{0}3600000\u{0}1800000000000");
     assert_eq!(ask(&question(&used)), "");
-    assert!(ask(&question(&unused)).starts_with("\0no_answer\0"));
+    assert!(ask(&question(&unused)).starts_with("\0no_response\0"));
 }
 
 #[test]
@@ -265,7 +266,7 @@ fn a_session_is_held_as_long_as_it_remembers_an_open_order() {
     }
     assert_eq!(open(2 * day), "yes");
     let asked = format!("token\0{forgetful}\0{day}\u{0}1800000000000");
-    assert!(ask(&asked).starts_with("\0no_answer\0"));
+    assert!(ask(&asked).starts_with("\0no_response\0"));
     // It is opened once, and not again after a while.
     let again = format!(
         "session\0{remembering}\0{}\u{0}1800000000000\0kpay_test_4f1d\u{0}9a0b1c2d3e4f\0\u{0}0\u{0}100\u{0}20\u{0}60",
@@ -273,7 +274,7 @@ fn a_session_is_held_as_long_as_it_remembers_an_open_order() {
     );
     assert_eq!(ask(&again), remembering);
     session_at(6 * day);
-    assert!(open(6 * day).starts_with("\0no_answer\0"));
+    assert!(open(6 * day).starts_with("\0no_response\0"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use kpay_core::{
 };
 
 use crate::Answer;
+use crate::border::WaitTime;
 use crate::failure::{invalid_input, misunderstood};
 use crate::held::{Held, hold};
 use crate::texts::{Texts, joined, millis};
@@ -16,8 +17,8 @@ use crate::texts::{Texts, joined, millis};
 /// A read at the wait's end gets this long all the same.
 const SHORTEST_READ: Duration = Duration::from_secs(10);
 
-/// Starts to wait: moment, `payment` or `withdrawal`, id, first and longest delay and all the time in
-/// milliseconds, each as by default where the text is empty. Gives its number.
+/// Starts to wait: moment, `payment` or `withdrawal`, id, and each [`WaitTime`], as it is by default where the
+/// text is empty. Gives its number.
 #[inline(never)]
 pub(crate) fn start(mut of: Texts<'_>) -> Answer {
     let (now, kind, id) = (of.now(), of.text(), of.text());
@@ -27,10 +28,14 @@ pub(crate) fn start(mut of: Texts<'_>) -> Answer {
     };
     let key = key.map_err(|input| invalid_input(&input))?;
     let mut policy = WatchPolicy::default();
-    for place in [&mut policy.first_delay, &mut policy.longest_delay, &mut policy.deadline] {
-        if let Some(millis) = of.maybe_number() {
-            *place = Duration::from_millis(millis);
-        }
+    for time in WaitTime::ALL {
+        let Some(millis) = of.maybe_number() else { continue };
+        let place = match time {
+            WaitTime::FirstDelay => &mut policy.first_delay,
+            WaitTime::LongestDelay => &mut policy.longest_delay,
+            WaitTime::Deadline => &mut policy.deadline,
+        };
+        *place = Duration::from_millis(millis);
     }
     Ok(held(Watch::new(key, policy, now), now))
 }
@@ -93,6 +98,11 @@ fn poll(watch: &Watch, now: Now) -> String {
         _ => joined(&["read", &millis(watch.time_left(now).max(SHORTEST_READ)).said()]),
     }
 }
+
+/// The times of a saved wait, by their names in its JSON and in its order.
+#[cfg(test)]
+pub(crate) const SAVED_TIMES: [&str; 4] =
+    ["deadline", "next_check", "delay_millis", "longest_delay_millis"];
 
 /// The state to keep: what the id is, the times, the status that was read last.
 fn save(watch: &Watch, now: Now) -> String {

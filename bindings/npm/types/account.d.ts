@@ -1,6 +1,7 @@
 import type { CallOptions, MoneyCallOptions } from './options.js';
 import type { WithResponse } from './response.js';
-import type { Amount, Country, Currency, ExtraFields, Provider } from './values.js';
+import type { Country, Currency, Environment, OperationStatus, OperationType, Provider } from './unions.js';
+import type { Amount, ExtraFields } from './values.js';
 
 /** Something with an id and a name. */
 export interface Named {
@@ -15,7 +16,7 @@ export interface Named {
 /** Whose keys these are. */
 export interface AccountInfo {
   /** `TEST`, or another word for real money. */
-  environment: 'PRODUCTION' | 'TEST' | (string & {});
+  environment: Environment;
   /** The application. */
   application?: Named | null;
   /** The company. */
@@ -140,9 +141,9 @@ export interface ProviderSuggestion {
 /** How one operation of an operator works now. */
 export interface OperationAvailability {
   /** Payments, payouts, or payouts across countries. */
-  operationType: 'DEPOSIT' | 'PAYOUT' | 'REMITTANCE' | (string & {});
+  operationType: OperationType;
   /** As it should, late, or not at all. */
-  status: 'CLOSED' | 'DELAYED' | 'OPERATIONAL' | (string & {});
+  status: OperationStatus;
   /** Fields that this version doesn't know. */
   [field: string]: unknown;
 }

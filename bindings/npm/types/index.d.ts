@@ -6,9 +6,11 @@ import type { Withdrawals } from './withdrawals.js';
 
 export * from './account.js';
 export * from './error.js';
+export * from './limits.js';
 export * from './options.js';
 export * from './payments.js';
 export * from './response.js';
+export * from './unions.js';
 export * from './values.js';
 export * from './webhook.js';
 export * from './withdrawals.js';

@@ -1,3 +1,4 @@
+import type { CallLimits, KeyRules, MoneyCallLimits, RateLimits, WaitTimes } from './limits.js';
 import type { AttemptEvent } from './response.js';
 
 /** What a given `fetch` is called with. */
@@ -18,13 +19,7 @@ export interface FetchInit {
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
 
 /** What a client with or without keys can be given. */
-export interface CommonOptions {
-  /** The time of one attempt, over headers and body, in milliseconds; 30 000 by default. */
-  attemptTimeoutMs?: number;
-  /** The time of a whole call, with waits and retries, in milliseconds; 60 000 by default. */
-  deadlineMs?: number;
-  /** How often a call may be retried where that is harmless; 2 by default, 0 means never. */
-  maxRetries?: number;
+export interface CommonOptions extends CallLimits {
   /**
    * Sends the requests; the runtime's own `fetch` by default. Of one that is given, or that stands in the place of the
    * runtime's own, it is not believed that nothing was sent: it may have tried more than once.
@@ -42,32 +37,14 @@ export interface CommonOptions {
   rateLimits?: RateLimits;
 }
 
-/** Calls in a minute. */
-export interface RateLimits {
-  /** All calls together. */
-  general?: number;
-  /** Gateway pages that are opened. */
-  gatewayInit?: number;
-  /** Statuses that are read. */
-  statusRead?: number;
-}
-
 /** A client that holds the keys: on a server only. */
-export interface KeyOptions extends CommonOptions {
+export interface KeyOptions extends CommonOptions, KeyRules {
   /** The API key; `kpay_test_...` is the sandbox, `kpay_live_...` real money. */
   apiKey: string;
   /** The secret key. */
   secretKey: string;
   /** Another host than KPay's: a sandbox or a proxy. */
   baseUrl?: string;
-  /** Refuses keys that are not live: for production. */
-  expectLive?: boolean;
-  /** Refuses keys that are not test keys. */
-  expectTest?: boolean;
-  /** Lets test keys go over plain HTTP to another host than this machine. */
-  dangerouslyAllowHttpWithTestKey?: boolean;
-  /** Lets a live key go to a host that is not KPay's. */
-  dangerouslyAllowLiveKeyAtBaseUrl?: boolean;
   /** Lets test keys work in a browser, where everyone can read them. Live keys never do. */
   dangerouslyAllowBrowser?: boolean;
 }
@@ -89,40 +66,22 @@ export type KPayOptions = KeyOptions | KeylessOptions;
 export type OwnHeaders = Headers | Record<string, string> | [string, string][];
 
 /** What one call can be given beside its parameters. */
-export interface CallOptions {
+export interface CallOptions extends CallLimits {
   /** Ends the call, also while it waits. What was sent may have moved money all the same. */
   signal?: AbortSignal;
-  /** The time of one attempt in milliseconds. */
-  attemptTimeoutMs?: number;
-  /** The time of the whole call in milliseconds. */
-  deadlineMs?: number;
-  /** How often it may be retried; 0 means never. */
-  maxRetries?: number;
   /** Headers of your own; not those that the SDK sets. */
   headers?: OwnHeaders;
 }
 
 /** What a call that moves money can be given. */
-export interface MoneyCallOptions extends CallOptions {
-  /**
-   * Lets it be retried after an unknown outcome. If the first attempt was taken and failed within
-   * seconds, the retry can be a second transaction.
-   */
-  retryAfterUnknown?: boolean;
-}
+export interface MoneyCallOptions extends CallOptions, MoneyCallLimits {}
 
 /** What a wait can be given. */
-export interface WaitOptions<T> {
+export interface WaitOptions<T> extends WaitTimes {
   /** Is told of what was read each time, and awaited. */
   onStatus?: (newest: T) => unknown;
   /** Ends the wait. */
   signal?: AbortSignal;
-  /** When to read for the last time, in milliseconds from now; 300 000 by default. That read may take 10 s more. */
-  deadlineMs?: number;
-  /** The wait before the first read in milliseconds; 3 000 by default, 0 reads at once. */
-  firstDelayMs?: number;
-  /** What the wait between reads grows to in milliseconds; 15 000 by default. */
-  longestDelayMs?: number;
   /** Headers of your own for each read. */
   headers?: OwnHeaders;
   /**

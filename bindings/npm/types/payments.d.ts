@@ -1,16 +1,15 @@
 import type { CallOptions, MoneyCallOptions, Waiting, WaitOptions } from './options.js';
 import type { WithResponse } from './response.js';
 import type {
-  Amount,
   Country,
   Currency,
-  ExtraFields,
   FailureReason,
-  Metadata,
-  TransactionState,
+  PaymentMethod,
   Provider,
   Status,
-} from './values.js';
+  TransactionState,
+} from './unions.js';
+import type { Amount, ExtraFields, Metadata } from './values.js';
 
 /** What both kinds of payment take. */
 export interface PaymentParams {
@@ -58,7 +57,7 @@ export interface GatewayPaymentParams extends PaymentParams {
   /** The currency, which some accounts must name and others may not. */
   currency?: Currency;
   /** How the page takes the money; mobile money by default. */
-  paymentMethod?: 'CARD' | (string & {});
+  paymentMethod?: PaymentMethod;
   /** The customer chooses on the page. */
   provider?: undefined;
   /** The customer gives it on the page. */

@@ -1,7 +1,9 @@
+import type { AttemptResult } from './unions.js';
+
 /** One attempt of a call, and what came of it. */
 export interface Attempt {
-  /** An answer, an answer that was cut, a cut connection, silence, or no connection at all. */
-  readonly result: 'response' | 'cut' | 'cut_response' | 'not_sent' | 'timed_out';
+  /** What came of it. */
+  readonly result: AttemptResult;
   /** The answer's status. */
   readonly status?: number;
   /** How long it took. */

@@ -1,11 +1,11 @@
-import type { Provider } from './values.js';
+import type { OperationStatus, OperationType, Provider } from './unions.js';
 
 /** What differs between KPay's days: `POST /_sandbox/settings` takes the same. */
 export interface SandboxSettings {
   /** What does not work as ever, by operator and operation; the answer about availability tells it. */
   availability?: {
     [provider in Provider]?: {
-      [operation in 'DEPOSIT' | 'PAYOUT' | 'REMITTANCE']?: 'CLOSED' | 'DELAYED' | 'OPERATIONAL';
+      [operation in OperationType]?: OperationStatus;
     };
   };
   /** What becomes of `currency` in a gateway init; required by default, as in KPay's live API. */

@@ -1,5 +1,6 @@
 import type { Payment } from './payments.js';
-import type { Amount, Currency, FailureReason, Metadata, Status, TransactionState } from './values.js';
+import type { Currency, FailureReason, FieldMatch, Status, TransactionState } from './unions.js';
+import type { Amount, Metadata } from './values.js';
 
 /** The signed body of a notification. */
 export interface Notice {
@@ -270,9 +271,6 @@ export interface ExpectedPayment {
   /** What else is in the record. */
   [column: string]: unknown;
 }
-
-/** How one field compares; `absent` when one side doesn't have it. */
-export type FieldMatch = 'absent' | 'differs' | 'equal';
 
 /** How KPay's words compare with the order's. What to do about a difference is your choice. */
 export interface PaymentMatch {

@@ -1,16 +1,16 @@
 import type { CallOptions, MoneyCallOptions, Waiting, WaitOptions } from './options.js';
 import type { WithResponse } from './response.js';
 import type {
-  Amount,
   Country,
   Currency,
-  ExtraFields,
   FailureReason,
-  Metadata,
-  TransactionState,
   Provider,
+  PurposeOfFunds,
+  SourceOfFunds,
   Status,
-} from './values.js';
+  TransactionState,
+} from './unions.js';
+import type { Amount, ExtraFields, Metadata } from './values.js';
 
 /** What every withdrawal takes. */
 export interface WithdrawalParams {
@@ -41,34 +41,6 @@ export interface UssdWithdrawalParams extends WithdrawalParams {
   /** Belongs to a gateway page. */
   returnUrl?: undefined;
 }
-
-/** What the money is for. */
-export type PurposeOfFunds =
-  | 'DEBT_SETTLEMENT'
-  | 'EDUCATION_SUPPORT'
-  | 'FAMILY_SUPPORT'
-  | 'GIFT_AND_OTHER_DONATIONS'
-  | 'HOME_IMPROVEMENT'
-  | 'MEDICAL_EXPENSES'
-  | 'OTHER'
-  | 'PERSONAL_TRANSFER'
-  | 'REAL_ESTATE'
-  | 'SALARY'
-  | 'SAVINGS'
-  | 'TAXES'
-  | 'TUITION_FEES'
-  | (string & {});
-
-/** Where the money comes from. */
-export type SourceOfFunds =
-  | 'BUSINESS_INCOME'
-  | 'GIFT'
-  | 'LOAN'
-  | 'LOTTERY'
-  | 'OTHER'
-  | 'SALARY'
-  | 'SAVINGS'
-  | (string & {});
 
 /** Pays out to a phone in another country. */
 export interface CrossCountryWithdrawalParams extends WithdrawalParams {

@@ -80,8 +80,8 @@ pub use auth::{
     Keys, NoAuth, TokenCache, WebhookSecret,
 };
 pub use call::{
-    Call, CallPolicy, CallStep, Delivery, Permit, RateLimiter, RateLimits, ResponseHead, Ticket,
-    TransportError,
+    Call, CallPolicy, CallStep, Delivery, LONGEST_ERROR_BODY, LONGEST_SUCCESS_BODY, Permit,
+    RateLimiter, RateLimits, ResponseHead, Ticket, TransportError,
 };
 pub use catalogue::{Country, Decimals, PhoneNumber, Provider};
 pub use endpoint::payload::Payload;

@@ -5,15 +5,10 @@ use std::fmt;
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, StatusCode};
-use kpay_client::core::TransportError;
+use kpay_client::core::{LONGEST_ERROR_BODY, LONGEST_SUCCESS_BODY, TransportError};
 
 use crate::decode::decoded;
 use crate::transport::cut_off;
-
-/// The largest answer of KPay's is a few kilobytes.
-const MOST_OF_A_SUCCESS: usize = 1024 * 1024;
-/// An error is shown in part only.
-const MOST_OF_AN_ERROR: usize = 64 * 1024;
 
 /// Reads the body of a success whole or not at all, and of an error as far as it may be shown.
 pub(crate) async fn read(response: &mut reqwest::Response) -> Result<Bytes, TransportError> {
@@ -37,7 +32,7 @@ pub(crate) async fn read(response: &mut reqwest::Response) -> Result<Bytes, Tran
             continue;
         }
         if body.is_empty() {
-            body.reserve(announced.unwrap_or(0).min(MOST_OF_AN_ERROR));
+            body.reserve(announced.unwrap_or(0).min(LONGEST_ERROR_BODY));
             body.extend_from_slice(&first);
         }
         let room = most - body.len();
@@ -77,7 +72,7 @@ pub(crate) fn decompressed(
 }
 
 fn most_of(status: StatusCode) -> usize {
-    if status.is_success() { MOST_OF_A_SUCCESS } else { MOST_OF_AN_ERROR }
+    if status.is_success() { LONGEST_SUCCESS_BODY } else { LONGEST_ERROR_BODY }
 }
 
 fn too_large(status: StatusCode, response: &reqwest::Response) -> TransportError {
@@ -89,7 +84,7 @@ struct TooLarge;
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the body is larger than {MOST_OF_A_SUCCESS} bytes")
+        write!(f, "the body is larger than {LONGEST_SUCCESS_BODY} bytes")
     }
 }
 

@@ -12,7 +12,21 @@ import {
   verifyReturn,
   verifyWebhook,
 } from 'kpay';
-import type { Fetch, MoneyOutcome, NextStep, OrderState, Payment, TransactionState, WebhookEvent, Waiting } from 'kpay';
+import type {
+  Advance,
+  AdvanceResult,
+  EventFamily,
+  Fetch,
+  FieldMatch,
+  MoneyOutcome,
+  NextStep,
+  OrderState,
+  Payment,
+  PaymentMatch,
+  TransactionState,
+  WebhookEvent,
+  Waiting,
+} from 'kpay';
 import wasm from 'kpay/kpay.wasm';
 import { init } from 'kpay/slim';
 import { createSandbox, type Sandbox, type SandboxOptions } from 'kpay/sandbox';
@@ -137,6 +151,16 @@ export function caught(error: unknown): MoneyOutcome | undefined {
   const known: string = `${error.code} ${error.status} ${error.messages?.join()} ${error.retryAfterMs}`;
   return error.attempts?.some(({ result }) => result === 'timed_out') || known ? error.outcome : undefined;
 }
+
+/** True where each takes what the other does. */
+type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
+
+/** The words that Rust lists are those of the types that are written by hand. */
+export const listed: [
+  Same<WebhookEvent['family'], EventFamily>,
+  Same<Advance['result'], AdvanceResult>,
+  Same<PaymentMatch['amount'], FieldMatch>,
+] = [true, true, true];
 
 export async function inProcess(): Promise<string> {
   const options: SandboxOptions = {

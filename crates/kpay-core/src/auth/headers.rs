@@ -107,9 +107,19 @@ impl AuthHeaders {
     }
 }
 
-/// Whether a header is set by the SDK alone: credentials and what frames the message.
+/// The headers that the SDK alone sets: credentials, and what frames the message.
+pub const RESERVED_HEADERS: [&str; 8] = [
+    "x-api-key",
+    "x-secret-key",
+    "authorization",
+    "content-type",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "host",
+];
+
+/// Whether the SDK alone sets a header.
 pub(crate) fn is_reserved(name: &HeaderName) -> bool {
-    const FRAMING: [&str; 5] =
-        ["content-type", "content-length", "transfer-encoding", "connection", "host"];
-    [API_KEY, SECRET_KEY, AUTHORIZATION].contains(name) || FRAMING.contains(&name.as_str())
+    RESERVED_HEADERS.contains(&name.as_str())
 }

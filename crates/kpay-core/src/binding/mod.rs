@@ -8,6 +8,7 @@ mod answer;
 mod parameters;
 mod request;
 
+pub use crate::auth::headers::RESERVED_HEADERS;
 pub use crate::call::binding::{BindingStep, BodyReading};
 pub use crate::endpoint::prepared::ExposedParts;
 pub use crate::error::body::{FoundBody, RefusalBody};

@@ -14,7 +14,9 @@ pub use policy::CallPolicy;
 pub use rate_limiter::{Permit, RateLimiter, RateLimits, Ticket};
 use step::Action;
 pub use step::CallStep;
-pub use transport_error::{Delivery, ResponseHead, TransportError};
+pub use transport_error::{
+    Delivery, LONGEST_ERROR_BODY, LONGEST_SUCCESS_BODY, ResponseHead, TransportError,
+};
 
 use std::time::Duration;
 

@@ -7,6 +7,12 @@ use http::{HeaderMap, StatusCode};
 use crate::error::NotSentReason;
 use crate::error::Source;
 
+/// How many bytes a transport reads of a success at most: KPay's largest answer is a few kilobytes.
+pub const LONGEST_SUCCESS_BODY: usize = 1024 * 1024;
+
+/// How many bytes a transport reads of any other answer at most: it is shown in part only.
+pub const LONGEST_ERROR_BODY: usize = 64 * 1024;
+
 /// Why a transport has no whole answer. It states facts; what they mean for money is decided in
 /// core.
 ///

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
-use kpay_client::core::TransportError;
+use kpay_client::core::{LONGEST_ERROR_BODY, LONGEST_SUCCESS_BODY, TransportError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -13,18 +13,13 @@ use super::host::{call, is_a};
 use super::response::HostResponse;
 use super::thrown::Thrown;
 
-/// The largest answer of KPay's is a few kilobytes.
-const MOST_OF_A_SUCCESS: usize = 1024 * 1024;
-/// An error is shown in part only.
-const MOST_OF_AN_ERROR: usize = 64 * 1024;
-
 /// Reads the body of a success whole or not at all, and of an error as far as it may be shown.
 pub(crate) async fn read(answer: &HostResponse) -> Result<Bytes, TransportError> {
     let cut = |error: Unread| {
         TransportError::cut().with_head(answer.status, answer.headers.clone()).with_source(error)
     };
     let success = answer.status.is_success();
-    let most = if success { MOST_OF_A_SUCCESS } else { MOST_OF_AN_ERROR };
+    let most = if success { LONGEST_SUCCESS_BODY } else { LONGEST_ERROR_BODY };
     let Some(stream) = answer.response.body() else { return Ok(Bytes::new()) };
     let mut reader = Reader::new(&stream).map_err(cut)?;
     if success && announced(answer).is_some_and(|length| length > most) {
@@ -115,7 +110,7 @@ impl fmt::Display for Unread {
         match self {
             Self::NoBytes => f.write_str("the body's stream gives something else than bytes"),
             Self::Thrown(thrown) => thrown.fmt(f),
-            Self::TooLarge => write!(f, "the body is larger than {MOST_OF_A_SUCCESS} bytes"),
+            Self::TooLarge => write!(f, "the body is larger than {LONGEST_SUCCESS_BODY} bytes"),
         }
     }
 }
