@@ -33,17 +33,20 @@ mod tests {
     }
 
     #[test]
-    fn seconds_and_dates() {
-        let date = "Thu, 14 May 2026 10:02:30 GMT";
-        let unix = 1_778_752_950_000;
-        assert_eq!(read_text("2", 0), Some(Duration::from_secs(2)));
-        assert_eq!(read_text("99999999999999999999999", 0), Some(Duration::from_secs(u64::MAX)));
-        assert_eq!(read_text(date, unix - 1500), Some(Duration::from_millis(1500)));
-        for (text, now) in
-            [(date, unix), (date, unix + 5), ("0", 0), ("-1", 0), ("1.5", 0), ("", 0), ("soon", 0)]
-        {
-            assert_eq!(read_text(text, now), None, "{text}");
+    fn a_header_asks_for_the_wait_that_the_vectors_say() {
+        let cases = include_str!("../../../../contract/vectors/rules/retry_after.json");
+        let cases: Vec<serde_json::Value> = serde_json::from_str(cases).unwrap();
+        for case in cases {
+            let header = case["header"].as_str().unwrap();
+            let wait = read_text(header, case["nowMs"].as_u64().unwrap());
+            assert_eq!(wait, case["waitMs"].as_u64().map(Duration::from_millis), "{header}");
         }
+    }
+
+    #[test]
+    fn more_seconds_than_can_be_counted_are_the_longest_wait() {
+        let text = "99999999999999999999999";
+        assert_eq!(read_text(text, 0), Some(Duration::from_secs(u64::MAX)));
     }
 
     proptest! {
