@@ -1,41 +1,11 @@
 //! The members of a JSON object, each until it is read.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
+use crate::json::scan::each_member;
 use crate::json::{Fields, RawJson};
 use crate::wire::kind::{Kind, Shape};
 use crate::wire::value::{ReadProblem, WireValue};
-
-/// An object's key, borrowed where JSON lets it be.
-struct Key<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a field name")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(name.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_identifier(KeyVisitor)
-    }
-}
 
 /// The members of an object in their order, each until it is read.
 pub(crate) struct Members<'a>(Vec<Member<'a>>);
@@ -50,7 +20,11 @@ impl<'a> Members<'a> {
     pub(crate) fn of(json: &'a str) -> Result<Self, ReadProblem> {
         const OBJECT: Kind = Kind::Object(&Shape { required: &[], optional: &[] });
 
-        serde_json::from_str(json).map_err(|error| ReadProblem::of(&error, OBJECT))
+        // As many as a payment has, so that they are not moved while they are read.
+        let mut members = Vec::with_capacity(24);
+        each_member(json, |name, json| members.push(Member { name, json, is_read: false }))
+            .map_err(|error| ReadProblem::of(&error, OBJECT))?;
+        Ok(Self(members))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -92,31 +66,6 @@ impl<'a> Members<'a> {
     pub(crate) fn rest(self) -> Fields {
         let unread = self.0.iter().filter(|member| !member.is_read);
         unread.map(|member| (&*member.name, RawJson::of_valid(member.json))).collect()
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                // As many as a payment has, so that they are not moved while they are read.
-                let mut members = Vec::with_capacity(24);
-                while let Some((Key(name), value)) = map.next_entry::<_, &'de RawValue>()? {
-                    members.push(Member { name, json: value.get(), is_read: false });
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(MembersVisitor)
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::json::RawJson;
-use crate::json::scan::members;
+use crate::json::scan::{members, string};
 use crate::text::PersonalText;
 use crate::text::excerpt::shown;
 use crate::text::hidden::Hidden;
@@ -96,20 +96,11 @@ pub(crate) fn strict<T: DeserializeOwned + WireKind>(json: &str) -> Result<T, Re
     serde_json::from_str(json).map_err(|error| ReadProblem::of(&error, T::KIND))
 }
 
-/// What a JSON string says.
-pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
-    let inner = json.strip_prefix('"')?;
-    match inner.strip_suffix('"') {
-        Some(plain) if !plain.contains(['"', '\\']) => Some(Cow::Borrowed(plain)),
-        _ => serde_json::from_str(json).ok().map(Cow::Owned),
-    }
-}
-
 /// What a JSON string says, or how a number is written: an id of digits alone, say.
 pub(crate) fn text_or_number(json: &str) -> Result<Cow<'_, str>, ReadProblem> {
     match json.as_bytes() {
         [b'-' | b'0'..=b'9', ..] => Ok(Cow::Borrowed(json)),
-        _ => text(json).ok_or_else(|| unread_text(json, Kind::Id)),
+        _ => string(json).ok_or_else(|| unread_text(json, Kind::Id)),
     }
 }
 
@@ -150,7 +141,7 @@ pub(crate) use {answers, answers_of_text};
 pub(crate) fn of_kind(json: &str, kind: Kind) -> Result<Cow<'_, str>, ReadProblem> {
     match kind {
         Kind::Id => text_or_number(json),
-        _ => text(json).ok_or_else(|| unread_text(json, kind)),
+        _ => string(json).ok_or_else(|| unread_text(json, kind)),
     }
 }
 
@@ -160,7 +151,7 @@ answers_of_text! { PersonalText, Id, |text| Self::new(text) }
 impl WireValue for bool {
     /// `true`, and how else programs write it: as a text in any case, and as 1.
     fn from_json(json: &str) -> Result<Self, ReadProblem> {
-        let word = text(json).unwrap_or(Cow::Borrowed(json));
+        let word = string(json).unwrap_or(Cow::Borrowed(json));
         match &*word {
             "1" => Ok(true),
             "0" => Ok(false),

@@ -6,10 +6,11 @@ use crate::auth::{AccessToken, Environment, Keys};
 use crate::endpoint::declaration::request;
 use crate::error::Error;
 use crate::json::RawJson;
+use crate::json::scan::string;
 use crate::wire::deserialize_as_answer;
 use crate::wire::kind::{Field, Kind, Shape, WireKind};
 use crate::wire::members::Members;
-use crate::wire::value::{ReadProblem, WireValue, text};
+use crate::wire::value::{ReadProblem, WireValue};
 
 request! {
     "wallets.create_token" = POST "/api/v1/payments/token" {
@@ -58,7 +59,7 @@ impl WireValue for Token {
     fn from_json(json: &str) -> Result<Self, ReadProblem> {
         let mut members = Members::of(json)?;
         let life = |raw: RawJson| {
-            text(raw.as_str()).map_or_else(|| raw.as_str().to_owned(), Cow::into_owned)
+            string(raw.as_str()).map_or_else(|| raw.as_str().to_owned(), Cow::into_owned)
         };
         Ok(Self {
             access_token: members.required("accessToken")?,
