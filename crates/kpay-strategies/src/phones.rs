@@ -28,7 +28,7 @@ pub fn phone_number() -> impl Strategy<Value = PhoneNumber> {
 /// Numbers of `country`, in KPay's form; of a country unknown to this version, international ones
 /// of 8 to 15 digits that belong to no known one.
 pub fn phone_number_of(country: &Country) -> impl Strategy<Value = PhoneNumber> + use<> {
-    let digits = match country.phone_rule() {
+    let digits = match country.facts() {
         Some(rule) => {
             national(country).prop_map(move |digits| [rule.dial, &digits].concat()).boxed()
         }
@@ -60,7 +60,7 @@ pub fn typed_phone() -> impl Strategy<Value = TypedPhone> {
 /// version, with `+` or `00` always.
 pub fn typed_phone_of(country: &Country) -> impl Strategy<Value = TypedPhone> + use<> {
     let country = country.clone();
-    let digits = match country.phone_rule() {
+    let digits = match country.facts() {
         Some(_) => national(&country).boxed(),
         None => "[345][0-9]{7,14}".boxed(),
     };
@@ -78,7 +78,7 @@ pub fn typed_phone_of(country: &Country) -> impl Strategy<Value = TypedPhone> + 
 
 /// The dial code, and what people write before the national digits, `D` standing for the dial code.
 fn forms(country: &Country, national: &str) -> (&'static str, Vec<(&'static str, bool)>) {
-    let Some(rule) = country.phone_rule() else {
+    let Some(rule) = country.facts() else {
         return ("", vec![("+", true), ("00", true)]);
     };
     let mut forms =
@@ -92,7 +92,7 @@ fn forms(country: &Country, national: &str) -> (&'static str, Vec<(&'static str,
 
 /// National digits as KPay takes them.
 fn national(country: &Country) -> BoxedStrategy<String> {
-    let Some(rule) = country.phone_rule() else {
+    let Some(rule) = country.facts() else {
         return Just(String::new()).boxed();
     };
     let lengths = prop::sample::select(rule.national_digits);

@@ -42,73 +42,54 @@ open_enum! {
     }
 }
 
-/// How a country's numbers are written.
+/// What the contract says of a country.
 #[doc(hidden)]
-pub struct PhoneRule {
+#[derive(Clone, Copy)]
+pub struct CountryFacts {
+    pub name: &'static str,
     pub dial: &'static str,
     pub national_digits: &'static [usize],
     pub keeps_leading_zero: bool,
+    pub currencies: &'static [Currency],
 }
 
 impl Country {
     /// The English name; `None` for a country this version doesn't know.
     pub fn name(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Ben => "Benin",
-            Self::Cmr => "Cameroon",
-            Self::Civ => "Côte d'Ivoire",
-            Self::Cod => "DR Congo",
-            Self::Gab => "Gabon",
-            Self::Ken => "Kenya",
-            Self::Cog => "Congo",
-            Self::Rwa => "Rwanda",
-            Self::Sen => "Senegal",
-            Self::Sle => "Sierra Leone",
-            Self::Uga => "Uganda",
-            Self::Zmb => "Zambia",
-            Self::Other(_) => return None,
-        })
+        Some(self.facts()?.name)
     }
 
     /// The digits after `+` that start an international number there.
     pub fn dial_code(&self) -> Option<&'static str> {
-        Some(self.phone_rule()?.dial)
+        Some(self.facts()?.dial)
     }
 
     /// The currency a USSD payment there is charged in.
     pub fn currency(&self) -> Option<Currency> {
-        Some(match self {
-            Self::Cmr | Self::Gab | Self::Cog => Currency::Xaf,
-            Self::Sen | Self::Civ | Self::Ben => Currency::Xof,
-            Self::Ken => Currency::Kes,
-            Self::Cod => Currency::Cdf,
-            Self::Uga => Currency::Ugx,
-            Self::Rwa => Currency::Rwf,
-            Self::Zmb => Currency::Zmw,
-            Self::Sle => Currency::Sle,
-            Self::Other(_) => return None,
-        })
+        self.facts()?.currencies.first().cloned()
     }
 
-    /// For strategies.
+    /// For strategies, and for what stands beside it.
     #[doc(hidden)]
-    pub fn phone_rule(&self) -> Option<PhoneRule> {
-        let (dial, national_digits, keeps_leading_zero): (_, &[usize], _) = match self {
-            Self::Ben => ("229", &[8, 10], false),
-            Self::Cmr => ("237", &[9], false),
-            Self::Civ => ("225", &[10], true),
-            Self::Cod => ("243", &[9], false),
-            Self::Gab => ("241", &[8], false),
-            Self::Ken => ("254", &[9], false),
-            Self::Cog => ("242", &[9], true),
-            Self::Rwa => ("250", &[9], false),
-            Self::Sen => ("221", &[9], false),
-            Self::Sle => ("232", &[8], false),
-            Self::Uga => ("256", &[9], false),
-            Self::Zmb => ("260", &[9], false),
+    pub fn facts(&self) -> Option<CountryFacts> {
+        type Row = (&'static str, &'static str, &'static [usize], bool, &'static [Currency]);
+        let row: Row = match self {
+            Self::Ben => ("Benin", "229", &[8, 10], false, &[Currency::Xof]),
+            Self::Cmr => ("Cameroon", "237", &[9], false, &[Currency::Xaf]),
+            Self::Civ => ("Côte d'Ivoire", "225", &[10], true, &[Currency::Xof]),
+            Self::Cod => ("DR Congo", "243", &[9], false, &[Currency::Cdf, Currency::Usd]),
+            Self::Gab => ("Gabon", "241", &[8], false, &[Currency::Xaf]),
+            Self::Ken => ("Kenya", "254", &[9], false, &[Currency::Kes]),
+            Self::Cog => ("Congo", "242", &[9], true, &[Currency::Xaf]),
+            Self::Rwa => ("Rwanda", "250", &[9], false, &[Currency::Rwf]),
+            Self::Sen => ("Senegal", "221", &[9], false, &[Currency::Xof]),
+            Self::Sle => ("Sierra Leone", "232", &[8], false, &[Currency::Sle]),
+            Self::Uga => ("Uganda", "256", &[9], false, &[Currency::Ugx]),
+            Self::Zmb => ("Zambia", "260", &[9], false, &[Currency::Zmw]),
             Self::Other(_) => return None,
         };
-        Some(PhoneRule { dial, national_digits, keeps_leading_zero })
+        let (name, dial, national_digits, keeps_leading_zero, currencies) = row;
+        Some(CountryFacts { name, dial, national_digits, keeps_leading_zero, currencies })
     }
 }
 
@@ -123,7 +104,7 @@ mod tests {
         assert_eq!(rows.len(), Country::ALL.len());
         for row in rows {
             let country = Country::from(row["country"].as_str().unwrap());
-            let rule = country.phone_rule().unwrap();
+            let rule = country.facts().unwrap();
             assert_eq!(row["dial"], rule.dial);
             assert_eq!(row["national_digits"], serde_json::json!(rule.national_digits));
             assert_eq!(row["national_part_keeps_leading_zero"], rule.keeps_leading_zero);

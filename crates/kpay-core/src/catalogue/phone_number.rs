@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::catalogue::country::PhoneRule;
+use crate::catalogue::country::CountryFacts;
 use crate::catalogue::typed_number::TypedNumber;
 use crate::catalogue::{Country, Provider};
 use crate::text::InvalidInputError;
@@ -55,7 +55,7 @@ impl PhoneNumber {
         let typed = TypedNumber::read(text)?;
         let digits = typed.digits();
         let known = Country::ALL.iter().find_map(|country| {
-            let rule = country.phone_rule()?;
+            let rule = country.facts()?;
             let national = digits.strip_prefix(rule.dial.as_bytes())?;
             Some((country, rule, national))
         });
@@ -75,7 +75,7 @@ impl PhoneNumber {
     /// As [`new`](Self::new), and when the number belongs to another country.
     pub fn in_country(text: &str, country: &Country) -> Result<Self, InvalidInputError> {
         let typed = TypedNumber::read(text)?;
-        let Some(rule) = country.phone_rule() else {
+        let Some(rule) = country.facts() else {
             return Self::new(text);
         };
         match typed.digits().strip_prefix(rule.dial.as_bytes()) {
@@ -141,7 +141,7 @@ impl PhoneNumber {
 
     fn from_national(
         country: &Country,
-        rule: &PhoneRule,
+        rule: &CountryFacts,
         typed: &[u8],
     ) -> Result<Self, InvalidInputError> {
         let Some(national) = rule.national(typed) else {
@@ -189,7 +189,7 @@ impl PhoneNumber {
     }
 }
 
-impl PhoneRule {
+impl CountryFacts {
     /// The national part as KPay takes it, or nothing when its length is impossible.
     fn national<'a>(&self, typed: &'a [u8]) -> Option<&'a [u8]> {
         let fits = |part: &[u8]| self.national_digits.contains(&part.len());

@@ -70,6 +70,18 @@ open_enum! {
     }
 }
 
+/// What the codes of an operator begin with, and its name.
+const OPERATORS: [(&str, &str); 8] = [
+    ("AIRTEL", "Airtel"),
+    ("FREE", "Free"),
+    ("MOOV", "Moov"),
+    ("MPESA", "M-Pesa"),
+    ("MTN", "MTN"),
+    ("ORANGE", "Orange"),
+    ("VODACOM", "Vodacom M-Pesa"),
+    ("ZAMTEL", "Zamtel"),
+];
+
 /// How many decimals an operator takes
 /// (contract: [Decimals per provider](crate::contract#decimals-per-provider)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,67 +99,22 @@ pub enum Decimals {
 impl Provider {
     /// The operator's name as customers know it; `None` for a code this version doesn't know.
     pub fn operator(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::MtnMomoBen
-            | Self::MtnMomoCmr
-            | Self::MtnMomoCiv
-            | Self::MtnMomoCog
-            | Self::MtnMomoRwa
-            | Self::MtnMomoUga
-            | Self::MtnMomoZmb => "MTN",
-            Self::MoovBen => "Moov",
-            Self::OrangeCmr
-            | Self::OrangeCiv
-            | Self::OrangeCod
-            | Self::OrangeSen
-            | Self::OrangeSle => "Orange",
-            Self::VodacomMpesaCod => "Vodacom M-Pesa",
-            Self::AirtelCod
-            | Self::AirtelGab
-            | Self::AirtelCog
-            | Self::AirtelRwa
-            | Self::AirtelOapiUga
-            | Self::AirtelOapiZmb => "Airtel",
-            Self::MpesaKen => "M-Pesa",
-            Self::FreeSen => "Free",
-            Self::ZamtelZmb => "Zamtel",
-            Self::Other(_) => return None,
-        })
+        let mut names = OPERATORS.iter().filter(|_| self.is_known());
+        names.find_map(|(start, name)| self.as_str().starts_with(start).then_some(*name))
     }
 
     /// Where the operator works; `None` for a code this version doesn't know.
     pub fn country(&self) -> Option<Country> {
-        Some(match self {
-            Self::MtnMomoBen | Self::MoovBen => Country::Ben,
-            Self::MtnMomoCmr | Self::OrangeCmr => Country::Cmr,
-            Self::MtnMomoCiv | Self::OrangeCiv => Country::Civ,
-            Self::VodacomMpesaCod | Self::AirtelCod | Self::OrangeCod => Country::Cod,
-            Self::AirtelGab => Country::Gab,
-            Self::MpesaKen => Country::Ken,
-            Self::AirtelCog | Self::MtnMomoCog => Country::Cog,
-            Self::AirtelRwa | Self::MtnMomoRwa => Country::Rwa,
-            Self::FreeSen | Self::OrangeSen => Country::Sen,
-            Self::OrangeSle => Country::Sle,
-            Self::AirtelOapiUga | Self::MtnMomoUga => Country::Uga,
-            Self::AirtelOapiZmb | Self::MtnMomoZmb | Self::ZamtelZmb => Country::Zmb,
-            Self::Other(_) => return None,
-        })
+        // The code of the country stands at the end of each of them.
+        let start = self.as_str().len().checked_sub(3).filter(|_| self.is_known())?;
+        self.as_str().get(start..).map(Country::from)
     }
 
     /// The currencies KPay lists for the operator, the one it charges in first; empty for a code
     /// this version doesn't know.
     pub fn currencies(&self) -> &'static [Currency] {
-        match self.country() {
-            Some(Country::Cmr | Country::Gab | Country::Cog) => &[Currency::Xaf],
-            Some(Country::Sen | Country::Civ | Country::Ben) => &[Currency::Xof],
-            Some(Country::Ken) => &[Currency::Kes],
-            Some(Country::Cod) => &[Currency::Cdf, Currency::Usd],
-            Some(Country::Uga) => &[Currency::Ugx],
-            Some(Country::Rwa) => &[Currency::Rwf],
-            Some(Country::Zmb) => &[Currency::Zmw],
-            Some(Country::Sle) => &[Currency::Sle],
-            Some(Country::Other(_)) | None => &[],
-        }
+        let facts = self.country().and_then(|country| country.facts());
+        facts.map_or(&[], |facts| facts.currencies)
     }
 
     /// How many decimals the operator takes; `None` for a code this version doesn't know.
