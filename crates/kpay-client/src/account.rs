@@ -3,21 +3,14 @@
 use kpay_core::Currency;
 use kpay_core::endpoint::{GetBalances, GetExchangeRate, GetMe, GetPlatformInfo};
 
-use crate::Client;
-use crate::call::{Caller, PendingCall};
+use crate::call::{Caller, PendingCall, resource};
 
-/// Calls about the application and company behind the keys: [`Client::account`].
-#[derive(Debug)]
-pub struct AccountCalls<'a, C = Client> {
-    caller: &'a C,
+resource! {
+    /// Calls about the application and company behind the keys: [`Client::account`](crate::Client::account).
+    AccountCalls
 }
 
 impl<'a, C: Caller> AccountCalls<'a, C> {
-    /// The calls of this client.
-    pub fn new(caller: &'a C) -> Self {
-        Self { caller }
-    }
-
     /// Asks whose keys these are (contract: [Me](kpay_core::contract#me)).
     pub fn me(&self) -> PendingCall<'a, GetMe, C> {
         PendingCall::new(self.caller, GetMe::new())

@@ -30,6 +30,26 @@ pub trait BlockingCaller: Caller {
     ) -> Result<T, F>;
 }
 
+/// Declares the calls that stand under one name of a client.
+macro_rules! resource {
+    ($(#[$meta:meta])* $Name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub struct $Name<'a, C = $crate::Client> {
+            caller: &'a C,
+        }
+
+        impl<'a, C: Caller> $Name<'a, C> {
+            /// The calls of this client.
+            pub fn new(caller: &'a C) -> Self {
+                Self { caller }
+            }
+        }
+    };
+}
+
+pub(crate) use resource;
+
 impl Caller for Client {
     fn as_client(&self) -> &Client {
         self

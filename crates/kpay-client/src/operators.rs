@@ -3,21 +3,14 @@
 use kpay_core::PhoneNumber;
 use kpay_core::endpoint::{GetAvailability, GetPriceList, PredictProvider};
 
-use crate::Client;
-use crate::call::{Caller, PendingCall};
+use crate::call::{Caller, PendingCall, resource};
 
-/// Calls about the operators: [`Client::operators`].
-#[derive(Debug)]
-pub struct OperatorCalls<'a, C = Client> {
-    caller: &'a C,
+resource! {
+    /// Calls about the operators: [`Client::operators`](crate::Client::operators).
+    OperatorCalls
 }
 
 impl<'a, C: Caller> OperatorCalls<'a, C> {
-    /// The calls of this client.
-    pub fn new(caller: &'a C) -> Self {
-        Self { caller }
-    }
-
     /// Asks which operators work now (contract: [Availability](kpay_core::contract#availability)): offer
     /// customers only those that
     /// [`Availability::providers_for`](kpay_core::endpoint::Availability::providers_for) lists.

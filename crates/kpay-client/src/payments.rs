@@ -5,21 +5,15 @@ use kpay_core::{
     ExternalId, Money, Payment, PaymentId, PaymentKey, PhoneNumber, Provider, SavedWatch,
 };
 
-use crate::call::{Caller, PendingCall};
-use crate::{Client, Wait};
+use crate::Wait;
+use crate::call::{Caller, PendingCall, resource};
 
-/// Calls about payments from customers: [`Client::payments`].
-#[derive(Debug)]
-pub struct PaymentCalls<'a, C = Client> {
-    caller: &'a C,
+resource! {
+    /// Calls about payments from customers: [`Client::payments`](crate::Client::payments).
+    PaymentCalls
 }
 
 impl<'a, C: Caller> PaymentCalls<'a, C> {
-    /// The calls of this client.
-    pub fn new(caller: &'a C) -> Self {
-        Self { caller }
-    }
-
     /// Asks a customer for a payment by a prompt on the phone
     /// (contract: [Init payment, USSD](kpay_core::contract#init-payment-ussd)).
     ///

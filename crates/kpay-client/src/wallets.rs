@@ -3,21 +3,14 @@
 use kpay_core::endpoint::{CreateToken, TransferBetweenWallets};
 use kpay_core::{Amount, ApplicationId, Country, ExternalId};
 
-use crate::Client;
-use crate::call::{Caller, PendingCall};
+use crate::call::{Caller, PendingCall, resource};
 
-/// Calls about transfers between the wallets of a company: [`Client::wallets`].
-#[derive(Debug)]
-pub struct WalletCalls<'a, C = Client> {
-    caller: &'a C,
+resource! {
+    /// Calls about transfers between the wallets of a company: [`Client::wallets`](crate::Client::wallets).
+    WalletCalls
 }
 
 impl<'a, C: Caller> WalletCalls<'a, C> {
-    /// The calls of this client.
-    pub fn new(caller: &'a C) -> Self {
-        Self { caller }
-    }
-
     /// Moves money from the wallet of one country to that of another
     /// (contract: [Wallet transfer](kpay_core::contract#wallet-transfer)).
     ///

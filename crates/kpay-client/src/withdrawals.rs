@@ -9,25 +9,19 @@ use kpay_core::{
     SavedWatch, Withdrawal, WithdrawalId,
 };
 
-use crate::call::{Caller, PendingCall};
-use crate::{Client, Wait};
+use crate::Wait;
+use crate::call::{Caller, PendingCall, resource};
 
-/// Calls about payouts from a wallet: [`Client::withdrawals`].
-///
-/// None of them is sent again by itself after an attempt that may have been processed: see
-/// [`CallOptions::retry_after_unknown`](crate::CallOptions::retry_after_unknown). Those that move money
-/// fail with a [`MoneyError`](kpay_core::MoneyError): match it, for whether money moved is the first question.
-#[derive(Debug)]
-pub struct WithdrawalCalls<'a, C = Client> {
-    caller: &'a C,
+resource! {
+    /// Calls about payouts from a wallet: [`Client::withdrawals`](crate::Client::withdrawals).
+    ///
+    /// None of them is sent again by itself after an attempt that may have been processed: see
+    /// [`CallOptions::retry_after_unknown`](crate::CallOptions::retry_after_unknown). Those that move money
+    /// fail with a [`MoneyError`](kpay_core::MoneyError): match it, for whether money moved is the first question.
+    WithdrawalCalls
 }
 
 impl<'a, C: Caller> WithdrawalCalls<'a, C> {
-    /// The calls of this client.
-    pub fn new(caller: &'a C) -> Self {
-        Self { caller }
-    }
-
     /// Pays out to a mobile-money number (contract: [Withdrawal, USSD](kpay_core::contract#withdrawal-ussd)).
     pub fn init_ussd(
         &self,

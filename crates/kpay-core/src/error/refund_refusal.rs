@@ -19,124 +19,43 @@ pub(super) enum RefundWord {
     Unclear,
 }
 
-/// Words that mean that a refund exists.
-const EXISTS: &[&str] = &[
-    "active refund",
-    "already been refunded",
-    "already has a refund",
-    "already refunded",
-    "being refunded",
-    "deja ete rembourse",
-    "deja rembourse",
-    "en cours de remboursement",
-    "refund already exists",
-    "refund in progress",
-    "refund is already in progress",
-    "refund is already pending",
-    "refund is in progress",
-    "refund is pending",
-    "remboursement actif",
-    "remboursement en cours",
-    "remboursement est deja en cours",
-    "remboursement est en cours",
+/// Words that mean that a refund exists, with bars between.
+const EXISTS: &str = concat!(
+    "active refund|already been refunded|already has a refund|already refunded|",
+    "being refunded|deja ete rembourse|deja rembourse|en cours de remboursement|",
+    "refund already exists|refund in progress|refund is already in progress|",
+    "refund is already pending|refund is in progress|refund is pending|remboursement actif|",
+    "remboursement en cours|remboursement est deja en cours|remboursement est en cours|",
     "remboursement existe deja",
-];
+);
 
 /// Words that might.
-const MAY_EXIST: &[&str] = &[
-    " actif",
-    " active",
-    "already",
-    "another refund",
-    "autre remboursement",
-    "deja",
-    "doublon",
-    "duplicate",
-    "en cours",
-    "existe",
-    "exists",
-    "in progress",
-    "ongoing",
-];
+const MAY_EXIST: &str = concat!(
+    " actif| active|already|another refund|autre remboursement|deja|doublon|duplicate|",
+    "en cours|existe|exists|in progress|ongoing",
+);
 
 /// Reasons that an existing refund is none of: something is missing, its time is over, a balance, the
 /// payment's own status, a field.
-const REASONS: &[&str] = &[
-    "7 days",
-    "7 jours",
-    "balance",
-    "delai",
-    "depasse",
-    "doit ",
-    "doivent",
-    "eligible",
-    "expected",
-    "expir",
-    "insuffi",
-    "introuvable",
-    "invalid",
-    "must be",
-    "must not",
-    "n'est pas complete",
-    "n'existe pas",
-    "not completed",
-    "not exist",
-    "not found",
-    "obligatoire",
-    "only completed",
-    "refundable",
-    "remboursable",
-    "required",
-    "requis",
-    "seuls",
-    "should not",
-    "solde",
-    "too old",
-    "trop ancien",
-    "window",
-];
+const REASONS: &str = concat!(
+    "7 days|7 jours|balance|delai|depasse|doit |doivent|eligible|expected|expir|insuffi|",
+    "introuvable|invalid|must be|must not|n'est pas complete|n'existe pas|not completed|",
+    "not exist|not found|obligatoire|only completed|refundable|remboursable|required|requis|",
+    "seuls|should not|solde|too old|trop ancien|window",
+);
 
 /// A no without its reason.
-const DENIALS: &[&str] = &[
-    "can not",
-    "can't",
-    "cannot",
-    "denied",
-    "impossible",
-    "ne peut",
-    "not allowed",
-    "not possible",
-    "not support",
-    "paiement est ",
-    "pas possible",
-    "payment is ",
-    "payment status",
-    "refus",
-    "statut du paiement",
-    "transaction est ",
-    "transaction is ",
-    "unable",
-];
+const DENIALS: &str = concat!(
+    "can not|can't|cannot|denied|impossible|ne peut|not allowed|not possible|not support|",
+    "paiement est |pas possible|payment is |payment status|refus|statut du paiement|",
+    "transaction est |transaction is |unable",
+);
 
 /// Whose id it is that stands behind such a word.
-const OTHER_THINGS: &[&str] = &[
-    "account",
-    "application",
-    "client",
-    "commande",
-    "compte",
-    "customer",
-    "deposit",
-    "depot",
-    "merchant",
-    "order",
-    "paiement",
-    "payment",
-    "portefeuille",
-    "provider",
-    "transaction",
-    "wallet",
-];
+const OTHER_THINGS: &str = concat!(
+    "account|application|client|commande|compte|customer|deposit|depot|merchant|order|",
+    "paiement|payment|portefeuille|provider|transaction|wallet",
+);
 
 /// Statuses that a refund has while it stands in the way of another, and those that free the payment.
 const STANDS: &[&str] = &["completed", "en attente", "en cours", "pending", "processing"];
@@ -147,7 +66,7 @@ const BESIDE: usize = 32;
 
 /// Reads the messages; `said` is all of them folded, and `path` the request's own.
 pub(super) fn refund_word(messages: &[String], said: &str, path: &str) -> RefundWord {
-    let says = |parts: &[&str]| parts.iter().any(|part| find(said, part).is_some());
+    let says = |parts: &str| parts.split('|').any(|part| find(said, part).is_some());
     let (mut named, mut has_status) = (None, false);
     for id in messages.iter().flat_map(|message| ids_in(message, path)) {
         if named.is_none() || (id.has_status && !has_status) {
@@ -213,7 +132,7 @@ fn is_of_another(before: &str) -> bool {
     let between = [' ', '"', '\'', '(', '#', '`'];
     let before = before.trim_end_matches(between);
     let before = before.strip_suffix(" id").unwrap_or(before).trim_end_matches(between);
-    OTHER_THINGS.iter().any(|thing| before.ends_with(thing))
+    OTHER_THINGS.split('|').any(|thing| before.ends_with(thing))
 }
 
 #[cfg(test)]
