@@ -12,7 +12,7 @@ use kpay_core::endpoint::{
 };
 use kpay_core::{
     Amount, BankAccountId, BaseUrl, Bearer, Country, Currency, Decimals, Endpoint, ExternalId,
-    Keys, Money, NoAuth, Operation, PaymentId, PhoneNumber, Provider, RawJson,
+    Keys, Money, Operation, PaymentId, PhoneNumber, Provider, RawJson,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -36,11 +36,6 @@ pub(crate) fn with_keys<E: Endpoint<Auth = Keys>>(endpoint: &E) -> Written {
 
 pub(crate) fn with_token<E: Endpoint<Auth = Bearer>>(endpoint: &E) -> Written {
     let prepared = endpoint.prepare(&BaseUrl::kpay(), &ACCESS.token).unwrap();
-    Written { operation: E::OPERATION, request: prepared.to_request() }
-}
-
-pub(crate) fn open<E: Endpoint<Auth = NoAuth>>(endpoint: &E) -> Written {
-    let prepared = endpoint.prepare(&BaseUrl::kpay(), ()).unwrap();
     Written { operation: E::OPERATION, request: prepared.to_request() }
 }
 

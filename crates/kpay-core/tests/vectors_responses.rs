@@ -1,142 +1,129 @@
-//! Every response of `contract/vectors`: each is read by its type, and nothing is lost.
+//! Every response of `contract/vectors`: each is read by its operation's type, and nothing is lost.
 
 mod common;
 
+use std::collections::BTreeSet;
+
+use common::gateway;
+use common::samples::Sample;
 use common::vectors::{Vectors, answered, check_nothing_lost, credentials};
-use common::{gateway, ussd};
 use kpay_core::endpoint::{
-    CreateToken, GetAvailability, GetBalances, GetExchangeRate, GetMe, GetPayment, GetPriceList,
-    GetWithdrawal, InitGatewayWithdrawal, InitUssdWithdrawal, OperationType, PredictProvider,
-    RefundPayment, TransferBetweenWallets,
+    CreateToken, GetAvailability, GetBalances, GetPayment, GetPriceList, OperationType,
+    PredictProvider,
 };
 use kpay_core::{
-    AccessToken, ApplicationId, Country, Currency, ExternalId, FailureReason, Money, PaymentId,
-    PhoneNumber, Provider, Status, TransactionState, WithdrawalId,
+    Country, Currency, FailureReason, Operation, Payment, PaymentId, PhoneNumber, Provider, Status,
+    Withdrawal,
 };
 use serde_json::{Value, json};
 
-fn get() -> GetPayment {
-    GetPayment::new(PaymentId::new("pay_abc123").unwrap())
-}
-
-fn id(text: &str) -> ExternalId {
-    ExternalId::new(text).unwrap()
-}
-
-fn phone() -> PhoneNumber {
-    PhoneNumber::new("237670000001").unwrap()
-}
-
 #[test]
 fn every_response_is_read_whole() {
-    let mut vectors = Vectors::of("responses");
-    check_inits(&mut vectors);
-    check_payments(&mut vectors);
-    check_failure_codes(&vectors.take("failure_codes"));
-    check_refund(&vectors.take("refund_init_201"));
-    check_withdrawals(&mut vectors);
-    check_account(&mut vectors);
-    check_token(&vectors.take("token_201"));
-    check_operators(&mut vectors);
-    check_rates(&mut vectors);
-    check_transfers(&mut vectors);
-    vectors.finish();
-}
-
-fn check_inits(vectors: &mut Vectors) {
-    let vector = vectors.take("init_ussd_201");
-    let payment = answered(&ussd(), &credentials(), 201, &vector).unwrap().value;
-    check_nothing_lost(&payment, &vector["body"]);
-    assert!(payment.extra.is_empty() && payment.is_test == Some(false));
-
-    let vector = vectors.take("init_gateway_201");
-    let page = answered(&gateway(), &credentials(), 201, &vector).unwrap().value;
-    check_nothing_lost(&page, &vector["body"]);
-    assert!(page.extra.is_empty() && page.expires_at.as_ref().unwrap().as_str().ends_with('Z'));
-}
-
-fn check_payments(vectors: &mut Vectors) {
-    for (name, outcome, unknown_fields) in [
-        ("payment_completed_200", TransactionState::Completed, 0),
-        ("payment_failed_200", TransactionState::Failed, 0),
-        ("payment_refunded_200", TransactionState::Refunded, 0),
-        // `paymentMethod` is gone from today's object.
-        ("payment_object_200_legacy", TransactionState::Completed, 1),
-    ] {
-        let vector = vectors.take(name);
-        let payment = answered(&get(), &credentials(), 200, &vector).unwrap().value;
-        check_nothing_lost(&payment, &vector["body"]);
-        assert_eq!((payment.state(), payment.extra.iter().count()), (outcome, unknown_fields));
-        assert_eq!(payment.money().unwrap().to_string(), "5000 XAF");
+    for sample in Sample::all_of("responses") {
+        let (name, body) = (&sample.name, sample.body());
+        sample.request();
+        let read = sample.read(body).unwrap_or_else(|error| panic!("{name}: {error}"));
+        check_nothing_lost(&read.json, body);
+        let unknown: BTreeSet<&str> = sample.vector["unknown"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        assert_eq!(kept_as_unknown(&read.shown), unknown, "{name}: {}", read.shown);
+        for (field, text) in sample.vector["texts"].as_object().into_iter().flatten() {
+            let place = format!("/{}", field.strip_suffix("Text").unwrap().replace('.', "/"));
+            let number = read.json.pointer(&place).unwrap_or_else(|| panic!("{name}: no {field}"));
+            assert_eq!(number.to_string(), *text, "{name}: {field}");
+        }
+        check_state(&sample);
     }
 }
 
-fn check_failure_codes(codes: &Value) {
+/// The names in each `extra` of what `Debug` shows.
+fn kept_as_unknown(shown: &str) -> BTreeSet<&str> {
+    let sets = shown.split("extra: {").skip(1).map(|rest| rest.split('}').next().unwrap());
+    sets.flat_map(|set| set.split(", "))
+        .map(|name| name.trim_matches('"'))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// Where the transaction stands, and its money, of the responses that are about one.
+fn check_state(sample: &Sample) {
+    let (name, body) = (&sample.name, sample.body());
+    let (state, money) = match sample.operation.name {
+        "payments.get" => {
+            let payment: Payment = serde_json::from_value(body.clone()).unwrap();
+            (payment.state(), payment.money())
+        }
+        "withdrawals.get"
+        | "withdrawals.init_ussd"
+        | "withdrawals.init_bank"
+        | "withdrawals.init_cross_country" => {
+            let withdrawal: Withdrawal = serde_json::from_value(body.clone()).unwrap();
+            (withdrawal.state(), withdrawal.money())
+        }
+        "payments.init_ussd" | "payments.init_gateway" | "withdrawals.init_gateway" => {
+            let status: Status = serde_json::from_value(body["status"].clone()).unwrap();
+            assert_eq!(json!(status.state()), sample.vector["state"], "{name}");
+            return;
+        }
+        _ => return assert!(sample.vector.get("state").is_none(), "{name}: whose state?"),
+    };
+    assert_eq!(json!(state), sample.vector["state"], "{name}");
+    let expected = format!("{} {}", body["amount"], body["currency"].as_str().unwrap());
+    assert_eq!(money.unwrap().to_string(), expected, "{name}");
+}
+
+#[test]
+fn every_operation_has_a_sample() {
+    let folders = ["requests", "responses"].map(Sample::all_of);
+    let sampled: BTreeSet<&str> =
+        folders.iter().flatten().map(|sample| sample.operation.name).collect();
+    let known: BTreeSet<&str> = Operation::ALL.iter().map(|operation| operation.name).collect();
+    assert_eq!(sampled, known, "an operation without a sample of its request or its response");
+}
+
+#[test]
+fn a_read_has_a_sample_of_its_response() {
+    let sampled: BTreeSet<&str> =
+        Sample::all_of("responses").iter().map(|sample| sample.operation.name).collect();
+    for operation in Operation::ALL.iter().filter(|operation| !operation.moves_money()) {
+        assert!(sampled.contains(operation.name), "{} has no response", operation.name);
+    }
+}
+
+#[test]
+fn a_gateway_page_says_when_it_ends() {
+    let vector = Vectors::of("responses").take("init_gateway_201");
+    let page = answered(&gateway(), &credentials(), 201, &vector).unwrap().value;
+    assert!(page.expires_at.as_ref().unwrap().as_str().ends_with('Z'));
+}
+
+#[test]
+fn the_contracts_failure_codes_are_known_and_other_words_are_kept() {
+    let codes = common::vectors::contract("failure-codes.json");
+    let get = GetPayment::new(PaymentId::new("pay_abc123").unwrap());
     for (list, are_known) in
         [("mobile_money", true), ("card_sentences", false), ("pawapay_only", false)]
     {
         for code in codes[list].as_array().unwrap() {
             let body = json!({ "body": { "id": "a", "status": "FAILED", "failureReason": code } });
-            let payment = answered(&get(), &credentials(), 200, &body).unwrap().value;
+            let payment = answered(&get, &credentials(), 200, &body).unwrap().value;
             let reason: &FailureReason = payment.failure_reason.as_ref().unwrap();
             assert_eq!((reason.is_known(), json!(reason)), (are_known, code.clone()));
         }
     }
 }
 
-fn check_refund(vector: &Value) {
-    let ask = RefundPayment::new(PaymentId::new("pay_abc123").unwrap(), id("REFUND-1"));
-    let refund = answered(&ask, &credentials(), 201, vector).unwrap().value;
-    check_nothing_lost(&refund, &vector["body"]);
-    assert!(refund.extra.is_empty());
-    assert_eq!((refund.id.as_str(), &refund.status), ("b7c1e2f3-...", &Status::Pending));
-    assert_eq!(refund.original_payment_id.as_ref().unwrap().as_str(), "pay_abc123");
-}
-
-fn check_withdrawals(vectors: &mut Vectors) {
-    let money = Money::new(5000, Currency::Xaf);
-    let init = InitUssdWithdrawal::new(id("WD-1"), money, Provider::MtnMomoCmr, phone());
-    for name in ["withdraw_init_201", "withdraw_init_201_legacy", "withdraw_cross_currency_201"] {
-        let vector = vectors.take(name);
-        let withdrawal = answered(&init, &credentials(), 201, &vector).unwrap().value;
-        check_nothing_lost(&withdrawal, &vector["body"]);
-        assert!(withdrawal.extra.is_empty(), "{name}: {:?}", withdrawal.extra);
-        assert_eq!(withdrawal.state(), TransactionState::Open);
-        if name == "withdraw_cross_currency_201" {
-            // As printed; the product of the other two is another number.
-            assert_eq!(withdrawal.payout_amount.unwrap().to_string(), "48211.75");
-            assert_eq!(withdrawal.exchange_rate.unwrap().to_string(), "1.015");
-            assert_eq!(withdrawal.payout_currency, Some(Currency::Xof));
-        }
-    }
-
-    let vector = vectors.take("withdraw_completed_200");
-    let read = GetWithdrawal::new(WithdrawalId::new("wdr_xyz456").unwrap());
-    let withdrawal = answered(&read, &credentials(), 200, &vector).unwrap().value;
-    check_nothing_lost(&withdrawal, &vector["body"]);
-    assert_eq!(withdrawal.state(), TransactionState::Completed);
-    assert!(withdrawal.extra.is_empty());
-    assert_eq!(withdrawal.money().unwrap().to_string(), "5000 XAF");
-
-    let vector = vectors.take("withdraw_gateway_201");
-    let page = InitGatewayWithdrawal::new(id("WD-ORD-001"), 5000, "https://monsite.com/return");
-    let page = answered(&page, &credentials(), 201, &vector).unwrap().value;
-    check_nothing_lost(&page, &vector["body"]);
-    assert!(page.extra.is_empty() && page.expires_at.as_ref().unwrap().as_str().ends_with('Z'));
-}
-
-fn check_account(vectors: &mut Vectors) {
-    let vector = vectors.take("me_200");
-    let account = answered(&GetMe::new(), &credentials(), 200, &vector).unwrap().value;
-    check_nothing_lost(&account, &vector["body"]);
-    assert!(account.extra.is_empty() && account.environment.is_test());
-
+#[test]
+fn balances_are_found_by_currency_with_or_without_a_list_around_them() {
+    let mut vectors = Vectors::of("responses");
     for (name, count) in [("balance_200", 1), ("balance_200_multi", 2)] {
         let vector = vectors.take(name);
         let balances = answered(&GetBalances::new(), &credentials(), 200, &vector).unwrap().value;
-        check_nothing_lost(&balances, &vector["body"]);
         assert_eq!(balances.entries.len(), count);
-        assert!(balances.entries.iter().all(|balance| balance.extra.is_empty()));
         let xaf = balances.of(&Currency::Xaf).unwrap();
         assert_eq!(xaf.available_balance, Some(125_000.into()));
 
@@ -147,26 +134,21 @@ fn check_account(vectors: &mut Vectors) {
     }
 }
 
-fn check_token(vector: &Value) {
-    let answer = answered(&CreateToken::new(), &credentials(), 201, vector).unwrap();
-    let token = &answer.value;
-    let fields = vector["body"].as_object().unwrap();
-    assert_eq!(fields.len(), 3, "all of them are looked at");
-    let text = fields["accessToken"].as_str().unwrap();
-    let header = token.access_token.expose_header();
-    assert_eq!(header, format!("Bearer {text}"));
+#[test]
+fn a_token_is_shown_nowhere() {
+    let vector = Vectors::of("responses").take("token_201");
+    let response = answered(&CreateToken::new(), &credentials(), 201, &vector).unwrap();
+    let header = response.value.access_token.expose_header();
     assert!(header.is_sensitive());
-    assert_eq!(json!(token.expires_in), fields["expiresIn"]);
-    assert_eq!(json!(token.environment), fields["environment"]);
-    let shown = format!("{answer:?} {answer:#?} {token:?} {header:?}");
+    let shown = format!("{response:?} {response:#?} {:?} {header:?}", response.value);
     assert!(shown.contains("30m") && !shown.contains("eyJ"), "{shown}");
 }
 
-fn check_operators(vectors: &mut Vectors) {
-    let vector = vectors.take("availability_200");
+#[test]
+fn operators_are_found_by_what_they_can_do_now() {
+    let vector = Vectors::of("responses").take("availability_200");
     let availability =
         answered(&GetAvailability::new(), &credentials(), 200, &vector).unwrap().value;
-    check_nothing_lost(&availability, &vector["body"]);
     for (operation, able) in [
         (OperationType::Deposit, vec![&Provider::MtnMomoCmr]),
         (OperationType::Payout, vec![&Provider::MtnMomoCmr]),
@@ -174,58 +156,27 @@ fn check_operators(vectors: &mut Vectors) {
     ] {
         assert_eq!(availability.providers_for(&operation).collect::<Vec<_>>(), able);
     }
+}
 
-    let vector = vectors.take("predict_provider_201");
-    let suggestion =
-        answered(&PredictProvider::new(phone()), &credentials(), 201, &vector).unwrap().value;
-    check_nothing_lost(&suggestion, &vector["body"]);
-    assert!(suggestion.extra.is_empty());
+#[test]
+fn a_predicted_operator_comes_without_showing_the_number() {
+    let vector = Vectors::of("responses").take("predict_provider_201");
+    let predict = PredictProvider::new(PhoneNumber::new("237670000001").unwrap());
+    let suggestion = answered(&predict, &credentials(), 201, &vector).unwrap().value;
     assert_eq!(suggestion.provider, Provider::MtnMomoCmr);
     assert!(!format!("{suggestion:?}").contains("237670000001"));
 }
 
-fn check_rates(vectors: &mut Vectors) {
-    let vector = vectors.take("exchange_rate_200");
-    let ask = GetExchangeRate::new(Currency::Xaf, Currency::Xof);
-    let rate = answered(&ask, &credentials(), 200, &vector).unwrap().value;
-    check_nothing_lost(&rate, &vector["body"]);
-    assert!(rate.extra.is_empty());
-    assert_eq!(rate.rate.to_string(), "1.0153");
-
-    let mut vector = vectors.take("pricelist_200");
+#[test]
+fn a_rate_of_null_is_an_operator_without_that_way() {
+    let mut vector = Vectors::of("responses").take("pricelist_200");
     let prices = answered(&GetPriceList::new(), (), 200, &vector).unwrap().value;
-    check_nothing_lost(&prices, &vector["body"]);
-    let country = &prices.countries[0];
-    let operator = &country.operators[0];
-    assert!(prices.extra.is_empty() && country.extra.is_empty() && operator.extra.is_empty());
-    assert_eq!((&country.code, prices.international_available), (&Country::Cmr, Some(false)));
-    assert_eq!(operator.deposit_rate.unwrap().to_string(), "0.1");
-    // Its note: null is unavailable.
+    assert_eq!(
+        (&prices.countries[0].code, prices.international_available),
+        (&Country::Cmr, Some(false))
+    );
     vector["body"]["countries"][0]["operators"][0]["withdrawalRate"] = Value::Null;
     let prices = answered(&GetPriceList::new(), (), 200, &vector).unwrap().value;
     check_nothing_lost(&prices, &vector["body"]);
     assert_eq!(prices.countries[0].operators[0].withdrawal_rate, None);
-}
-
-fn check_transfers(vectors: &mut Vectors) {
-    let token = AccessToken::new("eyJhbGciOiJIUzI1NiJ9").unwrap();
-    for (name, rate, arrived) in [
-        ("wallet_transfer_same_currency_201", "1", "50000"),
-        ("wallet_transfer_cross_currency_201", "1.0153", "101530"),
-    ] {
-        let vector = vectors.take(name);
-        let application = ApplicationId::new("e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d").unwrap();
-        let ask =
-            TransferBetweenWallets::new(id("T"), application, 500, Country::Cmr, Country::Gab);
-        let transfer = answered(&ask, &token, 201, &vector).unwrap().value;
-        check_nothing_lost(&transfer, &vector["body"]);
-        let source = transfer.source_transaction.as_ref().unwrap();
-        let destination = transfer.destination_transaction.as_ref().unwrap();
-        assert!(transfer.extra.is_empty());
-        assert!(source.extra.is_empty() && destination.extra.is_empty());
-        assert_eq!(source.kind.as_deref(), Some("WALLET_TRANSFER_OUT"));
-        assert_eq!(destination.kind.as_deref(), Some("WALLET_TRANSFER_IN"));
-        assert_eq!(transfer.exchange_rate.unwrap().to_string(), rate);
-        assert_eq!(destination.amount.unwrap().to_string(), arrived);
-    }
 }

@@ -1,19 +1,19 @@
 // The vectors that Rust reads too: the same bytes go out, and the same is made of what comes in.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { KPay, operators, signWebhook, verifyWebhook, webhookFromTrustedStore } from 'kpay';
-import { CALLS, INIT_USSD } from './vectors/calls.mjs';
-import { ERRORS, RESPONSES, WEBHOOKS } from './vectors/expected.mjs';
+import { ERRORS, WEBHOOKS } from './vectors/expected.mjs';
+import { ANSWERS, ask, eachAmount, read, vectors } from './vectors/samples.mjs';
 
 const KEYS = { apiKey: 'kpay_test_4f1d', secretKey: '9a0b1c2d3e4f' };
-const read = (...file) => JSON.parse(readFileSync(path.join(process.env.CONTRACT, ...file), 'utf8'));
+const [REQUESTS, RESPONSES] = ['requests', 'responses'].map(vectors);
+const INIT_USSD = read('vectors', 'requests', 'req_init_ussd.json');
+const TOKEN = read('vectors', 'responses', 'token_201.json').body;
 
 /** Each file of a folder has a line in `table`, and each line a file. */
-function each(folder, table, others = []) {
-  const files = readdirSync(path.join(process.env.CONTRACT, 'vectors', folder)).map((name) => path.basename(name, '.json'));
-  assert.deepEqual(files.sort(), [...Object.keys(table), ...others].sort());
-  return Object.entries(table).map(([name, line]) => [name, line, read('vectors', folder, `${name}.json`)]);
+function each(folder, table) {
+  const files = vectors(folder);
+  assert.deepEqual(files.map(([name]) => name).sort(), Object.keys(table).sort());
+  return files.map(([name, vector]) => [name, table[name], vector]);
 }
 
 /** A client whose only answer is `body`, and what it asked. */
@@ -24,22 +24,25 @@ function answered(status, body, headers = {}) {
     // The token that a transfer takes.
     const isToken = url.endsWith('/token');
     if (typeof body === 'function' && !isToken) return body();
-    const answer = isToken ? read('vectors', 'responses', 'token_201.json').body : body;
+    const answer = isToken ? TOKEN : body;
     return Response.json(answer, { status: isToken ? 201 : status, headers: isToken ? {} : headers });
   };
   return { kpay: new KPay({ ...KEYS, fetch, maxRetries: 0 }), asked };
 }
 
 const empty = { id: 'a', status: 'PENDING', provider: 'MTN_MOMO_CMR', gatewayUrl: 'https://admin.kpay.site/gateway/1' };
-for (const [name, { call, path: expected, auth = 'keys', without = {} }, vector] of each('requests', CALLS)) {
-  const { kpay, asked } = answered(201, empty);
-  await call(kpay);
-  const sent = asked.at(-1);
-  assert.deepEqual([sent.method, sent.path], ['POST', expected], name);
-  assert.deepEqual(JSON.parse(sent.body), { ...vector.body, ...without }, name);
-  const own = { 'x-api-key': KEYS.apiKey, 'x-secret-key': KEYS.secretKey };
-  const token = { authorization: `Bearer ${read('vectors', 'responses', 'token_201.json').body.accessToken}` };
-  assert.deepEqual(sent.headers, { 'content-type': 'application/json', ...sharedHeaders(sent), ...(auth === 'keys' ? own : token) });
+for (const [name, vector] of REQUESTS) {
+  for (const params of eachAmount(vector.params)) {
+    const { kpay, asked } = answered(201, empty);
+    await ask(kpay, { ...vector, params });
+    const sent = asked.at(-1);
+    assert.deepEqual([sent.method, sent.path], ['POST', vector.path], name);
+    assert.deepEqual(JSON.parse(sent.body), { ...vector.body, ...vector.added_since }, name);
+    const own = { 'x-api-key': KEYS.apiKey, 'x-secret-key': KEYS.secretKey };
+    const token = { authorization: `Bearer ${TOKEN.accessToken}` };
+    const credentials = vector.operation === 'wallets.transfer' ? token : own;
+    assert.deepEqual(sent.headers, { 'content-type': 'application/json', ...sharedHeaders(sent), ...credentials });
+  }
 }
 
 /** What every request may carry besides. */
@@ -47,32 +50,27 @@ function sharedHeaders({ headers }) {
   return Object.fromEntries(['accept', 'user-agent'].filter((name) => name in headers).map((name) => [name, headers[name]]));
 }
 
-for (const [name, { call, told = {} }, { body }] of each('responses', RESPONSES, ['failure_codes', 'token_201'])) {
-  const { kpay } = answered(name.endsWith('201') ? 201 : 200, body);
-  const value = await call(kpay);
-  assertNothingLost(value, body, name);
-  for (const [field, expected] of Object.entries(told)) assert.deepEqual(at(value, field), expected, `${name}: ${field}`);
+/** The responses that are read for a caller: a transfer fetches its token by itself. */
+const READ = RESPONSES.filter(([, { operation }]) => operation !== 'wallets.create_token');
+for (const [name, vector] of READ) {
+  const { kpay, asked } = answered(vector.http_status, vector.body);
+  const value = await ask(kpay, vector);
+  assert.equal(asked.at(-1).path, vector.path, name);
+  assertNothingLost(value, vector.body, name);
+  const { state, texts = {} } = vector;
+  if (state) assert.equal(value.state, state, name);
+  for (const [field, expected] of Object.entries(texts)) assert.deepEqual(at(value, field), expected, `${name}: ${field}`);
 }
-for (const code of Object.values(read('vectors', 'responses', 'failure_codes.json')).filter(Array.isArray).flat()) {
+for (const code of Object.values(read('failure-codes.json')).filter(Array.isArray).flat()) {
   const { kpay } = answered(200, { id: 'a', status: 'FAILED', failureReason: code });
   assert.equal((await kpay.payments.get('a')).failureReason, code);
 }
 
-/** A client that is answered so, and the call whose answer it is. */
-const ASKED = {
-  'payments.get': (kpay) => kpay.payments.get('pay_abc123'),
-  'payments.init_gateway': CALLS.req_init_gateway.call,
-  'wallets.transfer': CALLS.req_wallet_transfer_same_currency.call,
-};
-/** An operation's name is the path of its method: `operators.price_list` is operators.priceList. */
-function ask(operation, kpay) {
-  const [resource, name] = operation.split('.');
-  const method = name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
-  return (ASKED[operation] ?? (() => kpay[resource][method]()))(kpay);
-}
+/** What to ask with, so that an operation is answered. */
+const paramsOf = (operation) => RESPONSES.find(([, vector]) => vector.operation === operation)[1].params;
 for (const { operation, body, texts, read: told = {}, unread = {}, path: place, problem } of read('vectors', 'answers', 'cases.json')) {
   const { kpay } = answered(200, () => new Response(body));
-  const value = await ask(operation, kpay).catch((thrown) => thrown);
+  const value = await ask(kpay, { operation, params: paramsOf(operation) }).catch((thrown) => thrown);
   if (problem === undefined) {
     assert.ok(!(value instanceof Error), `${body}: ${value}`);
     for (const [name, exact] of Object.entries(texts)) assert.equal(value[name], exact, body);
@@ -88,13 +86,13 @@ for (const { operation, body, texts, read: told = {}, unread = {}, path: place, 
 
 // A field that may be missing may have any type: the answer is read, with the same id and status.
 const ODD = [null, true, 0, -7, 12.5, 1747245600000, '', 'text', '5,000', 'true', [], [1, { id: 'x' }], {}, { id: 7, status: 'X' }];
-const NEEDED = /^(id|status|gatewayUrl|environment|accessToken|provider|rate|countries|country|currency|0)$/;
-for (const [name, { call }, { body }] of each('responses', RESPONSES, ['failure_codes', 'token_201'])) {
-  const needed = /transfer|refund|payment|withdraw|init/.test(name) ? /^(id|status|gatewayUrl)$/ : NEEDED;
-  for (const field of Object.keys(body).filter((field) => !Array.isArray(body) && !needed.test(field))) {
+for (const [name, vector] of READ) {
+  const { operation, body, http_status: status } = vector;
+  const needed = ['id', 'status', ...Object.keys(ANSWERS[operation].must ?? {})];
+  for (const field of Object.keys(body).filter((field) => !Array.isArray(body) && !needed.includes(field))) {
     for (const odd of ODD) {
-      const { kpay } = answered(name.endsWith('201') ? 201 : 200, { ...body, [field]: odd });
-      const value = await call(kpay).catch((thrown) => assert.fail(`${name}.${field} ${JSON.stringify(odd)}: ${thrown}`));
+      const { kpay } = answered(status, { ...body, [field]: odd });
+      const value = await ask(kpay, vector).catch((thrown) => assert.fail(`${name}.${field} ${JSON.stringify(odd)}: ${thrown}`));
       assert.deepEqual([value.id, value.status], [body.id, body.status], `${name}.${field} ${JSON.stringify(odd)}`);
       const kept = value.unread?.[field] ?? value[field];
       assert.ok(odd === null || kept !== undefined, `${name}.${field} ${JSON.stringify(odd)} is lost`);
@@ -119,7 +117,7 @@ function at(value, field) {
 
 for (const [name, { code, outcome }, { http_status: status, headers, body }] of each('errors', ERRORS)) {
   const { kpay } = answered(status, body, headers);
-  const error = await kpay.payments.init(INIT_USSD).catch((thrown) => thrown);
+  const error = await ask(kpay, INIT_USSD).catch((thrown) => thrown);
   assert.deepEqual([error.code, error.outcome, error.status], [code, outcome, status], `${name}: ${error}`);
   assert.deepEqual([error.messages, error.kpayCode], [[body.message].flat(), body.code], name);
   for (const message of error.messages) assert.ok(error.message.includes(message), name);

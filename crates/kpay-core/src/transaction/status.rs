@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn failure_codes_are_those_of_the_contract() {
-        let text = include_str!("../../../../contract/vectors/responses/failure_codes.json");
+        let text = include_str!("../../../../contract/failure-codes.json");
         let codes: serde_json::Value = serde_json::from_str(text).unwrap();
         let listed: Vec<_> = FailureReason::ALL.iter().map(FailureReason::as_str).collect();
         assert_eq!(codes["mobile_money"], serde_json::json!(listed));

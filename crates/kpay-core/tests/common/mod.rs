@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub(crate) mod money;
+#[cfg(feature = "binding")]
+pub(crate) mod samples;
 pub(crate) mod vectors;
 
 use std::time::{Duration, UNIX_EPOCH};

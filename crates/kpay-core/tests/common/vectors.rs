@@ -15,30 +15,47 @@ use serde_json::Value;
 
 use super::START;
 
+const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract");
+
+/// A file of the contract beside the vectors.
+pub(crate) fn contract(name: &str) -> Value {
+    json_in(&Path::new(CONTRACT).join(name))
+}
+
+fn json_in(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
 /// The files of a folder by name, each exactly once. They are listed at run time, so that a new
 /// file without a test fails.
 pub(crate) struct Vectors(BTreeMap<String, Value>);
 
 impl Vectors {
     pub(crate) fn of(folder: &str) -> Self {
-        let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contract/vectors").join(folder);
+        let path = Path::new(CONTRACT).join("vectors").join(folder);
         let read = |entry: std::io::Result<std::fs::DirEntry>| {
             let path = entry.unwrap().path();
-            let text = std::fs::read_to_string(&path).unwrap();
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            (name, serde_json::from_str(&text).unwrap())
+            (path.file_stem().unwrap().to_str().unwrap().to_owned(), json_in(&path))
         };
         Self(std::fs::read_dir(path).unwrap().map(read).collect())
     }
 
     pub(crate) fn take(&mut self, name: &str) -> Value {
-        self.0.remove(&format!("{name}.json")).unwrap_or_else(|| panic!("no vector {name}"))
+        self.0.remove(name).unwrap_or_else(|| panic!("no vector {name}"))
     }
 
     /// Fails for a file that no line of the test has taken.
     pub(crate) fn finish(self) {
         assert!(self.0.is_empty(), "without a test: {:?}", self.0.keys());
+    }
+}
+
+impl IntoIterator for Vectors {
+    type Item = (String, Value);
+    type IntoIter = std::collections::btree_map::IntoIter<String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
