@@ -6,7 +6,6 @@ mod checks;
 mod log;
 mod npm;
 mod pages;
-mod rust_source;
 mod schemathesis;
 mod setup;
 mod simulate;

@@ -23,7 +23,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "fmt", about: "the sources are formatted", run: fmt },
     Step {
         name: "sans-io",
-        about: "kpay-core is free of IO, clocks and floats",
+        about: "kpay-core is driven by polling, nothing in it is async",
         run: sans_io::run,
     },
     Step {

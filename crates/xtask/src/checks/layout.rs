@@ -4,7 +4,6 @@ use regex_lite::Regex;
 
 use crate::checks::{contract, manifests};
 use crate::log::{Log, Outcome};
-use crate::rust_source::code_only;
 use crate::workspace::Workspace;
 
 /// No source of ours is longer.
@@ -13,20 +12,14 @@ const LONGEST: usize = 500;
 /// From so many lines of code on, a file is worth a second look.
 const LONG: usize = 400;
 
-/// What may not stand in a line, where, and why. Written so that they don't match themselves.
-const LEFT_BEHIND: &[(In, &str, &str)] = &[
-    (In::RustCode, r"#\s*\[\s*ignore\b", "a test that does not run"),
-    (In::RustCode, r"\b(todo|unimplemented|dbg)\s*!", "left behind"),
-    (In::AnyText, r"\b(T[O]DO|F[I]XME)\b", "left behind"),
-    (In::AnyText, r"(^|[^A-Za-z0-9._~})])/(root|work|tmp|home|Users)/", "a path of one machine"),
-    (In::AnyText, r"kpay_live_[0-9a-f]{16,}", "it could be a live key"),
+/// What may not stand in a line, and why. Written so that they don't match themselves. Clippy refuses
+/// the macros of unfinished work.
+const LEFT_BEHIND: &[(&str, &str)] = &[
+    (r"^\s*#\s*\[\s*ignore\b", "a test that does not run"),
+    (r"\b(T[O]DO|F[I]XME)\b", "left behind"),
+    (r"(^|[^A-Za-z0-9._~})])/(root|work|tmp|home|Users)/", "a path of one machine"),
+    (r"kpay_live_[0-9a-f]{16,}", "it could be a live key"),
 ];
-
-#[derive(Clone, Copy, PartialEq)]
-enum In {
-    AnyText,
-    RustCode,
-}
 
 pub fn run(workspace: &Workspace, log: &mut Log) -> Outcome {
     let rules = rules();
@@ -45,20 +38,17 @@ pub fn run(workspace: &Workspace, log: &mut Log) -> Outcome {
     log.verdict(&problems)
 }
 
-type Rule = (In, Regex, &'static str);
+type Rule = (Regex, &'static str);
 
 fn rules() -> Vec<Rule> {
-    let rule = |&(place, pattern, why): &(In, &str, &'static str)| {
-        (place, Regex::new(pattern).expect("a constant"), why)
-    };
+    let rule =
+        |&(pattern, why): &(&str, &'static str)| (Regex::new(pattern).expect("a constant"), why);
     LEFT_BEHIND.iter().map(rule).collect()
 }
 
 fn left_behind(path: &str, text: &str, rules: &[Rule]) -> Vec<String> {
-    let code = if is_rust(path) { code_only(text) } else { String::new() };
     let mut found = Vec::new();
-    for (place, pattern, why) in rules {
-        let text = if *place == In::RustCode { &code } else { text };
+    for (pattern, why) in rules {
         for (at, line) in text.lines().enumerate() {
             if let Some(hit) = pattern.find(line) {
                 found.push(format!("{path}:{}: `{}`: {why}", at + 1, hit.as_str().trim()));
@@ -75,7 +65,8 @@ fn too_long(path: &str, text: &str) -> Option<String> {
 }
 
 fn long(path: &str, text: &str) -> Option<String> {
-    let lines = code_only(text).lines().filter(|line| !line.trim().is_empty()).count();
+    let is_code = |line: &&str| !line.is_empty() && !line.starts_with("//");
+    let lines = text.lines().map(str::trim).filter(is_code).count();
     (is_rust(path) && lines >= LONG).then(|| {
         format!("{path}: {lines} lines of code: worth a look before it grows (not a failure)")
     })
@@ -103,12 +94,8 @@ mod tests {
     // The samples are put together here, for this file is checked too.
     #[test]
     fn unfinished_work_is_refused() {
-        refused("a.rs", &format!("\nfn a() {{ {}!() }}", "todo"));
-        refused("a.rs", &format!("\n{}!(1);", "dbg"));
-        refused("a.rs", &format!("\n{}!(\"later\");", "unimplemented"));
         refused("a.rs", &format!("\n// {}: later", "TO".to_owned() + "DO"));
         refused("a.md", &format!("\n{} later", "FIX".to_owned() + "ME"));
-        accepted("a.rs", &format!("\n// no {}!() here", "todo"));
         accepted("a.rs", "\nlet todo = 1;");
     }
 
@@ -117,6 +104,7 @@ mod tests {
         refused("a.rs", &format!("\n#[{}]", "ignore"));
         refused("a.rs", &format!("\n#[{} = \"slow\"]", "ignore"));
         accepted("a.rs", "\n#[expect(clippy::ignored_unit_patterns)]");
+        accepted("a.rs", "\n// A test under #[ignore] does not run.");
     }
 
     #[test]
