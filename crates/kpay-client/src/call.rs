@@ -2,9 +2,7 @@
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
-use std::time::Duration;
 
-use http::HeaderMap;
 use kpay_core::endpoint::*;
 use kpay_core::{Currency, Endpoint, InvalidInputError, PersonalText, RawJson, Response};
 
@@ -93,36 +91,7 @@ impl<'a, R, C: Caller> PendingCall<'a, R, C> {
         Self { caller, request, options: caller.as_client().options.clone() }
     }
 
-    /// Sets how long the call may take, waits included.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options.deadline = Some(deadline);
-        self
-    }
-
-    /// Sets how long one attempt may take.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options.attempt_timeout = Some(timeout);
-        self
-    }
-
-    /// Sets how often a failed attempt may be sent again; 0 means never.
-    pub fn max_retries(mut self, max_retries: u32) -> Self {
-        self.options.max_retries = Some(max_retries);
-        self
-    }
-
-    /// Sets whether a call that moves money is sent again after an attempt that may have been
-    /// processed: see [`CallPolicy::retry_after_unknown`](kpay_core::CallPolicy::retry_after_unknown).
-    pub fn retry_after_unknown(mut self, retry: bool) -> Self {
-        self.options.retry_after_unknown = Some(retry);
-        self
-    }
-
-    /// Sets headers of your own. Those that the SDK sets itself are refused.
-    pub fn headers(mut self, headers: HeaderMap) -> Self {
-        self.options.headers = headers;
-        self
-    }
+    crate::options::call_option_setters! { options }
 
     /// Gives what the value came with too: status, headers, raw body and attempts.
     pub fn with_response(self) -> PendingResponse<'a, R, C> {

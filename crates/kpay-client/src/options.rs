@@ -159,6 +159,44 @@ macro_rules! client_option_setters {
     };
 }
 
+/// Gives options, or what holds them in the field `$inner`, a setter for each option of a call.
+macro_rules! call_option_setters {
+    ($($inner:ident)?) => {
+        /// Sets how long the call may take, waits included.
+        pub fn deadline(mut self, deadline: ::std::time::Duration) -> Self {
+            self$(.$inner)?.deadline = Some(deadline);
+            self
+        }
+
+        /// Sets how long one attempt may take.
+        pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self$(.$inner)?.attempt_timeout = Some(timeout);
+            self
+        }
+
+        /// Sets how often a failed attempt may be sent again; 0 means never.
+        pub fn max_retries(mut self, max_retries: u32) -> Self {
+            self$(.$inner)?.max_retries = Some(max_retries);
+            self
+        }
+
+        /// Sets whether a call that moves money is sent again after an attempt that may have been
+        /// processed: see [`CallPolicy::retry_after_unknown`](kpay_core::CallPolicy::retry_after_unknown).
+        pub fn retry_after_unknown(mut self, retry: bool) -> Self {
+            self$(.$inner)?.retry_after_unknown = Some(retry);
+            self
+        }
+
+        /// Sets headers of your own. Those that the SDK sets itself are refused.
+        pub fn headers(mut self, headers: ::http::HeaderMap) -> Self {
+            self$(.$inner)?.headers = headers;
+            self
+        }
+    };
+}
+
+pub(crate) use call_option_setters;
+
 /// Options of single calls, over those of the client.
 ///
 /// ```
@@ -169,6 +207,7 @@ macro_rules! client_option_setters {
 /// # let _ = options;
 /// ```
 #[derive(Clone, Debug, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct CallOptions {
     /// How long the call may take, waits included.
@@ -190,41 +229,7 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Sets how long the call may take, waits included.
-    #[must_use]
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
-    /// Sets how long one attempt may take.
-    #[must_use]
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = Some(timeout);
-        self
-    }
-
-    /// Sets how often a failed attempt may be sent again; 0 means never.
-    #[must_use]
-    pub fn max_retries(mut self, max_retries: u32) -> Self {
-        self.max_retries = Some(max_retries);
-        self
-    }
-
-    /// Sets whether a call that moves money is sent again after an attempt that may have been
-    /// processed: see [`CallPolicy::retry_after_unknown`].
-    #[must_use]
-    pub fn retry_after_unknown(mut self, retry: bool) -> Self {
-        self.retry_after_unknown = Some(retry);
-        self
-    }
-
-    /// Adds headers.
-    #[must_use]
-    pub fn headers(mut self, headers: HeaderMap) -> Self {
-        self.headers = headers;
-        self
-    }
+    call_option_setters! {}
 
     pub(crate) fn over(&self, policy: &CallPolicy) -> CallPolicy {
         let mut policy = policy.clone();

@@ -13,6 +13,7 @@ use kpay_core::{
 
 use crate::call::{BlockingCaller, Caller};
 use crate::marker::{BoxFuture, MaybeSend, MaybeSync};
+use crate::send::Sendable;
 use crate::{CallOptions, Client};
 
 /// The last look of a wait gets this long, even when the wait's own time is over.
@@ -174,7 +175,10 @@ async fn look<T: Watchable>(client: &Client, watch: &Watch) -> Result<Response<T
     let options = &client.options;
     let deadline = options.deadline.unwrap_or(client.shared.policy.deadline).min(left);
     let options = CallOptions { deadline: Some(deadline), ..options.clone() };
-    T::read(client.with_options(options), watch.key().clone()).await
+    let read = T::read(watch.key()).ok_or_else(|| {
+        InvalidInputError::new("saved wait", "is for another kind of transaction")
+    })?;
+    read.send_by(client.with_options(options)).await
 }
 
 impl<T: Watchable, C: BlockingCaller> Wait<'_, T, C> {
@@ -206,41 +210,34 @@ impl<T, C> fmt::Debug for Wait<'_, T, C> {
 }
 
 mod sealed {
-    use super::{
-        BoxFuture, Client, Error, GetPayment, GetWithdrawal, InvalidInputError, Payment, Response,
-        WatchKey, Withdrawal,
-    };
+    use kpay_core::{Error, WatchKey};
+
     use crate::send::Sendable;
 
-    type Read<T> = BoxFuture<'static, Result<Response<T>, Error>>;
-
-    /// How what is waited for is read: nobody outside can name it.
     pub trait Sealed: Sized {
-        fn read(client: Client, key: WatchKey) -> Read<Self>;
-    }
+        /// The request that reads it.
+        type Read: Sendable<Response = Self, Failure = Error>;
 
-    impl Sealed for Payment {
-        fn read(client: Client, key: WatchKey) -> Read<Self> {
-            Box::pin(async move {
-                match key {
-                    WatchKey::Payment(key) => GetPayment::new(key).send_by(client).await,
-                    _ => Err(InvalidInputError::new("saved wait", "is not for a payment").into()),
-                }
-            })
-        }
+        /// The read of what is watched; `None` when the key is another kind's.
+        fn read(key: &WatchKey) -> Option<Self::Read>;
     }
+}
 
-    impl Sealed for Withdrawal {
-        fn read(client: Client, key: WatchKey) -> Read<Self> {
-            Box::pin(async move {
-                match key {
-                    WatchKey::Withdrawal(id) => GetWithdrawal::new(id).send_by(client).await,
-                    _ => {
-                        Err(InvalidInputError::new("saved wait", "is not for a withdrawal").into())
-                    }
-                }
-            })
-        }
+impl sealed::Sealed for Payment {
+    type Read = GetPayment;
+
+    fn read(key: &WatchKey) -> Option<GetPayment> {
+        let WatchKey::Payment(key) = key else { return None };
+        Some(GetPayment::new(key.clone()))
+    }
+}
+
+impl sealed::Sealed for Withdrawal {
+    type Read = GetWithdrawal;
+
+    fn read(key: &WatchKey) -> Option<GetWithdrawal> {
+        let WatchKey::Withdrawal(id) = key else { return None };
+        Some(GetWithdrawal::new(id.clone()))
     }
 }
 

@@ -20,6 +20,7 @@ use crate::text::{InvalidInputError, find};
 const LONGEST_REASON: usize = 255;
 
 /// What one endpoint puts into a request, checked.
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Payload {
     /// Path and query, segments encoded.
@@ -37,32 +38,14 @@ pub struct Payload {
     pub(crate) asked_id: Option<Box<str>>,
 }
 
-impl Payload {
-    /// A request without a body.
-    pub(crate) fn new(path: Cow<'static, str>) -> Self {
-        Self {
-            path,
-            body: None,
-            external_id: None,
-            provider: None,
-            names_currency: false,
-            phone_number: None,
-            asked_id: None,
-        }
-    }
-}
-
 /// Writes a request from the values of its fields, in the order of its description.
 pub(crate) struct PayloadWriter<'a> {
     description: &'static RequestDescription,
     fields: std::slice::Iter<'static, RequestField>,
     /// The caller's own fields, as names and JSON.
     extra: Vec<(&'a str, &'a str)>,
-    path: Cow<'static, str>,
+    payload: Payload,
     body: String,
-    names_currency: bool,
-    external_id: Option<ExternalId>,
-    asked_id: Option<Box<str>>,
     facts: RequestFacts,
 }
 
@@ -80,11 +63,11 @@ impl<'a> PayloadWriter<'a> {
             description,
             fields: description.fields.iter(),
             extra,
-            path: Cow::Borrowed(description.operation.path),
+            payload: Payload {
+                path: Cow::Borrowed(description.operation.path),
+                ..Payload::default()
+            },
             body,
-            names_currency: false,
-            external_id: None,
-            asked_id: None,
             facts: RequestFacts::default(),
         }
     }
@@ -159,8 +142,8 @@ impl<'a> PayloadWriter<'a> {
         match (field.rule, value) {
             (Rule::Destination, Value::Country(country)) => self.facts.destination = Some(country),
             (Rule::Source, Value::Country(country)) => self.facts.source = Some(country),
-            (_, Value::Currency(_)) => self.names_currency = true,
-            (_, Value::ExternalId(id)) => self.external_id = Some(id),
+            (_, Value::Currency(_)) => self.payload.names_currency = true,
+            (_, Value::ExternalId(id)) => self.payload.external_id = Some(id),
             (_, Value::PhoneNumber(number)) => self.facts.phone_number = Some(number),
             (_, Value::Provider(provider)) => self.facts.provider = Some(provider),
             _ => {}
@@ -177,21 +160,21 @@ impl<'a> PayloadWriter<'a> {
         let at = find(template, ID).unwrap_or(template.len());
         let before = template.get(..at).unwrap_or_default();
         let after = template.get(at + ID.len()..).unwrap_or_default();
-        self.path = path_with(before, (name, id), after)?;
+        self.payload.path = path_with(before, (name, id), after)?;
         // KPay takes a reference in the id's place, and an answer about it has another id. What moves
         // money answers with an id of its own.
         if let Value::Text(id) = value
             && !id.starts_with("KPAY-")
             && !self.description.operation.moves_money()
         {
-            self.asked_id = Some((*id).into());
+            self.payload.asked_id = Some((*id).into());
         }
         Ok(())
     }
 
     fn put_in_query(&mut self, name: &'static str, text: &str) -> Result<(), InvalidInputError> {
-        let is_first = matches!(self.path, Cow::Borrowed(_));
-        let path = self.path.to_mut();
+        let is_first = matches!(self.payload.path, Cow::Borrowed(_));
+        let path = self.payload.path.to_mut();
         say_to!(path; if is_first { "?" } else { "&" }, name, "=");
         push_segment(path, name, text)
     }
@@ -214,26 +197,18 @@ impl<'a> PayloadWriter<'a> {
     /// When one field does not fit another.
     pub(crate) fn finish(mut self) -> Result<Payload, InvalidInputError> {
         (self.description.check)(&self.facts)?;
-        let names_currency = self.names_currency || self.has_extra("currency");
-        let body = if self.body.is_empty() {
-            None
-        } else {
+        self.payload.names_currency |= self.has_extra("currency");
+        if !self.body.is_empty() {
             for (name, json) in std::mem::take(&mut self.extra) {
                 self.start_member(name);
                 self.body.push_str(json);
             }
             self.body.push('}');
-            Some(self.body)
-        };
-        Ok(Payload {
-            body,
-            external_id: self.external_id,
-            provider: self.facts.provider,
-            names_currency,
-            phone_number: self.facts.phone_number,
-            asked_id: self.asked_id,
-            ..Payload::new(self.path)
-        })
+            self.payload.body = Some(self.body);
+        }
+        self.payload.provider = self.facts.provider;
+        self.payload.phone_number = self.facts.phone_number;
+        Ok(self.payload)
     }
 }
 

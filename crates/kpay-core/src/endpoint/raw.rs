@@ -105,9 +105,8 @@ impl RawRequest {
     }
 
     fn payload_with(&self, body: Option<String>) -> Payload {
-        let mut payload = Payload::new(say!(&*self.path, &*self.query).into());
-        payload.body = body;
-        payload
+        let path = say!(&*self.path, &*self.query).into();
+        Payload { path, body, ..Payload::default() }
     }
 }
 
