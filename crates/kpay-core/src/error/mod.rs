@@ -7,7 +7,6 @@ pub(crate) mod head;
 mod money;
 mod next_step;
 mod not_sent;
-mod refund_refusal;
 pub(crate) mod refusal;
 pub(crate) mod unreadable;
 mod verdict;

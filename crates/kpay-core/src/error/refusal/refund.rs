@@ -3,7 +3,7 @@
 //! No endpoint reads a refund, and its errors have no code, so the words decide (inferred). What they
 //! leave open stays open: to send a refund again with its externalId is harmless.
 
-use super::refusal::folded;
+use super::case::folded;
 use crate::id::RefundId;
 use crate::text::find;
 use crate::text::is_uuid;
