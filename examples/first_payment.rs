@@ -5,9 +5,8 @@
 
 use std::process::ExitCode;
 
-use kpay_native::InitUssdPayment;
 use kpay_native::{
-    Currency, ExternalId, Money, MoneyError, PhoneNumber, Provider, TransactionState,
+    Client, Currency, ExternalId, Money, MoneyError, PhoneNumber, Provider, TransactionState,
 };
 
 #[tokio::main]
@@ -27,18 +26,17 @@ async fn pay() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: first_payment ORDER PHONE".into());
     };
 
-    // The order's own id: kept for every repeat, so that no customer pays twice.
+    // The order's own id: kept for every retry, so that no customer pays twice.
     let external_id = ExternalId::new(order)?;
     let price = Money::new(5000, Currency::Xaf);
-    let request = InitUssdPayment::new(
-        external_id,
-        price.clone(),
-        Provider::MtnMomoCmr,
-        PhoneNumber::new(&phone)?,
-    );
+    let phone_number = PhoneNumber::new(&phone)?;
 
-    let kpay = kpay_native::Client::from_env()?;
-    let payment = match kpay.send(&request).await {
+    let kpay = Client::from_env()?;
+    let payments = kpay.payments();
+    let payment = match payments
+        .init_ussd(&external_id, price.clone(), Provider::MtnMomoCmr, phone_number)
+        .await
+    {
         Ok(payment) => payment,
         Err(MoneyError::NotMoved(error)) => {
             return Err(format!("this call moved no money: {error}").into());
@@ -50,7 +48,7 @@ async fn pay() -> Result<(), Box<dyn std::error::Error>> {
     };
     println!("{}: the customer is asked to confirm {price}", payment.id);
 
-    let waited = kpay.payments().wait(&payment.id).await?;
+    let waited = payments.wait(&payment.id).await?;
     match waited.state {
         TransactionState::Completed => println!("{}: paid", payment.id),
         TransactionState::Failed | TransactionState::Cancelled | TransactionState::Expired => {

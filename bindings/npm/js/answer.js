@@ -58,7 +58,7 @@ function parsed(text, isText) {
   } catch {
     // Its own words repeat the body.
   }
-  throw new Wrong(text ? 'the body is no JSON' : 'the body is empty');
+  throw new Wrong(text ? 'the body is not JSON' : 'the body is empty');
 }
 
 /** The same JSON with each number as a text. */

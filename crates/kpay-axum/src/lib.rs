@@ -1,9 +1,8 @@
 //! KPay's webhooks on axum: [`VerifiedEvent`] as an argument of a handler, [`WebhookResponse`] as its result.
 //!
 //! A handler that takes a [`VerifiedEvent`] or a [`StorableEvent`] never sees an event that KPay has not
-//! signed. What it returns tells KPay whether to send the event again. Beside `kpay-native`, turn the
-//! default features off and `ring` on, and nothing but ring is built for HMAC. A whole receiver, which
-//! writes down what came before it answers:
+//! signed. What it returns tells KPay whether to send the event again. A complete receiver,
+//! which writes down what came before it answers:
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -122,6 +121,12 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Features
+//!
+//! - `rustcrypto`, on by default, and `ring`: what computes HMAC-SHA256, as in `kpay-core`. Beside
+//!   `kpay-native` with its feature `ring`, turn the default features off and `ring` on: then nothing but
+//!   ring is built for HMAC.
 
 mod config;
 mod extract;

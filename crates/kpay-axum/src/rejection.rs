@@ -47,7 +47,7 @@ impl WebhookRejection {
         match self {
             Self::Refused(why) => match why.problem() {
                 WebhookProblem::MalformedSignature => {
-                    "The X-KPAY-Signature header is no signature."
+                    "The X-KPAY-Signature header is not a signature."
                 }
                 WebhookProblem::MissingSignature => "The X-KPAY-Signature header is missing.",
                 _ => "The signature is not of this body and this receiver's secret.",

@@ -170,12 +170,12 @@ impl ScriptedResponse {
     /// An answer with a JSON body.
     ///
     /// # Panics
-    /// When `status` is no HTTP status.
+    /// When `status` is not an HTTP status.
     pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
         let mut response = Response::new(body.into());
         match StatusCode::from_u16(status) {
             Ok(status) => *response.status_mut() = status,
-            Err(_) => panic!("{status} is no HTTP status"),
+            Err(_) => panic!("{status} is not an HTTP status"),
         }
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Self::of(Ok(response))

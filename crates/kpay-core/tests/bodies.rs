@@ -177,7 +177,7 @@ fn the_path_of_the_first_problem_is_named() {
         let unreadable = unreadable(kind, body);
         assert_eq!(unreadable.path.as_deref(), Some(path), "{body}");
         assert_eq!(unreadable.excerpt, body);
-        assert!(!unreadable.problem.contains("no JSON"), "{unreadable}");
+        assert!(!unreadable.problem.contains("not JSON"), "{unreadable}");
     }
 }
 
@@ -304,17 +304,17 @@ fn no_problem_shows_the_value_that_was_found() {
 }
 
 #[test]
-fn what_is_no_json_is_said_to_be_none() {
+fn a_body_that_is_not_json_is_told_as_such() {
     for (body, problem) in [
         (&b""[..], "the body is empty"),
         (b"{\"id\":\"pay_1\",\"sta", "ends too early"),
-        (b"<html><body>Bad gateway</body></html>", "no JSON"),
-        (b"\xef\xbb\xbf<html>", "no JSON"),
-        (b"{\"id\":\"\xff\",\"status\":\"FAILED\"}", "no JSON"),
-        (b"{\"\x7f forged key\":\"\xff\",\"id\":\"a\"}", "no JSON"),
-        (b"{\"id\":\"a\",\"status\":\"FAILED\"} {}", "no JSON"),
-        (b"{\"id\":\"a\",\"status\":\"\\ud800\"}", "no JSON"),
-        (b"{\"id\":\"a\",\"status\":\"FAILED\",\"amount\":NaN}", "no JSON"),
+        (b"<html><body>Bad gateway</body></html>", "not JSON"),
+        (b"\xef\xbb\xbf<html>", "not JSON"),
+        (b"{\"id\":\"\xff\",\"status\":\"FAILED\"}", "not JSON"),
+        (b"{\"\x7f forged key\":\"\xff\",\"id\":\"a\"}", "not JSON"),
+        (b"{\"id\":\"a\",\"status\":\"FAILED\"} {}", "not JSON"),
+        (b"{\"id\":\"a\",\"status\":\"\\ud800\"}", "not JSON"),
+        (b"{\"id\":\"a\",\"status\":\"FAILED\",\"amount\":NaN}", "not JSON"),
     ] {
         let unreadable = unreadable(Kind::Get, body);
         assert!(unreadable.problem.contains(problem), "{unreadable}");

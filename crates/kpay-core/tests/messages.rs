@@ -262,7 +262,7 @@ fn webhook_errors() {
     put("mismatch, written again", signed(&secret, good), spaced, one);
     put("mismatch, empty body", signed(&secret, good), "", one);
     for (case, body) in [
-        ("unreadable, no JSON", "event=payment.completed"),
+        ("unreadable, not JSON", "event=payment.completed"),
         ("unreadable, missing field", r#"{"paymentId":"pay_1"}"#),
         ("unreadable, wrong type", r#"{"event":7,"paymentId":"pay_1"}"#),
     ] {

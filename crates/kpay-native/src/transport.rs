@@ -101,7 +101,7 @@ async fn whole(
 }
 
 impl Addresses {
-    /// The address that `uri` reads as; to read all of it anew is nearly a tenth of a request.
+    /// The address that `uri` reads as; to read all of it again is nearly a tenth of a request.
     fn url(&self, uri: &Uri) -> Result<Url, <Url as FromStr>::Err> {
         let (Some(scheme), Some(authority), Some(path)) =
             (uri.scheme(), uri.authority(), uri.path_and_query())

@@ -14,7 +14,7 @@ use crate::script::Browsing;
 use crate::shop::RETURN_URL;
 use crate::world::World;
 
-/// Of KPay's test cards two that pay and two that fail, and one that is none of them.
+/// Of KPay's test cards two that pay and two that fail, and one that is not one of them.
 const CARDS: [&str; 5] = [
     "4242424242424242",
     "5555555555554444",

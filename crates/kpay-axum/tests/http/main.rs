@@ -27,10 +27,10 @@ async fn p36_nothing_unsigned_or_forged_is_an_event() {
     let hex = secret("key").sign(BODY.as_bytes());
     for (headers, why) in [
         (vec![], "header is missing"),
-        (vec!["X-KPAY-Signature:".to_owned()], "is no signature"),
-        (vec!["X-KPAY-Signature: sha256".to_owned()], "is no signature"),
-        (vec![format!("X-KPAY-Signature: {}", &hex[1..])], "is no signature"),
-        (vec![signed("key", BODY), signed("another key", BODY)], "is no signature"),
+        (vec!["X-KPAY-Signature:".to_owned()], "is not a signature"),
+        (vec!["X-KPAY-Signature: sha256".to_owned()], "is not a signature"),
+        (vec![format!("X-KPAY-Signature: {}", &hex[1..])], "is not a signature"),
+        (vec![signed("key", BODY), signed("another key", BODY)], "is not a signature"),
         (vec![signed("another key", BODY)], "not of this body"),
         (vec![signed("key", "another body")], "not of this body"),
     ] {

@@ -13,7 +13,7 @@ use crate::text::InvalidInputError;
 use crate::text::deserialize_str;
 use crate::time::{Now, Tick};
 
-/// A token that ends within this time is fetched anew.
+/// A token that ends within this time is fetched again.
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// How long a token is kept whose `expiresIn` can't be read; KPay's own is 30 minutes.

@@ -77,7 +77,7 @@ impl BaseUrl {
     /// container only.
     ///
     /// # Errors
-    /// When it is no address at all.
+    /// When it is not an address at all.
     pub fn danger_accept_http(text: &str) -> Result<Self, InvalidInputError> {
         Self::parse(text)
     }
@@ -175,7 +175,7 @@ impl BaseUrl {
             Some((host, port)) if !port.ends_with(']') => {
                 let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
                 if !is_number || !port.parse::<u64>().is_ok_and(|port| port <= u16::MAX.into()) {
-                    return Err(refused("has a port that is none"));
+                    return Err(refused("has a port that is not a number up to 65535"));
                 }
                 host
             }
@@ -186,7 +186,7 @@ impl BaseUrl {
         }
         let path = rest.get(authority.len()..).unwrap_or_default();
         if text.len() > LONGEST || !is_host(host) || !path.bytes().all(may_be_in_path) {
-            return Err(refused("is no address: write it like https://host:port"));
+            return Err(refused("is not an address: write it like https://host:port"));
         }
         if path.ends_with("/api") || find(path, "/api/v1").is_some() {
             return Err(refused(

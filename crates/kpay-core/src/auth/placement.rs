@@ -42,16 +42,16 @@ impl KeyPlacement {
                     "is live, but a test key (kpay_test_...) is expected here"
                 }
                 (Some(Environment::Test), None) => {
-                    "is no test key (kpay_test_...), and one is expected here"
+                    "is not a test key (kpay_test_...), and a test key is expected here"
                 }
                 (_, Some(_)) => "is a test key, but a live key (kpay_live_...) is expected here",
-                (_, None) => "is no live key (kpay_live_...), and one is expected here",
+                (_, None) => "is not a live key (kpay_live_...), and a live key is expected here",
             };
             return Err(InvalidInputError::new("API key", reason));
         }
         let is_test = environment.is_some_and(|environment| environment.is_test());
         if !is_test && !base_url.is_kpay() && !self.danger_accept_live_key_at_base_url {
-            let reason = "is not KPay's, and the API key is no test key: keep a live key to KPay, or say \
+            let reason = "is not KPay's, and the API key is not a test key: keep a live key to KPay, or say \
                           danger_accept_live_key_at_base_url";
             return Err(InvalidInputError::new("base URL", reason));
         }

@@ -23,7 +23,7 @@ pub struct Parameters<'a> {
 /// The value of one parameter.
 #[derive(Clone, Copy)]
 pub(super) enum Parameter<'a> {
-    /// JSON that is no string: a number, say, or an object.
+    /// JSON that is not a string: a number, say, or an object.
     Json(&'a str),
     Text(&'a str),
 }
@@ -39,7 +39,7 @@ impl<'a> Parameters<'a> {
         self.own.push((name, Parameter::Text(text)));
     }
 
-    /// Adds what is no text: a number, an object. `json` goes into the body as it is, so it must be
+    /// Adds what is not text: a number, an object. `json` goes into the body as it is, so it must be
     /// what the language's own writer of JSON made.
     pub fn json(&mut self, name: &'a str, json: &'a str) {
         self.own.push((name, Parameter::Json(json)));

@@ -88,7 +88,7 @@ fn description_of(
     {
         return Err(InvalidInputError::new(
             name,
-            "is no field of a gateway page, where the customer chooses: leave it out, or leave out \
+            "is not a field of a gateway page, where the customer chooses: leave it out, or leave out \
              returnUrl, cancelUrl and paymentMethod for a prompt on the phone",
         ));
     }
@@ -96,7 +96,9 @@ fn description_of(
         description.operation.name.strip_prefix(operation).is_some_and(|rest| rest == kind)
     };
     let found = REQUESTS.iter().find(is_it);
-    found.copied().ok_or_else(|| InvalidInputError::new("operation", "is none of KPay's"))
+    found
+        .copied()
+        .ok_or_else(|| InvalidInputError::new("operation", "is not one of KPay's operations"))
 }
 
 /// What a parameter says for its field.

@@ -32,7 +32,7 @@ pub struct RateLimiter {
     next_ticket: u64,
 }
 
-/// How many calls a minute a [`RateLimiter`] lets through; `None` is no limit. A limit below 2 counts as 2.
+/// How many calls a minute a [`RateLimiter`] lets through; `None` lets all through. A limit below 2 counts as 2.
 ///
 /// ```
 /// use kpay_core::RateLimits;
@@ -174,7 +174,7 @@ impl RateLimiter {
     }
 
     /// Asks whether it is the ticket's turn. A ticket that left the queue, or expired, has to be
-    /// queued anew: it waits.
+    /// queued again: it waits.
     pub fn poll(&mut self, ticket: Ticket, now: Tick) -> Permit {
         self.queue.retain(|waiting| waiting.expires >= now);
         let mut buckets = self.buckets;

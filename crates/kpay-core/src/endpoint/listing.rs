@@ -9,7 +9,7 @@ use crate::wire::value::{ReadProblem, WireValue};
 
 /// Reads a list of objects that each have a `key`.
 pub(crate) fn read<T: WireValue>(json: &str, key: &'static str) -> Result<Vec<T>, ReadProblem> {
-    // Where it is no object it is a list, or what is wrong with it is said of one.
+    // Where it is not an object it is a list, or what is wrong with it is said of one.
     if members(json).is_none() {
         return Vec::from_json(json);
     }

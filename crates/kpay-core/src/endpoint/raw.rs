@@ -218,7 +218,7 @@ fn operation_of(
 
     let all = if retry == RetryClass::Read { &OF_READS } else { &OF_MONEY };
     all.iter().find(|operation| operation.method == *method).ok_or_else(|| {
-        InvalidInputError::new("method", "is none of GET, POST, PUT, PATCH and DELETE")
+        InvalidInputError::new("method", "is not one of GET, POST, PUT, PATCH and DELETE")
     })
 }
 

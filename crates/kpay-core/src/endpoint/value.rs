@@ -16,7 +16,7 @@ pub(crate) enum Value<'a> {
     Country(Country),
     Currency(Currency),
     ExternalId(ExternalId),
-    /// JSON that is no string.
+    /// JSON that is not a string.
     Json(&'a str),
     PhoneNumber(PhoneNumber),
     Provider(Provider),

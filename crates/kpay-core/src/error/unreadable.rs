@@ -36,7 +36,7 @@ pub struct UnreadableBody {
     pub code: Option<String>,
     /// KPay's message, or messages, where the body has any.
     pub messages: Vec<String>,
-    /// The JSON path of the first problem, like `amount`; `None` when the body is no JSON at all.
+    /// The JSON path of the first problem, like `amount`; `None` when the body is not JSON at all.
     pub path: Option<String>,
     /// What is wrong there.
     pub problem: String,

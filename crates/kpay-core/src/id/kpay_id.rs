@@ -95,7 +95,7 @@ macro_rules! kpay_id {
             /// Takes a UUID that KPay made.
             ///
             /// # Errors
-            /// When it is no UUID: 32 hex digits in groups of 8, 4, 4, 4 and 12.
+            /// When it is not a UUID: 32 hex digits in groups of 8, 4, 4, 4 and 12.
             pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidInputError> {
                 check_uuid($field, text.as_ref()).map(|text| Self(text.into()))
             }
@@ -278,7 +278,7 @@ fn check_uuid<'a>(field: &'static str, text: &'a str) -> Result<&'a str, Invalid
     }
     Err(InvalidInputError::new(
         field,
-        "is no UUID (like 0ff617c5-8b6f-44b5-9e9f-114fa5089d2b): take it from KPay whole",
+        "is not a UUID (like 0ff617c5-8b6f-44b5-9e9f-114fa5089d2b): copy all of it from KPay",
     ))
 }
 

@@ -10,7 +10,7 @@ use super::scan::{items, members};
 /// by their `key`; `None` when it is neither.
 ///
 /// An error in the shape of a success must not read as an empty wallet, so an object without any
-/// item is no list.
+/// item is not a list.
 pub(crate) fn items_of<'a>(text: &'a str, key: &str) -> Option<Vec<Cow<'a, str>>> {
     if let Some(items) = items(text) {
         return Some(items.into_iter().map(Cow::Borrowed).collect());

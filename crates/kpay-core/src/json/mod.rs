@@ -40,7 +40,7 @@ impl RawJson {
     /// Writes a value as JSON.
     ///
     /// # Errors
-    /// When the value can't be JSON: a map with keys that are no strings, say.
+    /// When the value can't be JSON: a map with keys that are not strings, say.
     pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, InvalidInputError> {
         serde_json::to_string(value)
             .map(|text| Self(text.into()))
@@ -53,7 +53,7 @@ impl RawJson {
     /// When it is not.
     pub fn from_text(text: &str) -> Result<Self, InvalidInputError> {
         if !scan::is_json(text) {
-            return Err(InvalidInputError::new("JSON value", "is no JSON"));
+            return Err(InvalidInputError::new("JSON value", "is not JSON"));
         }
         // What is left of JSON's white space is the ASCII one.
         Ok(Self(text.trim().into()))

@@ -90,7 +90,7 @@ impl PaymentMatch {
     }
 
     /// Whether it names this order: by the order's own id, or, where KPay's words have none, by the
-    /// payment's id that was stored. Another payment's id beside the order's own is no difference:
+    /// payment's id that was stored. Another payment's id beside the order's own is not a difference:
     /// an order can have several payments
     /// (contract: [Idempotency](crate::contract#idempotency-the-rule-that-protects-money)).
     pub fn names_order(&self) -> bool {

@@ -3,7 +3,7 @@
 /// How much of a body an error shows.
 pub(crate) const EXCERPT_CHARACTERS: usize = 300;
 
-/// The start of a body as text; behind the first byte that is no UTF-8 with a mark for each beyond
+/// The start of a body as text; behind the first byte that is not UTF-8 with a mark for each beyond
 /// ASCII. It must have been masked before: a secret cut in half is not found again.
 pub(crate) fn start_of(body: &[u8]) -> String {
     let start = body.get(..EXCERPT_CHARACTERS * 4).unwrap_or(body);

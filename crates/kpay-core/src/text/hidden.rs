@@ -149,7 +149,7 @@ fn group(text: &str) -> Option<Group> {
     (digits > 0 && !is_id && !is_uuid(word) && !is_date(word)).then_some(Group { start, digits })
 }
 
-/// A date of this century or the last, as ISO 8601 has it; what is no digit in it is none of a number either.
+/// A date of this century or the last, as ISO 8601 has it; its other characters belong to no number.
 fn is_date(word: &str) -> bool {
     matches!(
         word.as_bytes(),

@@ -335,7 +335,7 @@ mod tests {
         assert!(watch.on_refusal(now, 0) && watch.on_refusal(now, 0));
         watch.on_status(&Status::Pending, now, 0);
         assert!(watch.on_refusal(now, 0));
-        // What says nothing of the payment is no status.
+        // What says nothing of the payment is not a status.
         watch.on_transient_error(None, now, 0);
         assert!(watch.on_refusal(now, 0));
         assert!(!watch.on_refusal(now, 0));

@@ -29,7 +29,7 @@ pub enum WebhookProblem {
     /// What was read from a store is not what a [`VerifiedWebhook`](super::VerifiedWebhook) was
     /// written as.
     NotStored,
-    /// Rightly signed, but no event: no JSON object, or without a text as `event`. Look at it: KPay
+    /// Rightly signed, but not an event: not a JSON object, or without a text as `event`. Look at it: KPay
     /// has changed something.
     Unreadable,
 }
@@ -43,7 +43,7 @@ impl WebhookError {
         Self { body_hint: body_hint(body), ..Self::new(WebhookProblem::Mismatch) }
     }
 
-    /// A rightly signed body that is no event; `detail` says what is wrong with it. For bindings that
+    /// A rightly signed body that is not an event; `detail` says what is wrong with it. For bindings that
     /// read the body themselves.
     pub fn unreadable(detail: String) -> Self {
         Self { detail: Some(detail), ..Self::new(WebhookProblem::Unreadable) }

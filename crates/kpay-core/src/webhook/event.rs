@@ -15,7 +15,7 @@ use crate::wire::value::{ReadProblem, WireValue, read_json};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
-    /// Progress of a payment that is no end: nothing to book.
+    /// Progress of a payment that is not an end: nothing to book.
     Informative(InformativeEvent),
     /// An event this version doesn't know, one whose name and status contradict each other, or whose
     /// status can't be read: read the transaction from KPay before acting on it.
@@ -32,7 +32,7 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventFamily {
-    /// Progress of a payment that is no end.
+    /// Progress of a payment that is not an end.
     Informative,
     /// Without a meaning that this version could vouch for.
     Other,

@@ -16,7 +16,7 @@ const SKEW: Duration = Duration::from_secs(60);
 /// Smaller numbers are seconds (contract: [conflict 15](crate::contract::conflicts#15-unit-of-ts)).
 const LEAST_MILLIS: u64 = 100_000_000_000;
 
-/// A rightly signed return. It says what the page claims, and is no proof of payment: confirm with
+/// A rightly signed return. It says what the page claims, and is not a proof of payment: confirm with
 /// [`key`](Self::key) before anything is delivered.
 ///
 /// It has no outcome on purpose, so that it can't be read as paid:
@@ -147,9 +147,9 @@ pub enum ReturnError {
     Contradictory(&'static str),
     /// It was signed for a moment that has not come: a clock is wrong, here or there.
     InFuture,
-    /// `sig` is no HMAC-SHA256 in hex.
+    /// `sig` is not an HMAC-SHA256 in hex.
     MalformedSignature,
-    /// `ts` is no number.
+    /// `ts` is not a number.
     MalformedTime,
     /// The signature is of other values or another secret.
     Mismatch,
@@ -172,7 +172,7 @@ impl Say for ReturnError {
             }
             Self::InFuture => "the return was signed in the future: check this machine's clock",
             Self::MalformedSignature => "the return's sig is not an HMAC-SHA256 in hex (64 digits)",
-            Self::MalformedTime => "the return's ts is no number",
+            Self::MalformedTime => "the return's ts is not a number",
             Self::Mismatch => {
                 "the return's signature is wrong: check that the secret is this application's gateway secret (not \
                  the webhook secret, not the secret key). If it is, the return is forged"

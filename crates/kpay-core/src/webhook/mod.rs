@@ -43,7 +43,7 @@ pub const SIGNATURE_HEADER: &str = "x-kpay-signature";
 /// Duplicates and disorder happen: the same event may come again, and an older one later.
 ///
 /// # Errors
-/// When the signature is missing or wrong, or a rightly signed body is no event; the error says
+/// When the signature is missing or wrong, or a rightly signed body is not an event; the error says
 /// what the likely causes are, and [`response_status`](WebhookError::response_status) what to answer. A
 /// signed event is never refused for a field beside `event`: what can't be understood reads as
 /// absent, and is kept in `extra`.

@@ -67,7 +67,7 @@ impl VerifiedWebhook {
 
     /// Reads what [`to_stored`](Self::to_stored) has written. Nothing is verified again: **whoever
     /// can write into the store can make events**, and that nobody else can is yours to see to. A
-    /// queue that strangers can send to is no such store.
+    /// queue that strangers can send to is not trusted.
     ///
     /// # Errors
     /// When the text is not what `to_stored` gives, or this version can't read the body in it.

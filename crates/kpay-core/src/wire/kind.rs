@@ -44,7 +44,7 @@ impl Kind {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Shape {
-    /// Those without which it is no such object.
+    /// Those without which it is another object.
     pub required: &'static [Field],
     /// Those that may be absent, null, or anything that this version can't read.
     pub optional: &'static [Field],

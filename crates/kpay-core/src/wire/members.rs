@@ -31,7 +31,7 @@ impl<'a> Members<'a> {
         self.0.is_empty()
     }
 
-    /// Reads a field without which it is no such object.
+    /// Reads a field without which it is another object.
     pub(crate) fn required<T: WireValue>(&mut self, name: &'static str) -> Result<T, ReadProblem> {
         let read = match self.last_of(name) {
             Some(member) => T::from_json(member.json),

@@ -66,7 +66,7 @@ impl ReadProblem {
         match error.classify() {
             Category::Eof if error.column() == 0 => Self::new("the body is empty", None),
             Category::Eof => Self::new("the body ends too early", None),
-            Category::Io | Category::Syntax => Self::new("the body is no JSON", None),
+            Category::Io | Category::Syntax => Self::new("the body is not JSON", None),
             Category::Data => Self::of_kind(kind),
         }
     }
@@ -84,7 +84,7 @@ impl Say for ReadProblem {
 /// Reads a whole body. Its UTF-8 is checked once: `from_slice` would check each text by itself.
 pub(crate) fn read_json<T: WireValue>(body: &[u8]) -> Result<T, ReadProblem> {
     let text =
-        std::str::from_utf8(body).map_err(|_| ReadProblem::new("the body is no JSON", None))?;
+        std::str::from_utf8(body).map_err(|_| ReadProblem::new("the body is not JSON", None))?;
     T::from_json(text).map_err(|ReadProblem { text, path }| ReadProblem {
         text: shown(&text),
         path: path.map(|path| shown(&path)),
@@ -104,7 +104,7 @@ pub(crate) fn text_or_number(json: &str) -> Result<Cow<'_, str>, ReadProblem> {
     }
 }
 
-/// Why a text can't be read: a string whose escapes are no characters is no JSON.
+/// Why a text can't be read: a string whose escapes are not characters is not JSON.
 fn unread_text(json: &str, kind: Kind) -> ReadProblem {
     match serde_json::from_str::<String>(json) {
         Err(error) => ReadProblem::of(&error, kind),

@@ -107,7 +107,7 @@ wire_struct! {
             "gatewayUrl" gateway_url: String,
         }
         optional {
-            /// `PENDING` as a rule. It is no proof of payment.
+            /// `PENDING` as a rule. It is not a proof of payment.
             "status" status: Status,
             /// KPay's reference, the one a customer sees.
             "reference" reference: Reference,

@@ -84,7 +84,7 @@ wire_struct! {
         required {
             /// KPay's id: store it with the order.
             "id" id: PaymentId,
-            /// `PENDING` as a rule. It is no proof of payment.
+            /// `PENDING` as a rule. It is not a proof of payment.
             "status" status: Status,
         }
         optional {

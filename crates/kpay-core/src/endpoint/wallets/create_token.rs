@@ -30,7 +30,7 @@ request! {
     new();
 }
 
-/// A token and how long it lasts (contract: [Token](crate::contract#token)). It is no wire object with
+/// A token and how long it lasts (contract: [Token](crate::contract#token)). It is not a wire object with
 /// unknown fields kept: they could hold the token again.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -30,7 +30,7 @@ pub struct Refusal {
     pub case: RefusalCase,
     /// KPay's code, like `BAD_REQUEST`; not always there.
     pub code: Option<String>,
-    /// KPay's message, or messages; empty when the body is no error of KPay's.
+    /// KPay's message, or messages; empty when the body is not an error of KPay's.
     pub messages: Vec<String>,
     /// The name of the status in the body, like `Bad Request`.
     pub error: Option<String>,
@@ -40,13 +40,13 @@ pub struct Refusal {
     pub retry_after: Option<Duration>,
     /// The `Content-Type` header.
     pub content_type: Option<String>,
-    /// The start of a body that is no error of KPay's: HTML from a proxy, say. Secrets masked.
+    /// The start of a body that is not an error of KPay's: HTML from a proxy, say. Secrets masked.
     pub excerpt: Option<String>,
-    /// The title of a page that is no error of KPay's, like `Attention Required! | Cloudflare`.
+    /// The title of a page that is not an error of KPay's, like `Attention Required! | Cloudflare`.
     pub title: Option<String>,
-    /// The `Server` header of an answer that is no error of KPay's.
+    /// The `Server` header of an answer that is not an error of KPay's.
     pub server: Option<String>,
-    /// The `CF-Ray` header of an answer that is no error of KPay's: Cloudflare finds it by that.
+    /// The `CF-Ray` header of an answer that is not an error of KPay's: Cloudflare finds it by that.
     pub cf_ray: Option<String>,
     /// The body never arrived whole.
     pub(crate) cut: bool,
@@ -171,7 +171,7 @@ impl Refusal {
             (RefusalCase::RefundUnclear, _) => Verdict::Unknown,
             // What these say of the request, whoever says it, is that it was not taken in.
             (_, 413 | 414 | 431) => Verdict::NotMoved,
-            // A 409 that gets here is no conflict.
+            // A 409 that gets here is not a conflict.
             (_, 400 | 401 | 403 | 404 | 405 | 409 | 415 | 422 | 429) if self.is_from_kpay() => {
                 Verdict::NotMoved
             }

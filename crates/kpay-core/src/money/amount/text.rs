@@ -68,7 +68,7 @@ impl Amount {
     /// Reads a JSON number's own text, exponent included.
     ///
     /// # Errors
-    /// When the text is no JSON number, or the number has more digits than can be held exactly.
+    /// When the text is not a JSON number, or the number has more digits than can be held exactly.
     pub fn from_json_number(text: &str) -> Result<Self, InvalidInputError> {
         if let Some(amount) = Self::of_few_digits(text) {
             return Ok(amount);
