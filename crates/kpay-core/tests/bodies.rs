@@ -8,13 +8,10 @@
 mod common;
 
 use bytes::Bytes;
-use common::{Kind, Outcome, START};
+use common::{Kind, Outcome, answer_once};
 use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
 use kpay_core::webhook::{self, WebhookError};
-use kpay_core::{
-    Call, CallPolicy, CallStep, Error, ErrorKind, RateLimiter, Refusal, UnreadableBody,
-    WebhookSecret,
-};
+use kpay_core::{Error, ErrorKind, Refusal, UnreadableBody, WebhookSecret};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -22,21 +19,12 @@ use serde_json::{Value, json};
 const LONGEST_DISPLAY: usize = 8_000;
 
 fn answered(kind: Kind, status: u16, content_type: &[u8], body: impl Into<Bytes>) -> Outcome {
-    let mut policy = CallPolicy::default();
-    policy.max_retries = 0;
-    let mut call = Call::new(kind.prepare(), policy, START);
-    let mut rate_limiter = RateLimiter::unlimited();
-    let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
-        panic!("nothing to send")
-    };
     let mut response = http::Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     if let Ok(value) = HeaderValue::from_bytes(content_type) {
         response.headers_mut().insert(CONTENT_TYPE, value);
     }
-    call.on_response(response, START, 0);
-    let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
-    kind.conclude(result)
+    kind.conclude(answer_once(kind.prepare(), response))
 }
 
 fn json_answer(kind: Kind, status: u16, body: impl Into<Bytes>) -> Outcome {
@@ -360,46 +348,6 @@ fn depth_is_refused_where_it_is_read() {
     let refusal = refusal(format!(r#"{{"message":{deep}}}"#));
     assert_eq!(refusal.messages, Vec::<String>::new());
     assert_eq!(refusal.excerpt.unwrap().chars().count(), 300);
-}
-
-#[test]
-fn messages_come_in_every_shape() {
-    for (body, messages) in [
-        (json!({ "message": "one" }), vec!["one"]),
-        (json!({ "message": ["one", "two"] }), vec!["one", "two"]),
-        (json!({ "message": ["one", 2, null, { "three": 3 }] }), vec!["one"]),
-        (json!({ "message": [] }), vec![]),
-        (json!({ "message": {} }), vec![]),
-        (json!({ "message": 400 }), vec![]),
-        (json!({ "message": null }), vec![]),
-        (json!({ "statusCode": 400 }), vec![]),
-    ] {
-        let refusal = refusal(body.to_string());
-        assert_eq!(refusal.messages, messages, "{body}");
-        // What has no message is shown as it came.
-        assert_eq!(refusal.excerpt.is_some(), messages.is_empty(), "{body}");
-    }
-}
-
-#[test]
-fn a_message_is_found_whatever_stands_beside_it() {
-    for body in [
-        r#"{"message":"the reason","code":7,"error":{"a":1},"path":["x"],"statusCode":"400"}"#,
-        r#"{"message":"the reason","details":[[{"deep":null}]]}"#,
-        r#"{"message":"first","message":"the reason"}"#,
-        r#"{"message":"the reason","code":"A","code":"B"}"#,
-    ] {
-        assert_eq!(refusal(body).messages, ["the reason"], "{body}");
-    }
-}
-
-#[test]
-fn only_an_object_is_an_error_of_kpays() {
-    for body in ["", "null", "5", "\"Too many requests\"", "[]", r#"["a","b","c","d"]"#, "<html>"] {
-        let refusal = refusal(body);
-        assert_eq!((refusal.messages.len(), &refusal.code), (0, &None), "{body}");
-        assert_eq!(refusal.excerpt.as_deref(), Some(body).filter(|body| !body.is_empty()));
-    }
 }
 
 #[test]

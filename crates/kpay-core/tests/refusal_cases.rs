@@ -2,12 +2,12 @@
 
 mod common;
 
-use common::{Body, Event, Kind, RetryAfter, Trace, gateway, run, ussd};
+use common::{Body, Event, Kind, RetryAfter, Trace, answer_once, gateway, run, ussd};
 use http::{HeaderMap, StatusCode};
 use kpay_core::endpoint::{InitGatewayPayment, InitUssdPayment};
 use kpay_core::{
-    BaseUrl, Call, CallPolicy, CallStep, Credentials, CurrencyHint, Endpoint, MoneyError, Provider,
-    RateLimiter, RefusalCase,
+    BaseUrl, CallPolicy, Credentials, CurrencyHint, Endpoint, MoneyError, Provider, Refusal,
+    RefusalCase,
 };
 use serde_json::json;
 
@@ -21,6 +21,13 @@ fn refused(kind: Kind, status: u16, body: &serde_json::Value) -> Trace {
 fn case(kind: Kind, status: u16, message: &str) -> RefusalCase {
     let trace = refused(kind, status, &json!({ "statusCode": status, "message": message }));
     trace.outcome.error().refusal().unwrap().case.clone()
+}
+
+fn refusal(body: &str) -> Refusal {
+    let mut response = http::Response::new(body.to_owned().into());
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    let outcome = Kind::Ussd.conclude(answer_once(Kind::Ussd.prepare(), response));
+    outcome.error().refusal().expect("a refusal").clone()
 }
 
 #[test]
@@ -60,16 +67,9 @@ where
 {
     let keys = Credentials::new("kpay_test_4f1d", "9a0b1c2d3e4f").unwrap();
     let request = endpoint.prepare(&BaseUrl::kpay(), &keys).unwrap();
-    let (mut rate_limiter, now) = (RateLimiter::unlimited(), common::START);
-    let mut call = Call::new(request, CallPolicy::default(), now);
-    let CallStep::Send { .. } = call.poll(&mut rate_limiter, now) else {
-        panic!("nothing to send")
-    };
     let mut response = http::Response::new(json!({ "message": message }).to_string().into());
     *response.status_mut() = StatusCode::BAD_REQUEST;
-    call.on_response(response, now, 0);
-    let CallStep::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
-    let Err(error) = E::conclude(result) else { panic!("a success") };
+    let Err(error) = E::conclude(answer_once(request, response)) else { panic!("a success") };
     error.error().refusal().unwrap().case.clone()
 }
 
@@ -167,11 +167,6 @@ fn a_firewalls_page_is_named_by_its_title_and_headers() {
         "x".repeat(200)
     );
     for kind in Kind::ALL {
-        let (mut rate_limiter, now) = (RateLimiter::unlimited(), common::START);
-        let mut call = Call::new(kind.prepare(), CallPolicy::default(), now);
-        let CallStep::Send { .. } = call.poll(&mut rate_limiter, now) else {
-            panic!("nothing to send")
-        };
         let mut response = http::Response::new(page.clone().into());
         *response.status_mut() = StatusCode::FORBIDDEN;
         for (name, value) in [
@@ -181,9 +176,7 @@ fn a_firewalls_page_is_named_by_its_title_and_headers() {
         ] {
             response.headers_mut().insert(name, value.parse().unwrap());
         }
-        call.on_response(response, now, 0);
-        let CallStep::Done(result) = call.poll(&mut rate_limiter, now) else { panic!("not done") };
-        let outcome = kind.conclude(result);
+        let outcome = kind.conclude(answer_once(kind.prepare(), response));
         let error = outcome.error();
         let refusal = error.refusal().unwrap();
         assert!(!refusal.is_from_kpay());
@@ -203,5 +196,45 @@ fn a_firewalls_page_is_named_by_its_title_and_headers() {
             assert!(text.contains(part), "{text}");
         }
         assert!(!text.contains("KPay answered") && !text.contains("check the id"), "{text}");
+    }
+}
+
+#[test]
+fn messages_come_in_every_shape() {
+    for (body, messages) in [
+        (json!({ "message": "one" }), vec!["one"]),
+        (json!({ "message": ["one", "two"] }), vec!["one", "two"]),
+        (json!({ "message": ["one", 2, null, { "three": 3 }] }), vec!["one"]),
+        (json!({ "message": [] }), vec![]),
+        (json!({ "message": {} }), vec![]),
+        (json!({ "message": 400 }), vec![]),
+        (json!({ "message": null }), vec![]),
+        (json!({ "statusCode": 400 }), vec![]),
+    ] {
+        let refusal = refusal(&body.to_string());
+        assert_eq!(refusal.messages, messages, "{body}");
+        // What has no message is shown as it came.
+        assert_eq!(refusal.excerpt.is_some(), messages.is_empty(), "{body}");
+    }
+}
+
+#[test]
+fn a_message_is_found_whatever_stands_beside_it() {
+    for body in [
+        r#"{"message":"the reason","code":7,"error":{"a":1},"path":["x"],"statusCode":"400"}"#,
+        r#"{"message":"the reason","details":[[{"deep":null}]]}"#,
+        r#"{"message":"first","message":"the reason"}"#,
+        r#"{"message":"the reason","code":"A","code":"B"}"#,
+    ] {
+        assert_eq!(refusal(body).messages, ["the reason"], "{body}");
+    }
+}
+
+#[test]
+fn only_an_object_is_an_error_of_kpays() {
+    for body in ["", "null", "5", "\"Too many requests\"", "[]", r#"["a","b","c","d"]"#, "<html>"] {
+        let refusal = refusal(body);
+        assert_eq!((refusal.messages.len(), &refusal.code), (0, &None), "{body}");
+        assert_eq!(refusal.excerpt.as_deref(), Some(body).filter(|body| !body.is_empty()));
     }
 }

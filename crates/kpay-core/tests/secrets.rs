@@ -5,7 +5,7 @@ mod common;
 use std::fmt::Debug;
 
 use bytes::Bytes;
-use common::{Kind, PHONE_NUMBER, START};
+use common::{Kind, PHONE_NUMBER, START, answer_once};
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use kpay_core::endpoint::{GetMe, GetPayment, InitGatewayPayment, InitUssdPayment};
 use kpay_core::{
@@ -326,21 +326,10 @@ fn no_error_shows_a_number_or_an_address_that_kpay_names() {
         for (kind, status) in
             [(Kind::Get, 200), (Kind::Ussd, 201), (Kind::Ussd, 400), (Kind::Get, 500)]
         {
-            let mut policy = CallPolicy::default();
-            policy.max_retries = 0;
-            let mut call = Call::new(kind.prepare(), policy, START);
-            let mut rate_limiter = RateLimiter::unlimited();
-            let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
-                panic!("nothing to send")
-            };
             let mut response = http::Response::new(Bytes::from(body.to_string()));
             *response.status_mut() = StatusCode::from_u16(status).unwrap();
-            call.on_response(response, START, 0);
-            let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else {
-                panic!("not done")
-            };
             let mut shown = Shown::default();
-            conclude(kind, result, &mut shown);
+            conclude(kind, answer_once(kind.prepare(), response), &mut shown);
             assert!(!shown.errors.is_empty());
             for text in &shown.errors {
                 assert!(!PEOPLE.iter().any(|one| text.contains(one)), "{text}");
@@ -382,19 +371,9 @@ fn no_error_of_a_read_shows_the_customer() {
     let body =
         format!(r#"{{"id":"a","status":7,"phoneNumber":"{PHONE_NUMBER}","customerName":"Ada"}}"#);
     for status in [200, 500] {
-        let mut policy = CallPolicy::default();
-        policy.max_retries = 0;
-        let mut call = Call::new(Kind::Get.prepare(), policy, START);
-        let mut rate_limiter = RateLimiter::unlimited();
-        let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
-            panic!("nothing to send")
-        };
         let mut response = http::Response::new(Bytes::from(body.clone()));
         *response.status_mut() = StatusCode::from_u16(status).unwrap();
-        call.on_response(response, START, 0);
-        let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else {
-            panic!("not done")
-        };
+        let result = answer_once(Kind::Get.prepare(), response);
         let error = GetPayment::conclude(result).unwrap_err();
         for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
             assert!(!text.contains(PHONE_NUMBER) && !text.contains("Ada"), "{text}");

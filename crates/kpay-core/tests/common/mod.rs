@@ -346,6 +346,21 @@ pub(crate) fn run(
     drive(kind, policy, &mut RateLimiter::unlimited(), &turns, false)
 }
 
+/// What a call without retries ends in when KPay, or something before it, answers so.
+pub(crate) fn answer_once(
+    request: PreparedRequest,
+    response: http::Response<Bytes>,
+) -> Result<RawResponse, CallFailure> {
+    let mut call = Call::new(request, policy(|policy| policy.max_retries = 0), START);
+    let mut rate_limiter = RateLimiter::unlimited();
+    let CallStep::Send { .. } = call.poll(&mut rate_limiter, START) else {
+        panic!("nothing to send")
+    };
+    call.on_response(response, START, 0);
+    let CallStep::Done(result) = call.poll(&mut rate_limiter, START) else { panic!("not done") };
+    result
+}
+
 /// The default policy, changed.
 pub(crate) fn policy(change: impl FnOnce(&mut CallPolicy)) -> CallPolicy {
     let mut policy = CallPolicy::default();
