@@ -6,6 +6,7 @@ mod checks;
 mod log;
 mod npm;
 mod pages;
+mod release;
 mod schemathesis;
 mod setup;
 mod simulate;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::log::Log;
+use crate::log::{Log, Outcome};
 use crate::workspace::Workspace;
 
 /// The tasks of the KPay SDK.
@@ -39,6 +40,12 @@ enum Task {
     Bench(bench::Options),
     /// Simulate a shop, a network and the sandbox in virtual time, until a promise is broken.
     Simulate(simulate::Options),
+    /// Find changes that break users, against a git revision.
+    Semver(release::SemverOptions),
+    /// Build what is published with the lowest versions that it allows.
+    MinimalVersions,
+    /// Hold whose types stand in public signatures to the list of those that may.
+    ExternalTypes,
     /// Build the npm package and pack it to bindings/npm/dist.
     Npm,
 }
@@ -49,10 +56,16 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options, &workspace),
         Task::Bench(options) => bench::run(&options, &workspace),
         Task::Simulate(options) => simulate::run(&options, &workspace),
-        Task::Npm => Log::create(&workspace.target.join("xtask"), "npm")
-            .map_err(|error| format!("no log: {error}"))
-            .and_then(|mut log| npm::pack(&workspace, &mut log))
-            .map(|()| true),
+        Task::Semver(options) => {
+            logged("semver", &workspace, |log| release::semver(&options, &workspace, log))
+        }
+        Task::MinimalVersions => {
+            logged("minimal-versions", &workspace, |log| release::minimal_versions(&workspace, log))
+        }
+        Task::ExternalTypes => {
+            logged("external-types", &workspace, |log| release::external_types(&workspace, log))
+        }
+        Task::Npm => logged("npm", &workspace, |log| npm::pack(&workspace, log)),
     });
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -62,6 +75,17 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs a task that has a log of its own; what it could not do is an error.
+fn logged(
+    name: &str,
+    workspace: &Workspace,
+    task: impl FnOnce(&mut Log) -> Outcome,
+) -> Result<bool, String> {
+    let mut log = Log::create(&workspace.target.join("xtask"), name)
+        .map_err(|error| format!("no log: {error}"))?;
+    task(&mut log).map(|()| true)
 }
 
 #[cfg(test)]

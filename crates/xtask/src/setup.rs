@@ -21,6 +21,7 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// Kept apart by version, so that raising one here is all there is to an update.
 const CARGO_DENY: &str = "0.20.2";
+const CARGO_SEMVER_CHECKS: &str = "0.51.0";
 const WASM_PACK: &str = "0.15.1";
 
 /// The standard library for WebAssembly, in the toolchain that the workspace pins.
@@ -35,6 +36,12 @@ pub fn wasm_target(workspace: &Workspace, log: &mut Log) -> Outcome {
 /// The program of cargo-deny.
 pub fn cargo_deny(workspace: &Workspace, log: &mut Log) -> Result<PathBuf, String> {
     Ok(CargoTool::ensure("cargo-deny", CARGO_DENY, workspace, log)?.program("cargo-deny"))
+}
+
+/// The program of cargo-semver-checks.
+pub fn cargo_semver_checks(workspace: &Workspace, log: &mut Log) -> Result<PathBuf, String> {
+    let tool = CargoTool::ensure("cargo-semver-checks", CARGO_SEMVER_CHECKS, workspace, log)?;
+    Ok(tool.program("cargo-semver-checks"))
 }
 
 /// wasm-pack. It looks for the command line of wasm-bindgen on the PATH.
