@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { bundle, bundleSandbox } from './build/bundle.mjs';
 import { checkPackage } from './build/check.mjs';
 import { writeManifest } from './build/manifest.mjs';
-import { SHOWS_TO_PROGRAMMERS, optimise } from './build/optimise.mjs';
+import { FORMATTING, optimise } from './build/optimise.mjs';
 import { checkSizes } from './build/sizes.mjs';
 import { writeTypes } from './build/types.mjs';
 
@@ -24,7 +24,7 @@ const staged = path.join(here, 'dist/package');
 rmSync(path.join(here, 'dist'), { recursive: true, force: true });
 mkdirSync(staged, { recursive: true });
 
-const wasm = await optimise(readFileSync(path.resolve(values.wasm, 'kpay_bg.wasm')), SHOWS_TO_PROGRAMMERS, USED);
+const wasm = await optimise(readFileSync(path.resolve(values.wasm, 'kpay_bg.wasm')), FORMATTING, USED);
 writeFileSync(path.join(staged, 'kpay.wasm'), wasm);
 await bundle({ source: path.join(here, 'js'), wasm, staged });
 const engine = await optimise(readFileSync(path.resolve(values['sandbox-wasm'], 'kpay_sandbox_bg.wasm')));

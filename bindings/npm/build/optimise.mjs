@@ -26,15 +26,28 @@ const WORDS = [
   'RefCell already borrowed',
   'overflow in Duration::new',
   'called `Result::unwrap()` on an `Err` value',
+  'insertion index (is ',
+  ') should be <= len (is ',
+  ') should be < len (is ',
+  'assertion failed: self.is_char_boundary(new_len)',
+  'internal error: entered unreachable code: invalid Once state',
+  'internal error: entered unreachable code',
+  'window size must be non-zero',
+  'LayoutError',
 ];
 
-/** How the standard library shows its values to programmers: for a module that tells nobody so. */
-export const SHOWS_TO_PROGRAMMERS = /(core|alloc)\[\w+\]::fmt::Debug>::fmt/;
+/**
+ * How the standard library shows values to programmers, and writes whole numbers: for a module that does neither, as it
+ * writes its numbers itself. Who does so all the same meets a trap.
+ */
+export const FORMATTING = {
+  functions: /(core|alloc)\[\w+\]::fmt::Debug>::fmt|<[iu](\d+|size) as core\[\w+\]::fmt::Display>::fmt/,
+  words: [Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0')).join('')],
+};
 
 /** What makes it a little smaller once it is small, and what only tools read. */
 const LAST = [
   'merge-locals',
-  'coalesce-locals-learning',
   'vacuum',
   'reorder-locals',
   'reorder-functions',
@@ -43,13 +56,13 @@ const LAST = [
 ];
 
 /**
- * The module made smaller; functions whose names match `unused` trap, and where `exported` names what is
- * used of it, the rest goes. Whoever calls this must start the result before trusting it.
+ * The module made smaller; the functions of `unused` trap, and its words go. Where `exported` names what is used of it,
+ * the rest goes. Whoever calls this must start the result before trusting it.
  */
-export async function optimise(bytes, unused = /$^/, exported = undefined) {
-  const module = binaryen.readBinary(unsaid(bytes));
+export async function optimise(bytes, unused = { functions: /$^/, words: [] }, exported = undefined) {
+  const module = binaryen.readBinary(unsaid(bytes, [...WORDS, ...unused.words]));
   module.setFeatures(FEATURES.reduce((set, name) => set | (binaryen.Features[name] ?? 0), 0));
-  trapAtOnce(module, new RegExp(`${SAYS_A_PANIC.source}|${unused.source}`));
+  trapAtOnce(module, new RegExp(`${SAYS_A_PANIC.source}|${unused.functions.source}`));
   if (exported) exportOnly(module, exported);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
@@ -68,12 +81,27 @@ function exportOnly(module, wanted) {
   for (const name of names) if (!wanted.includes(name)) module.removeExport(name);
 }
 
-/** The same with zeros for the names of Rust's sources and for panics' words: nobody hears a panic. */
-function unsaid(bytes) {
+/** The same with zeros for what panics say and for the places they name: nobody hears a panic. */
+function unsaid(bytes, all) {
   const zeros = (words) => '\0'.repeat(words.length);
-  let text = Buffer.from(bytes).toString('latin1').replace(PLACE, zeros);
-  for (const words of WORDS) text = text.replaceAll(words, zeros);
+  let text = withoutPlaces(bytes).toString('latin1').replace(PLACE, zeros);
+  for (const words of all) text = text.replaceAll(words, zeros);
   return Buffer.from(text, 'latin1');
+}
+
+/** Four numbers name a place: the address and the length of the source's name, the line, the column. */
+function withoutPlaces(bytes) {
+  const unplaced = Buffer.from(bytes);
+  const module = binaryen.readBinary(unplaced);
+  for (let at = 0; at < module.getNumDataSegments(); at += 1) {
+    const { offset, data } = module.getDataSegmentInfo(module.getDataSegmentByIndex(at));
+    for (const { 0: name, index } of Buffer.from(data).toString('latin1').matchAll(PLACE)) {
+      const start = Buffer.from(Uint32Array.of(offset + index, name.length).buffer);
+      for (let place; (place = unplaced.indexOf(start)) >= 0; ) unplaced.fill(0, place, place + 16);
+    }
+  }
+  module.dispose();
+  return unplaced;
 }
 
 function trapAtOnce(module, trapping) {

@@ -68,9 +68,11 @@ const BESIDE: usize = 32;
 pub(super) fn refund_word(messages: &[String], said: &str, path: &str) -> RefundWord {
     let says = |parts: &str| parts.split('|').any(|part| find(said, part).is_some());
     let (mut named, mut has_status) = (None, false);
-    for id in messages.iter().flat_map(|message| ids_in(message, path)) {
-        if named.is_none() || (id.has_status && !has_status) {
-            (named, has_status) = (RefundId::new(id.text).ok(), id.has_status);
+    for message in messages {
+        for id in ids_in(message, path) {
+            if named.is_none() || (id.has_status && !has_status) {
+                (named, has_status) = (RefundId::new(id.text).ok(), id.has_status);
+            }
         }
     }
     match (has_status || says(EXISTS), says(REASONS)) {
@@ -106,14 +108,16 @@ fn ids_in<'a>(message: &'a str, path: &str) -> impl Iterator<Item = FoundId<'a>>
         }
         let (before, after) = (folded(before), folded(after));
         let (before, after) = (before.as_bytes(), after.as_bytes());
-        let near = |status: &&&str| {
-            let stands_in =
-                |text: &[u8]| text.windows(status.len()).any(|window| window == status.as_bytes());
-            stands_in(before.get(before.len().saturating_sub(BESIDE)..).unwrap_or_default())
-                || stands_in(after.get(..BESIDE.min(after.len())).unwrap_or_default())
+        let mut near = before.get(before.len().saturating_sub(BESIDE)..)?.to_vec();
+        near.push(b'\n');
+        near.extend_from_slice(after.get(..BESIDE.min(after.len()))?);
+        let says = |statuses: &[&str]| {
+            let is_near = |status: &&str| {
+                near.windows(status.len()).any(|window| window == status.as_bytes())
+            };
+            statuses.iter().any(is_near)
         };
-        let has_status =
-            STANDS.iter().any(|status| near(&status)) && !ENDED.iter().any(|status| near(&status));
+        let has_status = says(STANDS) && !says(ENDED);
         Some(FoundId { text, has_status })
     })
 }
