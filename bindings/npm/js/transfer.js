@@ -6,7 +6,7 @@ import { ask, load } from './wasm/instance.js';
 /**
  * A wallet transfer with the token it takes: fetched when there is none, and once more when it is refused, as
  * `kpay-client` does. Core keeps the tokens and makes both calls. What is here is their order, which awaits the network,
- * and core awaits nothing.
+ * and core awaits nothing. `contract/vectors/rules/transfers.json` holds both to the same.
  */
 export async function transfer(client, params, given) {
   const { signal } = given ?? {};

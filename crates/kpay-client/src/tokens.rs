@@ -139,4 +139,46 @@ mod tests {
         runtime.block_on(client.send(transfer("TRF-1")).into_future()).unwrap();
         assert_eq!(runtime.elapsed(), Duration::from_secs(10));
     }
+
+    /// JavaScript fetches its token by a flow of its own: the npm package's tests read the same vectors.
+    #[test]
+    fn a_transfer_fetches_its_token_as_the_vectors_say() {
+        let cases = include_str!("../../../contract/vectors/rules/transfers.json");
+        let cases: Vec<serde_json::Value> = serde_json::from_str(cases).unwrap();
+        for case in &cases {
+            let runtime = TestRuntime::new();
+            let mut transport = ScriptedTransport::new(runtime.clone());
+            for response in case["responses"].as_array().unwrap() {
+                let status = response["status"].as_u64().unwrap().try_into().unwrap();
+                transport =
+                    transport.then(ScriptedResponse::json(status, response["body"].to_string()));
+            }
+            let client = client(&transport, &runtime);
+            let end = match runtime.block_on(client.send(transfer("TRF-1")).into_future()) {
+                Ok(_) => "accepted",
+                Err(MoneyError::AlreadyExists { .. }) => "already_exists",
+                Err(MoneyError::NotMoved(_)) => "not_moved",
+                Err(MoneyError::Unknown { .. }) => "unknown",
+            };
+            let sent: Vec<String> = transport.requests().iter().map(sent_word).collect();
+            assert_eq!(
+                (end, sent),
+                (case["end"].as_str().unwrap(), words(&case["sent"])),
+                "{case}"
+            );
+        }
+    }
+
+    /// What was sent: `token`, or `transfer` and the token it went with.
+    fn sent_word(request: &http::Request<bytes::Bytes>) -> String {
+        if request.uri().path().ends_with("/token") {
+            return "token".to_owned();
+        }
+        let token = request.headers()["authorization"].to_str().unwrap();
+        token.replace("Bearer ", "transfer ")
+    }
+
+    fn words(list: &serde_json::Value) -> Vec<String> {
+        list.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+    }
 }

@@ -34,3 +34,16 @@ async function verified(event) {
   const body = JSON.stringify(event);
   return verifyWebhook({ headers: { 'x-kpay-signature': await signWebhook(body, 'whsec') }, body }, 'whsec');
 }
+
+const TRANSFER = { externalId: 'TRF-1', applicationId: 'e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d', sourceCountry: 'CMR', destinationCountry: 'GAB', amount: 50_000 };
+for (const { responses, sent, end } of cases('transfers')) {
+  const went = [];
+  const left = [...responses];
+  const fetch = async (url, { headers }) => {
+    went.push(url.endsWith('/token') ? 'token' : headers.authorization.replace('Bearer', 'transfer'));
+    const { status, body } = left.shift();
+    return Response.json(body, { status });
+  };
+  const ended = await new KPay({ ...KEYS, fetch }).wallets.transfer(TRANSFER).then(() => 'accepted', ({ outcome }) => outcome);
+  assert.deepEqual([ended, went], [end, sent], JSON.stringify(responses));
+}
