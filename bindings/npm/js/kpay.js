@@ -1,8 +1,8 @@
-import { call } from './call.js';
-import { connect } from './client.js';
-import { operators } from './operators.js';
-import { transfer } from './transfer.js';
-import { wait } from './wait.js';
+import { call } from './calls/call.js';
+import { connect } from './calls/client.js';
+import { operators } from './values/operators.js';
+import { transfer } from './calls/transfer.js';
+import { wait } from './calls/wait.js';
 
 /** A client of KPay. Its keys are in no property, so neither JSON nor an inspector shows them. */
 export class KPay {

@@ -1,11 +1,11 @@
-import { exact } from './amounts.js';
-import { stateOf } from './answer.js';
-import { answering } from './answering.js';
+import { exact } from './values/amounts.js';
+import { stateOf } from './calls/answer.js';
+import { answering } from './webhooks/answering.js';
 import { KPayError, refused } from './error.js';
-import { objectOf } from './options.js';
-import { fit, parted } from './text.js';
+import { objectOf } from './values/options.js';
+import { fit, parted } from './wasm/text.js';
 import { ask, load } from './wasm/instance.js';
-import { namedId } from './webhook.js';
+import { namedId } from './webhooks/webhook.js';
 
 /** What a verified event means for the state that is stored of its transaction. */
 export async function advance(stored, event) {

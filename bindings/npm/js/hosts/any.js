@@ -1,4 +1,4 @@
-import { equip } from '../host.js';
+import { equip } from './host.js';
 import { neverConnected } from './connection.js';
 import { explain } from './explain.js';
 import { guards } from './guards.js';

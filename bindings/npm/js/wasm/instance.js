@@ -1,5 +1,5 @@
 import { refused } from '../error.js';
-import { NUL, joined, told } from '../text.js';
+import { NUL, joined, told } from './text.js';
 import { talk } from './room.js';
 
 /** Makes an instance, or a promise of one: set by the entry. */

@@ -1,4 +1,4 @@
-//! `js/border.js`: what both sides count by, and the limits and rules that Rust has.
+//! `js/generated/border.js`: what both sides count by, and the limits and rules that Rust has.
 
 use std::fmt::Write;
 

@@ -14,8 +14,8 @@ const MADE: &str = "// Made from Rust: UPDATE=1 cargo test --package kpay-npm ge
 
 fn files() -> [(&'static str, String); 4] {
     [
-        ("js/border.js", border::file()),
-        ("js/tables.js", tables::file()),
+        ("js/generated/border.js", border::file()),
+        ("js/generated/tables.js", tables::file()),
         ("types/limits.d.ts", limits::file()),
         ("types/unions.d.ts", unions::file()),
     ]

@@ -1,4 +1,4 @@
-//! `js/tables.js`: what the answers must be, what statuses mean, and the operators.
+//! `js/generated/tables.js`: what the answers must be, what statuses mean, and the operators.
 
 use std::fmt::Write;
 

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 const CONTRACT = process.env.CONTRACT;
 
 /** What each answer must be, as core says it. */
-export const { ANSWERS } = await import(pathToFileURL(path.join(CONTRACT, '../bindings/npm/js/tables.js')).href);
+export const { ANSWERS } = await import(pathToFileURL(path.join(CONTRACT, '../bindings/npm/js/generated/tables.js')).href);
 
 export const read = (...file) => JSON.parse(readFileSync(path.join(CONTRACT, ...file), 'utf8'));
 

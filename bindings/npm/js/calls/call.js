@@ -1,14 +1,14 @@
 import { exactIn, foundIn, namedAs, readAnswer, refusalOf, textOf, withState } from './answer.js';
-import { CALL_LIMITS, HEAD, MONEY_CALLS } from './border.js';
-import { chance, now, tick } from './clock.js';
-import { KPayError, refused } from './error.js';
+import { CALL_LIMITS, HEAD, MONEY_CALLS } from '../generated/border.js';
+import { chance, now, tick } from '../clock.js';
+import { KPayError, refused } from '../error.js';
 import { attempt } from './fetch.js';
 import { callerHeaders } from './headers.js';
-import { objectOf, taken } from './options.js';
-import { paramsOf } from './params.js';
-import { sleep } from './abortable.js';
-import { parted } from './text.js';
-import { about, ask, askWith, load } from './wasm/instance.js';
+import { objectOf, taken } from '../values/options.js';
+import { paramsOf } from '../values/params.js';
+import { sleep } from '../abortable.js';
+import { parted } from '../wasm/text.js';
+import { about, ask, askWith, load } from '../wasm/instance.js';
 
 /** The limits among a call's options. */
 export function limitsOf(options) {

@@ -1,8 +1,8 @@
-import { LONGEST_TIMER } from './abortable.js';
+import { LONGEST_TIMER } from '../abortable.js';
 import { readBody } from './body.js';
-import { LONGEST_BODY, LONGEST_ERROR_BODY, NOT_SENT, TIMED_OUT } from './border.js';
-import { redacted } from './failure.js';
-import { host } from './host.js';
+import { LONGEST_BODY, LONGEST_ERROR_BODY, NOT_SENT, TIMED_OUT } from '../generated/border.js';
+import { redacted } from './redacted.js';
+import { host } from '../hosts/host.js';
 
 /**
  * One attempt of `send`, whose `own` headers hold the secrets: a response with its body, or how it failed. `client` says

@@ -1,12 +1,12 @@
-import { exactIn, readAnswer, textOf } from './answer.js';
+import { exactIn, readAnswer, textOf } from '../calls/answer.js';
 import { answering } from './answering.js';
-import { readBody } from './body.js';
-import { LONGEST_BODY, SIGNATURE } from './border.js';
-import { refused } from './error.js';
-import { guardSecret } from './guard.js';
-import { fit, parted, secretsOf } from './text.js';
-import { ask, askOf, load } from './wasm/instance.js';
-import { encoder } from './wasm/room.js';
+import { readBody } from '../calls/body.js';
+import { LONGEST_BODY, SIGNATURE } from '../generated/border.js';
+import { refused } from '../error.js';
+import { guardSecret } from '../hosts/guard.js';
+import { fit, parted, secretsOf } from '../wasm/text.js';
+import { ask, askOf, load } from '../wasm/instance.js';
+import { encoder } from '../wasm/room.js';
 
 /** What a signed text may fill memory with. */
 const MOST_MEANINGS = 100;

@@ -1,7 +1,7 @@
 import { exact } from './amounts.js';
-import { KPayError, refused } from './error.js';
+import { KPayError, refused } from '../error.js';
 import { objectOf } from './options.js';
-import { fit } from './text.js';
+import { fit } from '../wasm/text.js';
 
 /** A caller's parameters, of each three texts: how the engine takes it, its name and its text. */
 export function paramsOf(given) {

@@ -1,5 +1,5 @@
-import { ANSWERS, STATES } from './tables.js';
-import { askWith } from './wasm/instance.js';
+import { ANSWERS, STATES } from '../generated/tables.js';
+import { askWith } from '../wasm/instance.js';
 
 /** Whether a number may say more than a double does: it has a point, an exponent, or many digits. */
 const INEXACT = /(?:"\s*:|[[,])\s*-?(\d+[.eE]|\d{16})/;

@@ -1,7 +1,7 @@
-import { DEADLINE_MS } from './border.js';
+import { DEADLINE_MS } from '../generated/border.js';
 import { call, concluded, limitsOf } from './call.js';
-import { now, tick } from './clock.js';
-import { ask, load } from './wasm/instance.js';
+import { now, tick } from '../clock.js';
+import { ask, load } from '../wasm/instance.js';
 
 /**
  * A wallet transfer with the token it takes: fetched when there is none, and once more when it is refused, as

@@ -1,5 +1,5 @@
-import { RESERVED_HEADERS } from './border.js';
-import { refused } from './error.js';
+import { RESERVED_HEADERS } from '../generated/border.js';
+import { refused } from '../error.js';
 
 /** A call's own headers by lower-case name; none of them may be the SDK's. */
 export function callerHeaders(given, isKeyless) {

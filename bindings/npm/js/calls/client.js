@@ -1,9 +1,9 @@
-import { CLIENT_LIMITS, KEY_RULES, RATE_LIMITS, SECRET_HINT, UNUSED_SESSION_MS } from './border.js';
-import { now } from './clock.js';
-import { refused } from './error.js';
-import { guardKeys } from './guard.js';
-import { taken } from './options.js';
-import { about, ask } from './wasm/instance.js';
+import { CLIENT_LIMITS, KEY_RULES, RATE_LIMITS, SECRET_HINT, UNUSED_SESSION_MS } from '../generated/border.js';
+import { now } from '../clock.js';
+import { refused } from '../error.js';
+import { guardKeys } from '../hosts/guard.js';
+import { taken } from '../values/options.js';
+import { about, ask } from '../wasm/instance.js';
 
 const OPTIONS = {
   ...CLIENT_LIMITS,

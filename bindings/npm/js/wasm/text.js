@@ -1,5 +1,5 @@
-import { ERROR_TEXTS } from './border.js';
-import { KPayError, refused } from './error.js';
+import { ERROR_TEXTS } from '../generated/border.js';
+import { KPayError, refused } from '../error.js';
 
 /** What parts several texts in one. */
 export const NUL = '\0';

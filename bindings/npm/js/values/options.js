@@ -1,5 +1,5 @@
-import { refused } from './error.js';
-import { fit } from './text.js';
+import { refused } from '../error.js';
+import { fit } from '../wasm/text.js';
 
 const WORDS = { boolean: 'true or false', function: 'a function', number: 'a whole number, zero or more', object: 'an object' };
 

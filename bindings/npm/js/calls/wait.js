@@ -1,12 +1,12 @@
-import { abortable, sleep } from './abortable.js';
-import { WAIT_TIMES } from './border.js';
+import { abortable, sleep } from '../abortable.js';
+import { WAIT_TIMES } from '../generated/border.js';
 import { call, concluded } from './call.js';
-import { chance, now } from './clock.js';
-import { KPayError, refused } from './error.js';
-import { taken } from './options.js';
-import { fit, parted } from './text.js';
+import { chance, now } from '../clock.js';
+import { KPayError, refused } from '../error.js';
+import { taken } from '../values/options.js';
+import { fit, parted } from '../wasm/text.js';
 import { savedOf, savedText } from './saved.js';
-import { about, ask, load } from './wasm/instance.js';
+import { about, ask, load } from '../wasm/instance.js';
 
 /** Waits for the end of a payment or withdrawal: a promise of it as read last, with `save`. */
 export function wait(client, kind, id, options = {}) {

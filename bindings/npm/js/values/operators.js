@@ -1,4 +1,4 @@
-import { OPERATORS } from './tables.js';
+import { OPERATORS } from '../generated/tables.js';
 
 /** The operators that this version knows. */
 export async function operators() {

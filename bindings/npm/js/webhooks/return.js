@@ -1,7 +1,7 @@
-import { now } from './clock.js';
-import { guardSecret } from './guard.js';
-import { fit, parted, secretsOf } from './text.js';
-import { ask, askTexts, load } from './wasm/instance.js';
+import { now } from '../clock.js';
+import { guardSecret } from '../hosts/guard.js';
+import { fit, parted, secretsOf } from '../wasm/text.js';
+import { ask, askTexts, load } from '../wasm/instance.js';
 
 /** What the signed query of a return page claims; never proof of a payment. */
 export async function verifyReturn(url, secret, options) {

@@ -1,4 +1,4 @@
-import { KPayError, refused } from './error.js';
+import { KPayError, refused } from '../error.js';
 
 /** The error of what a webhook's handler calls, with the status to answer where the engine has said none. */
 export function answering(error) {

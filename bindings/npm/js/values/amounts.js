@@ -1,4 +1,4 @@
-import { refused } from './error.js';
+import { refused } from '../error.js';
 
 /** An amount as its exact decimal text. A number must be the decimal that the caller wrote. */
 export function exact(amount) {

@@ -1,6 +1,6 @@
-import { SAVED_TIMES } from './border.js';
-import { refused } from './error.js';
-import { parted } from './text.js';
+import { SAVED_TIMES } from '../generated/border.js';
+import { refused } from '../error.js';
+import { parted } from '../wasm/text.js';
 
 /** Whoever waits longer waits for ever. */
 const LONGEST = Number.MAX_SAFE_INTEGER;
