@@ -45,15 +45,8 @@ export const FORMATTING = {
   words: [Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0')).join('')],
 };
 
-/** What makes it a little smaller once it is small, and what only tools read. */
-const LAST = [
-  'merge-locals',
-  'vacuum',
-  'reorder-locals',
-  'reorder-functions',
-  'strip-producers',
-  'strip-target-features',
-];
+/** What makes it a little smaller once it is small: functions that are alike stand together, and what only tools read goes. */
+const LAST = ['reorder-functions-by-name', 'strip-producers', 'strip-target-features'];
 
 /**
  * The module made smaller; the functions of `unused` trap, and its words go. Where `exported` names what is used of it,

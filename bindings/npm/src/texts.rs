@@ -36,8 +36,13 @@ impl<'a> Texts<'a> {
         self.0.is_none()
     }
 
+    /// The number that a text of digits alone is.
     pub(crate) fn maybe_number(&mut self) -> Option<u64> {
-        self.text().parse().ok()
+        let digits = self.given()?;
+        digits.bytes().try_fold(0_u64, |number, byte| {
+            let digit = byte.wrapping_sub(b'0');
+            number.checked_mul(10)?.checked_add(digit.into()).filter(|_| digit < 10)
+        })
     }
 
     pub(crate) fn number(&mut self) -> u64 {
