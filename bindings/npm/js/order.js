@@ -25,7 +25,7 @@ export async function orderState(stored, result) {
   objectOf(result, 'the result');
   const isError = KPayError.is(result) || Object.prototype.toString.call(result) === '[object Error]';
   const word = isError ? result.outcome : '';
-  if (word === undefined) throw refused('invalid_input', 'result: is an error that says no outcome: of a call that moves no money', { field: 'result' });
+  if (word === undefined) throw refused('invalid_input', 'result: this error says no outcome, as it is of a call that moves no money', { field: 'result' });
   return ask(await load(), 'orderState', stored, result.code === 'in_flight' ? 'in_flight' : word);
 }
 

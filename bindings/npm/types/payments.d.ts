@@ -50,7 +50,7 @@ export interface UssdPaymentParams extends PaymentParams {
 
 /** A payment on a gateway page, which KPay hosts. */
 export interface GatewayPaymentParams extends PaymentParams {
-  /** Where the page sends the customer afterwards. What it brings back is no proof of payment. */
+  /** Where the page sends the customer afterwards. What it brings back does not prove a payment. */
   returnUrl: string;
   /** Where the customer comes back to after giving up. */
   cancelUrl?: string;

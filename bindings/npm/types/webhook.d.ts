@@ -214,7 +214,7 @@ export interface UnconfirmedReturn {
   readonly signedAtMs: number;
 }
 
-/** Verifies the return from a gateway page by its URL or its query. It is no proof of payment. */
+/** Verifies the return from a gateway page by its URL or its query. It does not prove a payment. */
 export function verifyReturn(
   url: URL | string,
   secret: string | readonly string[],
@@ -293,8 +293,8 @@ export interface PaymentMatch {
 }
 
 /**
- * Holds a payment or an event against the order, field by field. It rejects with a `KPayError` whose `responseStatus`
- * is 503 where there is no order: its record may not be written yet.
+ * Compares a payment or an event with the order, field by field. Without an order it rejects with a `KPayError` whose
+ * `responseStatus` is 503, so that KPay sends the event again: the order's record may not be written yet.
  */
 export function matches(
   paymentOrEvent: Payment | WebhookEvent,

@@ -13,7 +13,7 @@ const BOOLEANS = { true: true, 1: true, false: false, 0: false, __proto__: null 
 /** What names an order in an answer. */
 const FOUND = ['id', 'reference', 'externalId', 'gatewayUrl'];
 
-/** The names of amounts' texts, since making one anew for each amount takes longer than to check it. */
+/** The names of the fields with amounts' texts. To make a name again for each amount would take longer than to check the amount. */
 const textNames = {};
 
 /** What is not as it must be, and where, from within. */
@@ -26,7 +26,7 @@ const strict = globalThis.TextDecoder && new TextDecoder('utf-8', { fatal: true,
 /** How `engine` gives the exact decimal text of a `number` or a `text`, or nothing. */
 export const exactIn = (engine) => (kind, text) => askWith(engine, text, 'amount', kind);
 
-/** The text of a body, which may be one; `isText` is false when some of it was none. */
+/** The text of a body, which may be a text already. `isText` is false when some of its bytes are not text. */
 export function textOf(body) {
   if (typeof body === 'string') return { text: body, isText: true };
   try {
@@ -182,7 +182,7 @@ function isObject(value) {
 
 /**
  * The items of a list. One that has a `key` was also seen as one bare item, as lists in an object, and as an
- * object of items by their key; an object without any is none, as an error must not read as an empty wallet.
+ * object of items by their key. An object without any item is not a list: an error must not read as an empty wallet.
  */
 function itemsOf(value, key) {
   if (!key || !isObject(value)) return value;

@@ -29,11 +29,11 @@ export async function call(client, operation, params, options, token) {
     signal?.throwIfAborted();
     engine = await load();
     signal?.throwIfAborted();
-    // What is not given is no number, and stays as the engine has it.
+    // A limit that is not given becomes NaN, for which the engine takes its default.
     const numbers = Object.keys(CALL_LIMITS).map((name) => Number(limits[name]));
     const question = [client.session(engine), ...now(), operation, ...numbers, token, ...fields];
     const [number, own, externalId] = parted(ask(engine, 'start', ...question));
-    // What is read by its id has that id; a reference is none.
+    // A transaction that is read by its id has that id. A reference is not an id.
     const id = /\.get$/.test(own) && !/^KPAY-/.test(params?.id) ? params?.id : undefined;
     // How to ask about it, and the operation that is sent.
     started = { ...about(engine, number), engine, number, operation: own, id };

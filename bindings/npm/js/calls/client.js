@@ -34,7 +34,7 @@ export function connect(given) {
     if (/^sk_(test|live)_[\da-fA-F]{64}$/.test(secretKey)) console.warn(`kpay: ${SECRET_HINT}`);
     guardKeys(/^sk_live_/.test(secretKey) ? 'live' : environment, options.dangerouslyAllowBrowser);
   }
-  // An empty one, of a variable that is not set, is no address, and not KPay's.
+  // An empty text comes from a variable that is not set. It is refused, and does not stand for KPay's address.
   const address = options.baseUrl === '' ? ' ' : options.baseUrl;
   const baseUrl = isKeyless ? absolute(address) : address;
   const limits = Object.values({ ...RATE_LIMITS, ...taken(options.rateLimits ?? {}, 'rateLimits', KINDS_OF_LIMITS) });
@@ -65,7 +65,7 @@ export function connect(given) {
   return client;
 }
 
-/** Frees what clients held that are no more, keys included. */
+/** Frees what a client held, keys included, once the client was collected. */
 const abandoned = globalThis.FinalizationRegistry && new FinalizationRegistry(({ tryTo }) => tryTo('free'));
 
 /** The engine's words, with the options by their names in JavaScript. */
@@ -103,6 +103,7 @@ function absolute(baseUrl) {
     // The engine says what is wrong with it.
     return baseUrl;
   }
+  // Told here, before the module is loaded: a page must not send a customer's data to KPay without keys.
   if (!/(^|\.)kpay\.site\.?$/.test(url.hostname)) return url.href;
   const reason = 'is KPay\'s own, which takes no call without keys: give the address of your own backend';
   throw refused('invalid_input', `baseUrl: ${reason}`, { field: 'baseUrl' });

@@ -26,7 +26,7 @@ export function savedOf(text, kind, id) {
   const times = SAVED_TIMES.map((field) => (saved?.[field] > LONGEST ? LONGEST : saved?.[field]));
   const areTimes = times.every((time) => Number.isSafeInteger(time) && time >= 0);
   const isSaved = typeof of === 'string' && areTimes && (status === null || typeof status === 'string');
-  if (!isSaved) throw refused('invalid_input', 'resume: is no saved wait: give what save() gave', { field: 'resume' });
+  if (!isSaved) throw refused('invalid_input', 'resume: this is not a saved wait: give the text that save() gave', { field: 'resume' });
   const savedKind = key.payment ? 'payment' : 'withdrawal';
   if (savedKind === kind && of === id) return [name, id, ...times, status ?? undefined];
   throw refused('invalid_input', `resume: it is of the ${savedKind} ${of}`, { field: 'resume' });

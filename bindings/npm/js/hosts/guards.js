@@ -28,7 +28,7 @@ function isApp() {
   );
 }
 
-/** What has a document and is no server that imitates one for its tests. */
+/** Whether there is a document, and this is not a server whose tests imitate a browser (jsdom). */
 function isUnknownPage() {
   const { Bun, Deno, document, process } = globalThis;
   const isNode = Object.prototype.toString.call(process) === '[object process]' && process.versions?.node;

@@ -17,7 +17,7 @@ function param(way, name, value) {
   if (value === undefined || value === null) return [];
   fit('parameters', name);
   const json = jsonOf(name, value);
-  // What is none in JSON: a function, an infinite number.
+  // JSON has no way to write a function or an infinite number.
   if (json === undefined || json === 'null') return [];
   if (way === 'json' && json[0] === '"') return ['text', name, fit(name, JSON.parse(json))];
   return [way, name, fit(name, json)];
@@ -34,7 +34,7 @@ function jsonOf(name, value) {
   function exactly(key, given) {
     const own = this[key];
     if (typeof own === 'bigint') return MARK + own;
-    if (typeof given === 'string' && given[0] === MARK) refuse('holds a character that is none');
+    if (typeof given === 'string' && given[0] === MARK) refuse('holds a code that stands for no character');
     const isNumber = typeof given !== 'number' || Number.isSafeInteger(given) || !(Number.isInteger(given) || (key && !Number.isFinite(given)));
     return isNumber ? given : refuse(`the number ${given} is not exact in JavaScript: give it as a BigInt or a text`);
   }

@@ -13,7 +13,7 @@ export function provide(given) {
   started = instance = undefined;
 }
 
-/** The instance in use, or a promise of it: made by the first call, and anew by the first call after a trap. */
+/** The instance in use, or a promise of it: made by the first call, and again by the first call after a trap. */
 export function load() {
   return instance ?? (started ??= start(source()));
 }
@@ -42,7 +42,7 @@ export function about(engine, number) {
   const askIt = (what, ...question) => ask(engine, what, number, ...question);
   return {
     ask: askIt,
-    /** For what must not hide how a call ended: a broken instance was dropped whole. */
+    /** Asks, and ignores an error: what a call ended with must not be hidden by what is asked after its end. */
     tryTo(what, ...question) {
       try {
         askIt(what, ...question);

@@ -1,4 +1,4 @@
-/** Texts as bytes. Where there is none (React Native, mini programs) there is no WebAssembly either, which says so. */
+/** Writes texts as bytes. Hosts without it (React Native, mini programs) have no WebAssembly either, and that is told. */
 export const encoder = globalThis.TextEncoder && new TextEncoder();
 
 const decoder = globalThis.TextDecoder && new TextDecoder('utf-8', { ignoreBOM: true });

@@ -8,7 +8,7 @@ export const NUL = '\0';
 export function fit(field, text) {
   if (typeof text !== 'string') throw refused('invalid_input', `${field}: must be a string`, { field });
   if (!/[\0\p{Surrogate}]/u.test(text)) return text;
-  throw refused('invalid_input', `${field}: holds a character that is none`, { field });
+  throw refused('invalid_input', `${field}: holds a code that stands for no character`, { field });
 }
 
 /** The secrets, one by one. */

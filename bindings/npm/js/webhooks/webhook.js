@@ -157,7 +157,7 @@ function signatureIn(headers) {
   let found;
   for (const name in headers) {
     if (name.length !== SIGNATURE.length || name.toLowerCase() !== SIGNATURE || headers[name] === undefined) continue;
-    // Several make one text that is no signature, as in Headers.
+    // Several values make one text, as in Headers. That text is not a signature, so it is refused.
     found = found === undefined ? headers[name] : `${found}, ${headers[name]}`;
   }
   return Array.isArray(found) ? found.join(', ') : found;

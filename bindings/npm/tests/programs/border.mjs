@@ -77,7 +77,7 @@ controller.abort();
 for (const one of waiting) assert.equal((await thrown(one)).code, 'aborted');
 assert.equal(JSON.parse(await waiting[0].save()).key.payment.id, 'pay_1');
 
-// A token's odd life costs no instance, and one that is none is told.
+// An odd lifetime of a token does not break the instance, and a token that can't be one is refused.
 let answers;
 const transferring = new KPay({ ...KEYS, maxRetries: 0, fetch: async () => new Response(answers.shift()) });
 const transfer = { applicationId: 'e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d', sourceCountry: 'CMR', destinationCountry: 'GAB', amount: 5000, externalId: 'T-1' };

@@ -11,7 +11,7 @@ const answering = (body, options) => client(async () => new Response(JSON.string
 const thrown = (promise) => promise.then((value) => assert.fail(`no error: ${JSON.stringify(value)}`), (error) => error);
 const never = () => new Promise(() => {});
 
-// What KPay says by a name of the SDK's is no word of the SDK's.
+// A field of KPay's that has the name of one of the SDK's does not replace it.
 const paid = await answering({ id: 'p', status: 'COMPLETED', outcome: 'failed', lastResponse: 1 }).payments.get('p');
 assert.deepEqual([paid.state, paid.lastResponse.status, { ...paid }.lastResponse], ['completed', 200, undefined]);
 

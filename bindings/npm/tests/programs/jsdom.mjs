@@ -1,4 +1,4 @@
-// A server that imitates a browser for its tests is a server.
+// Under jsdom, as in the tests of a server, keys are allowed: nothing here runs on a customer's device.
 import assert from 'node:assert/strict';
 
 const { JSDOM } = await import(process.env.JSDOM);

@@ -95,7 +95,7 @@ performance.now = now;
 // A transfer whose token fails says nothing of an earlier one that is open.
 const moving = scripted(token(), cut(), refused(401, 'no'), unconnected(), unconnected());
 assert.equal((await thrown(moving.wallets.transfer(TRANSFER))).outcome, 'unknown');
-// Its token is refused, and there is no other.
+// The server refuses the token, and gives no other.
 const open = await thrown(moving.wallets.transfer(TRANSFER));
 assert.deepEqual([open.outcome, open.nextStep, open.retryable, open.externalId], ['unknown', 'compare_balances', false, 'M-1']);
 assert.equal((await thrown(moving.wallets.transfer({ ...TRANSFER, externalId: 'M-2' }))).outcome, 'not_moved');

@@ -35,7 +35,7 @@ for (const [flags, before, words] of [
   assert.match(first.message, words);
 }
 
-// What is no module is no matter of the host's.
+// Bytes that are not a module are told as such, and not as a host without WebAssembly.
 const wrong = deny('expected magic word 00 61 73 6d, found 00 01 02');
 const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', wrong + program]);
 assert.match(stdout, /"code":"internal".*did not load/);

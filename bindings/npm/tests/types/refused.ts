@@ -8,7 +8,7 @@ const phone = { provider: 'MTN_MOMO_CMR', phoneNumber: '237653456789' };
 
 // @ts-expect-error a client has keys, or a backend
 new KPay({});
-// @ts-expect-error one key is none
+// @ts-expect-error one key alone is not enough
 new KPay({ apiKey: 'k' });
 // @ts-expect-error options have their own names
 new KPay({ apiKey: 'k', secretKey: 's', timeout: 5 });
@@ -27,7 +27,7 @@ kpay.payments.init({ ...order, ...phone, returnUrl: 'https://a.example' });
 kpay.payments.init({ ...order, returnUrl: 'https://a.example', customerName: 'Ada' });
 // @ts-expect-error unknown fields go under extra
 kpay.payments.init({ ...order, ...phone, paymentType: 'x' });
-// @ts-expect-error an amount is no Date
+// @ts-expect-error an amount is not a Date
 kpay.payments.init({ ...order, ...phone, amount: new Date() });
 // @ts-expect-error a prompt has no page
 kpay.payments.init({ ...order, ...phone }).then(({ gatewayUrl }: { gatewayUrl: string }) => gatewayUrl);
