@@ -1,5 +1,5 @@
 import { exactIn, foundIn, namedAs, readAnswer, refusalOf, textOf, withState } from './answer.js';
-import { CALL_LIMITS, HEAD, MONEY_CALLS } from '../generated/border.js';
+import { CALL_LIMITS, HEAD, NEXT_STEPS } from '../generated/border.js';
 import { chance, now, tick } from '../clock.js';
 import { KPayError, refused } from '../error.js';
 import { attempt } from './fetch.js';
@@ -85,7 +85,7 @@ async function drive(client, operation, call, headers, signal, seen) {
 function requestOf(operation, timeoutMs, [method, url, body, ...pairs], callers) {
   const own = {};
   while (pairs.length) own[pairs.shift()] = pairs.shift();
-  const movesMoney = MONEY_CALLS.includes(operation);
+  const movesMoney = operation in NEXT_STEPS;
   return { method, url, body: body || undefined, headers: { ...callers, ...own }, own, timeoutMs, movesMoney };
 }
 
@@ -157,7 +157,7 @@ export function concluded(error, operation, signal, { attempts, externalId, wasS
   if (signal?.aborted && error === signal.reason) {
     error = refused('aborted', `${operation}: aborted by its signal`, {}, error);
   } else if (!KPayError.is(error)) error = refused('misuse', `${operation}: ${error?.message}`, {}, error);
-  if (MONEY_CALLS.includes(operation) && !error.outcome) {
+  if (operation in NEXT_STEPS && !error.outcome) {
     error.outcome = outcome ?? (wasSent ? 'unknown' : 'not_moved');
     error.externalId ??= externalId;
     if (error.outcome === 'unknown') {
@@ -173,10 +173,9 @@ export function concluded(error, operation, signal, { attempts, externalId, wasS
 
 /**
  * What to do after an error that the engine did not make: the call was given up before it began, or a fault broke the
- * engine, which can't be asked then. Each is the step of core's `NextStep` that is safe whatever has happened.
+ * engine, which can't be asked then. What follows an unknown outcome is made from core.
  */
 function nextStepOf({ code, outcome, retryable }, operation) {
   if (outcome === 'not_moved') return retryable || /^(aborted|internal)$/.test(code) ? 'send_again' : 'correct';
-  const of = operation.slice(operation.indexOf('.') + 1);
-  return { transfer: 'compare_balances', refund: 'send_refund_again' }[of] ?? 'wait_for_webhook';
+  return NEXT_STEPS[operation];
 }

@@ -27,8 +27,8 @@ export const SAVED_TIMES = ['deadline', 'next_check', 'delay_millis', 'longest_d
 /** What only the SDK sets: what proves who sends a message, and what frames it. */
 export const RESERVED_HEADERS = ['x-api-key', 'x-secret-key', 'authorization', 'content-type', 'content-length', 'transfer-encoding', 'connection', 'host'];
 
-/** The calls that move money. */
-export const MONEY_CALLS = ['payments.init', 'payments.refund', 'withdrawals.init', 'wallets.transfer'];
+/** The calls that move money, each with the next step after a success that can't be read: the call may have moved money, and nothing more is known. */
+export const NEXT_STEPS = { 'payments.init': 'wait_for_webhook', 'payments.refund': 'send_refund_again', 'withdrawals.init': 'wait_for_webhook', 'wallets.transfer': 'compare_balances' };
 
 /** The header of a notification's signature. */
 export const SIGNATURE = 'x-kpay-signature';

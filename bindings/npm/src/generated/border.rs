@@ -14,7 +14,7 @@ use crate::border::{
 };
 use crate::call::HEAD;
 use crate::held::UNUSED_SESSION;
-use crate::texts::millis;
+use crate::texts::{joined, millis};
 use crate::watch::SAVED_TIMES;
 
 pub(super) fn file() -> String {
@@ -55,7 +55,14 @@ pub(super) fn file() -> String {
         "RESERVED_HEADERS",
         &list(&RESERVED_HEADERS),
     );
-    add("The calls that move money.", "MONEY_CALLS", &list(&money_calls()));
+    let steps = money_calls().into_iter().map(|call| (call, next_step(call)));
+    let steps: Vec<String> = steps.map(|(call, step)| format!("'{call}': '{step}'")).collect();
+    add(
+        "The calls that move money, each with the next step after a success that can't be read: the call may have \
+         moved money, and nothing more is known.",
+        "NEXT_STEPS",
+        &format!("{{ {} }}", steps.join(", ")),
+    );
     for (doc, name, text) in [
         ("The header of a notification's signature.", "SIGNATURE", SIGNATURE_HEADER),
         ("An attempt that surely sent nothing.", "NOT_SENT", NOT_SENT),
@@ -126,6 +133,51 @@ fn money_calls() -> Vec<&'static str> {
         }
     }
     calls
+}
+
+/// What each call is started with here.
+fn parameters(call: &str) -> &'static [&'static str] {
+    match call {
+        "payments.init" | "withdrawals.init" => {
+            &["amount", "5000", "provider", "MTN_MOMO_CMR", "phoneNumber", "237653456789"]
+        }
+        "payments.refund" => &["id", "pay_1"],
+        "wallets.transfer" => &[
+            "applicationId",
+            "e7c3b4f5-8d9e-4a1b-9c2d-3e4f5a6b7c8d",
+            "sourceCountry",
+            "CMR",
+            "destinationCountry",
+            "GAB",
+            "amount",
+            "5000",
+        ],
+        other => panic!("say what {other} is started with"),
+    }
+}
+
+/// What core says to do after the call had a success that can't be read.
+fn next_step(call: &str) -> String {
+    let ask = |texts: &[&str]| crate::answer(&joined(texts), &[]);
+    let now = ["0", "1800000000000"];
+    let keys = ["kpay_test_4f1d", "9a0b1c2d3e4f", "", "0", "100", "20", "60"];
+    let session = ask(&[&["session", ""], &now[..], &keys[..]].concat());
+    let limits = [""; CallLimit::ALL.len()];
+    let mut start = [&["start", &*session], &now[..], &[call], &limits[..], &["token"]].concat();
+    for parameter in parameters(call).chunks(2).chain([&["externalId", "ORDER-1"][..]]) {
+        start.push("text");
+        start.extend(parameter);
+    }
+    let started = ask(&start);
+    let number = started.split('\0').next().unwrap();
+    let poll = [&["poll", number], &now[..]].concat();
+    ask(&poll);
+    let head = ["7", "201", "application/json", "", "", "", "6", "", "is missing", "", "", "", ""];
+    ask(&[&["answer", number], &now[..], &head[..], &[""]].concat());
+    let failed = ask(&poll);
+    let texts: Vec<&str> = failed.strip_prefix('\0').unwrap().split('\0').collect();
+    assert_eq!(texts[ErrorText::Outcome as usize], "unknown", "{call}: {failed:?}");
+    texts[ErrorText::NextStep as usize].to_owned()
 }
 
 /// Core's words for a secret key that is odd.

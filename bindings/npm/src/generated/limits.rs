@@ -57,11 +57,11 @@ pub(super) fn file() -> String {
 type LimitField = (&'static str, &'static str, &'static str, Option<u64>);
 
 fn interface(file: &mut String, doc: &str, name: &str, fields: &[LimitField]) {
-    write!(file, "{}export interface {name} {{\n", comment("", doc)).unwrap();
+    writeln!(file, "{}export interface {name} {{", comment("", doc)).unwrap();
     for (name, kind, doc, default) in fields {
         let default = default.map(|default| format!(" {} by default.", grouped(default)));
         let doc = format!("{}{}", doc.trim(), default.unwrap_or_default());
-        write!(file, "{}  {name}?: {kind};\n", comment("  ", &doc)).unwrap();
+        writeln!(file, "{}  {name}?: {kind};", comment("  ", &doc)).unwrap();
     }
     file.push_str("}\n\n");
 }
