@@ -90,7 +90,7 @@ async fn unknown_is_sticky_until_a_conflict_proves_something() {
 }
 
 #[tokio::test]
-async fn reads_are_repeated() {
+async fn a_failed_read_is_retried() {
     let script = vec![
         Deed::CutAfterReading,
         Deed::answer(502, &[("Content-Type", "text/html")], PAGE),

@@ -120,7 +120,7 @@ async fn a_wait_ends_still_open_and_goes_on_elsewhere() {
 }
 
 #[tokio::test]
-async fn keys_decide() {
+async fn the_keys_decide_who_is_asking() {
     let sandbox = Sandbox::start().await.unwrap();
     let account = client_of(&sandbox).account().me().await.unwrap();
     assert_eq!(account.environment, Environment::Test);

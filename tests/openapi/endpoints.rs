@@ -108,7 +108,7 @@ fn each_operation_is_written_as_the_document_has_it() {
 }
 
 #[test]
-fn judging_tells_differences() {
+fn a_request_that_differs_from_the_document_is_refused() {
     let ussd = by_hand().remove(0).request;
     let mut keyless = ussd.clone();
     keyless.headers_mut().remove("x-secret-key");

@@ -150,7 +150,7 @@ fn texts_stay_what_they_are_in_a_path_or_query() {
 }
 
 #[test]
-fn reads_stay_reads() {
+fn no_read_moves_money() {
     let uri = request(&GetBalances::new(), &credentials()).uri().to_string();
     assert_eq!(uri, "https://admin.kpay.site/api/v1/payments/balance");
     for moves in [

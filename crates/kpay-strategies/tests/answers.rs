@@ -94,7 +94,7 @@ proptest! {
     #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn transactions_survive(
+    fn transactions_come_back_as_they_were_written(
         payment in strategies::payment_json(),
         withdrawal in strategies::withdrawal_json(),
         initiated in strategies::initiated_payment_json(),
@@ -109,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn gateway_pages_survive(
+    fn gateway_pages_come_back_as_they_were_written(
         payment in strategies::gateway_payment_json(),
         withdrawal in strategies::gateway_withdrawal_json(),
     ) {

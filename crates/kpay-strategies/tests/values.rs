@@ -173,7 +173,7 @@ proptest! {
     }
 
     #[test]
-    fn answers_are_read(
+    fn each_generated_answer_is_read(
         payment in strategies::payment_json(),
         withdrawal in strategies::withdrawal_json(),
         initiated in strategies::initiated_payment_json(),

@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lives_are_read() {
+    fn the_life_of_a_token_is_read_from_its_text() {
         for (text, seconds) in
             [("30m", Some(1800)), ("1h", Some(3600)), ("90s", Some(90)), ("1800", Some(1800))]
         {
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_nothing() {
+    fn a_token_shows_nothing_and_is_safe_in_a_header() {
         let token = AccessToken::new("eyJhbGciOi").unwrap();
         assert!(token.expose_header().is_sensitive());
         assert_eq!(format!("{token:?} {:?}", token.expose_header()), "AccessToken(***) Sensitive");

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_without_showing() {
+    fn a_refused_key_is_not_shown() {
         for (api_key, secret_key, field) in [
             ("", "secret-b", "API key"),
             ("kpay_test_a", "", "secret key"),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_nothing() {
+    fn credentials_show_no_key() {
         let credentials = Credentials::new("kpay_test_a1b2", "c3d4e5f6").unwrap();
         for shown in [
             format!("{credentials:?}"),

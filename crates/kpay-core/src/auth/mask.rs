@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_hide_nothing() {
+    fn a_secret_is_masked_however_it_is_escaped() {
         let auth = auth(["a<b>&'c", "d\"e/f\\g"]);
         let masks = Masks { secrets: &auth, phone_number: None };
         for written in [

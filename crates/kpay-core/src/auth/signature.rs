@@ -209,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_show_nothing() {
+    fn a_secret_and_its_refusal_show_nothing() {
         let webhook = WebhookSecret::new("whsec_synthetic_for_tests").unwrap();
         let gateway = GatewaySecret::new("whsec_synthetic_for_tests").unwrap();
         assert_eq!(format!("{webhook:?} {gateway:?}"), "WebhookSecret(***) GatewaySecret(***)");
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_named() {
+    fn a_placeholder_is_refused_as_a_secret() {
         for text in [
             "your_webhook_secret",
             "YOUR-KPAY-WEBHOOK-SECRET-HERE",

@@ -59,7 +59,7 @@ mod tests {
 
     /// The same file holds what JavaScript reads to this.
     #[test]
-    fn reads_the_vectors() {
+    fn answers_read_as_the_vectors_say() {
         let cases = include_str!("../../../../contract/vectors/answers/cases.json");
         let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
         for case in &cases {

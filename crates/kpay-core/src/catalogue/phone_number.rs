@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn serde_keeps_it() {
+    fn a_number_is_stored_as_its_digits() {
         for typed in ["237653456789", "+23566123456"] {
             let number = PhoneNumber::new(typed).unwrap();
             let json = serde_json::to_string(&number).unwrap();
@@ -385,7 +385,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_is_cut(index in 0..12_usize, typed in "0{0,2}[1-9][0-9]{6,13}") {
+        fn no_significant_digit_is_cut(index in 0..12_usize, typed in "0{0,2}[1-9][0-9]{6,13}") {
             let country = &Country::ALL[index];
             if let Ok(number) = PhoneNumber::in_country(&typed, country) {
                 let significant = typed.trim_start_matches('0');

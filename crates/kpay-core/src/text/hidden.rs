@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_hidden() {
+    fn an_e_mail_address_is_hidden() {
         for (text, shown) in [
             ("ada@example.com", "[e-mail address]"),
             ("<ada.lovelace+shop@mail.example.co>, x", "<[e-mail address]>, x"),

@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn goes_on_elsewhere() {
+    fn a_saved_wait_goes_on_in_another_process() {
         let (mut watch, now) = start();
         watch.on_status(&Status::Pending, now, 7);
         let json = serde_json::to_string(&watch.save(now)).unwrap();

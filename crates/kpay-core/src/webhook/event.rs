@@ -306,7 +306,7 @@ mod tests {
 
     /// The same file holds what JavaScript reads to this.
     #[test]
-    fn reads_the_vectors() {
+    fn events_mean_what_the_vectors_say() {
         let cases = include_str!("../../../../contract/vectors/events/cases.json");
         let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
         for case in &cases {

@@ -69,7 +69,7 @@ mod tests {
     use crate::endpoint::request::Endpoint;
 
     #[test]
-    fn asks_by_query() {
+    fn the_currencies_stand_in_the_query() {
         let ask = GetExchangeRate::new(Currency::Xaf, Currency::from("X&F"));
         assert_eq!(ask.payload().unwrap().path, "/api/v1/payments/exchange-rate?from=XAF&to=X%26F");
     }
