@@ -4,7 +4,9 @@ use bytes::Bytes;
 use http::{Request, StatusCode};
 use kpay_client::core::endpoint::OperationType;
 use kpay_client::core::{CurrencyHint, MoneyError, Provider, RefusalCase};
-use kpay_sandbox::{CurrencyRule, EngineConfig, Limits, Mode, OperationKind, OperationState};
+use kpay_sandbox::{
+    CurrencyRule, EngineConfig, Limits, OperationKind, OperationState, PaymentMode,
+};
 
 use crate::support::{Shop, answered};
 use crate::values::{COMPLETES, gateway, ussd};
@@ -63,11 +65,12 @@ fn p18_the_sandbox_refuses_or_demands_a_currency() {
 
 #[test]
 fn p19_an_application_of_the_sandbox_has_a_mode() {
-    let error = init_gateway(|config| config.dashboard.mode = Some(Mode::Ussd), true).unwrap_err();
+    let error =
+        init_gateway(|config| config.dashboard.mode = Some(PaymentMode::Ussd), true).unwrap_err();
     assert_eq!(case(&error), RefusalCase::ModeMismatch);
-    let error = init_ussd(|config| config.dashboard.mode = Some(Mode::Gateway)).unwrap_err();
+    let error = init_ussd(|config| config.dashboard.mode = Some(PaymentMode::Gateway)).unwrap_err();
     assert_eq!(case(&error), RefusalCase::ModeMismatch);
-    assert!(init_ussd(|config| config.dashboard.mode = Some(Mode::Ussd)).is_ok());
+    assert!(init_ussd(|config| config.dashboard.mode = Some(PaymentMode::Ussd)).is_ok());
 }
 
 #[test]

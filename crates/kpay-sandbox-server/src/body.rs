@@ -8,14 +8,14 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
 use crate::carried_body::CarriedBody;
-use crate::dashboard::Events;
+use crate::dashboard::EventBody;
 
-pub(crate) enum BodyReading {
+pub(crate) enum ResponseBody {
     Carried(CarriedBody),
-    Events(Events),
+    EventBody(EventBody),
 }
 
-impl Body for BodyReading {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -25,21 +25,21 @@ impl Body for BodyReading {
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         match &mut *self {
             Self::Carried(body) => Pin::new(body).poll_frame(cx),
-            Self::Events(body) => Pin::new(body).poll_frame(cx),
+            Self::EventBody(body) => Pin::new(body).poll_frame(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Carried(body) => body.is_end_stream(),
-            Self::Events(body) => body.is_end_stream(),
+            Self::EventBody(body) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Carried(body) => body.size_hint(),
-            Self::Events(body) => body.size_hint(),
+            Self::EventBody(body) => body.size_hint(),
         }
     }
 }

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::http_client::HttpClient;
-use crate::journal_file::{Found, JournalFile, Opened};
+use crate::journal_file::{JournalContent, JournalFile, OpenedJournal};
 use crate::sandbox::Sandbox;
 use crate::server::{CONNECTIONS, serve};
 use crate::shared::Shared;
@@ -172,9 +172,9 @@ impl SandboxBuilder {
         // A bad setting is told as one, whether there is a file or not.
         let engine = Engine::new(self.config.clone())?;
         let (engine, config, journal, found) = match &self.data {
-            None => (engine, self.config, None, Found::Nothing),
+            None => (engine, self.config, None, JournalContent::Nothing),
             Some(path) => {
-                let Opened { engine, config, journal, found } =
+                let OpenedJournal { engine, config, journal, found } =
                     JournalFile::open(path, &self.config, clock.now())
                         .map_err(|source| StartError::Data { path: path.clone(), source })?;
                 (engine, config, Some(journal), found)

@@ -24,16 +24,16 @@ pub(crate) struct CarriedBody {
     /// How much is still promised, be it ever sent or not.
     promised: u64,
     /// Is told when the body is over.
-    end: Option<End>,
+    end: Option<BodyEnd>,
 }
 
 /// Who is told that an answer is over, and how long to wait then.
-pub(crate) struct End {
+pub(crate) struct BodyEnd {
     pub(crate) closes: watch::Sender<Option<Duration>>,
     pub(crate) after: Duration,
 }
 
-impl Drop for End {
+impl Drop for BodyEnd {
     fn drop(&mut self) {
         self.closes.send_replace(Some(self.after));
     }
@@ -58,7 +58,7 @@ impl CarriedBody {
     }
 
     /// The same, and somebody is told when it is over.
-    pub(crate) fn ending(mut self, end: Option<End>) -> Self {
+    pub(crate) fn ending(mut self, end: Option<BodyEnd>) -> Self {
         self.end = end;
         self
     }

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::http_client::HttpClient;
-use crate::shared::{Shared, Written};
+use crate::shared::{PendingWrite, Shared};
 
 /// How many attempts may be under way at once.
 const AT_ONCE: usize = 16;
@@ -36,7 +36,7 @@ pub(crate) async fn deliver_webhooks(shared: Arc<Shared>, client: HttpClient) {
 }
 
 /// Sleeps until a delivery is due; a request or a report may bring one before that.
-async fn next_delivery(shared: &Shared) -> (Delivery, Written) {
+async fn next_delivery(shared: &Shared) -> (Delivery, PendingWrite) {
     loop {
         match shared.next_delivery() {
             Ok(next) => return next,

@@ -10,7 +10,7 @@ use http::header::{
 };
 use http::{Method, Request, Response};
 
-pub(crate) use events::{Events, Streams};
+pub(crate) use events::{EventBody, EventStreams};
 
 /// Where the stream is.
 const EVENTS: &str = "/_dashboard/events";

@@ -29,7 +29,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use crate::carried_body::CarriedBody;
-use crate::kpay_case::KpayCase;
+use crate::header_case::KpayHeaderCase;
 
 /// How long KPay waits for a receiver; a speed does not shorten it.
 const ATTEMPT_BOUND: Duration = Duration::from_secs(3);
@@ -135,7 +135,7 @@ where
 {
     let (mut sender, connection) = http1::Builder::new()
         .title_case_headers(true)
-        .handshake(TokioIo::new(KpayCase::new(stream)))
+        .handshake(TokioIo::new(KpayHeaderCase::new(stream)))
         .await?;
     // Dropped, it ends the connection.
     let mut driver = JoinSet::new();

@@ -25,16 +25,16 @@ impl Drop for JournalFile {
 }
 
 /// What a data file held, or a new one was given.
-pub(crate) struct Opened {
+pub(crate) struct OpenedJournal {
     pub(crate) engine: Engine,
     pub(crate) config: EngineConfig,
     pub(crate) journal: JournalFile,
-    pub(crate) found: Found,
+    pub(crate) found: JournalContent,
 }
 
 /// What was there when a sandbox began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum JournalContent {
     Nothing,
     Records,
     /// Records, and behind them one that had not been written to its end.
@@ -44,7 +44,11 @@ pub(crate) enum Found {
 impl JournalFile {
     /// Takes up what the file holds; a new or empty one begins with `config`. Of `config` only the
     /// base URL and the hosts count for one that is not new.
-    pub(crate) fn open(path: &Path, config: &EngineConfig, now: UnixMillis) -> io::Result<Opened> {
+    pub(crate) fn open(
+        path: &Path,
+        config: &EngineConfig,
+        now: UnixMillis,
+    ) -> io::Result<OpenedJournal> {
         let mut file = owners_alone(OpenOptions::new().read(true).write(true).create(true))
             .truncate(false)
             .open(path)?;
@@ -63,7 +67,12 @@ impl JournalFile {
             journal.write(&Input::begin(config))?;
             journal.file.sync_all()?;
             sync_folder_of(path)?;
-            return Ok(Opened { engine, config: config.clone(), journal, found: Found::Nothing });
+            return Ok(OpenedJournal {
+                engine,
+                config: config.clone(),
+                journal,
+                found: JournalContent::Nothing,
+            });
         }
         let read = Journal::read(&bytes).map_err(io::Error::other)?;
         let mut engine = read.replay().map_err(io::Error::other)?;
@@ -81,8 +90,9 @@ impl JournalFile {
                 "the last record of the data file was not whole, and was dropped"
             );
         }
-        let found = if read.is_torn { Found::RecordsAndATornOne } else { Found::Records };
-        Ok(Opened { engine, config: kept, journal, found })
+        let found =
+            if read.is_torn { JournalContent::RecordsAndATornOne } else { JournalContent::Records };
+        Ok(OpenedJournal { engine, config: kept, journal, found })
     }
 
     /// Hands one record to the system, which keeps it whatever becomes of this process.

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
-use crate::journal_file::Found;
+use crate::journal_file::JournalContent;
 use crate::shared::Shared;
 use crate::{SandboxBuilder, StartError};
 
@@ -43,7 +43,7 @@ pub struct Sandbox {
     pub(crate) stop: watch::Sender<()>,
     /// Dropped, it stops the courier.
     pub(crate) courier: JoinSet<()>,
-    pub(crate) found: Found,
+    pub(crate) found: JournalContent,
 }
 
 impl Sandbox {
@@ -83,13 +83,13 @@ impl Sandbox {
     /// Whether the data file ended in a record that was not whole. It had not been acknowledged, and
     /// was dropped.
     pub fn dropped_a_torn_record(&self) -> bool {
-        self.found == Found::RecordsAndATornOne
+        self.found == JournalContent::RecordsAndATornOne
     }
 
     /// Whether it goes on where an earlier one with this data file ended, with the settings of that
     /// one and not of its builder.
     pub fn goes_on(&self) -> bool {
-        self.found != Found::Nothing
+        self.found != JournalContent::Nothing
     }
 
     /// What signs the return from the gateway page.

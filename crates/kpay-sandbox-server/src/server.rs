@@ -22,10 +22,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::body::BodyReading;
-use crate::carried_body::{CarriedBody, End};
+use crate::body::ResponseBody;
+use crate::carried_body::{BodyEnd, CarriedBody};
 use crate::compress::compressed;
-use crate::dashboard::{self, Streams};
+use crate::dashboard::{self, EventStreams};
 use crate::shared::Shared;
 
 /// How much of a body is read; the engine refuses bodies well below it.
@@ -48,7 +48,7 @@ pub(crate) async fn serve(
     connections: usize,
 ) -> io::Result<()> {
     let places = Arc::new(Semaphore::new(connections));
-    let streams = Streams::new();
+    let streams = EventStreams::new();
     let mut open = JoinSet::new();
     loop {
         let (place, accepted) = tokio::select! {
@@ -84,7 +84,7 @@ async fn accept(
 async fn serve_connection(
     stream: TcpStream,
     shared: Arc<Shared>,
-    streams: Streams,
+    streams: EventStreams,
     mut stopped: watch::Receiver<()>,
 ) {
     let stop = stopped.clone();
@@ -124,24 +124,24 @@ async fn closed_by_a_fault(closing: &mut watch::Receiver<Option<Duration>>) {
 
 /// Ends the connection without a byte of an answer.
 #[derive(Debug)]
-struct Cut;
+struct CutConnection;
 
-impl fmt::Display for Cut {
+impl fmt::Display for CutConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("cut by a fault")
     }
 }
 
-impl std::error::Error for Cut {}
+impl std::error::Error for CutConnection {}
 
 async fn answer(
     shared: Arc<Shared>,
-    streams: Streams,
+    streams: EventStreams,
     stopped: watch::Receiver<()>,
     closes: watch::Sender<Option<Duration>>,
     request: Request<Incoming>,
-) -> Result<Response<BodyReading>, Cut> {
-    let carried = |body, carriage| BodyReading::Carried(CarriedBody::new(body, carriage));
+) -> Result<Response<ResponseBody>, CutConnection> {
+    let carried = |body, carriage| ResponseBody::Carried(CarriedBody::new(body, carriage));
     let file = dashboard::file(&request);
     // The engine refuses the others itself, in KPay's envelope.
     if (file.is_some() || dashboard::is_stream(&request)) && !is_for(&shared, &request) {
@@ -151,7 +151,7 @@ async fn answer(
     }
     if dashboard::is_stream(&request) {
         let events = streams.tell(shared.changes.subscribe(), stopped);
-        return Ok(dashboard::stream(BodyReading::Events(events)));
+        return Ok(dashboard::stream(ResponseBody::EventBody(events)));
     }
     if let Some(file) = file {
         return Ok(file.map(|body| carried(body, Carriage::Whole)));
@@ -168,15 +168,15 @@ async fn answer(
         sleep(reply.delay).await;
     }
     if reply.carriage == Carriage::Cut {
-        return Err(Cut);
+        return Err(CutConnection);
     }
     let response = match reply.coding {
-        Some(coding) => compressed(reply.response, coding).map_err(|_| Cut)?,
+        Some(coding) => compressed(reply.response, coding).map_err(|_| CutConnection)?,
         None => reply.response,
     };
-    let end = reply.closes_after.map(|after| End { closes, after });
+    let end = reply.closes_after.map(|after| BodyEnd { closes, after });
     Ok(response
-        .map(|body| BodyReading::Carried(CarriedBody::new(body, reply.carriage).ending(end))))
+        .map(|body| ResponseBody::Carried(CarriedBody::new(body, reply.carriage).ending(end))))
 }
 
 /// Whether a request is for a name of this sandbox's.

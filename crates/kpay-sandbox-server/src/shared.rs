@@ -23,15 +23,15 @@ pub(crate) struct Shared {
     pub(crate) wake: Notify,
     /// How often something has changed that a dashboard shows.
     pub(crate) changes: watch::Sender<u64>,
-    state: Mutex<State>,
+    state: Mutex<SharedState>,
     sync: Option<JournalSync>,
 }
 
 /// What must be on the disk before somebody is told of it; nothing without a file.
 #[must_use]
-pub(crate) struct Written(Option<u64>);
+pub(crate) struct PendingWrite(Option<u64>);
 
-struct State {
+struct SharedState {
     engine: Engine,
     journal: Option<JournalFile>,
     /// Whether the journal was closed, and nothing may be acknowledged any more.
@@ -50,7 +50,7 @@ impl Shared {
             sync,
             wake: Notify::new(),
             changes: watch::Sender::new(0),
-            state: Mutex::new(State { engine, journal, is_closed: false }),
+            state: Mutex::new(SharedState { engine, journal, is_closed: false }),
         })
     }
 
@@ -61,9 +61,9 @@ impl Shared {
         if self.settled(written).await { reply } else { unwritten() }
     }
 
-    fn done(&self, request: &Request<Bytes>) -> Option<(Reply, Written)> {
+    fn done(&self, request: &Request<Bytes>) -> Option<(Reply, PendingWrite)> {
         let (mut state, now) = self.state();
-        let mut written = Written(None);
+        let mut written = PendingWrite(None);
         if (state.journal.is_some() || state.is_closed)
             && let Some(input) = Input::request(&state.engine, now, request)
         {
@@ -80,7 +80,7 @@ impl Shared {
     }
 
     /// Waits until it is on the disk; false when that is not certain.
-    pub(crate) async fn settled(&self, Written(number): Written) -> bool {
+    pub(crate) async fn settled(&self, PendingWrite(number): PendingWrite) -> bool {
         match (&self.sync, number) {
             (Some(sync), Some(number)) => sync.settled(number).await,
             _ => true,
@@ -89,7 +89,7 @@ impl Shared {
 
     /// The next attempt that is due, with what has to be on the disk before it is made; or when to
     /// ask again.
-    pub(crate) fn next_delivery(&self) -> Result<(Delivery, Written), Option<UnixMillis>> {
+    pub(crate) fn next_delivery(&self) -> Result<(Delivery, PendingWrite), Option<UnixMillis>> {
         let (mut state, now) = self.state();
         let due = state.engine.next_due();
         if due.is_none_or(|due| due > now) {
@@ -129,7 +129,7 @@ impl Shared {
         self.changes.send_modify(|number| *number = number.wrapping_add(1));
     }
 
-    fn state(&self) -> (MutexGuard<'_, State>, UnixMillis) {
+    fn state(&self) -> (MutexGuard<'_, SharedState>, UnixMillis) {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         (state, self.clock.now())
     }
@@ -137,15 +137,15 @@ impl Shared {
 
 impl Shared {
     /// Writes one input down, if there is a file; `None` when that fails.
-    fn write(&self, state: &mut State, input: &Input) -> Option<Written> {
+    fn write(&self, state: &mut SharedState, input: &Input) -> Option<PendingWrite> {
         let Some(journal) = &mut state.journal else {
-            return (!state.is_closed).then_some(Written(None));
+            return (!state.is_closed).then_some(PendingWrite(None));
         };
         if self.sync.as_ref().is_some_and(JournalSync::has_failed) {
             return None;
         }
         match journal.write(input) {
-            Ok(()) => Some(Written(self.sync.as_ref().map(JournalSync::wrote))),
+            Ok(()) => Some(PendingWrite(self.sync.as_ref().map(JournalSync::wrote))),
             Err(error) => {
                 tracing::error!(%error, "can't write the data file");
                 None

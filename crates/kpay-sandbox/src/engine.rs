@@ -11,9 +11,9 @@ use kpay_core::{InvalidInputError, UnixMillis};
 use crate::config::engine::EngineConfig;
 use crate::config::settings::Settings;
 use crate::control;
-use crate::fault::{FaultRules, Lasting};
+use crate::fault::{FaultRules, LastingFaults};
 use crate::gateway;
-use crate::http::address::Address;
+use crate::http::host::SandboxAddress;
 use crate::http::reply::Reply;
 use crate::http::request_log::RequestLog;
 use crate::http::response::Refusal;
@@ -25,7 +25,7 @@ use crate::time::clock::{Clock, Pace};
 use crate::transactions::Transactions;
 use crate::transactions::test_data::TestData;
 use crate::webhooks::delivery::{Delivery, DeliveryId, DeliveryRecord, DeliveryReport};
-use crate::webhooks::outbox::{Habit, Outbox};
+use crate::webhooks::outbox::{Outbox, RetryPolicy};
 
 /// The longest body, in bytes.
 pub(crate) const BODY_BOUND: usize = 100 * 1024;
@@ -59,7 +59,7 @@ pub(crate) const BODY_BOUND: usize = 100 * 1024;
 pub struct Engine {
     pub(crate) config: EngineConfig,
     pub(crate) settings: Settings,
-    pub(crate) address: Address,
+    pub(crate) address: SandboxAddress,
     pub(crate) merchant: Merchant,
     pub(crate) transactions: Transactions,
     /// What becomes of a phone number or a card.
@@ -85,7 +85,7 @@ impl Engine {
         let mut random = Random::new(config.seed);
         Ok(Self {
             settings: config.settings.clone(),
-            address: Address::new(&config.base_url, &config.hosts),
+            address: SandboxAddress::new(&config.base_url, &config.hosts),
             merchant: Merchant::new(&config, &mut random)?,
             transactions: Transactions::default(),
             test_data: TestData::published(),
@@ -172,8 +172,9 @@ impl Engine {
         report: impl Into<DeliveryReport>,
     ) {
         self.advance(now);
-        let habit = Habit { attempts: self.settings.webhook_attempts, pace: self.clock.pace() };
-        self.outbox.ended(id, self.now, report.into(), habit);
+        let retry_policy =
+            RetryPolicy { attempts: self.settings.webhook_attempts, pace: self.clock.pace() };
+        self.outbox.ended(id, self.now, report.into(), retry_policy);
     }
 
     /// The webhooks that are kept, the oldest first.
@@ -185,7 +186,7 @@ impl Engine {
     /// anew, and the time between counts as it was. It may be reached elsewhere than before,
     /// and under other names.
     pub fn resume(&mut self, now: UnixMillis, base_url: &str, hosts: &[String]) {
-        self.address = Address::new(base_url, hosts);
+        self.address = SandboxAddress::new(base_url, hosts);
         self.advance(now);
         self.outbox.take_back(self.now);
     }
@@ -213,7 +214,7 @@ impl Engine {
         }
     }
 
-    fn answer(&mut self, request: &Request<Bytes>, faults: Lasting) -> Response<Bytes> {
+    fn answer(&mut self, request: &Request<Bytes>, faults: LastingFaults) -> Response<Bytes> {
         let path = request.uri().path();
         self.dispatch(request, faults).unwrap_or_else(|refusal| refusal.into_response(path))
     }

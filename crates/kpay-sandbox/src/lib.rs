@@ -230,7 +230,7 @@ pub use engine::Engine;
 pub use fault::{Fault, FaultRule};
 pub use http::reply::{Carriage, Coding, Reply};
 pub use journal::{Input, Journal};
-pub use merchant::dashboard::{Dashboard, Mode, WebhookUrls};
+pub use merchant::dashboard::{Dashboard, PaymentMode, WebhookUrls};
 pub use merchant::keys::KeyPair;
 #[cfg(feature = "transport")]
 pub use transport::SandboxTransport;

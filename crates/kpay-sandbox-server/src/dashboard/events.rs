@@ -22,12 +22,12 @@ const STREAMS: usize = 128;
 
 /// The streams that are open.
 #[derive(Clone)]
-pub(crate) struct Streams(Arc<Semaphore>);
+pub(crate) struct EventStreams(Arc<Semaphore>);
 
 /// The body of a stream. Dropped, it ends.
-pub(crate) struct Events(mpsc::Receiver<Bytes>);
+pub(crate) struct EventBody(mpsc::Receiver<Bytes>);
 
-impl Streams {
+impl EventStreams {
     pub(crate) fn new() -> Self {
         Self::at_most(STREAMS)
     }
@@ -42,12 +42,12 @@ impl Streams {
         &self,
         changes: watch::Receiver<u64>,
         stopped: watch::Receiver<()>,
-    ) -> Events {
+    ) -> EventBody {
         // One is enough: who reads slowly misses numbers, and not the newest.
         let (sender, receiver) = mpsc::channel(1);
         let place = Arc::clone(&self.0).try_acquire_owned().ok();
         tokio::spawn(send(changes, stopped, sender, place));
-        Events(receiver)
+        EventBody(receiver)
     }
 }
 
@@ -89,7 +89,7 @@ async fn send(
     }
 }
 
-impl Body for Events {
+impl Body for EventBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -107,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    async fn next(events: &mut Events) -> Option<String> {
+    async fn next(events: &mut EventBody) -> Option<String> {
         let frame = poll_fn(|cx| Pin::new(&mut *events).poll_frame(cx)).await?;
         Some(String::from_utf8(frame.unwrap().into_data().unwrap().to_vec()).unwrap())
     }
@@ -115,7 +115,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_reader_that_is_slow_misses_numbers_but_not_the_newest() {
         let (changes, (_stop, stopped)) = (watch::Sender::new(0), watch::channel(()));
-        let mut events = Streams::new().tell(changes.subscribe(), stopped);
+        let mut events = EventStreams::new().tell(changes.subscribe(), stopped);
         for _ in 0..1_000 {
             changes.send_modify(|number| *number += 1);
             sleep(Duration::from_secs(1)).await;
@@ -130,7 +130,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_changes_together_is_told_once_and_silence_is_broken() {
         let (changes, (_stop, stopped)) = (watch::Sender::new(0), watch::channel(()));
-        let mut events = Streams::new().tell(changes.subscribe(), stopped);
+        let mut events = EventStreams::new().tell(changes.subscribe(), stopped);
         assert_eq!(next(&mut events).await.unwrap(), "data: 0\n\n");
         for _ in 0..300 {
             changes.send_modify(|number| *number += 1);
@@ -142,7 +142,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn it_ends_with_the_sandbox_whether_it_is_read_or_not() {
         let (changes, (stop, stopped)) = (watch::Sender::new(0), watch::channel(()));
-        let streams = Streams::at_most(2);
+        let streams = EventStreams::at_most(2);
         let mut read = streams.tell(changes.subscribe(), stopped.clone());
         let mut unread = streams.tell(changes.subscribe(), stopped);
         assert!(next(&mut read).await.is_some());
@@ -158,8 +158,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_reader_that_is_gone_leaves_nothing_behind() {
         let (changes, (_stop, stopped)) = (watch::Sender::new(0), watch::channel(()));
-        let streams = Streams::at_most(8);
-        let events: Vec<Events> =
+        let streams = EventStreams::at_most(8);
+        let events: Vec<EventBody> =
             (0..8).map(|_| streams.tell(changes.subscribe(), stopped.clone())).collect();
         sleep(GATHERED * 2).await;
         assert_eq!((changes.receiver_count(), streams.0.available_permits()), (8, 0));
@@ -171,7 +171,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn one_too_many_is_told_where_things_stand() {
         let (changes, (_stop, stopped)) = (watch::Sender::new(7), watch::channel(()));
-        let streams = Streams::at_most(1);
+        let streams = EventStreams::at_most(1);
         let mut first = streams.tell(changes.subscribe(), stopped.clone());
         let mut second = streams.tell(changes.subscribe(), stopped);
         assert_eq!(next(&mut second).await.as_deref(), Some("data: 7\n\n"));

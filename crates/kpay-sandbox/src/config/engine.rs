@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::settings::Settings;
 use crate::fault::FaultRule;
-use crate::http::address::is_name;
-use crate::http::web_address::is_http_url;
+use crate::http::host::is_name;
+use crate::http::url::is_http_url;
 use crate::merchant::dashboard::Dashboard;
 use crate::merchant::keys::{KeyPair, is_live};
 

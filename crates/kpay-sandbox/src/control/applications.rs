@@ -38,7 +38,7 @@ pub(super) struct NewKeys {
 /// An application; a secret that somebody gave is `null`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Shown<'a> {
+struct ShownApplication<'a> {
     id: &'a str,
     name: &'a str,
     keys: Vec<ShownKeys<'a>>,
@@ -54,7 +54,7 @@ struct ShownKeys<'a> {
     secret_key: Option<&'a str>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> ShownApplication<'a> {
     fn new(application: &'a Application) -> Self {
         Self {
             id: &application.id,
@@ -76,7 +76,7 @@ impl<'a> ShownKeys<'a> {
 impl Engine {
     pub(super) fn show_applications(&self) -> Response<Bytes> {
         let rows: Vec<_> =
-            self.merchant.applications.iter().map(|(_, it)| Shown::new(it)).collect();
+            self.merchant.applications.iter().map(|(_, it)| ShownApplication::new(it)).collect();
         json(StatusCode::OK, &rows)
     }
 
@@ -95,7 +95,7 @@ impl Engine {
         let mut application = Application::new(id, config).map_err(unfit)?;
         application.drawn = drawn;
         let key = self.merchant.applications.add(application).map_err(taken)?;
-        Ok(json(StatusCode::CREATED, &Shown::new(&self.merchant.applications[key])))
+        Ok(json(StatusCode::CREATED, &ShownApplication::new(&self.merchant.applications[key])))
     }
 
     pub(super) fn add_keys(&mut self, id: &str, new: NewKeys) -> HandlerResult {
@@ -114,7 +114,7 @@ impl Engine {
         let application = self.application(id)?;
         dashboard.check().map_err(unfit)?;
         self.merchant.applications[application].dashboard = dashboard;
-        Ok(json(StatusCode::OK, &Shown::new(&self.merchant.applications[application])))
+        Ok(json(StatusCode::OK, &ShownApplication::new(&self.merchant.applications[application])))
     }
 
     fn application(&self, id: &str) -> Result<AppKey, Refusal> {

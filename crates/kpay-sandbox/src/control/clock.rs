@@ -18,7 +18,7 @@ const FURTHEST: u64 = 10 * 366 * 24 * 60 * 60 * 1_000;
 /// A variant without fields has braces all the same, or else serde would let any field in.
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase", deny_unknown_fields, tag = "mode")]
-pub(super) enum Asked {
+pub(super) enum ClockMode {
     Frozen {},
     Real {},
     Scaled { speed: NonZeroU32 },
@@ -26,14 +26,14 @@ pub(super) enum Asked {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Leap {
+pub(super) struct ClockAdvance {
     millis: u64,
 }
 
 impl Engine {
     pub(super) fn show_clock(&self) -> Response<Bytes> {
         #[derive(Serialize)]
-        struct Shown {
+        struct ClockStatus {
             mode: &'static str,
             speed: Option<NonZeroU32>,
             time: String,
@@ -43,20 +43,20 @@ impl Engine {
             Pace::Running(NonZeroU32::MIN) => ("real", Some(NonZeroU32::MIN)),
             Pace::Running(speed) => ("scaled", Some(speed)),
         };
-        json(StatusCode::OK, &Shown { mode, speed, time: iso(self.now) })
+        json(StatusCode::OK, &ClockStatus { mode, speed, time: iso(self.now) })
     }
 
-    pub(super) fn set_clock(&mut self, asked: Asked) -> HandlerResult {
+    pub(super) fn set_clock(&mut self, asked: ClockMode) -> HandlerResult {
         self.set_pace(match asked {
-            Asked::Frozen {} => Pace::Frozen,
-            Asked::Real {} => Pace::Running(NonZeroU32::MIN),
-            Asked::Scaled { speed } => Pace::Running(speed),
+            ClockMode::Frozen {} => Pace::Frozen,
+            ClockMode::Real {} => Pace::Running(NonZeroU32::MIN),
+            ClockMode::Scaled { speed } => Pace::Running(speed),
         });
         Ok(self.show_clock())
     }
 
     /// Everything that becomes due on the way happens at its own moment.
-    pub(super) fn advance_clock(&mut self, leap: &Leap) -> HandlerResult {
+    pub(super) fn advance_clock(&mut self, leap: &ClockAdvance) -> HandlerResult {
         if leap.millis > FURTHEST {
             return Err(Refusal::bad_request(format!(
                 "millis must not be greater than {FURTHEST}"

@@ -10,11 +10,11 @@ use serde_json::value::RawValue;
 
 use crate::engine::Engine;
 use crate::gateway::GatewaySession;
-use crate::http::fields::Fields;
+use crate::http::fields::RequestFields;
 use crate::http::response::{HandlerResult, Refusal, json};
 use crate::http::route;
 use crate::time::moment::iso;
-use crate::transactions::status::{Status, Step};
+use crate::transactions::status::{Status, StatusChange};
 use crate::wallets::amount::number;
 use crate::webhooks::delivery::{DeliveryOutcome, DeliveryRecord, DeliveryState};
 
@@ -26,13 +26,13 @@ const USUAL: usize = 100;
 const FURTHEST: usize = 1_000_000;
 
 impl Engine {
-    pub(super) fn list_payments(&self, query: &Fields) -> HandlerResult {
+    pub(super) fn list_payments(&self, query: &RequestFields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a, T> {
             application_id: &'a str,
             gateway_url: Option<String>,
-            history: Vec<Step>,
+            history: Vec<StatusChange>,
             payment: T,
         }
         let rows = self.transactions.payments.rows().rev().map(|it| Row {
@@ -41,16 +41,16 @@ impl Engine {
             history: it.progress.history(),
             payment: it.object(),
         });
-        Window::asked(query)?.of(rows)
+        ListWindow::read(query)?.of(rows)
     }
 
-    pub(super) fn list_withdrawals(&self, query: &Fields) -> HandlerResult {
+    pub(super) fn list_withdrawals(&self, query: &RequestFields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a, T> {
             application_id: &'a str,
             gateway_url: Option<String>,
-            history: Vec<Step>,
+            history: Vec<StatusChange>,
             withdrawal: T,
         }
         let rows = self.transactions.withdrawals.rows().rev().map(|it| Row {
@@ -59,10 +59,10 @@ impl Engine {
             history: it.progress.history(),
             withdrawal: it.object(),
         });
-        Window::asked(query)?.of(rows)
+        ListWindow::read(query)?.of(rows)
     }
 
-    pub(super) fn list_refunds(&self, query: &Fields) -> HandlerResult {
+    pub(super) fn list_refunds(&self, query: &RequestFields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a> {
@@ -99,10 +99,10 @@ impl Engine {
             failed_at: it.progress.failed_at(),
             failure_reason: it.failure_reason(),
         });
-        Window::asked(query)?.of(rows)
+        ListWindow::read(query)?.of(rows)
     }
 
-    pub(super) fn list_transfers(&self, query: &Fields) -> HandlerResult {
+    pub(super) fn list_transfers(&self, query: &RequestFields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a, T> {
@@ -113,7 +113,7 @@ impl Engine {
             application_id: &self.merchant.applications[it.application].id,
             transfer: it.object(),
         });
-        Window::asked(query)?.of(rows)
+        ListWindow::read(query)?.of(rows)
     }
 
     pub(super) fn list_wallets(&self) -> Response<Bytes> {
@@ -145,7 +145,7 @@ impl Engine {
         json(StatusCode::OK, &rows)
     }
 
-    pub(super) fn list_requests(&self, query: &Fields) -> HandlerResult {
+    pub(super) fn list_requests(&self, query: &RequestFields) -> HandlerResult {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Row<'a> {
@@ -172,7 +172,7 @@ impl Engine {
             faults: &it.faults,
             delivered: it.is_delivered,
         });
-        Window::asked(query)?.of(rows)
+        ListWindow::read(query)?.of(rows)
     }
 
     /// What there is to ask for; the dashboard takes the names for its fault rules from it.
@@ -193,8 +193,8 @@ impl Engine {
         format!("{}/gateway/{}", self.address.base_url, page.token)
     }
 
-    pub(super) fn list_webhooks(&self, query: &Fields) -> HandlerResult {
-        Window::asked(query)?.of(self.outbox.records().rev().map(ShownWebhook::new))
+    pub(super) fn list_webhooks(&self, query: &RequestFields) -> HandlerResult {
+        ListWindow::read(query)?.of(self.outbox.records().rev().map(ShownWebhook::new))
     }
 }
 
@@ -253,15 +253,15 @@ impl<'a> ShownWebhook<'a> {
 }
 
 /// Which rows of a list are asked for.
-struct Window {
+struct ListWindow {
     limit: usize,
     offset: usize,
     /// In small letters.
     search: Option<String>,
 }
 
-impl Window {
-    fn asked(query: &Fields) -> Result<Self, Refusal> {
+impl ListWindow {
+    fn read(query: &RequestFields) -> Result<Self, Refusal> {
         let number = |name: &str, usual: usize, range: RangeInclusive<usize>| match query.text(name)
         {
             None => Ok(usual),

@@ -14,12 +14,12 @@ use serde_json::Value;
 
 use crate::config::settings::Settings;
 use crate::engine::{BODY_BOUND, Engine};
-use crate::fault::{FaultRule, Lasting};
+use crate::fault::{FaultRule, LastingFaults};
 use crate::http::response::{HandlerResult, Refusal, another_method, json};
 use crate::http::route::{Handler, Route, RouteCall, RouteMatch, operations};
 use crate::time::moment::iso;
 use crate::webhooks::delivery::DeliveryId;
-use crate::webhooks::outbox::NotResent;
+use crate::webhooks::outbox::ResendError;
 
 const ROOT: &str = "/_sandbox/";
 
@@ -78,7 +78,7 @@ impl Engine {
         }
         match found {
             RouteMatch::Found(Route { handler: Handler::Control(handler), .. }, id) => {
-                handler(self, &RouteCall { request, id: &id, faults: Lasting::default() })
+                handler(self, &RouteCall { request, id: &id, faults: LastingFaults::default() })
             }
             _ => Err(Refusal::no_route(method, path)),
         }
@@ -135,7 +135,7 @@ impl Engine {
         let id = self.faults.add(rule).map_err(|_too_many| {
             Refusal::new(StatusCode::CONFLICT, "There are 100 fault rules: remove one first")
         })?;
-        Ok(json(StatusCode::CREATED, &Id { id }))
+        Ok(json(StatusCode::CREATED, &WebhookIdBody { id }))
     }
 
     fn remove_faults(&mut self) -> Response<Bytes> {
@@ -155,16 +155,16 @@ impl Engine {
         let id = id.parse().map_err(|_| Refusal::not_found("Webhook"))?;
         let refused = |message: &str| Refusal::new(StatusCode::CONFLICT, message);
         self.outbox.resend(DeliveryId(id), self.now).map_err(|problem| match problem {
-            NotResent::TooOften => refused("This webhook was sent 100 times already"),
-            NotResent::Unfinished => refused("This webhook is still on its way"),
-            NotResent::Unknown => Refusal::not_found("Webhook"),
+            ResendError::TooOften => refused("This webhook was sent 100 times already"),
+            ResendError::Unfinished => refused("This webhook is still on its way"),
+            ResendError::Unknown => Refusal::not_found("Webhook"),
         })?;
-        Ok(json(StatusCode::OK, &Id { id }))
+        Ok(json(StatusCode::OK, &WebhookIdBody { id }))
     }
 }
 
 #[derive(Serialize)]
-struct Id {
+struct WebhookIdBody {
     id: u64,
 }
 

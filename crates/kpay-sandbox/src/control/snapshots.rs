@@ -14,25 +14,28 @@ const MOST: usize = 8;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Named {
+pub(super) struct SnapshotName {
     name: String,
 }
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct SnapshotRow<'a> {
     name: &'a str,
     time: String,
 }
 
 impl Engine {
     pub(super) fn show_snapshots(&self) -> Response<Bytes> {
-        let rows: Vec<_> =
-            self.snapshots.iter().map(|(name, it)| Shown { name, time: iso(it.now) }).collect();
+        let rows: Vec<_> = self
+            .snapshots
+            .iter()
+            .map(|(name, it)| SnapshotRow { name, time: iso(it.now) })
+            .collect();
         json(StatusCode::OK, &rows)
     }
 
     /// Keeps everything as it is, in the place of an earlier one of the same name.
-    pub(super) fn take_snapshot(&mut self, Named { name }: Named) -> HandlerResult {
+    pub(super) fn take_snapshot(&mut self, SnapshotName { name }: SnapshotName) -> HandlerResult {
         let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"-_.".contains(&it);
         if name.is_empty() || name.len() > 100 || !name.bytes().all(is_plain) {
             return Err(Refusal::bad_request(
@@ -50,14 +53,14 @@ impl Engine {
         self.snapshots = others;
         let time = iso(self.now);
         self.snapshots.insert(name.clone(), kept);
-        Ok(json(StatusCode::CREATED, &Shown { name: &name, time }))
+        Ok(json(StatusCode::CREATED, &SnapshotRow { name: &name, time }))
     }
 
     /// Goes back to a snapshot, its time included.
     pub(super) fn restore(&mut self, name: &str) -> HandlerResult {
         let kept = self.snapshots.get(name).cloned().ok_or(Refusal::not_found("Snapshot"))?;
         self.become_engine(kept);
-        Ok(json(StatusCode::OK, &Shown { name, time: iso(self.now) }))
+        Ok(json(StatusCode::OK, &SnapshotRow { name, time: iso(self.now) }))
     }
 
     /// Begins anew with the configuration it had at the start; time goes on, and so do snapshots.

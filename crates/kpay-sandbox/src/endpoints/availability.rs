@@ -19,40 +19,45 @@ impl Engine {
     }
 }
 
-fn in_country(country: &Country, settings: &Settings) -> InCountry {
+fn in_country(country: &Country, settings: &Settings) -> CountryAvailabilityRow {
     let is_in_a_franc_zone = country.currency().is_some_and(|currency| is_cfa_franc(&currency));
     let kinds: &[OperationKind] = match is_in_a_franc_zone {
         true => &[OperationKind::Deposit, OperationKind::Payout, OperationKind::Remittance],
         false => &[OperationKind::Deposit, OperationKind::Payout],
     };
     let operation_types = |provider| {
-        let row =
-            |kind| OperationRow { operation_type: kind, status: settings.state(provider, kind) };
+        let row = |kind| OperationAvailabilityRow {
+            operation_type: kind,
+            status: settings.state(provider, kind),
+        };
         kinds.iter().copied().map(row).collect()
     };
     let providers = Provider::ALL
         .iter()
         .filter(|provider| provider.country().as_ref() == Some(country))
-        .map(|provider| OfProvider { provider, operation_types: operation_types(provider) });
-    InCountry { country: country.clone(), providers: providers.collect() }
+        .map(|provider| ProviderAvailabilityRow {
+            provider,
+            operation_types: operation_types(provider),
+        });
+    CountryAvailabilityRow { country: country.clone(), providers: providers.collect() }
 }
 
 #[derive(Serialize)]
-struct InCountry {
+struct CountryAvailabilityRow {
     country: Country,
-    providers: Vec<OfProvider>,
+    providers: Vec<ProviderAvailabilityRow>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OfProvider {
+struct ProviderAvailabilityRow {
     provider: &'static Provider,
-    operation_types: Vec<OperationRow>,
+    operation_types: Vec<OperationAvailabilityRow>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OperationRow {
+struct OperationAvailabilityRow {
     operation_type: OperationKind,
     status: OperationState,
 }

@@ -16,7 +16,7 @@ impl Engine {
         let sums = self.merchant.applications[caller].wallets.by_currency();
         let rows: Vec<_> = sums
             .iter()
-            .map(|(currency, sum)| Row {
+            .map(|(currency, sum)| BalanceRow {
                 currency,
                 balance: number(sum.balance),
                 reserved_balance: number(sum.reserved),
@@ -29,7 +29,7 @@ impl Engine {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Row<'a> {
+struct BalanceRow<'a> {
     currency: &'a Currency,
     balance: Option<Box<RawValue>>,
     reserved_balance: Option<Box<RawValue>>,

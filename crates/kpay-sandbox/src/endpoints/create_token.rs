@@ -16,14 +16,14 @@ impl Engine {
         let jti = self.random.uuid();
         let access_token =
             self.merchant.tokens.mint(&self.merchant.applications[caller].id, &jti, self.now);
-        let body = Token { access_token, expires_in: LIFE_TEXT, environment: "TEST" };
+        let body = TokenBody { access_token, expires_in: LIFE_TEXT, environment: "TEST" };
         Ok(json(StatusCode::CREATED, &body))
     }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Token {
+struct TokenBody {
     access_token: String,
     expires_in: &'static str,
     environment: &'static str,

@@ -10,7 +10,7 @@ use crate::http::checks::Checks;
 use crate::http::response::{HandlerResult, json};
 use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
-use crate::wallets::rates::Rate;
+use crate::wallets::rates::ConversionRate;
 
 impl Engine {
     pub(crate) fn exchange_rate(&mut self, _: AppKey, call: &RouteCall<'_>) -> HandlerResult {
@@ -18,13 +18,13 @@ impl Engine {
         let mut checks = Checks::new(&query, &["from", "to"]);
         let (from, to) = (checks.required_currency("from"), checks.required_target("to"));
         let (from, to) = checks.finish(from.zip(to))?;
-        let rate = Rate::between(&from, &to).and_then(Rate::number);
-        Ok(json(StatusCode::OK, &ExchangeRate { from, to, rate }))
+        let rate = ConversionRate::between(&from, &to).and_then(ConversionRate::number);
+        Ok(json(StatusCode::OK, &ExchangeRateBody { from, to, rate }))
     }
 }
 
 #[derive(Serialize)]
-struct ExchangeRate {
+struct ExchangeRateBody {
     from: Currency,
     to: Currency,
     rate: Option<Box<RawValue>>,

@@ -6,24 +6,25 @@ use kpay_core::{GatewaySecret, Provider};
 
 use crate::engine::Engine;
 use crate::gateway::{
-    self, Before, Body, GatewaySession, Problem, Shown, Visit, Words, document, notice, refusal,
+    self, FormEntries, FormProblem, GatewaySession, PageBody, TransactionSummary, Visit, Words,
+    document, notice, refusal,
 };
-use crate::http::fields::Fields;
+use crate::http::fields::RequestFields;
 use crate::http::request_log::masked_number;
 use crate::http::response::{HandlerResult, see_other};
 use crate::http::route::RouteCall;
 use crate::merchant::dashboard::CARD;
-use crate::transactions::course::{Subject, failure};
-use crate::transactions::payment::{Means, Payment};
+use crate::transactions::lifecycle::{Subject, failure};
+use crate::transactions::payment::{Payment, PaymentSource};
 use crate::transactions::status::Status;
-use crate::transactions::store::{Key, Record};
-use crate::transactions::test_numbers::Outcome;
+use crate::transactions::store::{Record, RecordKey};
+use crate::transactions::test_numbers::OperatorOutcome;
 use crate::wallets::wallet::WalletKey;
 
 impl Engine {
     /// `GET`: what the customer or the recipient can do, or what has become of it.
     pub(crate) fn show_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
-        let (token, visit) = (call.id, &Visit::shown(call.request));
+        let (token, visit) = (call.id, &Visit::of_page(call.request));
         if let Some((_, withdrawal, _)) = self.gateway_withdrawal(token) {
             return self.visit_gateway_withdrawal(withdrawal, token, visit);
         }
@@ -38,14 +39,14 @@ impl Engine {
                 }
             }
         }
-        Ok(self.show_gateway_payment(payment, session, visit, &Before::default()))
+        Ok(self.show_gateway_payment(payment, session, visit, &FormEntries::default()))
     }
 
     /// `POST .../pay`: takes what is typed of a phone or a card. A form without any field, as only
     /// programs send it, is a customer who has paid already.
     pub(crate) fn pay_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
-        let (token, visit) = (call.id, &Visit::sent(call.request, &self.address.base_url)?);
-        let form = &Fields::of_form(call.request)?;
+        let (token, visit) = (call.id, &Visit::of_form(call.request, &self.address.base_url)?);
+        let form = &RequestFields::of_form(call.request)?;
         let Some((key, payment, session)) = self.gateway_payment(token) else {
             return Ok(no_session(visit));
         };
@@ -53,19 +54,23 @@ impl Engine {
             return self.leave_gateway_payment(token, visit);
         }
         let again = |engine: &Self, problem| {
-            engine.show_gateway_payment(payment, session, visit, &Before::of(form, problem))
+            engine.show_gateway_payment(payment, session, visit, &FormEntries::of(form, problem))
         };
-        match &payment.means {
-            Means::Card(_) => match self.test_data.cards.charge(&gateway::card(form), self.now) {
-                Ok(reason) => {
-                    self.end_gateway_payment(
-                        key,
-                        reason.map_or(Outcome::Completed, Outcome::Failed),
-                    );
+        match &payment.source {
+            PaymentSource::Card(_) => {
+                match self.test_data.cards.charge(&gateway::card(form), self.now) {
+                    Ok(reason) => {
+                        self.end_gateway_payment(
+                            key,
+                            reason.map_or(OperatorOutcome::Completed, OperatorOutcome::Failed),
+                        );
+                    }
+                    Err(problem) => return Ok(again(self, problem)),
                 }
-                Err(problem) => return Ok(again(self, problem)),
-            },
-            _ if form.names().next().is_none() => self.end_gateway_payment(key, Outcome::Completed),
+            }
+            _ if form.names().next().is_none() => {
+                self.end_gateway_payment(key, OperatorOutcome::Completed)
+            }
             _ => match gateway::account(form, &self.payers(payment)) {
                 Ok((provider, number)) => self.prompt_gateway_payment(key, provider, number),
                 Err(problem) => return Ok(again(self, problem)),
@@ -76,7 +81,7 @@ impl Engine {
 
     /// `POST .../cancel`: cancels the transaction and sends the visitor back to the merchant.
     pub(crate) fn cancel_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
-        let (token, visit) = (call.id, &Visit::sent(call.request, &self.address.base_url)?);
+        let (token, visit) = (call.id, &Visit::of_form(call.request, &self.address.base_url)?);
         if self.gateway_withdrawal(token).is_some() {
             return self.cancel_gateway_withdrawal(token, visit);
         }
@@ -90,7 +95,7 @@ impl Engine {
     }
 
     /// Brings it to its end at once, unless a fault has other plans.
-    fn end_gateway_payment(&mut self, key: Key, outcome: Outcome) {
+    fn end_gateway_payment(&mut self, key: RecordKey, outcome: OperatorOutcome) {
         let subject = Subject::Payment(key);
         let Some(payment) = self.transactions.payments.get_mut(key) else {
             return;
@@ -101,13 +106,13 @@ impl Engine {
         match (faults.course, &outcome) {
             // The customer is sent back before the end is known.
             (Some(_), _) => self.run(subject, &outcome, faults),
-            (None, Outcome::Failed(_)) => self.change(subject, Status::Failed, self.now),
+            (None, OperatorOutcome::Failed(_)) => self.change(subject, Status::Failed, self.now),
             (None, _) => self.change(subject, Status::Completed, self.now),
         }
     }
 
     /// Asks the phone that the customer named.
-    fn prompt_gateway_payment(&mut self, key: Key, provider: Provider, number: String) {
+    fn prompt_gateway_payment(&mut self, key: RecordKey, provider: Provider, number: String) {
         let subject = Subject::Payment(key);
         let phone = self.payer(provider, number);
         let outcome = phone.outcome.clone();
@@ -121,7 +126,7 @@ impl Engine {
         {
             payment.wallet = wallet;
         }
-        if let Means::Page(page, customer) = &mut payment.means {
+        if let PaymentSource::Page(page, customer) = &mut payment.source {
             *customer = Some(phone);
             // A session that was used does not expire.
             self.transactions.schedule.remove(page.expires_at, subject);
@@ -138,7 +143,7 @@ impl Engine {
             return Ok(no_session(visit));
         };
         if payment.status() == Status::Expired || self.is_refused_card(payment) {
-            return Ok(self.show_gateway_payment(payment, session, visit, &Before::default()));
+            return Ok(self.show_gateway_payment(payment, session, visit, &FormEntries::default()));
         }
         match self.way_back(payment, session) {
             Some(way_back) if payment.status() != Status::Failed => see_other(&way_back),
@@ -171,14 +176,14 @@ impl Engine {
         })
     }
 
-    fn gateway_payment(&self, token: &str) -> Option<(Key, &Payment, &GatewaySession)> {
+    fn gateway_payment(&self, token: &str) -> Option<(RecordKey, &Payment, &GatewaySession)> {
         let (key, payment) = self.transactions.payments.find_by_token(token)?;
         Some((key, payment, payment.page()?))
     }
 
     /// Whether its page takes a card that the application does not.
     fn is_refused_card(&self, payment: &Payment) -> bool {
-        matches!(payment.means, Means::Card(_))
+        matches!(payment.source, PaymentSource::Card(_))
             && !self.merchant.applications[payment.application].dashboard.allows(CARD)
     }
 
@@ -195,14 +200,14 @@ impl Engine {
         payment: &Payment,
         session: &GatewaySession,
         visit: &Visit,
-        before: &Before,
+        entries: &FormEntries,
     ) -> Response<Bytes> {
         let words = Words::of(visit.language);
         if self.is_refused_card(payment) {
             let code = "METHOD_NOT_ALLOWED";
             return notice(visit, StatusCode::CONFLICT, words.method_not_allowed, code);
         }
-        let shown = Shown {
+        let summary = TransactionSummary {
             token: &session.token,
             label: words.amount_to_pay,
             shop: &self.merchant.applications[payment.application].name,
@@ -216,28 +221,31 @@ impl Engine {
         };
         let body = match payment.status() {
             Status::Pending if payment.phone().is_none() => {
-                self.ask_customer(payment, session, visit, &shown, before)
+                self.ask_customer(payment, session, visit, &summary, entries)
             }
             Status::Pending | Status::Processing | Status::UnderReview => waiting(payment, words),
             Status::Completed | Status::Refunded => {
-                Body::telling(StatusCode::OK, "completed", words.completed, "")
+                PageBody::telling(StatusCode::OK, "completed", words.completed, "")
             }
             Status::Failed => {
                 let reason = payment.failure.as_deref().unwrap_or_default();
-                Body::refused(words.failed, &refusal(reason, visit.language))
+                PageBody::refused(words.failed, &refusal(reason, visit.language))
             }
-            Status::Cancelled => {
-                Body::telling(StatusCode::OK, "cancelled", words.cancelled, words.cancelled_more)
-            }
+            Status::Cancelled => PageBody::telling(
+                StatusCode::OK,
+                "cancelled",
+                words.cancelled,
+                words.cancelled_more,
+            ),
             Status::Expired => {
-                Body::telling(StatusCode::GONE, "expired", words.expired, words.expired_more)
+                PageBody::telling(StatusCode::GONE, "expired", words.expired, words.expired_more)
             }
         };
         let body = match self.way_back(payment, session) {
             Some(link) if payment.status().is_final() => body.leading(&link, words.back),
             _ => body,
         };
-        document(visit, &shown, body)
+        document(visit, &summary, body)
     }
 
     fn ask_customer(
@@ -245,22 +253,23 @@ impl Engine {
         payment: &Payment,
         session: &GatewaySession,
         visit: &Visit,
-        shown: &Shown<'_>,
-        before: &Before,
-    ) -> Body {
+        summary: &TransactionSummary<'_>,
+        entries: &FormEntries,
+    ) -> PageBody {
         let words = Words::of(visit.language);
-        let (form, aside) = match payment.means {
-            Means::Card(_) => (
-                gateway::ask_card(visit, shown, before),
+        let (form, aside) = match payment.source {
+            PaymentSource::Card(_) => (
+                gateway::ask_card(visit, summary, entries),
                 gateway::test_cards(visit, &self.test_data.cards),
             ),
-            Means::Page(..) | Means::Phone(_) => {
+            PaymentSource::Page(..) | PaymentSource::Phone(_) => {
                 let offered = self.payers(payment);
-                let form = gateway::ask_account(visit, shown, (words.pay, "pay"), &offered, before);
+                let form =
+                    gateway::ask_account(visit, summary, (words.pay, "pay"), &offered, entries);
                 (form, gateway::test_numbers(visit, &self.test_data.numbers, &offered, true))
             }
         };
-        Body { main: form + &session.validity(visit), aside, ..asking(before.problem) }
+        PageBody { main: form + &session.validity(visit), aside, ..asking(entries.problem) }
     }
 }
 
@@ -269,17 +278,17 @@ fn awaits_its_customer(payment: &Payment) -> bool {
 }
 
 /// A form that is asked for the first time, or again.
-pub(crate) fn asking(problem: Option<Problem>) -> Body {
+pub(crate) fn asking(problem: Option<FormProblem>) -> PageBody {
     let status = problem.map_or(StatusCode::OK, |_| StatusCode::BAD_REQUEST);
-    Body { is_error: problem.is_some(), ..Body::new(status, "open", String::new()) }
+    PageBody { is_error: problem.is_some(), ..PageBody::new(status, "open", String::new()) }
 }
 
-fn waiting(payment: &Payment, words: &Words) -> Body {
+fn waiting(payment: &Payment, words: &Words) -> PageBody {
     let number = payment.phone().map_or(String::new(), |it| masked_number(&it.number));
     let more = words.waiting_more.replace("{}", &number);
     let main = format!("<p class=\"stays\">{}</p>\n", words.stays_open);
-    let told = Body::telling(StatusCode::OK, "waiting", words.waiting, &more);
-    Body { is_waiting: true, main, ..told }
+    let waiting = PageBody::telling(StatusCode::OK, "waiting", words.waiting, &more);
+    PageBody { is_waiting: true, main, ..waiting }
 }
 
 pub(crate) fn no_session(visit: &Visit) -> Response<Bytes> {

@@ -6,22 +6,25 @@ use kpay_core::Provider;
 
 use super::gateway_payment::{asking, no_session};
 use crate::engine::Engine;
-use crate::gateway::{self, Before, Body, GatewaySession, Shown, Visit, Words, document, refusal};
-use crate::http::fields::Fields;
+use crate::gateway::{
+    self, FormEntries, GatewaySession, PageBody, TransactionSummary, Visit, Words, document,
+    refusal,
+};
+use crate::http::fields::RequestFields;
 use crate::http::response::{HandlerResult, see_other};
 use crate::http::route::RouteCall;
-use crate::transactions::course::{Subject, failure};
+use crate::transactions::lifecycle::{Subject, failure};
 use crate::transactions::status::Status;
-use crate::transactions::store::{Key, Record};
-use crate::transactions::withdrawal::{Means, Withdrawal};
+use crate::transactions::store::{Record, RecordKey};
+use crate::transactions::withdrawal::{Withdrawal, WithdrawalDestination};
 use crate::transactions::withdrawal_request::HOME;
 
 impl Engine {
     /// `POST .../withdraw`: takes the recipient's phone and pays out to it; the page waits for the end
     /// and leads back to the merchant then.
     pub(crate) fn withdraw_gateway_page(&mut self, call: &RouteCall<'_>) -> HandlerResult {
-        let (token, visit) = (call.id, &Visit::sent(call.request, &self.address.base_url)?);
-        let form = &Fields::of_form(call.request)?;
+        let (token, visit) = (call.id, &Visit::of_form(call.request, &self.address.base_url)?);
+        let form = &RequestFields::of_form(call.request)?;
         let Some((key, withdrawal, _)) = self.gateway_withdrawal(token) else {
             return Ok(no_session(visit));
         };
@@ -31,8 +34,8 @@ impl Engine {
         let (provider, number) = match gateway::account(form, &self.recipients(withdrawal)) {
             Ok(recipient) => recipient,
             Err(problem) => {
-                let before = Before::of(form, problem);
-                return Ok(self.show_gateway_withdrawal(withdrawal, token, visit, &before));
+                let entries = FormEntries::of(form, problem);
+                return Ok(self.show_gateway_withdrawal(withdrawal, token, visit, &entries));
             }
         };
         let faults = withdrawal.faults;
@@ -40,7 +43,7 @@ impl Engine {
         let outcome = phone.outcome.clone();
         let subject = Subject::Withdrawal(key);
         if let Some(withdrawal) = self.transactions.withdrawals.get_mut(key)
-            && let Means::Page(page, recipient) = &mut withdrawal.means
+            && let WithdrawalDestination::Page(page, recipient) = &mut withdrawal.destination
         {
             withdrawal.failure = failure(&outcome, faults);
             *recipient = Some(phone);
@@ -71,10 +74,10 @@ impl Engine {
         withdrawal: &Withdrawal,
         token: &str,
         visit: &Visit,
-        before: &Before,
+        entries: &FormEntries,
     ) -> Response<Bytes> {
         let words = Words::of(visit.language);
-        let shown = Shown {
+        let summary = TransactionSummary {
             token,
             label: words.amount_to_receive,
             shop: &self.merchant.applications[withdrawal.application].name,
@@ -90,43 +93,43 @@ impl Engine {
             Status::Pending if withdrawal.phone().is_none() => {
                 let offered = self.recipients(withdrawal);
                 let verb = (words.withdraw, "withdraw");
-                let form = gateway::ask_account(visit, &shown, verb, &offered, before);
+                let form = gateway::ask_account(visit, &summary, verb, &offered, entries);
                 let validity = withdrawal.page().map(|it| it.validity(visit)).unwrap_or_default();
-                Body {
+                PageBody {
                     main: form + &validity,
                     aside: gateway::test_numbers(visit, &self.test_data.numbers, &offered, false),
-                    ..asking(before.problem)
+                    ..asking(entries.problem)
                 }
             }
             Status::Pending | Status::Processing | Status::UnderReview => {
-                let told = Body::telling(StatusCode::OK, "waiting", words.on_its_way, "");
-                Body { is_waiting: true, ..told }
+                let waiting = PageBody::telling(StatusCode::OK, "waiting", words.on_its_way, "");
+                PageBody { is_waiting: true, ..waiting }
             }
             Status::Completed | Status::Refunded => {
-                Body::telling(StatusCode::OK, "completed", words.withdrawn, "")
+                PageBody::telling(StatusCode::OK, "completed", words.withdrawn, "")
             }
             Status::Failed => {
                 let reason = withdrawal.failure.as_deref().unwrap_or_default();
-                Body::refused(words.not_withdrawn, &refusal(reason, visit.language))
+                PageBody::refused(words.not_withdrawn, &refusal(reason, visit.language))
             }
             Status::Cancelled => {
-                Body::telling(StatusCode::OK, "cancelled", words.withdrawal_cancelled, "")
+                PageBody::telling(StatusCode::OK, "cancelled", words.withdrawal_cancelled, "")
             }
             Status::Expired => {
-                Body::telling(StatusCode::GONE, "expired", words.expired, words.expired_more)
+                PageBody::telling(StatusCode::GONE, "expired", words.expired, words.expired_more)
             }
         };
         let body = match withdrawal.page().and_then(|it| self.withdrawal_way_back(withdrawal, it)) {
             Some(link) => body.leading(&link, words.back),
             None => body,
         };
-        document(visit, &shown, body)
+        document(visit, &summary, body)
     }
 
     pub(crate) fn gateway_withdrawal(
         &self,
         token: &str,
-    ) -> Option<(Key, &Withdrawal, &GatewaySession)> {
+    ) -> Option<(RecordKey, &Withdrawal, &GatewaySession)> {
         let (key, withdrawal) = self.transactions.withdrawals.find_by_token(token)?;
         Some((key, withdrawal, withdrawal.page()?))
     }
@@ -145,7 +148,12 @@ impl Engine {
             return Ok(no_session(visit));
         };
         if withdrawal.status() == Status::Expired {
-            return Ok(self.show_gateway_withdrawal(withdrawal, token, visit, &Before::default()));
+            return Ok(self.show_gateway_withdrawal(
+                withdrawal,
+                token,
+                visit,
+                &FormEntries::default(),
+            ));
         }
         match self.withdrawal_way_back(withdrawal, session) {
             Some(way_back) if withdrawal.status() != Status::Failed => see_other(&way_back),
@@ -188,7 +196,9 @@ impl Engine {
         let is_paid = withdrawal.status() == Status::Completed;
         match withdrawal.page().and_then(|it| self.withdrawal_way_back(withdrawal, it)) {
             Some(way_back) if is_paid => see_other(&way_back),
-            _ => Ok(self.show_gateway_withdrawal(withdrawal, token, visit, &Before::default())),
+            _ => {
+                Ok(self.show_gateway_withdrawal(withdrawal, token, visit, &FormEntries::default()))
+            }
         }
     }
 }

@@ -7,35 +7,35 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::engine::Engine;
-use crate::fault::Lasting;
+use crate::fault::LastingFaults;
 use crate::gateway::{GatewaySession, SESSION};
 use crate::http::response::{HandlerResult, Refusal, json};
 use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 use crate::time::moment::iso;
-use crate::transactions::course::{Subject, failure};
-use crate::transactions::payment::{Means, Payment};
-use crate::transactions::payment_request::{Order, Way};
+use crate::transactions::lifecycle::{Subject, failure};
+use crate::transactions::payment::{Payment, PaymentSource};
+use crate::transactions::payment_request::{PaymentChannel, PaymentRequest};
 use crate::transactions::phone::Phone;
 use crate::transactions::reference::dated_reference;
 use crate::transactions::status::{Progress, Status};
 use crate::transactions::store::Record;
-use crate::transactions::test_numbers::Outcome;
+use crate::transactions::test_numbers::OperatorOutcome;
 use crate::wallets::fees::fee;
 
 impl Engine {
     pub(crate) fn init_payment(&mut self, caller: AppKey, call: &RouteCall<'_>) -> HandlerResult {
         let faults = call.faults;
-        let order = Order::read(
+        let request = PaymentRequest::read(
             &call.fields()?,
             &self.merchant.applications[caller].dashboard,
             self.settings.currency,
         )?;
-        if self.transactions.payments.is_in_use(caller, &order.external_id) {
+        if self.transactions.payments.is_in_use(caller, &request.external_id) {
             return Err(Refusal::external_id_in_use());
         }
         self.transactions.payments.make_room().map_err(|_full| Refusal::full())?;
-        let payment = self.new_payment(caller, order, faults);
+        let payment = self.new_payment(caller, request, faults);
         let response = self.created_payment(&payment);
         let expiry = payment.page().map(|page| page.expires_at);
         let outcome = payment.phone().map(|phone| phone.outcome.clone());
@@ -46,7 +46,7 @@ impl Engine {
         if let Some(outcome) = outcome {
             self.run(subject, &outcome, faults);
         }
-        self.begun(subject);
+        self.notify_of_begin(subject);
         Ok(response)
     }
 
@@ -60,62 +60,69 @@ impl Engine {
         }
     }
 
-    fn new_payment(&mut self, application: AppKey, order: Order, faults: Lasting) -> Payment {
+    fn new_payment(
+        &mut self,
+        application: AppKey,
+        request: PaymentRequest,
+        faults: LastingFaults,
+    ) -> Payment {
         let id = format!("pay_{}", self.random.small_letters(20));
         let reference = dated_reference("KPAY", self.now, &mut self.random, |reference| {
             self.transactions.payments.has_reference(reference)
         });
-        let means = match order.way {
-            Way::Gateway { is_card, return_url, cancel_url } => {
+        let source = match request.channel {
+            PaymentChannel::Gateway { is_card, return_url, cancel_url } => {
                 let page = GatewaySession {
                     token: format!("gw_{}", self.random.small_letters(24)),
                     return_url,
                     cancel_url,
                     expires_at: self.now.saturating_add(SESSION),
                 };
-                if is_card { Means::Card(page) } else { Means::Page(page, None) }
+                if is_card { PaymentSource::Card(page) } else { PaymentSource::Page(page, None) }
             }
-            Way::Ussd { provider, phone_number } => {
-                Means::Phone(self.payer(provider, phone_number))
+            PaymentChannel::Ussd { provider, phone_number } => {
+                PaymentSource::Phone(self.payer(provider, phone_number))
             }
         };
-        let (outcome, provider) = match &means {
-            Means::Card(_) | Means::Page(..) => (&Outcome::Completed, None),
-            Means::Phone(phone) => (&phone.outcome, Some(&phone.provider)),
+        let (outcome, provider) = match &source {
+            PaymentSource::Card(_) | PaymentSource::Page(..) => (&OperatorOutcome::Completed, None),
+            PaymentSource::Phone(phone) => (&phone.outcome, Some(&phone.provider)),
         };
         let share = self.settings.prices.of(provider).deposit;
         Payment {
             application,
-            fee: fee(order.amount.hundredths, share),
+            fee: fee(request.amount.hundredths, share),
             failure: failure(outcome, faults),
             faults,
             id,
             reference,
-            external_id: order.external_id,
+            external_id: request.external_id,
             progress: Progress::begin(self.now),
-            amount: order.amount,
-            wallet: order.wallet,
-            description: order.description,
-            metadata: order.metadata,
-            means,
+            amount: request.amount,
+            wallet: request.wallet,
+            description: request.description,
+            metadata: request.metadata,
+            source,
             refund: None,
         }
     }
 
     fn created_payment(&self, payment: &Payment) -> Response<Bytes> {
-        match &payment.means {
-            Means::Card(page) | Means::Page(page, _) => {
+        match &payment.source {
+            PaymentSource::Card(page) | PaymentSource::Page(page, _) => {
                 let gateway_url = format!("{}/gateway/{}", self.address.base_url, page.token);
-                json(StatusCode::CREATED, &CreatedGateway::new(payment, page, &gateway_url))
+                json(StatusCode::CREATED, &CreatedGatewayPayment::new(payment, page, &gateway_url))
             }
-            Means::Phone(phone) => json(StatusCode::CREATED, &CreatedUssd::new(payment, phone)),
+            PaymentSource::Phone(phone) => {
+                json(StatusCode::CREATED, &CreatedUssdPayment::new(payment, phone))
+            }
         }
     }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CreatedUssd<'a> {
+struct CreatedUssdPayment<'a> {
     id: &'a str,
     reference: &'a str,
     provider_reference: &'a str,
@@ -130,7 +137,7 @@ struct CreatedUssd<'a> {
     message: &'static str,
 }
 
-impl<'a> CreatedUssd<'a> {
+impl<'a> CreatedUssdPayment<'a> {
     fn new(payment: &'a Payment, phone: &'a Phone) -> Self {
         Self {
             id: &payment.id,
@@ -151,7 +158,7 @@ impl<'a> CreatedUssd<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CreatedGateway<'a> {
+struct CreatedGatewayPayment<'a> {
     id: &'a str,
     reference: &'a str,
     external_id: &'a str,
@@ -165,7 +172,7 @@ struct CreatedGateway<'a> {
     message: &'static str,
 }
 
-impl<'a> CreatedGateway<'a> {
+impl<'a> CreatedGatewayPayment<'a> {
     fn new(payment: &'a Payment, page: &GatewaySession, gateway_url: &'a str) -> Self {
         Self {
             id: &payment.id,

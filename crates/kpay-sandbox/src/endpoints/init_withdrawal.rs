@@ -8,24 +8,24 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::engine::Engine;
-use crate::fault::Lasting;
+use crate::fault::LastingFaults;
 use crate::gateway::{GatewaySession, SESSION};
 use crate::http::response::{HandlerResult, Refusal, json};
 use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 use crate::time::moment::iso;
-use crate::transactions::course::{Subject, failure};
+use crate::transactions::lifecycle::{Subject, failure};
 use crate::transactions::payment_request::not_allowed;
 use crate::transactions::phone::Phone;
 use crate::transactions::reference::dated_reference;
 use crate::transactions::status::{Progress, Status};
 use crate::transactions::store::Record;
-use crate::transactions::test_numbers::Outcome;
-use crate::transactions::withdrawal::{Exchange, Means, Withdrawal};
-use crate::transactions::withdrawal_request::{Way, WithdrawalOrder};
+use crate::transactions::test_numbers::OperatorOutcome;
+use crate::transactions::withdrawal::{Exchange, Withdrawal, WithdrawalDestination};
+use crate::transactions::withdrawal_request::{WithdrawalChannel, WithdrawalRequest};
 use crate::wallets::amount::number;
 use crate::wallets::fees::fee;
-use crate::wallets::rates::Rate;
+use crate::wallets::rates::ConversionRate;
 use crate::wallets::wallet::WalletKey;
 
 const MESSAGE: &str = "Retrait initié, transfert en cours auprès de l'opérateur.";
@@ -37,30 +37,30 @@ impl Engine {
         call: &RouteCall<'_>,
     ) -> HandlerResult {
         let faults = call.faults;
-        let order = WithdrawalOrder::read(&call.fields()?)?;
-        if order
+        let request = WithdrawalRequest::read(&call.fields()?)?;
+        if request
             .external_id
             .as_deref()
             .is_some_and(|it| self.transactions.withdrawals.is_in_use(caller, it))
         {
             return Err(Refusal::external_id_in_use());
         }
-        if let Way::Phone { provider, .. } = &order.way
+        if let WithdrawalChannel::Phone { provider, .. } = &request.channel
             && !self.merchant.applications[caller].dashboard.allows(provider.as_str())
         {
             return Err(not_allowed(provider));
         }
         self.transactions.withdrawals.make_room().map_err(|_full| Refusal::full())?;
-        let withdrawal = self.new_withdrawal(caller, order, faults);
+        let withdrawal = self.new_withdrawal(caller, request, faults);
         if withdrawal.exchange.as_ref().is_some_and(|exchange| exchange.payout == 0) {
             return Err(Refusal::bad_request("amount is too small to be converted"));
         }
         self.reserve_withdrawal(&withdrawal)?;
         let response = self.created_withdrawal(&withdrawal);
-        let (outcome, expiry) = match &withdrawal.means {
-            Means::Bank => (Some(Outcome::Completed), None),
-            Means::Page(page, _) => (None, Some(page.expires_at)),
-            Means::Phone(phone) => (Some(phone.outcome.clone()), None),
+        let (outcome, expiry) = match &withdrawal.destination {
+            WithdrawalDestination::Bank => (Some(OperatorOutcome::Completed), None),
+            WithdrawalDestination::Page(page, _) => (None, Some(page.expires_at)),
+            WithdrawalDestination::Phone(phone) => (Some(phone.outcome.clone()), None),
         };
         let subject = Subject::Withdrawal(self.transactions.withdrawals.add(withdrawal));
         if let Some(expires_at) = expiry {
@@ -69,7 +69,7 @@ impl Engine {
         if let Some(outcome) = outcome {
             self.run(subject, &outcome, faults);
         }
-        self.begun(subject);
+        self.notify_of_begin(subject);
         Ok(response)
     }
 
@@ -98,48 +98,50 @@ impl Engine {
     fn new_withdrawal(
         &mut self,
         application: AppKey,
-        order: WithdrawalOrder,
-        faults: Lasting,
+        request: WithdrawalRequest,
+        faults: LastingFaults,
     ) -> Withdrawal {
         let id = format!("wdr_{}", self.random.small_letters(20));
         let reference = dated_reference("KPAY-WD", self.now, &mut self.random, |reference| {
             self.transactions.withdrawals.has_reference(reference)
         });
-        let means = match order.way {
-            Way::Bank => Means::Bank,
-            Way::Gateway { return_url, cancel_url } => {
+        let destination = match request.channel {
+            WithdrawalChannel::Bank => WithdrawalDestination::Bank,
+            WithdrawalChannel::Gateway { return_url, cancel_url } => {
                 let page = GatewaySession {
                     token: format!("gw_{}", self.random.small_letters(24)),
                     return_url,
                     cancel_url,
                     expires_at: self.now.saturating_add(SESSION),
                 };
-                Means::Page(page, None)
+                WithdrawalDestination::Page(page, None)
             }
-            Way::Phone { provider, phone_number } => {
-                Means::Phone(self.recipient(provider, phone_number))
+            WithdrawalChannel::Phone { provider, phone_number } => {
+                WithdrawalDestination::Phone(self.recipient(provider, phone_number))
             }
         };
-        let (outcome, provider) = match &means {
-            Means::Phone(phone) => (&phone.outcome, Some(&phone.provider)),
-            Means::Bank | Means::Page(..) => (&Outcome::Completed, None),
+        let (outcome, provider) = match &destination {
+            WithdrawalDestination::Phone(phone) => (&phone.outcome, Some(&phone.provider)),
+            WithdrawalDestination::Bank | WithdrawalDestination::Page(..) => {
+                (&OperatorOutcome::Completed, None)
+            }
         };
         let share = self.settings.prices.of(provider).withdrawal;
         let mut withdrawal = Withdrawal {
             application,
-            fee: fee(order.amount.hundredths, share),
+            fee: fee(request.amount.hundredths, share),
             failure: failure(outcome, faults),
             faults,
             id,
             reference,
-            external_id: order.external_id,
+            external_id: request.external_id,
             progress: Progress::begin(self.now),
-            amount: order.amount,
-            wallet: order.wallet,
+            amount: request.amount,
+            wallet: request.wallet,
             exchange: None,
-            description: order.description,
-            metadata: order.metadata,
-            means,
+            description: request.description,
+            metadata: request.metadata,
+            destination,
         };
         withdrawal.exchange = exchange(&withdrawal);
         withdrawal
@@ -147,14 +149,20 @@ impl Engine {
 
     fn created_withdrawal(&self, withdrawal: &Withdrawal) -> Response<Bytes> {
         let status = StatusCode::CREATED;
-        match (&withdrawal.means, &withdrawal.exchange) {
-            (_, Some(exchange)) => json(status, &CreatedAcross::new(withdrawal, exchange)),
-            (Means::Bank, _) => json(status, &CreatedBank::new(withdrawal)),
-            (Means::Page(page, _), _) => {
-                let gateway_url = format!("{}/gateway/{}", self.address.base_url, page.token);
-                json(status, &CreatedGateway::new(withdrawal, page, &gateway_url))
+        match (&withdrawal.destination, &withdrawal.exchange) {
+            (_, Some(exchange)) => {
+                json(status, &CreatedCrossCurrencyWithdrawal::new(withdrawal, exchange))
             }
-            (Means::Phone(phone), _) => json(status, &CreatedPhone::new(withdrawal, phone)),
+            (WithdrawalDestination::Bank, _) => {
+                json(status, &CreatedBankWithdrawal::new(withdrawal))
+            }
+            (WithdrawalDestination::Page(page, _), _) => {
+                let gateway_url = format!("{}/gateway/{}", self.address.base_url, page.token);
+                json(status, &CreatedGatewayWithdrawal::new(withdrawal, page, &gateway_url))
+            }
+            (WithdrawalDestination::Phone(phone), _) => {
+                json(status, &CreatedPhoneWithdrawal::new(withdrawal, phone))
+            }
         }
     }
 }
@@ -166,13 +174,13 @@ fn exchange(withdrawal: &Withdrawal) -> Option<Exchange> {
     if from == to {
         return None;
     }
-    let rate = Rate::between(from, to)?;
+    let rate = ConversionRate::between(from, to)?;
     Some(Exchange { currency: to.clone(), payout: rate.convert(withdrawal.net()), rate })
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CreatedPhone<'a> {
+struct CreatedPhoneWithdrawal<'a> {
     id: &'a str,
     reference: &'a str,
     provider_reference: &'a str,
@@ -189,7 +197,7 @@ struct CreatedPhone<'a> {
     message: &'static str,
 }
 
-impl<'a> CreatedPhone<'a> {
+impl<'a> CreatedPhoneWithdrawal<'a> {
     fn new(withdrawal: &'a Withdrawal, phone: &'a Phone) -> Self {
         Self {
             id: &withdrawal.id,
@@ -212,7 +220,7 @@ impl<'a> CreatedPhone<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CreatedBank<'a> {
+struct CreatedBankWithdrawal<'a> {
     id: &'a str,
     reference: &'a str,
     status: Status,
@@ -225,7 +233,7 @@ struct CreatedBank<'a> {
     message: &'static str,
 }
 
-impl<'a> CreatedBank<'a> {
+impl<'a> CreatedBankWithdrawal<'a> {
     fn new(withdrawal: &'a Withdrawal) -> Self {
         Self {
             id: &withdrawal.id,
@@ -244,7 +252,7 @@ impl<'a> CreatedBank<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CreatedAcross<'a> {
+struct CreatedCrossCurrencyWithdrawal<'a> {
     id: &'a str,
     reference: &'a str,
     status: Status,
@@ -259,7 +267,7 @@ struct CreatedAcross<'a> {
     message: &'static str,
 }
 
-impl<'a> CreatedAcross<'a> {
+impl<'a> CreatedCrossCurrencyWithdrawal<'a> {
     fn new(withdrawal: &'a Withdrawal, exchange: &'a Exchange) -> Self {
         Self {
             id: &withdrawal.id,
@@ -280,7 +288,7 @@ impl<'a> CreatedAcross<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct CreatedGateway<'a> {
+struct CreatedGatewayWithdrawal<'a> {
     id: &'a str,
     reference: &'a str,
     external_id: Option<&'a str>,
@@ -296,7 +304,7 @@ struct CreatedGateway<'a> {
     message: &'static str,
 }
 
-impl<'a> CreatedGateway<'a> {
+impl<'a> CreatedGatewayWithdrawal<'a> {
     fn new(withdrawal: &'a Withdrawal, page: &GatewaySession, gateway_url: &'a str) -> Self {
         Self {
             id: &withdrawal.id,

@@ -11,9 +11,9 @@ use crate::merchant::application::AppKey;
 impl Engine {
     pub(crate) fn me(&mut self, caller: AppKey, _: &RouteCall<'_>) -> HandlerResult {
         let application = &self.merchant.applications[caller];
-        let body = Me {
-            application: Named { id: &application.id, name: &application.name },
-            company: Named { id: &self.merchant.company_id, name: "Sandbox Company" },
+        let body = MeBody {
+            application: NamedObject { id: &application.id, name: &application.name },
+            company: NamedObject { id: &self.merchant.company_id, name: "Sandbox Company" },
             environment: "TEST",
         };
         Ok(json(StatusCode::OK, &body))
@@ -21,14 +21,14 @@ impl Engine {
 }
 
 #[derive(Serialize)]
-struct Me<'a> {
-    application: Named<'a>,
-    company: Named<'a>,
+struct MeBody<'a> {
+    application: NamedObject<'a>,
+    company: NamedObject<'a>,
     environment: &'a str,
 }
 
 #[derive(Serialize)]
-struct Named<'a> {
+struct NamedObject<'a> {
     id: &'a str,
     name: &'a str,
 }

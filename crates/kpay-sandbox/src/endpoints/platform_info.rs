@@ -14,7 +14,7 @@ use crate::wallets::fees::fraction;
 impl Engine {
     pub(crate) fn platform_info(&mut self, _: &RouteCall<'_>) -> HandlerResult {
         let usual = self.settings.prices.usual;
-        let body = PlatformInfo {
+        let body = PlatformInfoBody {
             environment: "TEST",
             deposit_fee: fraction(usual.deposit),
             payout_fee: fraction(usual.withdrawal),
@@ -30,7 +30,7 @@ impl Engine {
 /// The values are the contract's ("Utilities"), their names are not published.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PlatformInfo {
+struct PlatformInfoBody {
     environment: &'static str,
     deposit_fee: Option<Box<RawValue>>,
     payout_fee: Option<Box<RawValue>>,

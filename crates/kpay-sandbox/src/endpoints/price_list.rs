@@ -13,7 +13,7 @@ use crate::wallets::fees::fraction;
 
 impl Engine {
     pub(crate) fn price_list(&mut self, _: &RouteCall<'_>) -> HandlerResult {
-        let body = PriceList {
+        let body = PriceListBody {
             countries: Country::ALL
                 .iter()
                 .map(|country| in_country(country, &self.settings.prices))
@@ -25,16 +25,16 @@ impl Engine {
     }
 }
 
-fn in_country(country: &'static Country, prices: &Prices) -> InCountry {
+fn in_country(country: &'static Country, prices: &Prices) -> CountryPriceRow {
     let operators = Provider::ALL
         .iter()
         .filter(|provider| provider.country().as_ref() == Some(country))
-        .map(|provider| OfOperator {
+        .map(|provider| OperatorPriceRow {
             operator: provider.operator(),
             deposit_rate: fraction(prices.of(Some(provider)).deposit),
             withdrawal_rate: fraction(prices.of(Some(provider)).withdrawal),
         });
-    InCountry {
+    CountryPriceRow {
         code: country.clone(),
         name: french_name(country),
         currency: country.currency(),
@@ -63,23 +63,23 @@ fn french_name(country: &'static Country) -> &'static str {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PriceList {
-    countries: Vec<InCountry>,
+struct PriceListBody {
+    countries: Vec<CountryPriceRow>,
     international_available: bool,
     currency: Currency,
 }
 
 #[derive(Serialize)]
-struct InCountry {
+struct CountryPriceRow {
     code: Country,
     name: &'static str,
     currency: Option<Currency>,
-    operators: Vec<OfOperator>,
+    operators: Vec<OperatorPriceRow>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OfOperator {
+struct OperatorPriceRow {
     operator: Option<&'static str>,
     deposit_rate: Option<Box<RawValue>>,
     withdrawal_rate: Option<Box<RawValue>>,

@@ -10,19 +10,19 @@ use serde_json::value::RawValue;
 
 use crate::config::settings::RefundReplay;
 use crate::engine::Engine;
-use crate::fault::Lasting;
+use crate::fault::LastingFaults;
 use crate::http::checks::Checks;
-use crate::http::fields::Fields;
+use crate::http::fields::RequestFields;
 use crate::http::response::{HandlerResult, Refusal, json};
 use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
-use crate::transactions::course::{Subject, failure};
+use crate::transactions::lifecycle::{Subject, failure};
 use crate::transactions::payment::Payment;
 use crate::transactions::reference::dated_reference;
 use crate::transactions::refund::Refund;
 use crate::transactions::status::{Progress, Status};
-use crate::transactions::store::{Key, Record};
-use crate::transactions::test_numbers::Outcome;
+use crate::transactions::store::{Record, RecordKey};
+use crate::transactions::test_numbers::OperatorOutcome;
 
 /// How long after its completion a payment can be refunded.
 const WINDOW: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -97,9 +97,9 @@ impl Engine {
 
     fn begin_refund(
         &mut self,
-        key: Key,
+        key: RecordKey,
         request: RefundRequest,
-        faults: Lasting,
+        faults: LastingFaults,
     ) -> Option<Response<Bytes>> {
         let payment = self.transactions.payments.get_mut(key)?;
         let reference = dated_reference("KPAY-REF", self.now, &mut self.random, |reference| {
@@ -109,7 +109,7 @@ impl Engine {
         // The payer is paid, so the numbers for withdrawals decide.
         let outcome = phone_number
             .as_deref()
-            .map_or(Outcome::Completed, |number| self.test_data.numbers.withdrawal(number));
+            .map_or(OperatorOutcome::Completed, |number| self.test_data.numbers.withdrawal(number));
         let mut refund = Refund {
             answer: Response::default(),
             application: payment.application,
@@ -131,7 +131,7 @@ impl Engine {
         let refund_key = self.transactions.refunds.add(refund);
         payment.refund = Some(refund_key);
         self.run(Subject::Refund(refund_key), &outcome, faults);
-        self.begun(Subject::Refund(refund_key));
+        self.notify_of_begin(Subject::Refund(refund_key));
         Some(response)
     }
 }
@@ -142,7 +142,7 @@ struct RefundRequest {
 }
 
 impl RefundRequest {
-    fn read(fields: &Fields) -> Result<Self, Refusal> {
+    fn read(fields: &RequestFields) -> Result<Self, Refusal> {
         let mut checks = Checks::new(fields, &["externalId", "reason"]);
         let request = Self {
             reason: checks.text_of("reason", 255),

@@ -5,13 +5,13 @@ use kpay_core::Country;
 
 use crate::engine::Engine;
 use crate::http::checks::Checks;
-use crate::http::fields::Fields;
+use crate::http::fields::RequestFields;
 use crate::http::response::{HandlerResult, Refusal, json};
 use crate::http::route::RouteCall;
 use crate::merchant::application::AppKey;
 use crate::transactions::transfer::Transfer;
-use crate::wallets::amount::Amount;
-use crate::wallets::rates::Rate;
+use crate::wallets::amount::RequestAmount;
+use crate::wallets::rates::ConversionRate;
 use crate::wallets::wallet::WalletKey;
 
 const FIELDS: &[&str] = &[
@@ -41,7 +41,7 @@ impl Engine {
         }
         let wallet = |country| WalletKey::of(country).ok_or(Refusal::not_found("Wallet"));
         let (source, destination) = (wallet(&request.source)?, wallet(&request.destination)?);
-        let rate = Rate::between(source.currency(), destination.currency())
+        let rate = ConversionRate::between(source.currency(), destination.currency())
             .ok_or(Refusal::not_found("Wallet"))?;
         if request
             .external_id
@@ -92,13 +92,13 @@ struct TransferRequest {
     application_id: String,
     source: Country,
     destination: Country,
-    amount: Amount,
+    amount: RequestAmount,
     description: Option<String>,
     external_id: Option<String>,
 }
 
 impl TransferRequest {
-    fn read(fields: &Fields) -> Result<Self, Refusal> {
+    fn read(fields: &RequestFields) -> Result<Self, Refusal> {
         let mut checks = Checks::new(fields, FIELDS);
         let application_id = checks.uuid("applicationId");
         let source = checks.required_country("sourceCountry");

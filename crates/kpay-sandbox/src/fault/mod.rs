@@ -15,9 +15,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub(crate) use odd_types::with_odd_types;
 pub(crate) use replies::too_many_requests;
-pub(crate) use request_faults::{Lasting, Struck};
+pub(crate) use request_faults::{LastingFaults, RequestFaults};
 pub use rule::FaultRule;
-pub(crate) use rule::Met;
+pub(crate) use rule::RequestFacts;
 pub(crate) use rules::FaultRules;
 
 /// One thing that goes wrong, asked for by a [`FaultRule`], or for one request by its header
@@ -112,7 +112,7 @@ pub enum Fault {
 
 /// What a fault touches: a request meets one of each kind at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FaultKind {
     Answer,
     Connection,
     Course,
@@ -200,15 +200,15 @@ impl Fault {
         }
     }
 
-    pub(crate) fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> FaultKind {
         match self {
             Self::Cancels
             | Self::CompletesAfterFailure(_)
             | Self::FailsAtOnce
-            | Self::UnknownStatus => Kind::Course,
-            Self::ClosesAfterAnswer(_) => Kind::Connection,
-            Self::Latency(_) => Kind::Delay,
-            Self::ReturnForged => Kind::Return,
+            | Self::UnknownStatus => FaultKind::Course,
+            Self::ClosesAfterAnswer(_) => FaultKind::Connection,
+            Self::Latency(_) => FaultKind::Delay,
+            Self::ReturnForged => FaultKind::Return,
             Self::WebhookForged
             | Self::WebhookFutureField
             | Self::WebhookLate(_)
@@ -217,8 +217,8 @@ impl Fault {
             | Self::WebhookOtherIds
             | Self::WebhookOutOfOrder
             | Self::WebhookTwice
-            | Self::WebhookWithoutId => Kind::Webhook,
-            _ => Kind::Answer,
+            | Self::WebhookWithoutId => FaultKind::Webhook,
+            _ => FaultKind::Answer,
         }
     }
 

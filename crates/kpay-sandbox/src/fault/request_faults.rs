@@ -2,37 +2,37 @@
 
 use std::time::Duration;
 
-use super::{Fault, Kind};
+use super::{Fault, FaultKind};
 
 /// What a request met; the first fault of a kind is the one.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Struck {
+pub(crate) struct RequestFaults {
     pub(crate) answer: Option<Fault>,
     pub(crate) closes_after: Option<Duration>,
     pub(crate) delay: Option<Duration>,
-    pub(crate) lasting: Lasting,
+    pub(crate) lasting: LastingFaults,
 }
 
 /// What stays with the transaction that the request began.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Lasting {
+pub(crate) struct LastingFaults {
     pub(crate) course: Option<Fault>,
     pub(crate) gateway_return: Option<Fault>,
     pub(crate) webhook: Option<Fault>,
 }
 
-impl Struck {
+impl RequestFaults {
     pub(crate) fn add(&mut self, fault: Fault) {
         let place = match fault.kind() {
-            Kind::Answer => &mut self.answer,
-            Kind::Course => &mut self.lasting.course,
-            Kind::Return => &mut self.lasting.gateway_return,
-            Kind::Webhook => &mut self.lasting.webhook,
-            Kind::Connection => {
+            FaultKind::Answer => &mut self.answer,
+            FaultKind::Course => &mut self.lasting.course,
+            FaultKind::Return => &mut self.lasting.gateway_return,
+            FaultKind::Webhook => &mut self.lasting.webhook,
+            FaultKind::Connection => {
                 self.closes_after = self.closes_after.or(fault.duration());
                 return;
             }
-            Kind::Delay => {
+            FaultKind::Delay => {
                 self.delay = self.delay.or(fault.duration());
                 return;
             }
@@ -54,7 +54,7 @@ impl Struck {
     }
 }
 
-impl Lasting {
+impl LastingFaults {
     /// Whether a `FAILED` is not the last word.
     pub(crate) fn completes_after_failure(self) -> bool {
         matches!(self.course, Some(Fault::CompletesAfterFailure(_)))

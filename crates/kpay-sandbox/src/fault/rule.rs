@@ -87,26 +87,26 @@ impl FaultRule {
     }
 
     /// Whether a request is one of those meant, whatever the rule has done before.
-    pub(super) fn fits(&self, met: &Met<'_>) -> bool {
+    pub(super) fn fits(&self, facts: &RequestFacts<'_>) -> bool {
         let is = |wanted: &Option<String>, found: Option<&str>| {
             wanted.as_deref().is_none_or(|wanted| found == Some(wanted))
         };
         let path_fits = match self.path.as_deref() {
-            None => met.operation.is_some(),
+            None => facts.operation.is_some(),
             Some(path) => match path.strip_suffix('*') {
-                Some(beginning) => met.path.starts_with(beginning),
-                None => met.path == path,
+                Some(beginning) => facts.path.starts_with(beginning),
+                None => facts.path == path,
             },
         };
         path_fits
-            && is(&self.operation, met.operation)
-            && is(&self.method, Some(met.method))
-            && is(&self.external_id, met.external_id)
+            && is(&self.operation, facts.operation)
+            && is(&self.method, Some(facts.method))
+            && is(&self.external_id, facts.external_id)
     }
 }
 
 /// What rules look at.
-pub(crate) struct Met<'a> {
+pub(crate) struct RequestFacts<'a> {
     pub(crate) operation: Option<&'a str>,
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,

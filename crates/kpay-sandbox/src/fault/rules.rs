@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::rule::Met;
-use super::{FaultRule, Struck};
+use super::rule::RequestFacts;
+use super::{FaultRule, RequestFaults};
 use kpay_core::InvalidInputError;
 
 use crate::config::engine::EngineConfig;
@@ -15,14 +15,14 @@ const MOST: usize = 100;
 /// The rules in the order in which they were given.
 #[derive(Clone)]
 pub(crate) struct FaultRules {
-    rules: BTreeMap<u64, Counted>,
+    rules: BTreeMap<u64, CountedRule>,
     made: u64,
     /// A stream of its own, so that a rule changes no id.
     random: Random,
 }
 
 #[derive(Clone)]
-pub(crate) struct Counted {
+pub(crate) struct CountedRule {
     pub(crate) rule: FaultRule,
     pub(crate) matches: u32,
     pub(crate) strikes: u32,
@@ -30,7 +30,7 @@ pub(crate) struct Counted {
 
 /// There are as many rules as there may be.
 #[derive(Debug)]
-pub(crate) struct TooManyRules;
+pub(crate) struct RuleLimitError;
 
 impl FaultRules {
     pub(crate) fn new(seed: u64) -> Self {
@@ -53,12 +53,12 @@ impl FaultRules {
         Ok(rules)
     }
 
-    pub(crate) fn add(&mut self, rule: FaultRule) -> Result<u64, TooManyRules> {
+    pub(crate) fn add(&mut self, rule: FaultRule) -> Result<u64, RuleLimitError> {
         if self.rules.len() >= MOST {
-            return Err(TooManyRules);
+            return Err(RuleLimitError);
         }
         self.made += 1;
-        self.rules.insert(self.made, Counted { rule, matches: 0, strikes: 0 });
+        self.rules.insert(self.made, CountedRule { rule, matches: 0, strikes: 0 });
         Ok(self.made)
     }
 
@@ -70,15 +70,15 @@ impl FaultRules {
         self.rules.clear();
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &Counted)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &CountedRule)> {
         self.rules.iter().map(|(id, counted)| (*id, counted))
     }
 
     /// Adds the faults of the rules that this request meets.
-    pub(crate) fn strike(&mut self, met: &Met<'_>, struck: &mut Struck) {
+    pub(crate) fn strike(&mut self, facts: &RequestFacts<'_>, struck: &mut RequestFaults) {
         for counted in self.rules.values_mut() {
             let rule = &counted.rule;
-            if !rule.fits(met) {
+            if !rule.fits(facts) {
                 continue;
             }
             counted.matches = counted.matches.saturating_add(1);
@@ -98,18 +98,18 @@ mod tests {
     use super::*;
     use crate::Fault;
 
-    fn met<'a>(operation: Option<&'a str>, external_id: &'a str) -> Met<'a> {
+    fn facts<'a>(operation: Option<&'a str>, external_id: &'a str) -> RequestFacts<'a> {
         let path = if operation.is_some() { "/api/v1/payments/init" } else { "/gateway/gw_1" };
-        Met { operation, method: "POST", path, external_id: Some(external_id) }
+        RequestFacts { operation, method: "POST", path, external_id: Some(external_id) }
     }
 
     /// Which of these requests a rule strikes.
-    fn struck(rule: FaultRule, requests: &[Met<'_>]) -> Vec<bool> {
+    fn struck(rule: FaultRule, requests: &[RequestFacts<'_>]) -> Vec<bool> {
         let mut rules = FaultRules::new(0);
         rules.add(rule).unwrap();
-        let strike = |met| {
-            let mut struck = Struck::default();
-            rules.strike(met, &mut struck);
+        let strike = |facts| {
+            let mut struck = RequestFaults::default();
+            rules.strike(facts, &mut struck);
             struck.answer.is_some()
         };
         requests.iter().map(strike).collect()
@@ -124,10 +124,10 @@ mod tests {
     #[test]
     fn a_rule_strikes_what_it_names() {
         let requests = [
-            met(Some("initPayment"), "A"),
-            met(Some("getPayment"), "A"),
-            met(Some("initPayment"), "B"),
-            met(None, "A"),
+            facts(Some("initPayment"), "A"),
+            facts(Some("getPayment"), "A"),
+            facts(Some("initPayment"), "B"),
+            facts(None, "A"),
         ];
         let all = |rule| struck(rule, &requests);
         assert_eq!(all(rule(|_| ())), [true, true, true, false]);
@@ -151,8 +151,8 @@ mod tests {
             let mut rules = FaultRules::new(seed);
             rules.add(rule(|it| it.per_mille = Some(300))).unwrap();
             let strike = |_| {
-                let mut struck = Struck::default();
-                rules.strike(&met(Some("initPayment"), "A"), &mut struck);
+                let mut struck = RequestFaults::default();
+                rules.strike(&facts(Some("initPayment"), "A"), &mut struck);
                 struck.answer.is_some()
             };
             (0..1_000).map(strike).collect::<Vec<bool>>()

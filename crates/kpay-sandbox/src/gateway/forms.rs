@@ -2,27 +2,27 @@
 
 use kpay_core::{Country, Currency, Provider};
 
-use super::page::{Shown, escaped};
+use super::page::{TransactionSummary, escaped};
 use super::visit::{Language, Visit};
-use super::words::{self, Problem, Words};
-use crate::gateway::test_cards::{TestCards, Typed};
-use crate::http::fields::Fields;
+use super::words::{self, FormProblem, Words};
+use crate::gateway::test_cards::{CardDetails, TestCards};
+use crate::http::fields::RequestFields;
 use crate::merchant::dashboard::Dashboard;
 use crate::transactions::phone_formats::PhoneFormat;
-use crate::transactions::test_numbers::{Outcome, TestNumbers};
+use crate::transactions::test_numbers::{OperatorOutcome, TestNumbers};
 
 /// What was typed before, so that a problem costs nobody the whole form; nothing of a card is sent
 /// back but its expiry.
 #[derive(Default)]
-pub(crate) struct Before {
-    pub(crate) problem: Option<Problem>,
+pub(crate) struct FormEntries {
+    pub(crate) problem: Option<FormProblem>,
     provider: String,
     number: String,
     expiry: String,
 }
 
-impl Before {
-    pub(crate) fn of(form: &Fields, problem: Problem) -> Self {
+impl FormEntries {
+    pub(crate) fn of(form: &RequestFields, problem: FormProblem) -> Self {
         let text = |name| form.text(name).unwrap_or_default();
         Self {
             problem: Some(problem),
@@ -41,37 +41,40 @@ pub(crate) fn offered(currency: &Currency, dashboard: &Dashboard) -> Vec<Provide
 
 /// The account that was typed; the number as people write it: national or international, with a plus,
 /// spaces, dots or dashes.
-pub(crate) fn account(form: &Fields, offered: &[Provider]) -> Result<(Provider, String), Problem> {
+pub(crate) fn account(
+    form: &RequestFields,
+    offered: &[Provider],
+) -> Result<(Provider, String), FormProblem> {
     let provider = form.text("provider").map(|text| Provider::from(text.as_str()));
     let provider =
-        provider.filter(|provider| offered.contains(provider)).ok_or(Problem::Operator)?;
+        provider.filter(|provider| offered.contains(provider)).ok_or(FormProblem::Operator)?;
     let typed = form.text("phoneNumber").unwrap_or_default();
     let typed: String = typed.chars().filter(|character| !" .-".contains(*character)).collect();
     let format = provider.country().and_then(|it| PhoneFormat::of(&it));
-    let number = format.and_then(|it| it.normalised(&typed)).ok_or(Problem::Number)?;
+    let number = format.and_then(|it| it.normalised(&typed)).ok_or(FormProblem::Number)?;
     Ok((provider, number))
 }
 
-pub(crate) fn card(form: &Fields) -> Typed {
+pub(crate) fn card(form: &RequestFields) -> CardDetails {
     let text = |name| form.text(name).unwrap_or_default();
-    Typed { number: text("cardNumber"), expiry: text("expiry"), code: text("securityCode") }
+    CardDetails { number: text("cardNumber"), expiry: text("expiry"), code: text("securityCode") }
 }
 
 /// Asks for operator and number; `verb` and `action` are what the button does.
 pub(crate) fn ask_account(
     visit: &Visit,
-    shown: &Shown<'_>,
+    summary: &TransactionSummary<'_>,
     (verb, action): (&str, &str),
     offered: &[Provider],
-    before: &Before,
+    entries: &FormEntries,
 ) -> String {
     let words = Words::of(visit.language);
     if offered.is_empty() {
         let refused = format!("<p class=\"refusal\">{}</p>\n", words.no_operator);
-        return refused + &ask_cancel(visit, shown);
+        return refused + &ask_cancel(visit, summary);
     }
-    let (operator, operator_wrong) = marks(Problem::Operator, before, visit, None);
-    let (number, number_wrong) = marks(Problem::Number, before, visit, Some("hint"));
+    let (operator, operator_wrong) = marks(FormProblem::Operator, entries, visit, None);
+    let (number, number_wrong) = marks(FormProblem::Number, entries, visit, Some("hint"));
     let fields = format!(
         "<label for=\"provider\">{label_operator}</label>\n\
          <select id=\"provider\" name=\"provider\" required{operator}>\n\
@@ -82,21 +85,25 @@ pub(crate) fn ask_account(
          <p class=\"hint\" id=\"hint\">{hint}</p>\n",
         label_operator = words.label_operator,
         choose = words.choose,
-        options = options(offered, &before.provider, visit.language),
+        options = options(offered, &entries.provider, visit.language),
         label_number = words.label_number,
-        typed = escaped(&before.number),
+        typed = escaped(&entries.number),
         hint = words.number_hint,
     );
-    form(visit, shown, (verb, action), &fields)
+    form(visit, summary, (verb, action), &fields)
 }
 
 /// Asks for a card.
-pub(crate) fn ask_card(visit: &Visit, shown: &Shown<'_>, before: &Before) -> String {
+pub(crate) fn ask_card(
+    visit: &Visit,
+    summary: &TransactionSummary<'_>,
+    entries: &FormEntries,
+) -> String {
     let words = Words::of(visit.language);
-    let field = |problem: Problem, label: &str, more: &str, value: &str| {
+    let field = |problem: FormProblem, label: &str, more: &str, value: &str| {
         let name = problem.field();
-        let hint = (problem == Problem::Card).then_some("hint");
-        let (marks, wrong) = marks(problem, before, visit, hint);
+        let hint = (problem == FormProblem::Card).then_some("hint");
+        let (marks, wrong) = marks(problem, entries, visit, hint);
         format!(
             "<div><label for=\"{name}\">{label}</label>\n\
              <input id=\"{name}\" name=\"{name}\" inputmode=\"numeric\" value=\"{value}\" \
@@ -107,39 +114,49 @@ pub(crate) fn ask_card(visit: &Visit, shown: &Shown<'_>, before: &Before) -> Str
     let fields = format!(
         "{number}<div class=\"pair\">{expiry}{code}</div>\n<p class=\"hint\" id=\"hint\">{hint}</p>\n",
         hint = words.test_cards_only,
-        number = field(Problem::Card, words.card_number, "autocomplete=\"off\"", ""),
+        number = field(FormProblem::Card, words.card_number, "autocomplete=\"off\"", ""),
         expiry = field(
-            Problem::Expiry,
+            FormProblem::Expiry,
             words.expiry,
             &format!("autocomplete=\"off\" placeholder=\"{}\"", words.expiry_form),
-            &before.expiry
+            &entries.expiry
         ),
-        code = field(Problem::Code, words.code, "autocomplete=\"off\" maxlength=\"3\"", ""),
+        code = field(FormProblem::Code, words.code, "autocomplete=\"off\" maxlength=\"3\"", ""),
     );
-    form(visit, shown, (words.pay, "pay"), &fields)
+    form(visit, summary, (words.pay, "pay"), &fields)
 }
 
-fn form(visit: &Visit, shown: &Shown<'_>, (verb, action): (&str, &str), fields: &str) -> String {
-    let link = visit.link(&format!("{}/{action}", shown.token));
+fn form(
+    visit: &Visit,
+    summary: &TransactionSummary<'_>,
+    (verb, action): (&str, &str),
+    fields: &str,
+) -> String {
+    let link = visit.link(&format!("{}/{action}", summary.token));
     format!(
         "<form method=\"post\" action=\"{link}\">\n{fields}<button>{button}</button>\n</form>\n{cancel}",
         link = escaped(&link),
-        button = escaped(&verb.replace("{}", &shown.amount)),
-        cancel = ask_cancel(visit, shown),
+        button = escaped(&verb.replace("{}", &summary.amount)),
+        cancel = ask_cancel(visit, summary),
     )
 }
 
-fn ask_cancel(visit: &Visit, shown: &Shown<'_>) -> String {
+fn ask_cancel(visit: &Visit, summary: &TransactionSummary<'_>) -> String {
     format!(
         "<form method=\"post\" action=\"{link}\"><button class=\"quiet\">{cancel}</button></form>\n",
-        link = escaped(&visit.link(&format!("{}/cancel", shown.token))),
+        link = escaped(&visit.link(&format!("{}/cancel", summary.token))),
         cancel = Words::of(visit.language).cancel,
     )
 }
 
 /// The attributes of a field, and the line below it that says what is wrong.
-fn marks(problem: Problem, before: &Before, visit: &Visit, hint: Option<&str>) -> (String, String) {
-    if before.problem != Some(problem) {
+fn marks(
+    problem: FormProblem,
+    entries: &FormEntries,
+    visit: &Visit,
+    hint: Option<&str>,
+) -> (String, String) {
+    if entries.problem != Some(problem) {
         return (
             hint.map_or(String::new(), |it| format!(" aria-describedby=\"{it}\"")),
             String::new(),
@@ -150,7 +167,7 @@ fn marks(problem: Problem, before: &Before, visit: &Visit, hint: Option<&str>) -
         format!(" aria-invalid=\"true\" aria-describedby=\"{described}\" autofocus"),
         format!(
             "<p class=\"wrong\" id=\"wrong\" role=\"alert\">{}</p>\n",
-            escaped(problem.told(visit.language))
+            escaped(problem.text(visit.language))
         ),
     )
 }
@@ -197,14 +214,14 @@ pub(crate) fn test_numbers(
         .filter_map(|(number, provider, outcome)| Some((number, fitting(provider)?, outcome)))
         .collect();
     // What goes well is tried first.
-    rows.sort_by_key(|(.., outcome)| **outcome != Outcome::Completed);
+    rows.sort_by_key(|(.., outcome)| **outcome != OperatorOutcome::Completed);
     let rows: String = rows
         .into_iter()
         .map(|(number, provider, outcome)| {
             let told = match outcome {
-                Outcome::Completed => words.will_succeed.to_owned(),
-                Outcome::Submitted => words.will_wait.to_owned(),
-                Outcome::Failed(reason) => {
+                OperatorOutcome::Completed => words.will_succeed.to_owned(),
+                OperatorOutcome::Submitted => words.will_wait.to_owned(),
+                OperatorOutcome::Failed(reason) => {
                     words.will_fail.replace("{}", &words::refusal(reason, visit.language))
                 }
             };

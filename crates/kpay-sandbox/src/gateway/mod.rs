@@ -17,11 +17,11 @@ use crate::transactions::status::Status;
 
 pub(crate) use format::sum;
 pub(crate) use forms::{
-    Before, account, ask_account, ask_card, card, offered, test_cards, test_numbers,
+    FormEntries, account, ask_account, ask_card, card, offered, test_cards, test_numbers,
 };
-pub(crate) use page::{Body, Shown, asset, document, notice};
+pub(crate) use page::{PageBody, TransactionSummary, asset, document, notice};
 pub(crate) use visit::Visit;
-pub(crate) use words::{Problem, Words, refusal};
+pub(crate) use words::{FormProblem, Words, refusal};
 
 /// How long a hosted session can be used.
 pub(crate) const SESSION: Duration = Duration::from_secs(2 * 24 * 60 * 60);

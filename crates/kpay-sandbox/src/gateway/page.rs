@@ -12,7 +12,7 @@ use crate::http::response::page;
 const ASSETS: &str = "/gateway/assets/";
 
 /// What a gateway page shows of a transaction; the texts are escaped by the page.
-pub(crate) struct Shown<'a> {
+pub(crate) struct TransactionSummary<'a> {
     pub(crate) token: &'a str,
     pub(crate) label: &'static str,
     /// The application, by whose name customers know the shop.
@@ -23,12 +23,12 @@ pub(crate) struct Shown<'a> {
 }
 
 /// The rest of a page.
-pub(crate) struct Body {
+pub(crate) struct PageBody {
     pub(crate) status: StatusCode,
     /// A word that changes whenever there is something new to see.
     pub(crate) state: &'static str,
     /// What has become of the transaction; without it the page asks for something.
-    pub(crate) told: Option<Told>,
+    pub(crate) outcome: Option<OutcomeNotice>,
     /// HTML already.
     pub(crate) main: String,
     /// HTML already: what only a sandbox says.
@@ -40,18 +40,18 @@ pub(crate) struct Body {
 }
 
 /// What has become of a transaction.
-pub(crate) struct Told {
+pub(crate) struct OutcomeNotice {
     pub(crate) heading: &'static str,
     /// HTML already.
     pub(crate) more: String,
 }
 
-impl Body {
+impl PageBody {
     pub(crate) fn new(status: StatusCode, state: &'static str, main: String) -> Self {
         Self {
             status,
             state,
-            told: None,
+            outcome: None,
             main,
             aside: String::new(),
             is_error: false,
@@ -70,7 +70,10 @@ impl Body {
             "" => String::new(),
             text => format!("<p>{}</p>\n", escaped(text)),
         };
-        Self { told: Some(Told { heading, more }), ..Self::new(status, state, String::new()) }
+        Self {
+            outcome: Some(OutcomeNotice { heading, more }),
+            ..Self::new(status, state, String::new())
+        }
     }
 
     /// The same, with a way back to the shop.
@@ -83,35 +86,39 @@ impl Body {
     pub(crate) fn refused(heading: &'static str, why: &str) -> Self {
         let more = format!("<p class=\"refusal\" role=\"alert\">{}</p>\n", escaped(why));
         Self {
-            told: Some(Told { heading, more }),
+            outcome: Some(OutcomeNotice { heading, more }),
             ..Self::new(StatusCode::OK, "failed", String::new())
         }
     }
 }
 
 /// The page of a transaction.
-pub(crate) fn document(visit: &Visit, shown: &Shown<'_>, body: Body) -> Response<Bytes> {
+pub(crate) fn document(
+    visit: &Visit,
+    summary: &TransactionSummary<'_>,
+    body: PageBody,
+) -> Response<Bytes> {
     let words = Words::of(visit.language);
-    let description = shown.description.map_or(String::new(), |text| {
+    let description = summary.description.map_or(String::new(), |text| {
         format!("<dt>{}</dt><dd>{}</dd>\n", words.description, escaped(text))
     });
     let facts = format!(
         "<dl class=\"facts\"><dt>{shop_word}</dt><dd>{shop}</dd>\n{description}\
          <dt>{word}</dt><dd>{reference}</dd></dl>\n",
         shop_word = words.shop,
-        shop = escaped(shown.shop),
+        shop = escaped(summary.shop),
         word = words.reference,
-        reference = escaped(shown.reference),
+        reference = escaped(summary.reference),
     );
-    let amount = format!("<p class=\"amount\">{}</p>\n", escaped(&shown.amount));
-    let facts = match &body.told {
-        Some(Told { heading, more }) => format!(
+    let amount = format!("<p class=\"amount\">{}</p>\n", escaped(&summary.amount));
+    let facts = match &body.outcome {
+        Some(OutcomeNotice { heading, more }) => format!(
             "<div class=\"told\">{mark}<h1>{heading}</h1>\n{more}</div>\n{amount}{facts}",
             mark = mark(body.state),
         ),
-        None => format!("<h1>{}</h1>\n{amount}{facts}", shown.label),
+        None => format!("<h1>{}</h1>\n{amount}{facts}", summary.label),
     };
-    html(visit, Some(shown), &facts, body)
+    html(visit, Some(summary), &facts, body)
 }
 
 /// A sign for what the heading says in words.
@@ -136,28 +143,33 @@ pub(crate) fn notice(visit: &Visit, status: StatusCode, text: &str, code: &str) 
         escaped(text),
         escaped(code)
     );
-    html(visit, None, &facts, Body::new(status, "none", String::new()))
+    html(visit, None, &facts, PageBody::new(status, "none", String::new()))
 }
 
-fn html(visit: &Visit, shown: Option<&Shown<'_>>, facts: &str, body: Body) -> Response<Bytes> {
+fn html(
+    visit: &Visit,
+    summary: Option<&TransactionSummary<'_>>,
+    facts: &str,
+    body: PageBody,
+) -> Response<Bytes> {
     let words = Words::of(visit.language);
-    let title = match shown {
-        Some(shown) => format!("{} · KPay sandbox", escaped(&shown.amount)),
+    let title = match summary {
+        Some(summary) => format!("{} · KPay sandbox", escaped(&summary.amount)),
         None => "KPay sandbox".to_owned(),
     };
-    let title = match &body.told {
-        Some(told) => format!("{} · {title}", told.heading.trim_end_matches('.')),
+    let title = match &body.outcome {
+        Some(outcome) => format!("{} · {title}", outcome.heading.trim_end_matches('.')),
         None => title,
     };
     let title = if body.is_error { format!("{} · {title}", words.error) } else { title };
-    let switch = shown.map_or(String::new(), |shown| {
+    let switch = summary.map_or(String::new(), |summary| {
         let other = visit.language.other().code();
         format!(
             "<nav aria-label=\"{label}\"><a href=\"{root}{token}?lang={other}\" lang=\"{other}\" \
              hreflang=\"{other}\">{name}</a></nav>",
             label = words.language,
             root = visit.root,
-            token = escaped(shown.token),
+            token = escaped(summary.token),
             name = words.other_language,
         )
     });
@@ -166,12 +178,12 @@ fn html(visit: &Visit, shown: Option<&Shown<'_>>, facts: &str, body: Body) -> Re
         true => String::new(),
         false => format!("<script src=\"{}assets/fill.js\" defer></script>\n", visit.root),
     };
-    let waiting = match (body.is_waiting, shown) {
-        (true, Some(shown)) => format!(
+    let waiting = match (body.is_waiting, summary) {
+        (true, Some(summary)) => format!(
             "<script src=\"{root}assets/waiting.js\" defer></script>\n\
              <noscript><meta http-equiv=\"refresh\" content=\"3; url={link}\"></noscript>\n",
             root = visit.root,
-            link = escaped(&visit.link(shown.token)),
+            link = escaped(&visit.link(summary.token)),
         ),
         _ => String::new(),
     };

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT_LANGUAGE, HOST, ORIGIN};
 use http::{Request, StatusCode};
 
-use crate::http::fields::Fields;
+use crate::http::fields::RequestFields;
 use crate::http::response::Refusal;
 
 /// The languages that the gateway pages speak.
@@ -71,12 +71,12 @@ fn thousandths(quality: &str) -> u32 {
 
 impl Visit {
     /// Of a `GET` of the page itself.
-    pub(crate) fn shown(request: &Request<Bytes>) -> Self {
+    pub(crate) fn of_page(request: &Request<Bytes>) -> Self {
         Self::at("", request)
     }
 
     /// Of a form that was sent, one folder below; refused when it comes from another site's page.
-    pub(crate) fn sent(request: &Request<Bytes>, base_url: &str) -> Result<Self, Refusal> {
+    pub(crate) fn of_form(request: &Request<Bytes>, base_url: &str) -> Result<Self, Refusal> {
         if is_foreign(request, base_url) {
             return Err(Refusal::new(StatusCode::FORBIDDEN, "This form belongs to another site"));
         }
@@ -84,8 +84,9 @@ impl Visit {
     }
 
     fn at(root: &'static str, request: &Request<Bytes>) -> Self {
-        let chosen =
-            Fields::of_query(request.uri()).text("lang").and_then(|it| Language::of_code(&it));
+        let chosen = RequestFields::of_query(request.uri())
+            .text("lang")
+            .and_then(|it| Language::of_code(&it));
         let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
         Self {
             language: chosen.unwrap_or_else(|| Language::preferred(accepted.unwrap_or_default())),
@@ -144,19 +145,20 @@ mod tests {
         ] {
             assert_eq!(Language::preferred(accepted), language, "{accepted}");
         }
-        let visit = Visit::shown(&request("/gateway/gw_1?lang=fr", &[("accept-language", "en")]));
+        let visit = Visit::of_page(&request("/gateway/gw_1?lang=fr", &[("accept-language", "en")]));
         assert_eq!(
             (visit.language, visit.link("gw_1/pay").as_str()),
             (Language::French, "gw_1/pay?lang=fr")
         );
-        let visit = Visit::shown(&request("/gateway/gw_1?lang=xx", &[("accept-language", "fr")]));
+        let visit = Visit::of_page(&request("/gateway/gw_1?lang=xx", &[("accept-language", "fr")]));
         assert_eq!((visit.language, visit.link("gw_1").as_str()), (Language::French, "gw_1"));
     }
 
     #[test]
     fn forms_of_other_sites_are_refused() {
         let sent = |headers: &[(&str, &str)]| {
-            Visit::sent(&request("/gateway/gw_1/pay", headers), "https://pay.test/sandbox").is_ok()
+            Visit::of_form(&request("/gateway/gw_1/pay", headers), "https://pay.test/sandbox")
+                .is_ok()
         };
         for own in [
             &[][..],

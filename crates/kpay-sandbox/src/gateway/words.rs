@@ -169,7 +169,7 @@ impl Words {
 
 /// What was typed and can't be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Problem {
+pub(crate) enum FormProblem {
     Card,
     Code,
     Expiry,
@@ -177,7 +177,7 @@ pub(crate) enum Problem {
     Operator,
 }
 
-impl Problem {
+impl FormProblem {
     /// The name of the field.
     pub(crate) fn field(self) -> &'static str {
         match self {
@@ -189,7 +189,7 @@ impl Problem {
         }
     }
 
-    pub(crate) fn told(self, language: Language) -> &'static str {
+    pub(crate) fn text(self, language: Language) -> &'static str {
         let (english, french) = match self {
             Self::Card => {
                 ("This is none of KPay's test cards.", "Ce n'est pas une carte de test de KPay.")
@@ -273,15 +273,15 @@ pub(crate) fn country(country: &Country, language: Language) -> &str {
 mod tests {
     use super::*;
     use crate::gateway::test_cards::TestCards;
-    use crate::transactions::test_numbers::{Outcome, TestNumbers};
+    use crate::transactions::test_numbers::{OperatorOutcome, TestNumbers};
 
     #[test]
     fn every_published_reason_has_words_in_both_languages() {
         let numbers = TestNumbers::published();
         let numbers = numbers.rows(true).chain(numbers.rows(false));
         let of_numbers = numbers.filter_map(|(_, _, outcome)| match outcome {
-            Outcome::Failed(reason) => Some(reason.clone()),
-            Outcome::Completed | Outcome::Submitted => None,
+            OperatorOutcome::Failed(reason) => Some(reason.clone()),
+            OperatorOutcome::Completed | OperatorOutcome::Submitted => None,
         });
         let cards = TestCards::published();
         let of_cards = cards.rows().filter_map(|(_, reason)| reason.map(str::to_owned));

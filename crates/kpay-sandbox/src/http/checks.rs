@@ -3,12 +3,12 @@
 use kpay_core::{Country, Currency, Decimals, Provider};
 use serde_json::value::RawValue;
 
-use crate::http::fields::Fields;
+use crate::http::fields::RequestFields;
 use crate::http::response::Refusal;
-use crate::http::web_address::is_http_url;
+use crate::http::url::is_http_url;
 use crate::transactions::phone_formats::PhoneFormat;
-use crate::wallets::amount::{Amount, NoAmount};
-use crate::wallets::rates::Rate;
+use crate::wallets::amount::{AmountError, RequestAmount};
+use crate::wallets::rates::ConversionRate;
 
 /// What validation asks of an amount in CFA francs, in hundredths
 /// (contract: [Init payment, USSD](kpay_core::contract#init-payment-ussd): 50 by the text).
@@ -20,13 +20,13 @@ const LEAST_CHARGED: i64 = 100 * 100;
 
 /// The fields of a request under judgement, with the problems found so far.
 pub(crate) struct Checks<'a> {
-    fields: &'a Fields,
+    fields: &'a RequestFields,
     problems: Vec<String>,
 }
 
 impl<'a> Checks<'a> {
     /// Begins with the names: any that is not `known` is a problem.
-    pub(crate) fn new(fields: &'a Fields, known: &[&str]) -> Self {
+    pub(crate) fn new(fields: &'a RequestFields, known: &[&str]) -> Self {
         let unknown = fields.names().filter(|name| !known.contains(name));
         let problems = unknown.map(|name| format!("property {name} should not exist")).collect();
         Self { fields, problems }
@@ -40,17 +40,17 @@ impl<'a> Checks<'a> {
         }
     }
 
-    pub(crate) fn amount(&mut self) -> Option<Amount> {
+    pub(crate) fn amount(&mut self) -> Option<RequestAmount> {
         let amount = match self.fields.get("amount") {
-            Some(raw) => Amount::read(raw),
-            None => Err(NoAmount::NotANumber),
+            Some(raw) => RequestAmount::read(raw),
+            None => Err(AmountError::NotANumber),
         };
         match amount {
             Ok(amount) => return Some(amount),
-            Err(NoAmount::NotANumber | NoAmount::TooManyDecimals) => {
+            Err(AmountError::NotANumber | AmountError::TooManyDecimals) => {
                 self.problem("amount must be a number conforming to the specified constraints");
             }
-            Err(NoAmount::TooGreat) => {
+            Err(AmountError::TooGreat) => {
                 self.problem("amount must not be greater than 999999999999.99");
             }
         }
@@ -58,7 +58,7 @@ impl<'a> Checks<'a> {
     }
 
     /// The lower bound of the amount; only the CFA francs have one above zero.
-    pub(crate) fn minimum(&mut self, amount: Option<&Amount>, currency: &Currency) {
+    pub(crate) fn minimum(&mut self, amount: Option<&RequestAmount>, currency: &Currency) {
         let Some(hundredths) = amount.map(|amount| amount.hundredths) else {
             return;
         };
@@ -69,7 +69,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    pub(crate) fn positive(&mut self, amount: Option<&Amount>) {
+    pub(crate) fn positive(&mut self, amount: Option<&RequestAmount>) {
         if amount.is_some_and(|amount| amount.hundredths <= 0) {
             self.problem("amount must be a positive number");
         }
@@ -77,7 +77,7 @@ impl<'a> Checks<'a> {
 
     /// Whole units, where the provider takes no decimals. One of which it depends on the operation takes
     /// two.
-    pub(crate) fn decimals(&mut self, amount: Option<&Amount>, provider: Option<&Provider>) {
+    pub(crate) fn decimals(&mut self, amount: Option<&RequestAmount>, provider: Option<&Provider>) {
         if let (Some(amount), Some(provider)) = (amount, provider)
             && !amount.is_whole()
             && provider.decimals() == Some(Decimals::None)
@@ -87,7 +87,7 @@ impl<'a> Checks<'a> {
     }
 
     /// The bounds of an amount, in hundredths; both of them belong to it.
-    pub(crate) fn between(&mut self, amount: Option<&Amount>, least: i64, most: i64) {
+    pub(crate) fn between(&mut self, amount: Option<&RequestAmount>, least: i64, most: i64) {
         let Some(hundredths) = amount.map(|amount| amount.hundredths) else {
             return;
         };
@@ -209,7 +209,7 @@ impl<'a> Checks<'a> {
             self.problem(format!("{name} should not be empty"));
         }
         let currency = self.text(name).map(|text| Currency::from(text.as_str()))?;
-        if Rate::between(&Currency::Usd, &currency).is_some() {
+        if ConversionRate::between(&Currency::Usd, &currency).is_some() {
             return Some(currency);
         }
         self.problem(format!("{name} must be a currency that the sandbox has a rate to"));
@@ -298,7 +298,7 @@ impl<'a> Checks<'a> {
 }
 
 /// The minimum that KPay tells as a business rule, after validation.
-pub(crate) fn business_minimum(amount: &Amount, currency: &Currency) -> Result<(), String> {
+pub(crate) fn business_minimum(amount: &RequestAmount, currency: &Currency) -> Result<(), String> {
     if is_cfa_franc(currency) && amount.hundredths < LEAST_CHARGED {
         return Err(format!("Le montant minimum autorisé pour un paiement est de 100 {currency}"));
     }

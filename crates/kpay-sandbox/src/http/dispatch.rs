@@ -5,13 +5,13 @@ use http::{Request, Response, StatusCode};
 use serde_json::value::RawValue;
 
 use crate::engine::{BODY_BOUND, Engine};
-use crate::fault::{Fault, Lasting, Met, Struck, too_many_requests};
-use crate::http::fields::Fields;
+use crate::fault::{Fault, LastingFaults, RequestFacts, RequestFaults, too_many_requests};
+use crate::http::fields::RequestFields;
 use crate::http::response::{Refusal, another_method};
 use crate::http::route::{Handler, Route, RouteCall, RouteLimit, RouteMatch};
 use crate::merchant::application::AppKey;
 use crate::merchant::keys;
-use crate::merchant::rate_limits::{Call, TooMany};
+use crate::merchant::rate_limits::{CallClass, RateLimitExceeded};
 
 /// Names the faults of one request.
 pub(crate) const FAULT_HEADER: &str = "x-sandbox-fault";
@@ -21,8 +21,8 @@ const SEARCHED: usize = BODY_BOUND;
 
 impl Engine {
     /// The faults that a request asks for, and those of the rules that it meets.
-    pub(crate) fn strike(&mut self, request: &Request<Bytes>) -> Result<Struck, Refusal> {
-        let mut struck = Struck::default();
+    pub(crate) fn strike(&mut self, request: &Request<Bytes>) -> Result<RequestFaults, Refusal> {
+        let mut struck = RequestFaults::default();
         for value in request.headers().get_all(FAULT_HEADER) {
             for text in value.to_str().unwrap_or_default().split(',') {
                 let fault: Fault =
@@ -35,8 +35,12 @@ impl Engine {
         let (method, path) = (request.method(), request.uri().path());
         let operation = RouteMatch::of(method, path).operation();
         let external_id = external_id(request.body());
-        let met =
-            Met { operation, method: method.as_str(), path, external_id: external_id.as_deref() };
+        let met = RequestFacts {
+            operation,
+            method: method.as_str(),
+            path,
+            external_id: external_id.as_deref(),
+        };
         self.faults.strike(&met, &mut struck);
         Ok(struck)
     }
@@ -44,7 +48,7 @@ impl Engine {
     pub(crate) fn dispatch(
         &mut self,
         request: &Request<Bytes>,
-        faults: Lasting,
+        faults: LastingFaults,
     ) -> Result<Response<Bytes>, Refusal> {
         if request.body().len() > BODY_BOUND {
             return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request entity too large"));
@@ -65,7 +69,7 @@ impl Engine {
             }
             Handler::Token(handler) => {
                 let id = self.merchant.tokens.admit(request.headers(), self.now)?;
-                (self.merchant.applications.find(&id).ok_or_else(keys::invalid)?, handler)
+                (self.merchant.applications.find(&id).ok_or_else(keys::refuse_keys)?, handler)
             }
         };
         match self.limit(caller, route, request) {
@@ -83,16 +87,18 @@ impl Engine {
     ) -> Option<Response<Bytes>> {
         let limits = self.settings.limits?;
         let call = match route.limit {
-            RouteLimit::Polling => Call::Poll,
-            RouteLimit::GatewayInit if Fields::read(request).is_ok_and(|it| it.is_gateway()) => {
-                Call::GatewayInit
+            RouteLimit::Polling => CallClass::Poll,
+            RouteLimit::GatewayInit
+                if RequestFields::read(request).is_ok_and(|it| it.is_gateway()) =>
+            {
+                CallClass::GatewayInit
             }
-            RouteLimit::GatewayInit | RouteLimit::General => Call::Other,
+            RouteLimit::GatewayInit | RouteLimit::General => CallClass::Other,
         };
         let traffic = &mut self.merchant.applications[caller].traffic;
         match traffic.admit(call, self.clock.given(), limits) {
             Ok(()) => None,
-            Err(TooMany(wait)) => {
+            Err(RateLimitExceeded(wait)) => {
                 let path = request.uri().path();
                 Some(too_many_requests(limits.retry_after.then_some(wait), path))
             }
@@ -104,13 +110,13 @@ impl Engine {
 fn external_id(body: &[u8]) -> Option<String> {
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "camelCase")]
-    struct Named<'a> {
+    struct ExternalIdField<'a> {
         #[serde(borrow)]
         external_id: &'a RawValue,
     }
     if body.len() > SEARCHED {
         return None;
     }
-    let named: Named<'_> = serde_json::from_slice(body).ok()?;
-    serde_json::from_str(named.external_id.get()).ok()
+    let field: ExternalIdField<'_> = serde_json::from_slice(body).ok()?;
+    serde_json::from_str(field.external_id.get()).ok()
 }

@@ -14,9 +14,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The fields of a request's body by name; of a name given twice the last value, as in JavaScript.
 #[derive(Default)]
-pub(crate) struct Fields(BTreeMap<String, Box<RawValue>>);
+pub(crate) struct RequestFields(BTreeMap<String, Box<RawValue>>);
 
-impl Fields {
+impl RequestFields {
     /// Reads the body; none at all counts as `{}`, as KPay's framework has it.
     pub(crate) fn read(request: &Request<Bytes>) -> Result<Self, Refusal> {
         let body = request.body();
@@ -109,12 +109,12 @@ pub(crate) fn decoded(part: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn read(content_type: Option<&str>, body: &'static str) -> Result<Fields, Refusal> {
+    fn read(content_type: Option<&str>, body: &'static str) -> Result<RequestFields, Refusal> {
         let mut request = Request::new(Bytes::from_static(body.as_bytes()));
         if let Some(value) = content_type {
             request.headers_mut().insert(CONTENT_TYPE, value.parse().unwrap());
         }
-        Fields::read(&request)
+        RequestFields::read(&request)
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod tests {
     fn depth_does_no_harm() {
         let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(50_000), "]".repeat(50_000));
         let request = Request::post("/").header(CONTENT_TYPE, "application/json");
-        let fields = Fields::read(&request.body(Bytes::from(deep)).unwrap()).unwrap();
+        let fields = RequestFields::read(&request.body(Bytes::from(deep)).unwrap()).unwrap();
         assert_eq!(fields.get("a").unwrap().get().len(), 100_000);
     }
 
@@ -148,16 +148,16 @@ mod tests {
     #[test]
     fn queries_and_forms_are_decoded() {
         let uri = "/x?from=XAF&to=X%26F&a+b=%22&to=last&none".parse().unwrap();
-        let fields = Fields::of_query(&uri);
+        let fields = RequestFields::of_query(&uri);
         assert_eq!(fields.get("from").unwrap().get(), r#""XAF""#);
         assert_eq!(fields.get("to").unwrap().get(), r#""last""#);
         assert_eq!(fields.get("a b").unwrap().get(), r#""\"""#);
         assert_eq!(fields.get("none").unwrap().get(), r#""""#);
-        assert_eq!(Fields::of_query(&"/x".parse().unwrap()).names().count(), 0);
+        assert_eq!(RequestFields::of_query(&"/x".parse().unwrap()).names().count(), 0);
 
         let form = |content_type: &str| {
             let request = Request::post("/").header(CONTENT_TYPE, content_type);
-            Fields::of_form(&request.body(Bytes::from_static(b"a=%ff")).unwrap())
+            RequestFields::of_form(&request.body(Bytes::from_static(b"a=%ff")).unwrap())
         };
         assert_eq!(form(FORM).unwrap().get("a").unwrap().get(), "\"\u{fffd}\"");
         assert!(form("application/json").is_err());

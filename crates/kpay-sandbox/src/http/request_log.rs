@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Request;
 use kpay_core::UnixMillis;
 
-use crate::fault::Struck;
+use crate::fault::RequestFaults;
 use crate::http::reply::{Carriage, Reply};
 
 /// How many requests are kept.
@@ -18,12 +18,12 @@ const EXCERPT: usize = 1_000;
 /// The newest requests to KPay's API and the gateway pages, the oldest first.
 #[derive(Clone, Default)]
 pub(crate) struct RequestLog {
-    rows: VecDeque<Logged>,
+    rows: VecDeque<LoggedRequest>,
     made: u64,
 }
 
 #[derive(Clone)]
-pub(crate) struct Logged {
+pub(crate) struct LoggedRequest {
     pub(crate) number: u64,
     pub(crate) at: UnixMillis,
     pub(crate) method: String,
@@ -44,7 +44,7 @@ impl RequestLog {
         at: UnixMillis,
         request: &Request<Bytes>,
         reply: &Reply,
-        struck: Struck,
+        struck: RequestFaults,
     ) {
         if self.rows.len() >= KEPT {
             self.rows.pop_front();
@@ -52,7 +52,7 @@ impl RequestLog {
         self.made += 1;
         let path = request.uri().path_and_query().map_or("*", |it| it.as_str());
         let answer = reply.response.body();
-        self.rows.push_back(Logged {
+        self.rows.push_back(LoggedRequest {
             number: self.made,
             at,
             method: request.method().to_string(),
@@ -70,7 +70,7 @@ impl RequestLog {
         });
     }
 
-    pub(crate) fn rows(&self) -> impl DoubleEndedIterator<Item = &Logged> {
+    pub(crate) fn rows(&self) -> impl DoubleEndedIterator<Item = &LoggedRequest> {
         self.rows.iter()
     }
 }
@@ -124,7 +124,7 @@ mod tests {
             .unwrap();
         let reply = Reply::whole(Response::new(Bytes::from_static(b"token")));
         for _ in 0..KEPT + 3 {
-            log.add(UnixMillis::new(0), &request, &reply, Struck::default());
+            log.add(UnixMillis::new(0), &request, &reply, RequestFaults::default());
         }
         assert_eq!(log.rows().count(), KEPT);
         let row = log.rows().next_back().unwrap();

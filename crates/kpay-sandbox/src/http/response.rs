@@ -58,20 +58,20 @@ pub(crate) fn another_method(method: &Method, path: &str, methods: &str) -> Resp
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     status: StatusCode,
-    message: Message,
+    message: RefusalMessage,
     /// The `code` that the status doesn't say.
     code: Option<&'static str>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Message {
+enum RefusalMessage {
     Many(Vec<String>),
     One(String),
 }
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: Message::One(message.into()), code: None }
+        Self { status, message: RefusalMessage::One(message.into()), code: None }
     }
 
     /// A business rule says no: 400 with one text.
@@ -81,7 +81,11 @@ impl Refusal {
 
     /// Request validation says no: 400 with one text for each problem.
     pub(crate) fn invalid(problems: Vec<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, message: Message::Many(problems), code: None }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            message: RefusalMessage::Many(problems),
+            code: None,
+        }
     }
 
     /// The keys are right, and the thing is another's.
@@ -137,8 +141,10 @@ impl Refusal {
         let status_code = self.status.as_u16();
         let error = self.status.canonical_reason().unwrap_or("Error");
         match &self.message {
-            Message::Many(message) => json(self.status, &List { status_code, message, error }),
-            Message::One(message) => {
+            RefusalMessage::Many(message) => {
+                json(self.status, &List { status_code, message, error })
+            }
+            RefusalMessage::One(message) => {
                 let usual = || error.to_uppercase().replace([' ', '-'], "_");
                 let code = self.code.map_or_else(usual, str::to_owned);
                 json(self.status, &Single { status_code, error, code, message, path })

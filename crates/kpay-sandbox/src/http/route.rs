@@ -10,8 +10,8 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::engine::Engine;
-use crate::fault::Lasting;
-use crate::http::fields::Fields;
+use crate::fault::LastingFaults;
+use crate::http::fields::RequestFields;
 use crate::http::response::{HandlerResult, Refusal};
 use crate::merchant::application::AppKey;
 use crate::{control, endpoints};
@@ -59,13 +59,13 @@ pub(crate) struct RouteCall<'a> {
     /// The segment that the path has a name in braces for; empty where it has none.
     pub(crate) id: &'a str,
     /// What stays with the transaction that it begins.
-    pub(crate) faults: Lasting,
+    pub(crate) faults: LastingFaults,
 }
 
 impl RouteCall<'_> {
     /// The fields of the JSON body, as they were written.
-    pub(crate) fn fields(&self) -> Result<Fields, Refusal> {
-        Fields::read(self.request)
+    pub(crate) fn fields(&self) -> Result<RequestFields, Refusal> {
+        RequestFields::read(self.request)
     }
 
     /// The body of a request to the control API.
@@ -73,8 +73,8 @@ impl RouteCall<'_> {
         control::read(self.request)
     }
 
-    pub(crate) fn query(&self) -> Fields {
-        Fields::of_query(self.request.uri())
+    pub(crate) fn query(&self) -> RequestFields {
+        RequestFields::of_query(self.request.uri())
     }
 }
 

@@ -47,11 +47,11 @@ const NOT_KEPT: &str = "not kept";
 /// # Ok::<(), kpay_core::InvalidInputError>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Input(Kept);
+pub struct Input(RecordedInput);
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "input")]
-enum Kept {
+enum RecordedInput {
     Begin {
         config: Box<EngineConfig>,
     },
@@ -86,7 +86,7 @@ enum Kept {
 impl Input {
     /// The first one: an engine with this configuration.
     pub fn begin(config: &EngineConfig) -> Self {
-        Self(Kept::Begin { config: Box::new(config.clone()) })
+        Self(RecordedInput::Begin { config: Box::new(config.clone()) })
     }
 
     /// For [`Engine::delivered`].
@@ -95,7 +95,7 @@ impl Input {
             DeliveryOutcome::Answered(status) => Some(status.as_u16()),
             DeliveryOutcome::NoResponse => None,
         };
-        Self(Kept::Delivered { now, id: id.0, status, excerpt: report.excerpt.clone() })
+        Self(RecordedInput::Delivered { now, id: id.0, status, excerpt: report.excerpt.clone() })
     }
 
     /// For [`Engine::handle`] and [`Engine::reply`]; `None` when it holds a live key, which changes
@@ -127,7 +127,7 @@ impl Input {
                 (name.to_owned(), text)
             })
         });
-        Some(Self(Kept::Request {
+        Some(Self(RecordedInput::Request {
             now,
             method: request.method().to_string(),
             uri: request.uri().to_string(),
@@ -138,12 +138,12 @@ impl Input {
 
     /// For [`Engine::resume`].
     pub fn resume(now: UnixMillis, base_url: &str, hosts: &[String]) -> Self {
-        Self(Kept::Resume { now, base_url: base_url.to_owned(), hosts: hosts.to_owned() })
+        Self(RecordedInput::Resume { now, base_url: base_url.to_owned(), hosts: hosts.to_owned() })
     }
 
     /// For [`Engine::next_delivery`].
     pub fn tick(now: UnixMillis) -> Self {
-        Self(Kept::Tick { now })
+        Self(RecordedInput::Tick { now })
     }
 
     /// One line, its end included.
@@ -156,24 +156,26 @@ impl Input {
     /// request.
     pub fn apply(&self, engine: &mut Engine) -> Option<Reply> {
         match &self.0 {
-            Kept::Begin { .. } => {}
-            Kept::Delivered { now, id, status, excerpt } => {
+            RecordedInput::Begin { .. } => {}
+            RecordedInput::Delivered { now, id, status, excerpt } => {
                 let outcome = status
                     .and_then(|status| StatusCode::from_u16(status).ok())
                     .map_or(DeliveryOutcome::NoResponse, DeliveryOutcome::Answered);
                 let report = DeliveryReport { outcome, excerpt: excerpt.clone() };
                 engine.delivered(DeliveryId(*id), *now, report);
             }
-            Kept::Request { now, .. } => return Some(engine.reply(*now, &self.to_request()?)),
-            Kept::Resume { now, base_url, hosts } => engine.resume(*now, base_url, hosts),
+            RecordedInput::Request { now, .. } => {
+                return Some(engine.reply(*now, &self.to_request()?));
+            }
+            RecordedInput::Resume { now, base_url, hosts } => engine.resume(*now, base_url, hosts),
             // The attempt that it began is not carried again.
-            Kept::Tick { now } => _ = engine.next_delivery(*now),
+            RecordedInput::Tick { now } => _ = engine.next_delivery(*now),
         }
         None
     }
 
     fn to_request(&self) -> Option<Request<Bytes>> {
-        let Kept::Request { method, uri, headers, body, .. } = &self.0 else {
+        let RecordedInput::Request { method, uri, headers, body, .. } = &self.0 else {
             return None;
         };
         let mut request = Request::new(Bytes::from(bytes_of(body)));
@@ -231,7 +233,7 @@ impl Journal {
     /// When there is no first line, or another than [`Input::begin`] made.
     pub fn config(&self) -> Result<&EngineConfig, InvalidInputError> {
         match self.inputs.first() {
-            Some(Input(Kept::Begin { config })) => Ok(config),
+            Some(Input(RecordedInput::Begin { config })) => Ok(config),
             _ => Err(InvalidInputError::new("journal", "does not begin with a configuration")),
         }
     }

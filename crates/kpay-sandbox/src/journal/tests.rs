@@ -8,7 +8,7 @@ use super::*;
 use crate::{Fault, FaultRule};
 
 /// A driver that writes down each input before it is done.
-struct Recorded {
+struct RecordedEngine {
     engine: Engine,
     config: EngineConfig,
     file: String,
@@ -16,7 +16,7 @@ struct Recorded {
     replies: Vec<Reply>,
 }
 
-impl Recorded {
+impl RecordedEngine {
     fn begin(seed: u64) -> Self {
         let mut config = EngineConfig::new();
         config.seed = seed;
@@ -75,7 +75,7 @@ fn seen(mut engine: Engine, now: UnixMillis) -> Vec<Bytes> {
 }
 
 #[derive(Clone, Debug)]
-enum Step {
+enum Action {
     Control(&'static str, &'static str),
     Deliver(bool),
     Init(Fault),
@@ -85,15 +85,15 @@ enum Step {
     WithoutKeys,
 }
 
-fn any_step() -> impl Strategy<Value = Step> {
+fn any_step() -> impl Strategy<Value = Action> {
     let fault = || select(Fault::ALL.to_vec());
     prop_oneof![
-        3 => fault().prop_map(Step::Init),
-        2 => fault().prop_map(Step::Withdraw),
-        2 => any::<bool>().prop_map(Step::Deliver),
-        2 => (0u64..100_000).prop_map(Step::Wait),
-        1 => Just(Step::Resume),
-        1 => Just(Step::WithoutKeys),
+        3 => fault().prop_map(Action::Init),
+        2 => fault().prop_map(Action::Withdraw),
+        2 => any::<bool>().prop_map(Action::Deliver),
+        2 => (0u64..100_000).prop_map(Action::Wait),
+        1 => Just(Action::Resume),
+        1 => Just(Action::WithoutKeys),
         2 => select(vec![
             ("clock", r#"{"mode":"frozen"}"#),
             ("clock", r#"{"mode":"scaled","speed":60}"#),
@@ -105,7 +105,7 @@ fn any_step() -> impl Strategy<Value = Step> {
             ("snapshots/a/restore", "{}"),
             ("webhooks/0/resend", "{}"),
             ("reset", ""),
-        ]).prop_map(|(path, body)| Step::Control(path, body)),
+        ]).prop_map(|(path, body)| Action::Control(path, body)),
     ]
 }
 
@@ -118,28 +118,28 @@ proptest! {
         seed in any::<u64>(),
         steps in prop::collection::vec(any_step(), 1..40),
     ) {
-        let mut run = Recorded::begin(seed);
+        let mut run = RecordedEngine::begin(seed);
         for (number, step) in steps.into_iter().enumerate() {
             match step {
-                Step::Control(path, body) => run.post(&format!("/_sandbox/{path}"), body, &[]),
-                Step::Deliver(is_fine) => run.deliver(match is_fine {
+                Action::Control(path, body) => run.post(&format!("/_sandbox/{path}"), body, &[]),
+                Action::Deliver(is_fine) => run.deliver(match is_fine {
                     true => DeliveryOutcome::Answered(StatusCode::OK),
                     false => DeliveryOutcome::NoResponse,
                 }),
-                Step::Init(fault) => {
+                Action::Init(fault) => {
                     let body = format!(r#"{{"amount":5000,"provider":"MTN_MOMO_CMR","phoneNumber":"237653456789","externalId":"{number}"}}"#);
                     run.post("/api/v1/payments/init", &body, &[("X-Sandbox-Fault", &fault.to_string())]);
                 }
-                Step::Resume => {
+                Action::Resume => {
                     run.file.push_str(&Input::resume(run.now, "http://localhost:1", &[]).to_line());
                     run.engine.resume(run.now, "http://localhost:1", &[]);
                 }
-                Step::Wait(millis) => run.now = UnixMillis::new(run.now.get() + millis),
-                Step::Withdraw(fault) => {
+                Action::Wait(millis) => run.now = UnixMillis::new(run.now.get() + millis),
+                Action::Withdraw(fault) => {
                     let body = r#"{"amount":500,"provider":"MTN_MOMO_CMR","phoneNumber":"237653456789"}"#;
                     run.post("/api/v1/payments/withdraw", body, &[("X-Sandbox-Fault", &fault.to_string())]);
                 }
-                Step::WithoutKeys => {
+                Action::WithoutKeys => {
                     let request = Request::get("/api/v1/payments/me")
                         .header("X-API-Key", "kpay_test_unknown")
                         .header("X-Secret-Key", "deadbeef")
@@ -168,7 +168,7 @@ proptest! {
 
 #[test]
 fn a_torn_last_line_is_dropped_and_any_other_damage_is_named() {
-    let mut run = Recorded::begin(1);
+    let mut run = RecordedEngine::begin(1);
     run.post("/api/v1/payments/token", "{}", &[]);
     run.deliver(DeliveryOutcome::NoResponse);
     let file = run.file.into_bytes();
@@ -192,7 +192,7 @@ fn a_torn_last_line_is_dropped_and_any_other_damage_is_named() {
 
 #[test]
 fn a_live_key_is_never_written_down() {
-    let mut run = Recorded::begin(1);
+    let mut run = RecordedEngine::begin(1);
     let before = run.file.clone();
     run.post("/api/v1/payments/init", r#"{"description":"kpay_live_abc"}"#, &[]);
     run.post("/api/v1/payments/token", "{}", &[("Authorization", "Bearer sk_live_abc")]);
@@ -206,7 +206,7 @@ fn a_live_key_is_never_written_down() {
 /// A real card that somebody types by mistake, in the right field, in a wrong one, or as JSON.
 #[test]
 fn a_card_that_is_no_test_card_is_never_written_down() {
-    let mut run = Recorded::begin(1);
+    let mut run = RecordedEngine::begin(1);
     let body = r#"{"amount":5000,"currency":"XAF","externalId":"A","returnUrl":"https://shop.example/","paymentMethod":"CARD"}"#;
     run.post("/api/v1/payments/init", body, &[]);
     let made: serde_json::Value = serde_json::from_slice(run.replies[0].response.body()).unwrap();

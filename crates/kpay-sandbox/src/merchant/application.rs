@@ -108,12 +108,12 @@ impl Applications {
 
     /// Whose keys these headers bring.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<AppKey, Refusal> {
-        let sent = keys::sent(headers)?;
+        let sent = keys::read_keys(headers)?;
         self.0
             .iter()
             .position(|it| it.keys.iter().any(|pair| pair.is(&sent)))
             .map(AppKey)
-            .ok_or_else(keys::invalid)
+            .ok_or_else(keys::refuse_keys)
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<AppKey> {

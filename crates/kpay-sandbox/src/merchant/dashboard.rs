@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kpay_core::{InvalidInputError, Provider};
 use serde::{Deserialize, Serialize};
 
-use crate::http::web_address::is_webhook_url;
+use crate::http::url::is_webhook_url;
 
 /// The name of card payments among the methods of an application.
 pub(crate) const CARD: &str = "CARD";
@@ -19,7 +19,7 @@ pub(crate) const CARD: &str = "CARD";
 #[non_exhaustive]
 pub struct Dashboard {
     /// The mode of its payments; without one each request chooses by its body.
-    pub mode: Option<Mode>,
+    pub mode: Option<PaymentMode>,
     /// The whitelist: codes of providers, and `CARD`; without one everything is allowed.
     pub methods: Option<BTreeSet<String>>,
     /// Where its webhooks go.
@@ -31,7 +31,7 @@ pub struct Dashboard {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
-pub enum Mode {
+pub enum PaymentMode {
     /// On pages that KPay hosts.
     Gateway,
     /// By prompts on phones.

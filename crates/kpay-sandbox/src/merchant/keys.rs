@@ -61,7 +61,7 @@ impl KeyPair {
         Ok(())
     }
 
-    pub(crate) fn is(&self, (api_key, secret_key): &Sent<'_>) -> bool {
+    pub(crate) fn is(&self, (api_key, secret_key): &SentKeys<'_>) -> bool {
         *api_key == self.api_key.as_bytes() && *secret_key == self.secret_key.as_bytes()
     }
 }
@@ -78,10 +78,10 @@ pub(crate) fn is_live(text: &str) -> bool {
 }
 
 /// The two keys of a request.
-pub(crate) type Sent<'a> = (&'a [u8], &'a [u8]);
+pub(crate) type SentKeys<'a> = (&'a [u8], &'a [u8]);
 
 /// The keys of a request that brings both.
-pub(crate) fn sent(headers: &HeaderMap) -> Result<Sent<'_>, Refusal> {
+pub(crate) fn read_keys(headers: &HeaderMap) -> Result<SentKeys<'_>, Refusal> {
     let value = |name: &str| headers.get(name).map(HeaderValue::as_bytes).unwrap_or_default();
     let sent = (value("x-api-key"), value("x-secret-key"));
     if sent.0.is_empty() || sent.1.is_empty() {
@@ -90,7 +90,7 @@ pub(crate) fn sent(headers: &HeaderMap) -> Result<Sent<'_>, Refusal> {
     Ok(sent)
 }
 
-pub(crate) fn invalid() -> Refusal {
+pub(crate) fn refuse_keys() -> Refusal {
     refused("Invalid API credentials")
 }
 

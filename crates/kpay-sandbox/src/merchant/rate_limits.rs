@@ -20,7 +20,7 @@ pub(crate) struct Traffic {
 
 /// What a request counts as, beside being one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Call {
+pub(crate) enum CallClass {
     GatewayInit,
     Other,
     Poll,
@@ -28,21 +28,21 @@ pub(crate) enum Call {
 
 /// Too much; the wait until the next one is let through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TooMany(pub(crate) Duration);
+pub(crate) struct RateLimitExceeded(pub(crate) Duration);
 
 impl Traffic {
     /// Counts a request, if it may pass; one that may not counts for nothing.
     pub(crate) fn admit(
         &mut self,
-        call: Call,
+        call: CallClass,
         now: UnixMillis,
         limits: Limits,
-    ) -> Result<(), TooMany> {
+    ) -> Result<(), RateLimitExceeded> {
         let mut windows = vec![(&mut self.all, limits.general)];
         match call {
-            Call::GatewayInit => windows.push((&mut self.gateway_inits, limits.gateway_init)),
-            Call::Poll => windows.push((&mut self.polls, limits.polling)),
-            Call::Other => {}
+            CallClass::GatewayInit => windows.push((&mut self.gateway_inits, limits.gateway_init)),
+            CallClass::Poll => windows.push((&mut self.polls, limits.polling)),
+            CallClass::Other => {}
         }
         let mut wait = None;
         for (window, limit) in &mut windows {
@@ -58,7 +58,7 @@ impl Traffic {
             }
         }
         if let Some(wait) = wait {
-            return Err(TooMany(wait));
+            return Err(RateLimitExceeded(wait));
         }
         for (window, _) in windows {
             window.push_back(now);
@@ -80,7 +80,7 @@ mod tests {
         let mut traffic = Traffic::default();
         let limits = Limits::published();
         let passed = (0..1_800)
-            .filter(|tick| traffic.admit(Call::Other, at(tick * 100), limits).is_ok())
+            .filter(|tick| traffic.admit(CallClass::Other, at(tick * 100), limits).is_ok())
             .collect::<Vec<u64>>();
         assert_eq!(passed.len(), 300);
         for start in &passed {
@@ -96,13 +96,13 @@ mod tests {
         let mut count = |call, most: usize| {
             (0..most).take_while(|_| traffic.admit(call, at(0), limits).is_ok()).count()
         };
-        assert_eq!(count(Call::GatewayInit, 1_000), 20);
-        assert_eq!(count(Call::Poll, 1_000), 60);
-        assert_eq!(count(Call::Other, 1_000), 20);
+        assert_eq!(count(CallClass::GatewayInit, 1_000), 20);
+        assert_eq!(count(CallClass::Poll, 1_000), 60);
+        assert_eq!(count(CallClass::Other, 1_000), 20);
         assert_eq!(
-            traffic.admit(Call::Other, at(1), limits),
-            Err(TooMany(MINUTE - Duration::from_millis(1)))
+            traffic.admit(CallClass::Other, at(1), limits),
+            Err(RateLimitExceeded(MINUTE - Duration::from_millis(1)))
         );
-        assert!(traffic.admit(Call::GatewayInit, at(60_000), limits).is_ok());
+        assert!(traffic.admit(CallClass::GatewayInit, at(60_000), limits).is_ok());
     }
 }

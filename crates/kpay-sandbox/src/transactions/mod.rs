@@ -1,6 +1,6 @@
 //! Payments, refunds, withdrawals and transfers: requests, records, and what becomes of them with time.
 
-pub(crate) mod course;
+pub(crate) mod lifecycle;
 pub(crate) mod payment;
 pub(crate) mod payment_request;
 pub(crate) mod phone;

@@ -4,13 +4,13 @@ use kpay_core::{Country, Currency, Provider};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::fault::Lasting;
+use crate::fault::LastingFaults;
 use crate::gateway::GatewaySession;
 use crate::merchant::application::AppKey;
 use crate::transactions::phone::Phone;
 use crate::transactions::status::{Progress, Status};
-use crate::transactions::store::{Key, Record};
-use crate::wallets::amount::{Amount, number};
+use crate::transactions::store::{Record, RecordKey};
+use crate::wallets::amount::{RequestAmount, number};
 use crate::wallets::wallet::WalletKey;
 use crate::webhooks::event::Notice;
 
@@ -22,24 +22,24 @@ pub(crate) struct Payment {
     pub(crate) reference: String,
     pub(crate) external_id: String,
     pub(crate) progress: Progress,
-    pub(crate) amount: Amount,
+    pub(crate) amount: RequestAmount,
     /// Where its net amount goes; its currency is that of the payment.
     pub(crate) wallet: WalletKey,
     pub(crate) description: Option<String>,
     pub(crate) metadata: Option<Box<RawValue>>,
-    pub(crate) means: Means,
+    pub(crate) source: PaymentSource,
     /// What KPay keeps of it, in hundredths.
     pub(crate) fee: i64,
     /// What it says once it has failed.
     pub(crate) failure: Option<String>,
     /// The latest refund of it.
-    pub(crate) refund: Option<Key>,
-    pub(crate) faults: Lasting,
+    pub(crate) refund: Option<RecordKey>,
+    pub(crate) faults: LastingFaults,
 }
 
 /// What the customer pays with.
 #[derive(Clone)]
-pub(crate) enum Means {
+pub(crate) enum PaymentSource {
     /// A page that takes a card.
     Card(GatewaySession),
     /// A page that asks for the phone, so that comes later.
@@ -75,17 +75,17 @@ impl Record for Payment {
 
 impl Payment {
     pub(crate) fn phone(&self) -> Option<&Phone> {
-        match &self.means {
-            Means::Phone(phone) => Some(phone),
-            Means::Page(_, phone) => phone.as_ref(),
-            Means::Card(_) => None,
+        match &self.source {
+            PaymentSource::Phone(phone) => Some(phone),
+            PaymentSource::Page(_, phone) => phone.as_ref(),
+            PaymentSource::Card(_) => None,
         }
     }
 
     pub(crate) fn page(&self) -> Option<&GatewaySession> {
-        match &self.means {
-            Means::Card(page) | Means::Page(page, _) => Some(page),
-            Means::Phone(_) => None,
+        match &self.source {
+            PaymentSource::Card(page) | PaymentSource::Page(page, _) => Some(page),
+            PaymentSource::Phone(_) => None,
         }
     }
 

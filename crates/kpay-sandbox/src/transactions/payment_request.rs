@@ -5,10 +5,10 @@ use serde_json::value::RawValue;
 
 use crate::config::settings::CurrencyRule;
 use crate::http::checks::{Checks, business_minimum};
-use crate::http::fields::Fields;
+use crate::http::fields::RequestFields;
 use crate::http::response::Refusal;
-use crate::merchant::dashboard::{Dashboard, Mode};
-use crate::wallets::amount::Amount;
+use crate::merchant::dashboard::{Dashboard, PaymentMode};
+use crate::wallets::amount::RequestAmount;
 use crate::wallets::wallet::WalletKey;
 
 const USSD_FIELDS: &[&str] = &[
@@ -39,34 +39,34 @@ const GATEWAY_FIELDS: &[&str] = &[
 ];
 
 /// An init request that KPay would take.
-pub(crate) struct Order {
-    pub(crate) amount: Amount,
+pub(crate) struct PaymentRequest {
+    pub(crate) amount: RequestAmount,
     pub(crate) wallet: WalletKey,
     pub(crate) external_id: String,
     pub(crate) description: Option<String>,
     pub(crate) metadata: Option<Box<RawValue>>,
-    pub(crate) way: Way,
+    pub(crate) channel: PaymentChannel,
 }
 
 /// How the customer pays.
-pub(crate) enum Way {
+pub(crate) enum PaymentChannel {
     /// On a page that KPay hosts, with a card or by any other means.
     Gateway { is_card: bool, return_url: String, cancel_url: Option<String> },
     /// By a prompt on a phone.
     Ussd { provider: Provider, phone_number: String },
 }
 
-impl Order {
+impl PaymentRequest {
     /// The body itself says which way, where the application's mode doesn't.
     pub(crate) fn read(
-        fields: &Fields,
+        fields: &RequestFields,
         dashboard: &Dashboard,
         currency: CurrencyRule,
     ) -> Result<Self, Refusal> {
         let is_card = fields.has("paymentMethod");
-        let order = match (fields.is_gateway(), dashboard.mode) {
-            (true, Some(Mode::Ussd)) if !is_card => return Err(no_phone_number()),
-            (false, Some(Mode::Gateway)) => {
+        let request = match (fields.is_gateway(), dashboard.mode) {
+            (true, Some(PaymentMode::Ussd)) if !is_card => return Err(no_phone_number()),
+            (false, Some(PaymentMode::Gateway)) => {
                 return Err(Refusal::bad_request(
                     "In GATEWAY mode, returnUrl is required, and phoneNumber, provider and \
                      customerName must not be sent",
@@ -75,13 +75,14 @@ impl Order {
             (true, _) => gateway(fields, currency)?,
             (false, _) => ussd(fields)?,
         };
-        if let Way::Ussd { provider, .. } = &order.way
+        if let PaymentChannel::Ussd { provider, .. } = &request.channel
             && !dashboard.allows(provider.as_str())
         {
             return Err(not_allowed(provider));
         }
-        business_minimum(&order.amount, order.wallet.currency()).map_err(Refusal::bad_request)?;
-        Ok(order)
+        business_minimum(&request.amount, request.wallet.currency())
+            .map_err(Refusal::bad_request)?;
+        Ok(request)
     }
 }
 
@@ -94,9 +95,9 @@ fn no_phone_number() -> Refusal {
     Refusal::bad_request("mode USSD: phoneNumber absent")
 }
 
-fn ussd(fields: &Fields) -> Result<Order, Refusal> {
+fn ussd(fields: &RequestFields) -> Result<PaymentRequest, Refusal> {
     let mut checks = Checks::new(fields, USSD_FIELDS);
-    let common = Common::read(&mut checks);
+    let common = CommonFields::read(&mut checks);
     checks.text("customerName");
     // Without a phone number the refusal is about the mode, once all else is right.
     if !fields.has("phoneNumber") {
@@ -113,24 +114,24 @@ fn ussd(fields: &Fields) -> Result<Order, Refusal> {
     let required =
         common.amount.zip(common.external_id).zip(provider.zip(phone_number)).zip(wallet);
     let (((amount, external_id), (provider, phone_number)), wallet) = checks.finish(required)?;
-    Ok(Order {
+    Ok(PaymentRequest {
         amount,
         wallet,
         external_id,
         description: common.description,
         metadata: common.metadata,
-        way: Way::Ussd { provider, phone_number },
+        channel: PaymentChannel::Ussd { provider, phone_number },
     })
 }
 
-fn gateway(fields: &Fields, rule: CurrencyRule) -> Result<Order, Refusal> {
+fn gateway(fields: &RequestFields, rule: CurrencyRule) -> Result<PaymentRequest, Refusal> {
     let known: Vec<&str> = GATEWAY_FIELDS
         .iter()
         .copied()
         .filter(|name| *name != "currency" || rule != CurrencyRule::Refused)
         .collect();
     let mut checks = Checks::new(fields, &known);
-    let common = Common::read(&mut checks);
+    let common = CommonFields::read(&mut checks);
     let currency = checks.currency("currency").unwrap_or(Currency::Xaf);
     checks.minimum(common.amount.as_ref(), &currency);
     checks.payment_method();
@@ -147,25 +148,29 @@ fn gateway(fields: &Fields, rule: CurrencyRule) -> Result<Order, Refusal> {
             "In GATEWAY mode, phoneNumber, provider and customerName must not be sent",
         ));
     }
-    Ok(Order {
+    Ok(PaymentRequest {
         amount,
         wallet: WalletKey::of_currency(&currency),
         external_id,
         description: common.description,
         metadata: common.metadata,
-        way: Way::Gateway { is_card: fields.has("paymentMethod"), return_url, cancel_url },
+        channel: PaymentChannel::Gateway {
+            is_card: fields.has("paymentMethod"),
+            return_url,
+            cancel_url,
+        },
     })
 }
 
 /// The fields of both ways; the two required ones are `None` after a problem.
-struct Common {
-    amount: Option<Amount>,
+struct CommonFields {
+    amount: Option<RequestAmount>,
     external_id: Option<String>,
     description: Option<String>,
     metadata: Option<Box<RawValue>>,
 }
 
-impl Common {
+impl CommonFields {
     fn read(checks: &mut Checks<'_>) -> Self {
         checks.email("customerEmail");
         Self {

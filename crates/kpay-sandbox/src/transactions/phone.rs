@@ -2,7 +2,7 @@
 
 use kpay_core::{Country, Provider};
 
-use crate::transactions::test_numbers::Outcome;
+use crate::transactions::test_numbers::OperatorOutcome;
 
 /// A number with its operator, and what the sandbox does with it.
 #[derive(Clone)]
@@ -10,7 +10,7 @@ pub(crate) struct Phone {
     pub(crate) provider: Provider,
     pub(crate) number: String,
     pub(crate) provider_reference: String,
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: OperatorOutcome,
 }
 
 impl Phone {

@@ -4,11 +4,11 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::value::RawValue;
 
-use crate::fault::Lasting;
+use crate::fault::LastingFaults;
 use crate::merchant::application::AppKey;
 use crate::transactions::status::{Progress, Status};
-use crate::transactions::store::{Key, Record};
-use crate::wallets::amount::Amount;
+use crate::transactions::store::{Record, RecordKey};
+use crate::wallets::amount::RequestAmount;
 use crate::wallets::wallet::WalletKey;
 use crate::webhooks::event::Notice;
 
@@ -21,8 +21,8 @@ pub(crate) struct Refund {
     pub(crate) external_id: Option<String>,
     pub(crate) reason: Option<String>,
     pub(crate) progress: Progress,
-    pub(crate) payment: Key,
-    pub(crate) amount: Amount,
+    pub(crate) payment: RecordKey,
+    pub(crate) amount: RequestAmount,
     pub(crate) wallet: WalletKey,
     pub(crate) phone_number: Option<String>,
     pub(crate) metadata: Option<Box<RawValue>>,
@@ -30,7 +30,7 @@ pub(crate) struct Refund {
     pub(crate) failure: Option<String>,
     /// What its request was answered.
     pub(crate) answer: Response<Bytes>,
-    pub(crate) faults: Lasting,
+    pub(crate) faults: LastingFaults,
 }
 
 impl Record for Refund {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kpay_core::UnixMillis;
 
-use super::course::Subject;
+use super::lifecycle::Subject;
 use super::status::Status;
 
 /// Which transaction comes to which status, and when.

@@ -49,7 +49,7 @@ impl Status {
 
 /// A status that was reached.
 #[derive(Serialize)]
-pub(crate) struct Step {
+pub(crate) struct StatusChange {
     status: Status,
     at: String,
 }
@@ -111,8 +111,11 @@ impl Progress {
     }
 
     /// What became of it, the first step first.
-    pub(crate) fn history(&self) -> Vec<Step> {
-        self.history.iter().map(|(status, at)| Step { status: *status, at: iso(*at) }).collect()
+    pub(crate) fn history(&self) -> Vec<StatusChange> {
+        self.history
+            .iter()
+            .map(|(status, at)| StatusChange { status: *status, at: iso(*at) })
+            .collect()
     }
 
     pub(crate) fn created_at(&self) -> String {

@@ -10,7 +10,7 @@ const CAPACITY: usize = 50_000;
 
 /// Which transaction of its kind, by the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Key(u64);
+pub(crate) struct RecordKey(u64);
 
 /// What a store needs to know of a transaction.
 pub(crate) trait Record {
@@ -29,20 +29,20 @@ pub(crate) trait Record {
 /// Every transaction of one kind.
 #[derive(Clone)]
 pub(crate) struct Store<R> {
-    rows: BTreeMap<Key, R>,
+    rows: BTreeMap<RecordKey, R>,
     /// All that had it, because one that failed may be completed after all.
-    by_external_id: BTreeMap<(AppKey, String), Vec<Key>>,
-    by_id: BTreeMap<String, Key>,
-    by_reference: BTreeMap<String, Key>,
-    by_token: BTreeMap<String, Key>,
+    by_external_id: BTreeMap<(AppKey, String), Vec<RecordKey>>,
+    by_id: BTreeMap<String, RecordKey>,
+    by_reference: BTreeMap<String, RecordKey>,
+    by_token: BTreeMap<String, RecordKey>,
     /// The final ones, the earliest to become so first.
-    ended: VecDeque<Key>,
+    ended: VecDeque<RecordKey>,
     created: u64,
 }
 
 /// Every transaction kept is still open, so none can make room.
 #[derive(Debug)]
-pub(crate) struct Full;
+pub(crate) struct StoreFull;
 
 impl<R> Default for Store<R> {
     fn default() -> Self {
@@ -60,11 +60,11 @@ impl<R> Default for Store<R> {
 
 impl<R: Record> Store<R> {
     /// Forgets what has been final the longest, when there is no room for another.
-    pub(crate) fn make_room(&mut self) -> Result<(), Full> {
+    pub(crate) fn make_room(&mut self) -> Result<(), StoreFull> {
         if self.rows.len() < CAPACITY {
             return Ok(());
         }
-        let oldest = self.ended.pop_front().ok_or(Full)?;
+        let oldest = self.ended.pop_front().ok_or(StoreFull)?;
         let Some(row) = self.rows.remove(&oldest) else {
             return Ok(());
         };
@@ -85,8 +85,8 @@ impl<R: Record> Store<R> {
         Ok(())
     }
 
-    pub(crate) fn add(&mut self, row: R) -> Key {
-        let key = Key(self.created);
+    pub(crate) fn add(&mut self, row: R) -> RecordKey {
+        let key = RecordKey(self.created);
         self.created += 1;
         self.by_id.insert(row.id().to_owned(), key);
         self.by_reference.insert(row.reference().to_owned(), key);
@@ -102,7 +102,7 @@ impl<R: Record> Store<R> {
     }
 
     /// Says that a transaction has become final.
-    pub(crate) fn end(&mut self, key: Key) {
+    pub(crate) fn end(&mut self, key: RecordKey) {
         self.ended.push_back(key);
     }
 
@@ -115,12 +115,12 @@ impl<R: Record> Store<R> {
     }
 
     /// By id or by reference.
-    pub(crate) fn find(&self, id: &str) -> Option<(Key, &R)> {
+    pub(crate) fn find(&self, id: &str) -> Option<(RecordKey, &R)> {
         let key = self.by_id.get(id).or_else(|| self.by_reference.get(id))?;
         Some((*key, self.rows.get(key)?))
     }
 
-    pub(crate) fn find_by_token(&self, token: &str) -> Option<(Key, &R)> {
+    pub(crate) fn find_by_token(&self, token: &str) -> Option<(RecordKey, &R)> {
         let key = self.by_token.get(token)?;
         Some((*key, self.rows.get(key)?))
     }
@@ -129,11 +129,11 @@ impl<R: Record> Store<R> {
         self.by_reference.contains_key(reference)
     }
 
-    pub(crate) fn get(&self, key: Key) -> Option<&R> {
+    pub(crate) fn get(&self, key: RecordKey) -> Option<&R> {
         self.rows.get(&key)
     }
 
-    pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut R> {
+    pub(crate) fn get_mut(&mut self, key: RecordKey) -> Option<&mut R> {
         self.rows.get_mut(&key)
     }
 

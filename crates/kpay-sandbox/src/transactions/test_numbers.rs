@@ -9,7 +9,7 @@ use crate::transactions::phone_formats::PhoneFormat;
 
 /// How a payment from a phone, or a payout to one, ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum OperatorOutcome {
     Completed,
     /// With the code that goes into `failureReason`.
     Failed(String),
@@ -17,7 +17,7 @@ pub(crate) enum Outcome {
     Submitted,
 }
 
-impl Outcome {
+impl OperatorOutcome {
     pub(crate) fn failure_code(&self) -> Option<&str> {
         match self {
             Self::Failed(code) => Some(code),
@@ -28,16 +28,17 @@ impl Outcome {
 
 /// The published numbers; payments and withdrawals differ.
 pub(crate) struct TestNumbers {
-    payments: BTreeMap<String, Outcome>,
-    withdrawals: BTreeMap<String, Outcome>,
+    payments: BTreeMap<String, OperatorOutcome>,
+    withdrawals: BTreeMap<String, OperatorOutcome>,
     /// The first operator that is published with the number.
     providers: BTreeMap<String, Provider>,
 }
 
 impl TestNumbers {
     pub(crate) fn published() -> Self {
-        let rows: Vec<Row> = serde_json::from_str(include_str!("../../data/test-numbers.json"))
-            .expect("the table in data/ is checked by this module's test");
+        let rows: Vec<TestNumberRow> =
+            serde_json::from_str(include_str!("../../data/test-numbers.json"))
+                .expect("the table in data/ is checked by this module's test");
         let mut numbers = Self {
             payments: BTreeMap::new(),
             withdrawals: BTreeMap::new(),
@@ -49,8 +50,8 @@ impl TestNumbers {
                 numbers.providers.entry(row.phone_number.clone()).or_insert(provider);
             }
             let table = match row.operation {
-                Operation::Payment => &mut numbers.payments,
-                Operation::Withdrawal => &mut numbers.withdrawals,
+                TestNumberOperation::Payment => &mut numbers.payments,
+                TestNumberOperation::Withdrawal => &mut numbers.withdrawals,
             };
             table.insert(row.phone_number, outcome(row.outcome, row.failure_code));
         }
@@ -58,20 +59,20 @@ impl TestNumbers {
     }
 
     /// The published outcome; a number that is not published completes.
-    pub(crate) fn payment(&self, phone_number: &str) -> Outcome {
-        self.payments.get(phone_number).cloned().unwrap_or(Outcome::Completed)
+    pub(crate) fn payment(&self, phone_number: &str) -> OperatorOutcome {
+        self.payments.get(phone_number).cloned().unwrap_or(OperatorOutcome::Completed)
     }
 
     /// As [`TestNumbers::payment`], for money that goes to the number.
-    pub(crate) fn withdrawal(&self, phone_number: &str) -> Outcome {
-        self.withdrawals.get(phone_number).cloned().unwrap_or(Outcome::Completed)
+    pub(crate) fn withdrawal(&self, phone_number: &str) -> OperatorOutcome {
+        self.withdrawals.get(phone_number).cloned().unwrap_or(OperatorOutcome::Completed)
     }
 
     /// Each number with its operator, of payments or of withdrawals.
     pub(crate) fn rows(
         &self,
         of_payments: bool,
-    ) -> impl Iterator<Item = (&str, &Provider, &Outcome)> {
+    ) -> impl Iterator<Item = (&str, &Provider, &OperatorOutcome)> {
         let table = if of_payments { &self.payments } else { &self.withdrawals };
         table.iter().filter_map(|(number, outcome)| {
             Some((number.as_str(), self.providers.get(number)?, outcome))
@@ -92,9 +93,9 @@ impl TestNumbers {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct TestNumberRow {
     providers: Vec<String>,
-    operation: Operation,
+    operation: TestNumberOperation,
     phone_number: String,
     outcome: PublishedOutcome,
     failure_code: Option<String>,
@@ -102,7 +103,7 @@ struct Row {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Operation {
+enum TestNumberOperation {
     Payment,
     Withdrawal,
 }
@@ -115,13 +116,13 @@ enum PublishedOutcome {
     Submitted,
 }
 
-fn outcome(published: PublishedOutcome, failure_code: Option<String>) -> Outcome {
+fn outcome(published: PublishedOutcome, failure_code: Option<String>) -> OperatorOutcome {
     match published {
-        PublishedOutcome::Completed => Outcome::Completed,
-        PublishedOutcome::Failed => {
-            Outcome::Failed(failure_code.unwrap_or_else(|| "UNSPECIFIED_FAILURE".to_owned()))
-        }
-        PublishedOutcome::Submitted => Outcome::Submitted,
+        PublishedOutcome::Completed => OperatorOutcome::Completed,
+        PublishedOutcome::Failed => OperatorOutcome::Failed(
+            failure_code.unwrap_or_else(|| "UNSPECIFIED_FAILURE".to_owned()),
+        ),
+        PublishedOutcome::Submitted => OperatorOutcome::Submitted,
     }
 }
 
@@ -133,18 +134,21 @@ mod tests {
     fn the_published_table_decides() {
         let numbers = TestNumbers::published();
         assert_eq!((numbers.payments.len(), numbers.withdrawals.len()), (61, 47));
-        assert_eq!(numbers.payment("237653456789"), Outcome::Completed);
-        assert_eq!(numbers.payment("237653456129"), Outcome::Submitted);
-        assert_eq!(numbers.payment("237653456029"), Outcome::Failed("PAYER_NOT_FOUND".into()));
-        assert_eq!(numbers.payment("237670000001"), Outcome::Completed);
+        assert_eq!(numbers.payment("237653456789"), OperatorOutcome::Completed);
+        assert_eq!(numbers.payment("237653456129"), OperatorOutcome::Submitted);
+        assert_eq!(
+            numbers.payment("237653456029"),
+            OperatorOutcome::Failed("PAYER_NOT_FOUND".into())
+        );
+        assert_eq!(numbers.payment("237670000001"), OperatorOutcome::Completed);
         // A number that fails withdrawals only.
-        assert_eq!(numbers.payment("237653456089"), Outcome::Completed);
+        assert_eq!(numbers.payment("237653456089"), OperatorOutcome::Completed);
         assert_eq!(
             numbers.withdrawal("237653456089"),
-            Outcome::Failed("RECIPIENT_NOT_FOUND".into())
+            OperatorOutcome::Failed("RECIPIENT_NOT_FOUND".into())
         );
-        assert_eq!(numbers.withdrawal("237653456129"), Outcome::Submitted);
-        assert_eq!(numbers.withdrawal("237653456029"), Outcome::Completed);
+        assert_eq!(numbers.withdrawal("237653456129"), OperatorOutcome::Submitted);
+        assert_eq!(numbers.withdrawal("237653456029"), OperatorOutcome::Completed);
     }
 
     #[test]

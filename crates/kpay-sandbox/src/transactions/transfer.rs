@@ -9,7 +9,7 @@ use crate::time::moment::iso;
 use crate::transactions::status::Status;
 use crate::transactions::store::Record;
 use crate::wallets::amount::number;
-use crate::wallets::rates::Rate;
+use crate::wallets::rates::ConversionRate;
 use crate::wallets::wallet::WalletKey;
 
 /// A transfer as the sandbox keeps it.
@@ -29,7 +29,7 @@ pub(crate) struct Transfer {
     pub(crate) debit: i64,
     /// In hundredths, of the currency of the destination.
     pub(crate) credit: i64,
-    pub(crate) rate: Rate,
+    pub(crate) rate: ConversionRate,
     pub(crate) created_at: UnixMillis,
 }
 
@@ -60,7 +60,7 @@ impl Transfer {
     pub(crate) fn object(&self) -> impl Serialize {
         TransferObject {
             id: &self.id,
-            source_transaction: Side {
+            source_transaction: TransferSide {
                 id: &self.id,
                 reference: format!("TRF-OUT-{}", self.code),
                 kind: "WALLET_TRANSFER_OUT",
@@ -68,7 +68,7 @@ impl Transfer {
                 currency: self.source.currency(),
                 country: self.source.country(),
             },
-            destination_transaction: Side {
+            destination_transaction: TransferSide {
                 id: &self.incoming_id,
                 reference: format!("TRF-IN-{}", self.code),
                 kind: "WALLET_TRANSFER_IN",
@@ -88,8 +88,8 @@ impl Transfer {
 #[serde(rename_all = "camelCase")]
 struct TransferObject<'a> {
     id: &'a str,
-    source_transaction: Side<'a>,
-    destination_transaction: Side<'a>,
+    source_transaction: TransferSide<'a>,
+    destination_transaction: TransferSide<'a>,
     exchange_rate: Option<Box<RawValue>>,
     description: Option<&'a str>,
     external_id: Option<&'a str>,
@@ -97,7 +97,7 @@ struct TransferObject<'a> {
 }
 
 #[derive(Serialize)]
-struct Side<'a> {
+struct TransferSide<'a> {
     id: &'a str,
     reference: String,
     #[serde(rename = "type")]

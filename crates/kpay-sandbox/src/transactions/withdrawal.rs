@@ -4,14 +4,14 @@ use kpay_core::{Country, Currency, Provider};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::fault::Lasting;
+use crate::fault::LastingFaults;
 use crate::gateway::GatewaySession;
 use crate::merchant::application::AppKey;
 use crate::transactions::phone::Phone;
 use crate::transactions::status::{Progress, Status};
 use crate::transactions::store::Record;
-use crate::wallets::amount::{Amount, number};
-use crate::wallets::rates::Rate;
+use crate::wallets::amount::{RequestAmount, number};
+use crate::wallets::rates::ConversionRate;
 use crate::wallets::wallet::WalletKey;
 use crate::webhooks::event::Notice;
 
@@ -24,22 +24,22 @@ pub(crate) struct Withdrawal {
     pub(crate) external_id: Option<String>,
     pub(crate) progress: Progress,
     /// What leaves the wallet, the fee in it.
-    pub(crate) amount: Amount,
+    pub(crate) amount: RequestAmount,
     pub(crate) wallet: WalletKey,
     pub(crate) exchange: Option<Exchange>,
     pub(crate) description: Option<String>,
     pub(crate) metadata: Option<Box<RawValue>>,
-    pub(crate) means: Means,
+    pub(crate) destination: WithdrawalDestination,
     /// What KPay keeps of it, in hundredths.
     pub(crate) fee: i64,
     /// What it says once it has failed.
     pub(crate) failure: Option<String>,
-    pub(crate) faults: Lasting,
+    pub(crate) faults: LastingFaults,
 }
 
 /// Where the money goes.
 #[derive(Clone)]
-pub(crate) enum Means {
+pub(crate) enum WithdrawalDestination {
     Bank,
     /// The page asks the recipient, so the phone comes later.
     Page(GatewaySession, Option<Phone>),
@@ -52,7 +52,7 @@ pub(crate) struct Exchange {
     pub(crate) currency: Currency,
     /// In hundredths.
     pub(crate) payout: i64,
-    pub(crate) rate: Rate,
+    pub(crate) rate: ConversionRate,
 }
 
 impl Record for Withdrawal {
@@ -83,17 +83,17 @@ impl Record for Withdrawal {
 
 impl Withdrawal {
     pub(crate) fn phone(&self) -> Option<&Phone> {
-        match &self.means {
-            Means::Phone(phone) => Some(phone),
-            Means::Page(_, phone) => phone.as_ref(),
-            Means::Bank => None,
+        match &self.destination {
+            WithdrawalDestination::Phone(phone) => Some(phone),
+            WithdrawalDestination::Page(_, phone) => phone.as_ref(),
+            WithdrawalDestination::Bank => None,
         }
     }
 
     pub(crate) fn page(&self) -> Option<&GatewaySession> {
-        match &self.means {
-            Means::Page(page, _) => Some(page),
-            Means::Bank | Means::Phone(_) => None,
+        match &self.destination {
+            WithdrawalDestination::Page(page, _) => Some(page),
+            WithdrawalDestination::Bank | WithdrawalDestination::Phone(_) => None,
         }
     }
 

@@ -4,9 +4,9 @@ use kpay_core::{Country, Currency, Provider};
 use serde_json::value::RawValue;
 
 use crate::http::checks::{Checks, is_cfa_franc};
-use crate::http::fields::Fields;
+use crate::http::fields::RequestFields;
 use crate::http::response::Refusal;
-use crate::wallets::amount::Amount;
+use crate::wallets::amount::RequestAmount;
 use crate::wallets::wallet::WalletKey;
 
 const BANK_FIELDS: &[&str] = &["amount", "bankAccountId", "description", "externalId", "metadata"];
@@ -54,17 +54,17 @@ pub(crate) const MOST_FRANCS: i64 = 500_000 * 100;
 pub(crate) const HOME: Country = Country::Cmr;
 
 /// A withdrawal request that KPay would take.
-pub(crate) struct WithdrawalOrder {
-    pub(crate) amount: Amount,
+pub(crate) struct WithdrawalRequest {
+    pub(crate) amount: RequestAmount,
     pub(crate) wallet: WalletKey,
     pub(crate) external_id: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) metadata: Option<Box<RawValue>>,
-    pub(crate) way: Way,
+    pub(crate) channel: WithdrawalChannel,
 }
 
 /// How the recipient is paid.
-pub(crate) enum Way {
+pub(crate) enum WithdrawalChannel {
     /// To an account that was registered in the dashboard.
     Bank,
     /// Where a page that KPay hosts is told.
@@ -73,9 +73,9 @@ pub(crate) enum Way {
     Phone { provider: Provider, phone_number: String },
 }
 
-impl WithdrawalOrder {
+impl WithdrawalRequest {
     /// The body itself says which way: by its URLs, its bank account, or neither.
-    pub(crate) fn read(fields: &Fields) -> Result<Self, Refusal> {
+    pub(crate) fn read(fields: &RequestFields) -> Result<Self, Refusal> {
         if ["returnUrl", "cancelUrl"].iter().any(|name| fields.has(name)) {
             gateway(fields)
         } else if fields.has("bankAccountId") {
@@ -86,24 +86,24 @@ impl WithdrawalOrder {
     }
 }
 
-fn gateway(fields: &Fields) -> Result<WithdrawalOrder, Refusal> {
+fn gateway(fields: &RequestFields) -> Result<WithdrawalRequest, Refusal> {
     let mut checks = Checks::new(fields, GATEWAY_FIELDS);
     let amount = amount_from(&mut checks, Some(&HOME));
     let external_id = checks.optional_external_id();
     let return_url = checks.required_url("returnUrl");
     let cancel_url = checks.url("cancelUrl");
     let (amount, return_url) = checks.finish(amount.zip(return_url))?;
-    Ok(WithdrawalOrder {
+    Ok(WithdrawalRequest {
         amount,
         wallet: wallet_of(&HOME)?,
         external_id,
         description: None,
         metadata: None,
-        way: Way::Gateway { return_url, cancel_url },
+        channel: WithdrawalChannel::Gateway { return_url, cancel_url },
     })
 }
 
-fn bank(fields: &Fields) -> Result<WithdrawalOrder, Refusal> {
+fn bank(fields: &RequestFields) -> Result<WithdrawalRequest, Refusal> {
     let mut checks = Checks::new(fields, BANK_FIELDS);
     let amount = amount_from(&mut checks, Some(&HOME));
     let account = checks.uuid("bankAccountId");
@@ -112,10 +112,17 @@ fn bank(fields: &Fields) -> Result<WithdrawalOrder, Refusal> {
     let metadata = checks.object("metadata");
     let (amount, _account) = checks.finish(amount.zip(account))?;
     let wallet = wallet_of(&HOME)?;
-    Ok(WithdrawalOrder { amount, wallet, external_id, description, metadata, way: Way::Bank })
+    Ok(WithdrawalRequest {
+        amount,
+        wallet,
+        external_id,
+        description,
+        metadata,
+        channel: WithdrawalChannel::Bank,
+    })
 }
 
-fn phone(fields: &Fields) -> Result<WithdrawalOrder, Refusal> {
+fn phone(fields: &RequestFields) -> Result<WithdrawalRequest, Refusal> {
     let mut checks = Checks::new(fields, PHONE_FIELDS);
     let provider = checks.provider();
     let phone_number = checks.phone_number(provider.as_ref());
@@ -140,19 +147,19 @@ fn phone(fields: &Fields) -> Result<WithdrawalOrder, Refusal> {
     let metadata = checks.object("metadata");
     let required = amount.zip(source).zip(provider.zip(phone_number));
     let ((amount, source), (provider, phone_number)) = checks.finish(required)?;
-    Ok(WithdrawalOrder {
+    Ok(WithdrawalRequest {
         amount,
         wallet: wallet_of(&source)?,
         external_id,
         description,
         metadata,
-        way: Way::Phone { provider, phone_number },
+        channel: WithdrawalChannel::Phone { provider, phone_number },
     })
 }
 
 /// The amount, within the bounds of the currency of the wallet that it leaves. A country without a
 /// wallet has none: it is not found afterwards.
-fn amount_from(checks: &mut Checks<'_>, source: Option<&Country>) -> Option<Amount> {
+fn amount_from(checks: &mut Checks<'_>, source: Option<&Country>) -> Option<RequestAmount> {
     let amount = checks.amount();
     match source.map_or(Some(Currency::Xaf), Country::currency) {
         Some(currency) if is_cfa_franc(&currency) => {

@@ -4,14 +4,14 @@ use serde_json::value::RawValue;
 
 /// An amount in hundredths, with the number as the request wrote it.
 #[derive(Clone)]
-pub(crate) struct Amount {
+pub(crate) struct RequestAmount {
     pub(crate) hundredths: i64,
     text: Box<RawValue>,
 }
 
 /// Why a JSON value is no amount.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum NoAmount {
+pub(crate) enum AmountError {
     NotANumber,
     TooGreat,
     TooManyDecimals,
@@ -20,16 +20,16 @@ pub(crate) enum NoAmount {
 /// The longest whole part, so that hundredths and their fees stay far from overflow.
 const WHOLE_DIGITS: i64 = 12;
 
-impl Amount {
+impl RequestAmount {
     /// Reads a JSON number by its value: `5e3` is 5000 and `5000.00` is whole.
-    pub(crate) fn read(raw: &RawValue) -> Result<Self, NoAmount> {
+    pub(crate) fn read(raw: &RawValue) -> Result<Self, AmountError> {
         let text = raw.get();
         let (negative, unsigned) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text),
         };
         if !unsigned.starts_with(|first: char| first.is_ascii_digit()) {
-            return Err(NoAmount::NotANumber);
+            return Err(AmountError::NotANumber);
         }
         let magnitude = hundredths(unsigned)?;
         Ok(Self { hundredths: if negative { -magnitude } else { magnitude }, text: raw.to_owned() })
@@ -57,7 +57,7 @@ pub(crate) fn number(hundredths: impl Into<i128>) -> Option<Box<RawValue>> {
 }
 
 /// A non-negative JSON number in hundredths.
-fn hundredths(number: &str) -> Result<i64, NoAmount> {
+fn hundredths(number: &str) -> Result<i64, AmountError> {
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = format!("{whole}{fraction}");
@@ -68,18 +68,18 @@ fn hundredths(number: &str) -> Result<i64, NoAmount> {
         return Ok(0);
     }
     let exponent: i64 = exponent.parse().map_err(|_| match exponent.starts_with('-') {
-        true => NoAmount::TooManyDecimals,
-        false => NoAmount::TooGreat,
+        true => AmountError::TooManyDecimals,
+        false => AmountError::TooGreat,
     })?;
     let decimals = length(fraction).saturating_sub(dropped).saturating_sub(exponent);
     if decimals > 2 {
-        return Err(NoAmount::TooManyDecimals);
+        return Err(AmountError::TooManyDecimals);
     }
     if length(significant).saturating_sub(decimals) > WHOLE_DIGITS {
-        return Err(NoAmount::TooGreat);
+        return Err(AmountError::TooGreat);
     }
     let zeros = usize::try_from(2 - decimals).unwrap_or_default();
-    format!("{significant}{:0<zeros$}", "").parse().map_err(|_| NoAmount::TooGreat)
+    format!("{significant}{:0<zeros$}", "").parse().map_err(|_| AmountError::TooGreat)
 }
 
 fn length(text: &str) -> i64 {
@@ -92,9 +92,9 @@ mod tests {
 
     use super::*;
 
-    fn read(text: &str) -> Result<i64, NoAmount> {
+    fn read(text: &str) -> Result<i64, AmountError> {
         let raw = RawValue::from_string(text.to_owned()).unwrap();
-        Amount::read(&raw).map(|amount| amount.hundredths)
+        RequestAmount::read(&raw).map(|amount| amount.hundredths)
     }
 
     #[test]
@@ -120,15 +120,15 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         for (text, why) in [
-            ("\"5000\"", NoAmount::NotANumber),
-            ("true", NoAmount::NotANumber),
-            ("[1]", NoAmount::NotANumber),
-            ("0.001", NoAmount::TooManyDecimals),
-            ("1e-3", NoAmount::TooManyDecimals),
-            ("1e-99999999999999999999", NoAmount::TooManyDecimals),
-            ("1000000000000", NoAmount::TooGreat),
-            ("1e400", NoAmount::TooGreat),
-            ("1e99999999999999999999", NoAmount::TooGreat),
+            ("\"5000\"", AmountError::NotANumber),
+            ("true", AmountError::NotANumber),
+            ("[1]", AmountError::NotANumber),
+            ("0.001", AmountError::TooManyDecimals),
+            ("1e-3", AmountError::TooManyDecimals),
+            ("1e-99999999999999999999", AmountError::TooManyDecimals),
+            ("1000000000000", AmountError::TooGreat),
+            ("1e400", AmountError::TooGreat),
+            ("1e99999999999999999999", AmountError::TooGreat),
         ] {
             assert_eq!(read(text), Err(why), "{text}");
         }

@@ -29,9 +29,9 @@ const ONE: i128 = 100_000_000;
 
 /// How much of one currency another is, in hundred-millionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Rate(i128);
+pub(crate) struct ConversionRate(i128);
 
-impl Rate {
+impl ConversionRate {
     /// Rounded half up to eight decimals; `None` for a currency without a rate.
     pub(crate) fn between(from: &Currency, to: &Currency) -> Option<Self> {
         let (from, to) = (a_dollar(from)?, a_dollar(to)?);
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     fn text(from: Currency, to: Currency) -> String {
-        Rate::between(&from, &to).unwrap().number().unwrap().get().to_owned()
+        ConversionRate::between(&from, &to).unwrap().number().unwrap().get().to_owned()
     }
 
     #[test]
@@ -80,7 +80,7 @@ mod tests {
         ] {
             assert_eq!(text(from, to), expected);
         }
-        assert_eq!(Rate::between(&Currency::Xaf, &Currency::from("XTS")), None);
+        assert_eq!(ConversionRate::between(&Currency::Xaf, &Currency::from("XTS")), None);
     }
 
     #[test]
@@ -92,12 +92,12 @@ mod tests {
 
     #[test]
     fn conversion_rounds_half_up() {
-        let rate = Rate::between(&Currency::Xaf, &Currency::Xof).unwrap();
+        let rate = ConversionRate::between(&Currency::Xaf, &Currency::Xof).unwrap();
         assert_eq!(rate.convert(10_000_000), 10_153_000);
         assert_eq!(rate.convert(4_750_000), 4_822_675);
         assert_eq!(rate.convert(50), 51);
         assert_eq!(rate.convert(0), 0);
-        let tiny = Rate::between(&Currency::Ugx, &Currency::Usd).unwrap();
+        let tiny = ConversionRate::between(&Currency::Ugx, &Currency::Usd).unwrap();
         assert_eq!(tiny.convert(1), 0);
     }
 }

@@ -59,7 +59,7 @@ impl Holding {
 
 /// What is available does not cover the amount.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Uncovered;
+pub(crate) struct InsufficientFunds;
 
 /// Every wallet.
 ///
@@ -89,9 +89,13 @@ impl Wallets {
     }
 
     /// Holds money back until it is settled or released.
-    pub(crate) fn reserve(&mut self, key: &WalletKey, hundredths: i64) -> Result<(), Uncovered> {
+    pub(crate) fn reserve(
+        &mut self,
+        key: &WalletKey,
+        hundredths: i64,
+    ) -> Result<(), InsufficientFunds> {
         if !self.covers(key, hundredths) {
-            return Err(Uncovered);
+            return Err(InsufficientFunds);
         }
         self.at(key).reserved += i128::from(hundredths);
         Ok(())
@@ -107,6 +111,15 @@ impl Wallets {
     /// What was reserved stays.
     pub(crate) fn release(&mut self, key: &WalletKey, hundredths: i64) {
         self.at(key).reserved -= i128::from(hundredths);
+    }
+
+    /// The end of what reserved money: it leaves after a success, and else it stays.
+    pub(crate) fn conclude(&mut self, key: &WalletKey, hundredths: i64, is_success: bool) {
+        if is_success {
+            self.settle(key, hundredths);
+        } else {
+            self.release(key, hundredths);
+        }
     }
 
     /// What the wallets of each currency hold together.
@@ -142,10 +155,10 @@ mod tests {
         let mut wallets = Wallets::open(&BTreeMap::from([(Country::Cmr, 10)]));
         let (here, there) =
             (WalletKey::of(&Country::Cmr).unwrap(), WalletKey::of(&Country::Gab).unwrap());
-        assert_eq!(wallets.reserve(&here, 1_001), Err(Uncovered));
-        assert_eq!(wallets.reserve(&there, 1), Err(Uncovered), "a wallet for each country");
+        assert_eq!(wallets.reserve(&here, 1_001), Err(InsufficientFunds));
+        assert_eq!(wallets.reserve(&there, 1), Err(InsufficientFunds), "a wallet for each country");
         assert_eq!(wallets.reserve(&here, 600), Ok(()));
-        assert_eq!(wallets.reserve(&here, 401), Err(Uncovered));
+        assert_eq!(wallets.reserve(&here, 401), Err(InsufficientFunds));
         assert_eq!(wallets.holding(&here), Holding { balance: 1_000, reserved: 600 });
         wallets.release(&here, 600);
         assert_eq!(wallets.reserve(&here, 1_000), Ok(()));

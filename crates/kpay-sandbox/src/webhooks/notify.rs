@@ -7,15 +7,15 @@ use kpay_core::{UnixMillis, WebhookSecret};
 
 use crate::config::settings::RefundEvent;
 use crate::engine::Engine;
-use crate::fault::{Fault, Lasting, with_odd_types};
+use crate::fault::{Fault, LastingFaults, with_odd_types};
 use crate::merchant::application::AppKey;
 use crate::merchant::dashboard::WebhookUrls;
 use crate::time::clock::LEAST;
-use crate::transactions::course::Subject;
+use crate::transactions::lifecycle::Subject;
 use crate::transactions::status::{Progress, Status};
 use crate::transactions::store::Record;
 use crate::webhooks::event::{self, IdField, Notice, payment_event, payout_event, refund_event};
-use crate::webhooks::outbox::New;
+use crate::webhooks::outbox::NewDelivery;
 
 /// How late an informative webhook comes that is overtaken by its end: later than any outcome.
 const OVERTAKEN: Duration = Duration::from_secs(15);
@@ -28,23 +28,23 @@ const DOUBLE: Duration = Duration::from_secs(1);
 
 impl Engine {
     /// A transaction has begun: tells the merchant, as does whoever forges webhooks.
-    pub(crate) fn begun(&mut self, subject: Subject) {
+    pub(crate) fn notify_of_begin(&mut self, subject: Subject) {
         self.forge(subject);
-        self.tell(subject, self.now);
+        self.notify(subject, self.now);
     }
 
     /// Makes the webhook of its present status.
-    pub(crate) fn tell(&mut self, subject: Subject, now: UnixMillis) {
-        let Some(told) = self.told(subject) else {
+    pub(crate) fn notify(&mut self, subject: Subject, now: UnixMillis) {
+        let Some(facts) = self.webhook_facts(subject) else {
             return;
         };
-        let Some(event) = event(subject, told.progress.status()) else {
+        let Some(event) = event(subject, facts.progress.status()) else {
             return;
         };
-        let body = told.body(subject, event, now);
-        let (application, faults) = (told.application, told.faults);
-        let is_informative = !told.progress.status().is_final();
-        let id = told.id.to_owned();
+        let body = facts.body(subject, event, now);
+        let (application, faults) = (facts.application, facts.faults);
+        let is_informative = !facts.progress.status().is_final();
+        let id = facts.id.to_owned();
         let signature = self.merchant.applications[application].webhook_secret.sign(&body);
         let after = |wait| now.saturating_add(self.clock.pace().shortened(wait));
         let dues = match faults.webhook {
@@ -57,56 +57,58 @@ impl Engine {
             Some(Fault::WebhookTwice) => vec![Some(now), Some(after(DOUBLE))],
             _ => vec![Some(now)],
         };
-        let parcel = Parcel { application, subject, event, id, body, signature };
+        let webhook = SignedWebhook { application, subject, event, id, body, signature };
         for due in dues {
-            self.send(&parcel, due, now);
+            self.send(&webhook, due, now);
         }
     }
 
     /// Somebody without the secret says that it is completed.
     fn forge(&mut self, subject: Subject) {
         let now = self.now;
-        let Some(mut told) = self.told(subject) else {
+        let Some(mut facts) = self.webhook_facts(subject) else {
             return;
         };
         let Some(event) = event(subject, Status::Completed) else {
             return;
         };
-        if !matches!(told.faults.webhook, Some(Fault::WebhookForged)) {
+        if !matches!(facts.faults.webhook, Some(Fault::WebhookForged)) {
             return;
         }
-        told.progress.pass_to(Status::Completed, now);
-        let body = told.body(subject, event, now);
-        let (application, id) = (told.application, told.id.to_owned());
+        facts.progress.pass_to(Status::Completed, now);
+        let body = facts.body(subject, event, now);
+        let (application, id) = (facts.application, facts.id.to_owned());
         let Ok(secret) = WebhookSecret::new("whoever forges does not know the secret") else {
             return;
         };
         let signature = secret.sign(&body);
-        let parcel = Parcel { application, subject, event, id, body, signature };
-        self.send(&parcel, Some(now), now);
+        let webhook = SignedWebhook { application, subject, event, id, body, signature };
+        self.send(&webhook, Some(now), now);
     }
 
-    fn send(&mut self, parcel: &Parcel, due: Option<UnixMillis>, now: UnixMillis) {
-        let urls = &self.merchant.applications[parcel.application].dashboard.webhook_urls;
-        let Some(url) = url(urls, parcel.subject) else {
+    fn send(&mut self, webhook: &SignedWebhook, due: Option<UnixMillis>, now: UnixMillis) {
+        let urls = &self.merchant.applications[webhook.application].dashboard.webhook_urls;
+        let Some(url) = url(urls, webhook.subject) else {
             return;
         };
-        let new = New {
-            event: parcel.event,
-            payment_id: &parcel.id,
+        let delivery = NewDelivery {
+            event: webhook.event,
+            payment_id: &webhook.id,
             url,
-            body: parcel.body.clone(),
-            signature: parcel.signature.clone(),
+            body: webhook.body.clone(),
+            signature: webhook.signature.clone(),
             due,
         };
-        self.outbox.add(new, now);
+        self.outbox.add(delivery, now);
     }
 
-    fn told(&self, subject: Subject) -> Option<Told<'_>> {
+    fn webhook_facts(&self, subject: Subject) -> Option<WebhookFacts<'_>> {
         match subject {
-            Subject::Payment(key) => {
-                self.transactions.payments.get(key).map(|it| Told::new(it, it.notice(), it.faults))
-            }
+            Subject::Payment(key) => self
+                .transactions
+                .payments
+                .get(key)
+                .map(|it| WebhookFacts::new(it, it.notice(), it.faults)),
             Subject::Refund(key) => {
                 let refund = self.transactions.refunds.get(key)?;
                 let mut notice = refund.notice();
@@ -116,19 +118,19 @@ impl Engine {
                     notice.reference = &original.reference;
                     notice.external_id = Some(&original.external_id);
                 }
-                Some(Told::new(refund, notice, refund.faults))
+                Some(WebhookFacts::new(refund, notice, refund.faults))
             }
             Subject::Withdrawal(key) => self
                 .transactions
                 .withdrawals
                 .get(key)
-                .map(|it| Told::new(it, it.notice(), it.faults)),
+                .map(|it| WebhookFacts::new(it, it.notice(), it.faults)),
         }
     }
 }
 
 /// A signed webhook, wherever it goes.
-struct Parcel {
+struct SignedWebhook {
     application: AppKey,
     subject: Subject,
     event: &'static str,
@@ -138,16 +140,16 @@ struct Parcel {
 }
 
 /// What is told of a transaction; its progress is a copy, because a forger has another.
-struct Told<'a> {
+struct WebhookFacts<'a> {
     application: AppKey,
-    faults: Lasting,
+    faults: LastingFaults,
     id: &'a str,
     notice: Notice<'a>,
     progress: Progress,
 }
 
-impl<'a> Told<'a> {
-    fn new(row: &'a impl Record, notice: Notice<'a>, faults: Lasting) -> Self {
+impl<'a> WebhookFacts<'a> {
+    fn new(row: &'a impl Record, notice: Notice<'a>, faults: LastingFaults) -> Self {
         let progress = notice.progress.clone();
         Self { application: row.application(), faults, id: row.id(), notice, progress }
     }

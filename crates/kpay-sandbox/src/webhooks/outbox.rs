@@ -28,7 +28,7 @@ const RETRY_WAITS: [Duration; 3] =
 
 /// How webhooks are tried again.
 #[derive(Clone, Copy)]
-pub(crate) struct Habit {
+pub(crate) struct RetryPolicy {
     /// How many attempts there are in all.
     pub(crate) attempts: u8,
     pub(crate) pace: Pace,
@@ -45,7 +45,7 @@ pub(crate) struct Outbox {
 }
 
 /// A webhook to be sent.
-pub(crate) struct New<'a> {
+pub(crate) struct NewDelivery<'a> {
     pub(crate) event: &'a str,
     pub(crate) payment_id: &'a str,
     pub(crate) url: &'a str,
@@ -57,30 +57,30 @@ pub(crate) struct New<'a> {
 
 /// Why a webhook is not sent again.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum NotResent {
+pub(crate) enum ResendError {
     TooOften,
     Unfinished,
     Unknown,
 }
 
 impl Outbox {
-    pub(crate) fn add(&mut self, new: New<'_>, now: UnixMillis) {
+    pub(crate) fn add(&mut self, delivery: NewDelivery<'_>, now: UnixMillis) {
         let id = DeliveryId(self.made);
         self.made += 1;
         let record = DeliveryRecord {
             id,
-            event: new.event.to_owned(),
-            url: new.url.to_owned(),
-            payment_id: new.payment_id.to_owned(),
-            body: new.body,
-            signature: new.signature,
+            event: delivery.event.to_owned(),
+            url: delivery.url.to_owned(),
+            payment_id: delivery.payment_id.to_owned(),
+            body: delivery.body,
+            signature: delivery.signature,
             created_at: now,
             state: DeliveryState::Waiting,
             attempts: Vec::new(),
             before: 0,
         };
         self.records.insert(id, record);
-        match new.due {
+        match delivery.due {
             Some(due) => _ = self.waiting.insert((due, id)),
             None => self.finish(id, DeliveryState::Gone),
         }
@@ -90,13 +90,13 @@ impl Outbox {
     }
 
     /// Sends a finished one again, with all its attempts before it.
-    pub(crate) fn resend(&mut self, id: DeliveryId, now: UnixMillis) -> Result<(), NotResent> {
-        let record = self.records.get_mut(&id).ok_or(NotResent::Unknown)?;
+    pub(crate) fn resend(&mut self, id: DeliveryId, now: UnixMillis) -> Result<(), ResendError> {
+        let record = self.records.get_mut(&id).ok_or(ResendError::Unknown)?;
         if !matches!(record.state, DeliveryState::Delivered | DeliveryState::Gone) {
-            return Err(NotResent::Unfinished);
+            return Err(ResendError::Unfinished);
         }
         if record.attempts.len() >= ATTEMPTS_KEPT {
-            return Err(NotResent::TooOften);
+            return Err(ResendError::TooOften);
         }
         record.state = DeliveryState::Waiting;
         record.before = record.attempts.len();
@@ -162,7 +162,7 @@ impl Outbox {
         id: DeliveryId,
         now: UnixMillis,
         report: DeliveryReport,
-        habit: Habit,
+        retry_policy: RetryPolicy,
     ) {
         if !self.under_way.remove(&id) {
             return;
@@ -176,15 +176,17 @@ impl Outbox {
         }
         let made = record.attempts.len() - record.before;
         let wait = made.checked_sub(1).and_then(|retries| RETRY_WAITS.get(retries));
-        let wait = wait.filter(|_| made < habit.attempts.into());
+        let wait = wait.filter(|_| made < retry_policy.attempts.into());
         match (verdict(report.outcome), wait) {
-            (Verdict::Again, Some(wait)) => {
+            (AttemptVerdict::Again, Some(wait)) => {
                 record.state = DeliveryState::Waiting;
-                let due = now.saturating_add(habit.pace.shortened(*wait));
+                let due = now.saturating_add(retry_policy.pace.shortened(*wait));
                 self.waiting.insert((due, id));
             }
-            (Verdict::Delivered, _) => self.finish(id, DeliveryState::Delivered),
-            (Verdict::Again | Verdict::Refused, _) => self.finish(id, DeliveryState::Gone),
+            (AttemptVerdict::Delivered, _) => self.finish(id, DeliveryState::Delivered),
+            (AttemptVerdict::Again | AttemptVerdict::Refused, _) => {
+                self.finish(id, DeliveryState::Gone)
+            }
         }
     }
 
@@ -215,19 +217,19 @@ impl Outbox {
     }
 }
 
-enum Verdict {
+enum AttemptVerdict {
     Again,
     Delivered,
     Refused,
 }
 
 /// The published rule: no answer and 5xx are tried again, 4xx never (inferred: nor the others).
-fn verdict(outcome: DeliveryOutcome) -> Verdict {
+fn verdict(outcome: DeliveryOutcome) -> AttemptVerdict {
     match outcome {
-        DeliveryOutcome::NoResponse => Verdict::Again,
-        DeliveryOutcome::Answered(status) if status.is_success() => Verdict::Delivered,
-        DeliveryOutcome::Answered(status) if status.is_server_error() => Verdict::Again,
-        DeliveryOutcome::Answered(_) => Verdict::Refused,
+        DeliveryOutcome::NoResponse => AttemptVerdict::Again,
+        DeliveryOutcome::Answered(status) if status.is_success() => AttemptVerdict::Delivered,
+        DeliveryOutcome::Answered(status) if status.is_server_error() => AttemptVerdict::Again,
+        DeliveryOutcome::Answered(_) => AttemptVerdict::Refused,
     }
 }
 
@@ -242,8 +244,8 @@ mod tests {
     const ANSWERED_500: DeliveryOutcome =
         DeliveryOutcome::Answered(StatusCode::INTERNAL_SERVER_ERROR);
 
-    fn new(due: Option<u64>) -> New<'static> {
-        New {
+    fn new(due: Option<u64>) -> NewDelivery<'static> {
+        NewDelivery {
             event: "payment.initiated",
             payment_id: "pay_1",
             url: "http://localhost/hook",
@@ -260,8 +262,8 @@ mod tests {
     }
 
     /// As KPay's text has it, with a last attempt more or without.
-    fn habit(attempts: u8) -> Habit {
-        Habit { attempts, pace: Pace::Running(NonZeroU32::MIN) }
+    fn retry_policy(attempts: u8) -> RetryPolicy {
+        RetryPolicy { attempts, pace: Pace::Running(NonZeroU32::MIN) }
     }
 
     fn state(outbox: &Outbox) -> DeliveryState {
@@ -282,7 +284,7 @@ mod tests {
                 let delivery = outbox.next(now).unwrap();
                 assert_eq!(delivery.attempt, *attempt);
                 assert_eq!(state(&outbox), DeliveryState::UnderWay);
-                outbox.ended(delivery.id, now, outcome.into(), habit(attempts));
+                outbox.ended(delivery.id, now, outcome.into(), retry_policy(attempts));
             }
             assert_eq!(outbox.next_due(), None);
             assert_eq!(state(&outbox), DeliveryState::Gone);
@@ -300,11 +302,11 @@ mod tests {
             let mut outbox = outbox_of_one();
             let delivery = outbox.next(UnixMillis::new(5)).unwrap();
             let answered = DeliveryOutcome::Answered(status);
-            outbox.ended(delivery.id, UnixMillis::new(6), answered.into(), habit(4));
+            outbox.ended(delivery.id, UnixMillis::new(6), answered.into(), retry_policy(4));
             assert_eq!(state(&outbox), expected);
             assert_eq!(outbox.next_due(), None);
             // A second report of the same attempt changes nothing.
-            outbox.ended(delivery.id, UnixMillis::new(7), ANSWERED_500.into(), habit(4));
+            outbox.ended(delivery.id, UnixMillis::new(7), ANSWERED_500.into(), retry_policy(4));
             assert_eq!(state(&outbox), expected);
         }
     }
@@ -329,21 +331,21 @@ mod tests {
         for round in 0..25 {
             let start = UnixMillis::new(round * 100_000);
             outbox.resend(id, start).unwrap();
-            assert_eq!(outbox.resend(id, start), Err(NotResent::Unfinished));
+            assert_eq!(outbox.resend(id, start), Err(ResendError::Unfinished));
             for (attempt, wait) in [(1, 0), (2, 1_000), (3, 3_000), (4, 7_000)] {
                 let now = UnixMillis::new(start.get() + wait);
                 let delivery = outbox.next(now).unwrap();
                 assert_eq!(delivery.attempt, attempt);
-                outbox.ended(id, now, DeliveryReport::new(ANSWERED_500, b"no"), habit(4));
+                outbox.ended(id, now, DeliveryReport::new(ANSWERED_500, b"no"), retry_policy(4));
             }
             assert_eq!(state(&outbox), DeliveryState::Gone);
         }
         let record = outbox.records().next().unwrap();
         assert!(record.attempts.iter().all(|attempt| attempt.excerpt == "no"));
         assert_eq!((record.attempts.len(), outbox.finished.len()), (ATTEMPTS_KEPT, 1));
-        assert_eq!(outbox.resend(id, UnixMillis::new(0)), Err(NotResent::TooOften));
+        assert_eq!(outbox.resend(id, UnixMillis::new(0)), Err(ResendError::TooOften));
         let unknown = DeliveryId(9);
-        assert_eq!(outbox.resend(unknown, UnixMillis::new(0)), Err(NotResent::Unknown));
+        assert_eq!(outbox.resend(unknown, UnixMillis::new(0)), Err(ResendError::Unknown));
     }
 
     #[test]
@@ -351,7 +353,7 @@ mod tests {
         let mut outbox = outbox_of_one();
         let lost = outbox.next(UnixMillis::new(5)).unwrap();
         outbox.take_back(UnixMillis::new(9));
-        outbox.ended(lost.id, UnixMillis::new(9), ANSWERED_500.into(), habit(3));
+        outbox.ended(lost.id, UnixMillis::new(9), ANSWERED_500.into(), retry_policy(3));
         let again = outbox.next(UnixMillis::new(9)).unwrap();
         assert_eq!((again.id, again.attempt), (lost.id, 1));
     }

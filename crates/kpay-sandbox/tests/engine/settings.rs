@@ -2,7 +2,7 @@
 
 use http::Method;
 use kpay_core::Provider;
-use kpay_sandbox::{CurrencyRule, EngineConfig, Limits, Mode, Price, WebhookUrls};
+use kpay_sandbox::{CurrencyRule, EngineConfig, Limits, PaymentMode, Price, WebhookUrls};
 use serde_json::{Value, json};
 
 use crate::support::{Bench, events, field, gateway, payout, ussd, with};
@@ -93,12 +93,12 @@ fn prices_decide_fees_and_are_listed() {
 #[test]
 fn a_mode_refuses_the_other_ones_bodies() {
     let card = with(gateway("C"), json!({"paymentMethod": "CARD"}));
-    let mut ussd_only = bench(|config| config.dashboard.mode = Some(Mode::Ussd));
+    let mut ussd_only = bench(|config| config.dashboard.mode = Some(PaymentMode::Ussd));
     assert_eq!(ussd_only.init(&ussd("A")).status(), 201);
     let refused = (400, json!("mode USSD: phoneNumber absent"));
     assert_eq!(ussd_only.init(&gateway("B")).refusal(), refused);
     assert_eq!(ussd_only.init(&card).status(), 201, "cards open the page in either mode");
-    let mut gateway_only = bench(|config| config.dashboard.mode = Some(Mode::Gateway));
+    let mut gateway_only = bench(|config| config.dashboard.mode = Some(PaymentMode::Gateway));
     assert_eq!(gateway_only.init(&gateway("B")).status(), 201);
     assert_eq!(gateway_only.init(&card).status(), 201);
     let (status, message) = gateway_only.init(&ussd("A")).refusal();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use kpay_core::UnixMillis;
 use serde::Deserialize;
 
-use crate::gateway::Problem;
+use crate::gateway::FormProblem;
 use crate::time::moment::year_and_month;
 
 /// The published cards, with the reason why one fails.
@@ -16,8 +16,9 @@ pub(crate) struct TestCards(BTreeMap<String, Option<String>>);
 
 impl TestCards {
     pub(crate) fn published() -> Self {
-        let rows: Vec<Row> = serde_json::from_str(include_str!("../../../data/test-cards.json"))
-            .expect("the table in data/ is checked by this module's test");
+        let rows: Vec<TestCardRow> =
+            serde_json::from_str(include_str!("../../../data/test-cards.json"))
+                .expect("the table in data/ is checked by this module's test");
         Self(rows.into_iter().map(|row| (row.number, row.failure_reason)).collect())
     }
 
@@ -33,13 +34,17 @@ impl TestCards {
 
     /// `Ok` with the reason for which the payment fails, if it does; else what is wrong with what
     /// the customer typed.
-    pub(crate) fn charge(&self, typed: &Typed, now: UnixMillis) -> Result<Option<String>, Problem> {
-        let failure = self.0.get(&digits(&typed.number)).ok_or(Problem::Card)?;
+    pub(crate) fn charge(
+        &self,
+        typed: &CardDetails,
+        now: UnixMillis,
+    ) -> Result<Option<String>, FormProblem> {
+        let failure = self.0.get(&digits(&typed.number)).ok_or(FormProblem::Card)?;
         if expiry(&typed.expiry).is_none_or(|expiry| expiry < year_and_month(now)) {
-            return Err(Problem::Expiry);
+            return Err(FormProblem::Expiry);
         }
         if !redaction::is_code(&typed.code) {
-            return Err(Problem::Code);
+            return Err(FormProblem::Code);
         }
         Ok(failure.clone())
     }
@@ -51,7 +56,7 @@ fn digits(typed: &str) -> String {
 }
 
 /// What the customer typed.
-pub(crate) struct Typed {
+pub(crate) struct CardDetails {
     pub(crate) number: String,
     pub(crate) expiry: String,
     pub(crate) code: String,
@@ -59,7 +64,7 @@ pub(crate) struct Typed {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Row {
+struct TestCardRow {
     number: String,
     #[serde(default)]
     failure_reason: Option<String>,
@@ -79,8 +84,8 @@ mod tests {
     /// 2026-05-14.
     const NOW: UnixMillis = UnixMillis::new(1_778_752_800_000);
 
-    fn charge(number: &str, expiry: &str, code: &str) -> Result<Option<String>, Problem> {
-        let typed = Typed { number: number.into(), expiry: expiry.into(), code: code.into() };
+    fn charge(number: &str, expiry: &str, code: &str) -> Result<Option<String>, FormProblem> {
+        let typed = CardDetails { number: number.into(), expiry: expiry.into(), code: code.into() };
         TestCards::published().charge(&typed, NOW)
     }
 
@@ -100,12 +105,16 @@ mod tests {
 
     #[test]
     fn everything_else_is_typed_again() {
-        assert_eq!(charge("4111111111111111", "12/30", "123"), Err(Problem::Card));
+        assert_eq!(charge("4111111111111111", "12/30", "123"), Err(FormProblem::Card));
         for expiry in ["04/26", "13/30", "0/30", "12-30", "", "12/2030", "a/b", "12/-1"] {
-            assert_eq!(charge("4242424242424242", expiry, "123"), Err(Problem::Expiry), "{expiry}");
+            assert_eq!(
+                charge("4242424242424242", expiry, "123"),
+                Err(FormProblem::Expiry),
+                "{expiry}"
+            );
         }
         for code in ["", "12", "1234", "12a", "é1"] {
-            assert_eq!(charge("4242424242424242", "12/30", code), Err(Problem::Code), "{code}");
+            assert_eq!(charge("4242424242424242", "12/30", code), Err(FormProblem::Code), "{code}");
         }
     }
 }

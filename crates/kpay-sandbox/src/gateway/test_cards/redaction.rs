@@ -36,7 +36,7 @@ impl TestCards {
     }
 
     fn form_without_others(&self, form: &Bytes) -> Option<Bytes> {
-        let pairs: Vec<Pair<'_>> = form.split(|byte| *byte == b'&').map(Pair::of).collect();
+        let pairs: Vec<FormPair<'_>> = form.split(|byte| *byte == b'&').map(FormPair::of).collect();
         let mut cards = pairs.iter().filter(|pair| pair.name == "cardNumber");
         let is_published = cards.next_back().is_none_or(|pair| self.knows(&pair.typed));
         let mut is_changed = false;
@@ -78,14 +78,14 @@ pub(super) fn is_code(typed: &str) -> bool {
     typed.len() == 3 && typed.bytes().all(|it| it.is_ascii_digit())
 }
 
-struct Pair<'a> {
+struct FormPair<'a> {
     sent: &'a [u8],
     sent_name: &'a [u8],
     name: String,
     typed: String,
 }
 
-impl<'a> Pair<'a> {
+impl<'a> FormPair<'a> {
     fn of(sent: &'a [u8]) -> Self {
         let end = sent.iter().position(|byte| *byte == b'=').unwrap_or(sent.len());
         let (name, value) = sent.split_at(end);

@@ -9,14 +9,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Step;
+use super::LedgerStep;
 use crate::config::engine::ApplicationConfig;
 use crate::http::reply::{Carriage, Reply};
 use crate::merchant::application::AppKey;
 use crate::transactions::status::Status;
 use crate::transactions::store::Record;
-use crate::wallets::amount::Amount;
-use crate::wallets::rates::Rate;
+use crate::wallets::amount::RequestAmount;
+use crate::wallets::rates::ConversionRate;
 use crate::wallets::wallet::{Holding, WalletKey};
 use crate::{Engine, EngineConfig, Fault, KeyPair};
 
@@ -38,7 +38,7 @@ pub(super) struct Books {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Row {
+struct BalanceRow {
     currency: Currency,
     balance: Box<RawValue>,
     reserved_balance: Box<RawValue>,
@@ -75,67 +75,67 @@ impl Books {
         books
     }
 
-    pub(super) fn take(&mut self, step: Step) {
+    pub(super) fn take(&mut self, step: LedgerStep) {
         match step {
-            Step::CancelPage(page) => self.on_page(page, "cancel", ""),
-            Step::FillPage(page, number) => {
+            LedgerStep::CancelPage(page) => self.on_page(page, "cancel", ""),
+            LedgerStep::FillPage(page, number) => {
                 let form = format!("provider=MTN_MOMO_CMR&phoneNumber={number}");
                 self.on_page(page, "withdraw", &form);
             }
-            Step::Pay((provider, number), amount) => {
+            LedgerStep::Pay((provider, number), amount) => {
                 let external_id = self.new_external_id();
                 let body = format!(
                     r#"{{"amount":{amount},"provider":"{provider}","phoneNumber":"{number}","externalId":"{external_id}"}}"#
                 );
                 self.init(&body);
             }
-            Step::PayOnGateway(currency, amount) => {
+            LedgerStep::PayOnGateway(currency, amount) => {
                 let external_id = self.new_external_id();
                 let body = format!(
                     r#"{{"amount":{amount},"currency":"{currency}","externalId":"{external_id}","returnUrl":"http://localhost"}}"#
                 );
                 self.init(&body);
             }
-            Step::Fault(fault) => self.fault = Some(fault),
-            Step::PayOnGatewayByCard(amount) => {
+            LedgerStep::Fault(fault) => self.fault = Some(fault),
+            LedgerStep::PayOnGatewayByCard(amount) => {
                 let external_id = self.new_external_id();
                 self.init(&format!(
                     r#"{{"amount":{amount},"currency":"XAF","paymentMethod":"CARD","externalId":"{external_id}","returnUrl":"http://localhost"}}"#
                 ));
             }
-            Step::PayPage(page) => self.on_page(page, "pay", ""),
-            Step::PayPageByCard(page, card) => {
+            LedgerStep::PayPage(page) => self.on_page(page, "pay", ""),
+            LedgerStep::PayPageByCard(page, card) => {
                 let form = format!("cardNumber={card}&expiry=12%2F99&securityCode=123");
                 self.on_page(page, "pay", &form);
             }
-            Step::Switch => self.caller = 1 - self.caller,
-            Step::Refund(payment) => {
+            LedgerStep::Switch => self.caller = 1 - self.caller,
+            LedgerStep::Refund(payment) => {
                 if let Some(id) = pick(&self.payments, payment) {
                     let path = format!("/api/v1/payments/{id}/refund");
                     self.post(&path, "{}");
                 }
             }
-            Step::Transfer(from, to, amount) => self.transfer(&from, &to, &amount),
-            Step::Wait(millis) => {
+            LedgerStep::Transfer(from, to, amount) => self.transfer(&from, &to, &amount),
+            LedgerStep::Wait(millis) => {
                 self.now = UnixMillis::new(self.now.get() + millis);
                 self.renew_tokens();
             }
-            Step::Withdraw((provider, number), amount) => {
+            LedgerStep::Withdraw((provider, number), amount) => {
                 let body = format!(
                     r#"{{"amount":{amount},"provider":"{provider}","phoneNumber":"{number}"}}"#
                 );
                 self.withdraw(&body);
             }
-            Step::WithdrawAcross(from, (provider, number), amount) => {
+            LedgerStep::WithdrawAcross(from, (provider, number), amount) => {
                 let body = format!(
                     r#"{{"amount":{amount},"provider":"{provider}","phoneNumber":"{number}","sourceCountry":"{from}","recipientFirstName":"A","recipientLastName":"B","purposeOfFunds":"OTHER","sourceOfFunds":"OTHER"}}"#
                 );
                 self.withdraw(&body);
             }
-            Step::WithdrawOnGateway(amount) => {
+            LedgerStep::WithdrawOnGateway(amount) => {
                 self.withdraw(&format!(r#"{{"amount":{amount},"returnUrl":"http://localhost"}}"#));
             }
-            Step::WithdrawToBank(amount) => {
+            LedgerStep::WithdrawToBank(amount) => {
                 self.withdraw(&format!(
                     r#"{{"amount":{amount},"bankAccountId":"0ff617c5-8b6f-44b5-9e9f-114fa5089d2b"}}"#
                 ));
@@ -193,8 +193,8 @@ impl Books {
         // Money moved, whatever became of the answer.
         let (source, target) = (WalletKey::of(from).unwrap(), WalletKey::of(to).unwrap());
         let amount = RawValue::from_string(amount.to_owned()).unwrap();
-        let debit = Amount::read(&amount).unwrap_or_else(|_| panic!("{amount}")).hundredths;
-        let rate = Rate::between(source.currency(), target.currency()).unwrap();
+        let debit = RequestAmount::read(&amount).unwrap_or_else(|_| panic!("{amount}")).hundredths;
+        let rate = ConversionRate::between(source.currency(), target.currency()).unwrap();
         *self.moved.entry((application, source)).or_default() -= i128::from(debit);
         *self.moved.entry((application, target)).or_default() += i128::from(rate.convert(debit));
     }
@@ -306,7 +306,7 @@ impl Books {
             .unwrap();
         // A copy answers, so that asking changes nothing.
         let response = self.engine.clone().handle(self.now, &request);
-        let rows: Vec<Row> = serde_json::from_slice(response.body()).unwrap();
+        let rows: Vec<BalanceRow> = serde_json::from_slice(response.body()).unwrap();
         assert_eq!(rows.len(), sums.len());
         for row in rows {
             let sum = sums[&row.currency];
@@ -322,5 +322,5 @@ fn pick(items: &[String], number: usize) -> Option<&String> {
 }
 
 fn hundredths(raw: &RawValue) -> i128 {
-    Amount::read(raw).unwrap_or_else(|_| panic!("{raw} is an amount")).hundredths.into()
+    RequestAmount::read(raw).unwrap_or_else(|_| panic!("{raw} is an amount")).hundredths.into()
 }

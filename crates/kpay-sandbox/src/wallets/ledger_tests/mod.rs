@@ -13,12 +13,12 @@ use crate::wallets::wallet::Holding;
 
 /// One thing that happens; a number picks among what there is by then.
 #[derive(Clone, Debug)]
-enum Step {
+enum LedgerStep {
     CancelPage(usize),
     /// What goes wrong with the next request.
     Fault(Fault),
     FillPage(usize, &'static str),
-    Pay(Place, String),
+    Pay(OperatorNumber, String),
     PayOnGateway(Currency, String),
     PayOnGatewayByCard(String),
     PayPage(usize),
@@ -28,16 +28,16 @@ enum Step {
     Switch,
     Transfer(Country, Country, String),
     Wait(u64),
-    Withdraw(Place, String),
-    WithdrawAcross(Country, Place, String),
+    Withdraw(OperatorNumber, String),
+    WithdrawAcross(Country, OperatorNumber, String),
     WithdrawOnGateway(String),
     WithdrawToBank(String),
 }
 
 /// An operator with one of its numbers.
-type Place = (Provider, &'static str);
+type OperatorNumber = (Provider, &'static str);
 
-fn any_place() -> impl Strategy<Value = Place> {
+fn any_place() -> impl Strategy<Value = OperatorNumber> {
     select(vec![
         (Provider::MtnMomoCmr, "237653456789"),
         (Provider::MtnMomoCmr, "237653456029"),
@@ -61,31 +61,31 @@ fn any_country() -> impl Strategy<Value = Country> {
     select(vec![Country::Cmr, Country::Gab, Country::Civ, Country::Sen, Country::Uga, Country::Cod])
 }
 
-fn any_step() -> impl Strategy<Value = Step> {
+fn any_step() -> impl Strategy<Value = LedgerStep> {
     prop_oneof![
-        1 => any::<usize>().prop_map(Step::CancelPage),
+        1 => any::<usize>().prop_map(LedgerStep::CancelPage),
         1 => (any::<usize>(), select(vec!["237653456789", "237653456089", "237653456129"]))
-            .prop_map(|(page, number)| Step::FillPage(page, number)),
-        3 => (any_place(), any_amount()).prop_map(|(place, amount)| Step::Pay(place, amount)),
+            .prop_map(|(page, number)| LedgerStep::FillPage(page, number)),
+        3 => (any_place(), any_amount()).prop_map(|(place, amount)| LedgerStep::Pay(place, amount)),
         1 => (select(Currency::ALL), any_amount())
-            .prop_map(|(currency, amount)| Step::PayOnGateway(currency, amount)),
-        1 => any::<usize>().prop_map(Step::PayPage),
-        1 => any_amount().prop_map(Step::PayOnGatewayByCard),
+            .prop_map(|(currency, amount)| LedgerStep::PayOnGateway(currency, amount)),
+        1 => any::<usize>().prop_map(LedgerStep::PayPage),
+        1 => any_amount().prop_map(LedgerStep::PayOnGatewayByCard),
         1 => (any::<usize>(), select(vec!["4242424242424242", "4000000000000002", "1"]))
-            .prop_map(|(page, card)| Step::PayPageByCard(page, card)),
-        4 => select(Fault::ALL.to_vec()).prop_map(Step::Fault),
-        1 => Just(Step::Switch),
-        3 => any::<usize>().prop_map(Step::Refund),
+            .prop_map(|(page, card)| LedgerStep::PayPageByCard(page, card)),
+        4 => select(Fault::ALL.to_vec()).prop_map(LedgerStep::Fault),
+        1 => Just(LedgerStep::Switch),
+        3 => any::<usize>().prop_map(LedgerStep::Refund),
         2 => (any_country(), any_country(), any_amount())
-            .prop_map(|(from, to, amount)| Step::Transfer(from, to, amount)),
+            .prop_map(|(from, to, amount)| LedgerStep::Transfer(from, to, amount)),
         4 => select(vec![0, 1, 999, 1_000, 2_000, 3_000, 3_600_000, 200_000_000])
-            .prop_map(Step::Wait),
+            .prop_map(LedgerStep::Wait),
         3 => (any_place(), any_amount())
-            .prop_map(|(place, amount)| Step::Withdraw(place, amount)),
+            .prop_map(|(place, amount)| LedgerStep::Withdraw(place, amount)),
         2 => (any_country(), any_place(), any_amount())
-            .prop_map(|(from, place, amount)| Step::WithdrawAcross(from, place, amount)),
-        1 => any_amount().prop_map(Step::WithdrawOnGateway),
-        1 => any_amount().prop_map(Step::WithdrawToBank),
+            .prop_map(|(from, place, amount)| LedgerStep::WithdrawAcross(from, place, amount)),
+        1 => any_amount().prop_map(LedgerStep::WithdrawOnGateway),
+        1 => any_amount().prop_map(LedgerStep::WithdrawToBank),
     ]
 }
 
@@ -97,7 +97,7 @@ proptest! {
             books.take(step);
             books.check();
         }
-        books.take(Step::Wait(10 * 24 * 60 * 60 * 1_000));
+        books.take(LedgerStep::Wait(10 * 24 * 60 * 60 * 1_000));
         books.check();
     }
 }
@@ -107,24 +107,24 @@ proptest! {
 fn every_kind_of_step_can_move_money() {
     let mut books = Books::open();
     let first = 0;
-    books.take(Step::Pay((Provider::MtnMomoCmr, "237653456789"), "5000".into()));
-    books.take(Step::Wait(3_000));
-    books.take(Step::Refund(first));
-    books.take(Step::Withdraw((Provider::MtnMomoCmr, "237653456789"), "100".into()));
-    books.take(Step::WithdrawAcross(
+    books.take(LedgerStep::Pay((Provider::MtnMomoCmr, "237653456789"), "5000".into()));
+    books.take(LedgerStep::Wait(3_000));
+    books.take(LedgerStep::Refund(first));
+    books.take(LedgerStep::Withdraw((Provider::MtnMomoCmr, "237653456789"), "100".into()));
+    books.take(LedgerStep::WithdrawAcross(
         Country::Uga,
         (Provider::MtnMomoCiv, "2250503456789"),
         "100.50".into(),
     ));
-    books.take(Step::WithdrawOnGateway("200".into()));
-    books.take(Step::FillPage(first, "237653456789"));
-    books.take(Step::WithdrawToBank("300".into()));
-    books.take(Step::Transfer(Country::Gab, Country::Civ, "1000".into()));
+    books.take(LedgerStep::WithdrawOnGateway("200".into()));
+    books.take(LedgerStep::FillPage(first, "237653456789"));
+    books.take(LedgerStep::WithdrawToBank("300".into()));
+    books.take(LedgerStep::Transfer(Country::Gab, Country::Civ, "1000".into()));
     books.check();
     let francs =
         books.engine.merchant.applications[AppKey::FIRST].wallets.by_currency()[&Currency::Xaf];
     assert_eq!(francs.reserved, (5_000 + 100 + 200 + 300) * 100);
-    books.take(Step::Wait(3_000));
+    books.take(LedgerStep::Wait(3_000));
     books.check();
     let sums = books.engine.merchant.applications[AppKey::FIRST].wallets.by_currency();
     let left = 20_000 + 5_000 + 4_750 - 5_600 - 1_000;

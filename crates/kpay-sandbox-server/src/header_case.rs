@@ -15,21 +15,21 @@ const CAPITALS: std::ops::Range<usize> = 4..8;
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
 /// A connection on which one request is sent. Behind its head nothing is touched: the body is signed.
-pub(crate) struct KpayCase<S> {
+pub(crate) struct KpayHeaderCase<S> {
     stream: S,
-    place: Place,
+    place: HeadPosition,
 }
 
 /// Where in a head the writing is.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct HeadPosition {
     /// How much of each was just written.
     name: usize,
     end: usize,
     is_behind_the_head: bool,
 }
 
-impl Place {
+impl HeadPosition {
     /// The byte as KPay writes it, and goes on behind it.
     fn write(&mut self, byte: u8) -> u8 {
         if self.is_behind_the_head {
@@ -51,13 +51,13 @@ impl Place {
     }
 }
 
-impl<S> KpayCase<S> {
+impl<S> KpayHeaderCase<S> {
     pub(crate) fn new(stream: S) -> Self {
-        Self { stream, place: Place::default() }
+        Self { stream, place: HeadPosition::default() }
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for KpayCase<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for KpayHeaderCase<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -85,7 +85,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for KpayCase<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for KpayCase<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for KpayHeaderCase<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -112,7 +112,7 @@ mod tests {
         for room in [1, 3, 7, 4_096] {
             // A pipe that takes little at once.
             let (near, mut far) = tokio::io::duplex(room);
-            let mut near = KpayCase::new(near);
+            let mut near = KpayHeaderCase::new(near);
             let sent = async move {
                 near.write_all(SENT).await.unwrap();
                 near.shutdown().await.unwrap();

@@ -4,14 +4,14 @@ use std::net::IpAddr;
 
 /// Where the sandbox can be reached.
 #[derive(Clone)]
-pub(crate) struct Address {
+pub(crate) struct SandboxAddress {
     /// Without a `/` at its end.
     pub(crate) base_url: String,
     /// The other names that it answers to.
     hosts: Vec<String>,
 }
 
-impl Address {
+impl SandboxAddress {
     pub(crate) fn new(base_url: &str, hosts: &[String]) -> Self {
         Self { base_url: base_url.trim_end_matches('/').to_owned(), hosts: hosts.to_owned() }
     }
