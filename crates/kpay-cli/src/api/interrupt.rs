@@ -62,13 +62,13 @@ impl CtrlC {
 }
 
 /// Ctrl-C, and on Unix SIGTERM.
-pub(crate) struct EndRequests {
+pub(crate) struct EndSignals {
     ctrl_c: CtrlC,
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
 }
 
-impl EndRequests {
+impl EndSignals {
     pub(crate) fn listen() -> Result<Self, Failure> {
         Self::try_listen()
             .map_err(|error| Failure::start(format!("can't listen for signals: {error}")))

@@ -23,7 +23,7 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 pub(crate) struct PlainHttp(Client);
 
 /// What came back.
-pub(crate) struct HttpAnswer {
+pub(crate) struct HttpResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -56,7 +56,7 @@ impl PlainHttp {
         url: &str,
         headers: HeaderMap,
         body: Bytes,
-    ) -> Result<HttpAnswer, String> {
+    ) -> Result<HttpResponse, String> {
         let url: Url = url.parse().map_err(|error| format!("{url}: {error}"))?;
         let sent = self.0.request(method, url).headers(headers).body(body).send().await;
         let mut response = sent.map_err(|error| no_response(&error))?;
@@ -68,7 +68,7 @@ impl PlainHttp {
             body.extend_from_slice(&chunk);
         }
         let headers = std::mem::take(response.headers_mut());
-        Ok(HttpAnswer { status: response.status(), headers, body: body.into() })
+        Ok(HttpResponse { status: response.status(), headers, body: body.into() })
     }
 }
 

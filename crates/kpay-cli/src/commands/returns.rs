@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::env::keys;
 use crate::env::keys::FileArgs;
 use crate::exit::Exit;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, FailureKind};
 use crate::output::money_rows::moment;
 use crate::output::sheet::Sheet;
 use crate::output::{self, OPEN, STRONG, printable, styled};
@@ -75,7 +75,7 @@ struct ReturnLine<'a> {
 }
 
 fn refusal(error: ReturnError) -> Failure {
-    Failure::new(Kind::Refused, Exit::Refused, error.to_string())
+    Failure::new(FailureKind::Refused, Exit::Refused, error.to_string())
 }
 
 fn sheet(back: &UnconfirmedReturn) -> Sheet {

@@ -7,7 +7,7 @@ use kpay_native::{ExternalId, GatewaySecret};
 use super::receiver::ReceivedWebhook;
 use super::setup::DemoSetup;
 use super::shop::Shop;
-use crate::api::interrupt::EndRequests;
+use crate::api::interrupt::EndSignals;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{self, BAD, FAINT, GOOD, STRONG, printable, styled};
@@ -19,7 +19,7 @@ const REAL_TIME: NonZeroU32 = NonZeroU32::MIN;
 
 /// Says which addresses to open, and keeps them open until Ctrl-C.
 pub(super) async fn run() -> Result<Exit, Failure> {
-    let mut end = EndRequests::listen()?;
+    let mut end = EndSignals::listen()?;
     let mut setup = DemoSetup::start(REAL_TIME).await?.into_value();
     let gateway_secret = GatewaySecret::new(setup.sandbox.gateway_secret())?;
     let shop = Shop::open(setup.client.clone(), gateway_secret)

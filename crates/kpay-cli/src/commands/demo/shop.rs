@@ -27,12 +27,12 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; fra
 
 /// A shop that is open. Dropped, it closes.
 pub(super) struct Shop {
-    desk: Arc<Desk>,
+    desk: Arc<ShopState>,
     _server: JoinSet<std::io::Result<()>>,
 }
 
 /// What the shop needs to sell and to believe.
-struct Desk {
+struct ShopState {
     address: SocketAddr,
     client: Client,
     gateway_secret: GatewaySecret,
@@ -46,7 +46,7 @@ impl Shop {
     ) -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let desk = Arc::new(Desk { address, client, gateway_secret });
+        let desk = Arc::new(ShopState { address, client, gateway_secret });
         let app = Router::new()
             .route("/return", get(come_back))
             .route("/cancelled", get(give_up))
@@ -64,7 +64,7 @@ impl Shop {
     }
 }
 
-impl Desk {
+impl ShopState {
     async fn sell(&self, order: ExternalId) -> Result<GatewayPayment, MoneyError> {
         let (address, price) = (self.address, Money::new(5000, Currency::Xaf));
         let request = InitGatewayPayment::new(order, price, format!("http://{address}/return"))
@@ -94,7 +94,7 @@ impl Desk {
 }
 
 /// Takes nobody's word: the signature says that the query is KPay's, and KPay says what was paid.
-async fn come_back(State(desk): State<Arc<Desk>>, RawQuery(query): RawQuery) -> Response {
+async fn come_back(State(desk): State<Arc<ShopState>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let back = match verify_return(&query, &desk.gateway_secret, TokioRuntime::new().now().unix) {
         Ok(back) => back,
@@ -130,11 +130,11 @@ fn payment_rows(payment: &Payment, claimed: &str) -> String {
     )
 }
 
-async fn give_up(State(desk): State<Arc<Desk>>) -> Response {
+async fn give_up(State(desk): State<Arc<ShopState>>) -> Response {
     desk.page(StatusCode::OK, "Cancelled", false, "<p>No money has moved.</p>")
 }
 
-async fn buy_again(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Response {
+async fn buy_again(State(desk): State<Arc<ShopState>>, headers: HeaderMap) -> Response {
     // Other sites' forms buy nothing here.
     if headers.get("sec-fetch-site").is_some_and(|it| it != "same-origin") {
         return desk.page(StatusCode::FORBIDDEN, "This form belongs to another site", false, "");

@@ -15,20 +15,20 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How it went by one family of addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum ReachResult {
     Failed(String),
     NoAddress,
-    Reached,
+    Reachability,
 }
 
 /// Both families.
-pub(super) struct Reached {
-    pub(super) ipv4: Reach,
-    pub(super) ipv6: Reach,
+pub(super) struct Reachability {
+    pub(super) ipv4: ReachResult,
+    pub(super) ipv6: ReachResult,
 }
 
 /// Looks the host up and connects by each family.
-pub(super) async fn reach(route: &CallRoute) -> Reached {
+pub(super) async fn reach(route: &CallRoute) -> Reachability {
     let found = match &route.target {
         Some((host, port)) => look_up(host, *port).await,
         None => Err("the address names no host".to_owned()),
@@ -38,9 +38,12 @@ pub(super) async fn reach(route: &CallRoute) -> Reached {
             let (ipv4, ipv6): (Vec<_>, Vec<_>) =
                 addresses.into_iter().partition(SocketAddr::is_ipv4);
             let (ipv4, ipv6) = tokio::join!(connect(&ipv4), connect(&ipv6));
-            Reached { ipv4, ipv6 }
+            Reachability { ipv4, ipv6 }
         }
-        Err(reason) => Reached { ipv4: Reach::Failed(reason.clone()), ipv6: Reach::Failed(reason) },
+        Err(reason) => Reachability {
+            ipv4: ReachResult::Failed(reason.clone()),
+            ipv6: ReachResult::Failed(reason),
+        },
     }
 }
 
@@ -59,9 +62,9 @@ async fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, String> {
     }
 }
 
-async fn connect(addresses: &[SocketAddr]) -> Reach {
+async fn connect(addresses: &[SocketAddr]) -> ReachResult {
     if addresses.is_empty() {
-        return Reach::NoAddress;
+        return ReachResult::NoAddress;
     }
     let first_that_answers = async {
         let mut result: io::Result<()> = Ok(());
@@ -74,13 +77,13 @@ async fn connect(addresses: &[SocketAddr]) -> Reach {
         result
     };
     match timeout(PATIENCE, first_that_answers).await {
-        Ok(Ok(())) => Reach::Reached,
-        Ok(Err(error)) => Reach::Failed(error.to_string()),
-        Err(_) => Reach::Failed("no connection within 3 s".to_owned()),
+        Ok(Ok(())) => ReachResult::Reachability,
+        Ok(Err(error)) => ReachResult::Failed(error.to_string()),
+        Err(_) => ReachResult::Failed("no connection within 3 s".to_owned()),
     }
 }
 
-impl Reached {
+impl Reachability {
     /// `answered`: whether KPay was reached after all, as by a proxy.
     pub(super) fn findings(&self, route: &CallRoute, answered: bool) -> [Finding; 2] {
         let ipv6_advice = "calls use IPv4 after 0.3 s. Repair this machine's IPv6, or let it try IPv4 first \
@@ -95,22 +98,22 @@ impl Reached {
 
 fn judge(
     family: &'static str,
-    own: &Reach,
-    other: &Reach,
+    own: &ReachResult,
+    other: &ReachResult,
     advice: &str,
     route: &CallRoute,
     answered: bool,
 ) -> Finding {
     let shown = &route.shown;
     let reason = match own {
-        Reach::Reached => return Finding::ok(family, format!("{shown} can be reached")),
-        Reach::NoAddress => {
+        ReachResult::Reachability => return Finding::ok(family, format!("{shown} can be reached")),
+        ReachResult::NoAddress => {
             return Finding::ok(family, format!("not used: {shown} has no {family} address"));
         }
-        Reach::Failed(reason) => reason,
+        ReachResult::Failed(reason) => reason,
     };
     let message = format!("{shown} can't be reached: {reason}");
-    if *other == Reach::Reached {
+    if *other == ReachResult::Reachability {
         Finding::warning(family, message, advice)
     } else if answered {
         Finding::warning(family, message, "nothing, since KPay answered")
@@ -128,21 +131,22 @@ mod tests {
     #[test]
     fn one_broken_address_family_is_a_warning_and_two_are_a_problem() {
         let kpay = CallRoute::of(&BaseUrl::kpay());
-        let broken = || Reach::Failed("no route".to_owned());
+        let broken = || ReachResult::Failed("no route".to_owned());
         for (ipv4, ipv6, answered, results) in [
-            (Reach::Reached, Reach::Reached, true, ["ok", "ok"]),
-            (Reach::Reached, Reach::NoAddress, true, ["ok", "ok"]),
-            (Reach::Reached, broken(), true, ["ok", "warning"]),
-            (broken(), Reach::Reached, false, ["warning", "ok"]),
+            (ReachResult::Reachability, ReachResult::Reachability, true, ["ok", "ok"]),
+            (ReachResult::Reachability, ReachResult::NoAddress, true, ["ok", "ok"]),
+            (ReachResult::Reachability, broken(), true, ["ok", "warning"]),
+            (broken(), ReachResult::Reachability, false, ["warning", "ok"]),
             (broken(), broken(), false, ["problem", "problem"]),
             (broken(), broken(), true, ["warning", "warning"]),
-            (broken(), Reach::NoAddress, false, ["problem", "ok"]),
+            (broken(), ReachResult::NoAddress, false, ["problem", "ok"]),
         ] {
-            let findings = Reached { ipv4, ipv6 }.findings(&kpay, answered);
+            let findings = Reachability { ipv4, ipv6 }.findings(&kpay, answered);
             let found = findings.map(|one| serde_json::to_value(one).unwrap()["result"].clone());
             assert_eq!(found, results);
         }
-        let findings = Reached { ipv4: Reach::Reached, ipv6: broken() }.findings(&kpay, true);
+        let findings =
+            Reachability { ipv4: ReachResult::Reachability, ipv6: broken() }.findings(&kpay, true);
         assert!(findings[1].to_string().contains("try IPv4 first"));
     }
 }

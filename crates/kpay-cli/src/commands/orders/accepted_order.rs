@@ -13,7 +13,7 @@ use crate::commands::orders::args::WaitingArgs;
 use crate::commands::transactions::Transaction;
 use crate::commands::transactions::wait::{self, Waiting};
 use crate::exit::Exit;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, FailureKind};
 use crate::output::sheet::Sheet;
 use crate::output::{self, printable};
 
@@ -147,7 +147,7 @@ fn output_failure(error: &io::Error, facts: &OrderFacts, state: TransactionState
     let message = format!(
         "the output could not be written ({error}), so the ids follow here: {known_as}. {standing}"
     );
-    Failure::new(Kind::Output, Exit::Trouble, message).accepted_in_state(
+    Failure::new(FailureKind::Output, Exit::Trouble, message).accepted_in_state(
         facts,
         state,
         Exit::of_state(state),

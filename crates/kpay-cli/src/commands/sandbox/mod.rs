@@ -11,7 +11,7 @@ use kpay_native::InvalidInputError;
 use kpay_sandbox::EngineConfig;
 use kpay_sandbox_server::{Sandbox, SandboxBuilder, StartError};
 
-use crate::api::interrupt::EndRequests;
+use crate::api::interrupt::EndSignals;
 use crate::commands::sandbox::args::SandboxArgs;
 use crate::commands::sandbox::settings::SandboxSettings;
 use crate::env::keys::variable;
@@ -43,7 +43,7 @@ pub(crate) async fn run(args: SandboxArgs) -> Result<Exit, Failure> {
         builder.balance(country, units)
     });
     // Before the start, so that whoever sees the keys can end it.
-    let mut end = EndRequests::listen()?;
+    let mut end = EndSignals::listen()?;
     let sandbox = builder.start().await.map_err(not_started)?;
     warn(&sandbox, args.data.as_deref());
     output::print_note(&greeting(&sandbox, &args));

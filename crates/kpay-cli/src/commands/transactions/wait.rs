@@ -14,7 +14,7 @@ use crate::commands::orders::accepted_order;
 use crate::commands::orders::args::seconds;
 use crate::commands::transactions::Transaction;
 use crate::exit::Exit;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, FailureKind};
 use crate::output::progress::Progress;
 use crate::output::{self, printable};
 
@@ -239,7 +239,7 @@ impl<'a, T: Transaction> Waiting<'a, T> {
         let failure = match error {
             Some(error) => self.api.failure(error),
             None => Failure::new(
-                Kind::NoResponse,
+                FailureKind::NoResponse,
                 Exit::StillOpen,
                 "the time was over before a read ended",
             ),

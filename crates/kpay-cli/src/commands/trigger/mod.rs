@@ -20,7 +20,7 @@ use crate::api::plain_http::http_address;
 use crate::env::keys;
 use crate::env::keys::FileArgs;
 use crate::exit::Exit;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, FailureKind};
 use crate::output::{self, BAD, GOOD, STRONG, printable, styled};
 use recipe::{Recipe, fill, fill_body};
 use sandbox_api::{SandboxApi, SandboxWebhook};
@@ -154,7 +154,7 @@ async fn follow(recipe: &Recipe, base_url: &str) -> Result<SandboxWebhook, Failu
     let ended = timeout(DELIVERY_TIMEOUT, wait_for_delivery(&sandbox, &recipe.makes, id)).await;
     ended.unwrap_or_else(|_| {
         let message = format!("the webhook of {id} was not delivered within 30 s");
-        Err(Failure::new(Kind::NoResponse, Exit::Trouble, message))
+        Err(Failure::new(FailureKind::NoResponse, Exit::Trouble, message))
     })
 }
 
@@ -178,7 +178,7 @@ async fn wait_for_delivery(
             }
             None if came.is_empty() => {
                 return Err(Failure::new(
-                    Kind::Refused,
+                    FailureKind::Refused,
                     Exit::Refused,
                     format!(
                         "{id} sent no webhook: the sandbox has no URL for it. Start the sandbox with --webhook-url, or give \
@@ -189,7 +189,7 @@ async fn wait_for_delivery(
             None => {
                 let came = came.join(", ");
                 let message = format!("{id} did not lead to {event}: it sent {came}");
-                return Err(Failure::new(Kind::Refused, Exit::Refused, message));
+                return Err(Failure::new(FailureKind::Refused, Exit::Refused, message));
             }
         }
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::api::plain_http::PlainHttp;
 use crate::exit::Exit;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, FailureKind};
 use crate::output::printable;
 
 /// How much of a refusal is shown.
@@ -102,7 +102,7 @@ impl SandboxApi {
             let text = printable(&String::from_utf8_lossy(&answer.body));
             let text: String = text.chars().take(EXCERPT).collect();
             let message = format!("the sandbox refused {path}: {} {text}", answer.status.as_u16());
-            return Err(Failure::new(Kind::Refused, Exit::Refused, message));
+            return Err(Failure::new(FailureKind::Refused, Exit::Refused, message));
         }
         // A page's answer has no JSON, and nothing refers to it.
         Ok(serde_json::from_slice(&answer.body).unwrap_or(Value::Null))
@@ -143,12 +143,12 @@ impl SandboxApi {
             "the sandbox at {} can't be reached: {problem}. Start one with `kpay sandbox`, or name another with --sandbox",
             printable(&self.base_url)
         );
-        Failure::new(Kind::NotSent, Exit::NotSent, message)
+        Failure::new(FailureKind::NotSent, Exit::NotSent, message)
     }
 
     fn not_a_sandbox(&self, problem: &str) -> Failure {
         let message =
             format!("{} is not a sandbox of this version: {problem}", printable(&self.base_url));
-        Failure::new(Kind::NoResponse, Exit::NotSent, message)
+        Failure::new(FailureKind::NoResponse, Exit::NotSent, message)
     }
 }

@@ -16,7 +16,7 @@ use crate::api::bounded_read;
 use crate::env::keys;
 use crate::env::keys::FileArgs;
 use crate::exit::Exit;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, FailureKind};
 use crate::output::money_rows::{explained, hidden};
 use crate::output::sheet::Sheet;
 use crate::output::{self, GOOD, STRONG, printable, styled};
@@ -117,8 +117,8 @@ fn body(path: &Path) -> Result<Vec<u8>, InvalidInputError> {
 
 fn refusal(error: &WebhookError, body: &[u8]) -> Failure {
     let kind = match error.problem() {
-        WebhookProblem::Unreadable => Kind::Unreadable,
-        _ => Kind::Refused,
+        WebhookProblem::Unreadable => FailureKind::Unreadable,
+        _ => FailureKind::Refused,
     };
     // What an editor or `echo` adds was not signed.
     let hint = match error.problem() {

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 use super::received_post::{ReceivedPost, is_signed};
-use crate::api::plain_http::{HttpAnswer, PlainHttp};
+use crate::api::plain_http::{HttpResponse, PlainHttp};
 
 /// KPay's notifications have less than a kilobyte.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -69,7 +69,7 @@ fn passed_on(headers: &HeaderMap) -> HeaderMap {
         .collect()
 }
 
-fn returned(answer: HttpAnswer) -> Response<Body> {
+fn returned(answer: HttpResponse) -> Response<Body> {
     let mut response = bare(answer.status);
     if let Some(value) = answer.headers.get(CONTENT_TYPE) {
         response.headers_mut().insert(CONTENT_TYPE, value.clone());

@@ -9,7 +9,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use crate::api::interrupt::EndRequests;
+use crate::api::interrupt::EndSignals;
 use crate::api::plain_http::{PlainHttp, http_address};
 use crate::commands::webhooks::listen::endpoint::ListenEndpoint;
 use crate::env::keys;
@@ -50,7 +50,7 @@ pub(crate) async fn run(args: &ListenArgs) -> Result<Exit, Failure> {
     let forward_to =
         args.forward_to.as_deref().map(|url| http_address("--forward-to", url)).transpose()?;
     let (http, port) = (PlainHttp::new()?, args.port);
-    let mut end = EndRequests::listen()?;
+    let mut end = EndSignals::listen()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
         Failure::start(format!(
             "can't listen on 127.0.0.1:{port}: {error}; --port 0 finds a free one"

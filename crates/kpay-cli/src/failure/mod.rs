@@ -1,12 +1,9 @@
 //! What went wrong, for people and for scripts.
 
-use std::error::Error as StdError;
-use std::io;
+mod from_error;
 
-use kpay_native::core::{NextStep, RefusalCase, WatchKey};
-use kpay_native::{
-    Error, ErrorKind, ExternalId, InvalidInputError, MoneyError, OrderState, TransactionState,
-};
+use kpay_native::core::{NextStep, WatchKey};
+use kpay_native::{ExternalId, OrderState, TransactionState};
 use serde::Serialize;
 
 use crate::api::order_facts::{Fact, OrderFacts};
@@ -14,16 +11,18 @@ use crate::exit::Exit;
 use crate::output;
 use crate::output::wording::for_the_command;
 
+pub(crate) use from_error::innermost_cause;
+
 /// Why a command did not do what it was asked.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Failure(Box<Report>);
+pub(crate) struct Failure(Box<FailureReport>);
 
 /// The fields of `--json`; what is not known is not there.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Report {
-    kind: Kind,
+struct FailureReport {
+    kind: FailureKind,
     /// Enough to act on, the advice included.
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,7 +57,7 @@ struct Report {
 /// The cases of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Kind {
+pub(crate) enum FailureKind {
     /// The demo did not go as planned.
     Deviation,
     /// Another call of this program has the order under way.
@@ -75,8 +74,8 @@ pub(crate) enum Kind {
 }
 
 impl Failure {
-    pub(crate) fn new(kind: Kind, exit: Exit, message: impl Into<String>) -> Self {
-        Self(Box::new(Report {
+    pub(crate) fn new(kind: FailureKind, exit: Exit, message: impl Into<String>) -> Self {
+        Self(Box::new(FailureReport {
             kind,
             message: for_the_command(&message.into()).into_owned(),
             field: None,
@@ -96,12 +95,12 @@ impl Failure {
 
     /// Something could not even begin.
     pub(crate) fn start(message: impl Into<String>) -> Self {
-        Self::new(Kind::Start, Exit::Trouble, message)
+        Self::new(FailureKind::Start, Exit::Trouble, message)
     }
 
     /// The demo did not go as planned.
     pub(crate) fn deviation(message: impl Into<String>) -> Self {
-        Self::new(Kind::Deviation, Exit::Trouble, message)
+        Self::new(FailureKind::Deviation, Exit::Trouble, message)
     }
 
     /// From what clap would print: its first part, on one line.
@@ -109,7 +108,7 @@ impl Failure {
         let problem = rendered.split("\n\nUsage:").next().unwrap_or(rendered);
         let problem = problem.split("\n\nFor more information").next().unwrap_or(problem);
         let words: Vec<&str> = problem.trim_start_matches("error:").split_whitespace().collect();
-        let mut failure = Self::new(Kind::Usage, Exit::Usage, words.join(" "));
+        let mut failure = Self::new(FailureKind::Usage, Exit::Usage, words.join(" "));
         failure.0.advice = advice.map(str::to_owned);
         failure
     }
@@ -120,14 +119,14 @@ impl Failure {
             "interrupted: the request may have been sent, so it is unknown whether money moved for externalId \
              {external_id}. Keep this externalId, do not pay again under another, and wait for its webhook or reconcile"
         );
-        let mut failure = Self::new(Kind::Interrupted, Exit::Interrupted, message);
+        let mut failure = Self::new(FailureKind::Interrupted, Exit::Interrupted, message);
         failure.0.outcome = Some(OrderState::Unknown);
         failure.of_order(external_id)
     }
 
     /// Ctrl-C while nothing could be lost.
     pub(crate) fn interrupted(message: impl Into<String>) -> Self {
-        Self::new(Kind::Interrupted, Exit::Interrupted, message)
+        Self::new(FailureKind::Interrupted, Exit::Interrupted, message)
     }
 
     /// Says in which step of the demo it came up: there, everything unplanned is a deviation.
@@ -229,7 +228,9 @@ impl Failure {
     /// Says where nothing was reached, when it is not KPay's own address.
     #[must_use]
     pub(crate) fn at(mut self, base_url: Option<&str>) -> Self {
-        if let (Kind::NotSent, Some(base_url), None) = (self.0.kind, base_url, &self.0.advice) {
+        if let (FailureKind::NotSent, Some(base_url), None) =
+            (self.0.kind, base_url, &self.0.advice)
+        {
             let advice = format!(
                 "KPAY_BASE_URL is {base_url}: is a sandbox (`kpay sandbox`) running there?"
             );
@@ -254,7 +255,7 @@ impl Failure {
     pub(crate) fn print(&self, json: bool) -> Exit {
         if json && let Ok(line) = self.line() {
             // When stdout itself is the trouble, only stderr is left.
-            if self.0.kind == Kind::Output || output::try_print_line(&line).is_err() {
+            if self.0.kind == FailureKind::Output || output::try_print_line(&line).is_err() {
                 output::print_line_on_stderr(&line);
             }
         } else {
@@ -279,90 +280,6 @@ impl Failure {
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        of(&error, error.to_string(), Exit::of_error(&error))
-    }
-}
-
-impl From<InvalidInputError> for Failure {
-    /// Outside of a call, where an [`Error`] would say that nothing was sent.
-    fn from(input: InvalidInputError) -> Self {
-        let message = input.to_string();
-        let error = Error::from(input);
-        of(&error, message, Exit::of_error(&error))
-    }
-}
-
-impl From<MoneyError> for Failure {
-    fn from(error: MoneyError) -> Self {
-        let mut failure = of(error.error(), error.to_string(), Exit::of_money_error(&error));
-        failure.0.outcome = Some(match &error {
-            MoneyError::AlreadyExists { .. } => OrderState::AlreadyExists,
-            MoneyError::NotMoved(_) => OrderState::NotMoved,
-            MoneyError::Unknown { .. } => OrderState::Unknown,
-        });
-        failure.0.next_step = Some(error.next_step().as_str());
-        // The one that was sent, whatever an answer says.
-        let facts = OrderFacts::default().with(Fact::ExternalId, error.external_id());
-        let refund = match error.error().refusal().map(|refusal| &refusal.case) {
-            Some(RefusalCase::AlreadyRefunded(id)) => id.as_ref(),
-            _ => None,
-        };
-        failure.with_facts(&facts.with(Fact::RefundId, refund))
-    }
-}
-
-impl From<io::Error> for Failure {
-    /// Output that could not be written.
-    fn from(error: io::Error) -> Self {
-        let message = format!("the output could not be written: {error}");
-        Self::new(Kind::Output, Exit::Trouble, message)
-    }
-}
-
-fn of(error: &Error, message: String, exit: Exit) -> Failure {
-    let mut failure = Failure::new(kind(error), exit, message);
-    failure.0.field = error.invalid_input().map(InvalidInputError::field);
-    failure.0.status = error.status().map(|status| status.as_u16());
-    if let Some(refusal) = error.refusal() {
-        failure.0.code.clone_from(&refusal.code);
-        failure.0.messages.clone_from(&refusal.messages);
-    }
-    if let Some(unreadable) = error.unreadable() {
-        failure.0.code.clone_from(&unreadable.code);
-        failure.0.messages.clone_from(&unreadable.messages);
-        let operation = error.operation().map_or("", |operation| operation.name);
-        failure.0.facts.learn(&OrderFacts::from_unreadable(operation, &unreadable.found));
-    }
-    failure.0.retry_after_ms =
-        error.retry_after().map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
-    failure.0.advice = error.advice().map(|advice| for_the_command(advice).into_owned());
-    failure.0.cause = innermost_cause(error);
-    failure
-}
-
-fn kind(error: &Error) -> Kind {
-    match error.kind() {
-        ErrorKind::InFlight => Kind::InFlight,
-        ErrorKind::InvalidInput => Kind::InvalidInput,
-        ErrorKind::NotSent => Kind::NotSent,
-        ErrorKind::Refused => Kind::Refused,
-        ErrorKind::Unreadable => Kind::Unreadable,
-        // A case that core may learn says least when taken for this one.
-        _ => Kind::NoResponse,
-    }
-}
-
-/// The last of the causes: the system's own word, where the others only say that there is one.
-pub(crate) fn innermost_cause(error: &dyn StdError) -> Option<String> {
-    let mut cause = error.source()?;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    Some(cause.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -378,31 +295,5 @@ mod tests {
         let rendered =
             "error: unexpected argument '--x' found\n\nFor more information, try '--help'.\n";
         assert_eq!(Failure::usage(rendered, None).message(), "unexpected argument '--x' found");
-    }
-
-    #[test]
-    fn only_input_of_a_call_is_said_not_to_be_sent() {
-        let input = || InvalidInputError::new("body", "is too long");
-        assert_eq!(Failure::from(input()).message(), "body: is too long");
-        let of_call = Failure::from(Error::from(input()));
-        assert_eq!(of_call.message(), "body: is too long (nothing was sent)");
-        assert_eq!(Failure::from(input()).exit(), of_call.exit());
-    }
-
-    #[test]
-    fn an_error_in_json_has_only_the_fields_that_are_known() {
-        let input = InvalidInputError::new("amount", "must be more than zero");
-        let failure = Failure::from(MoneyError::from(input));
-        assert_eq!(
-            serde_json::to_value(&failure).unwrap(),
-            serde_json::json!({
-                "kind": "invalid_input",
-                "message": "this call moved no money: amount: must be more than zero (nothing was sent)",
-                "field": "amount",
-                "outcome": "not_moved",
-                "nextStep": "correct",
-                "exitCode": 2,
-            })
-        );
     }
 }
