@@ -3,28 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kpay_native::client::AttemptEvent;
 use kpay_native::{
-    CallOptions, CallOutcome, ErrorKind, Observer, OutcomeEvent, PaymentId, RateLimits,
+    CallOptions, CallOutcome, ErrorKind, PaymentId, RateLimits,
 };
 use kpay_tests::hostile_server::{Deed, HostileServer};
+use kpay_tests::outcome_recorder::OutcomeRecorder;
 use tokio::runtime;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, ussd};
-
-/// Hands the outcomes on.
-struct Outcomes(mpsc::UnboundedSender<(String, CallOutcome, Option<String>)>);
-
-impl Observer for Outcomes {
-    fn on_attempt(&self, _: &AttemptEvent) {}
-
-    fn on_outcome(&self, event: &OutcomeEvent<'_>) {
-        let id = event.id.map(str::to_owned);
-        let _ = self.0.send((event.external_id.to_string(), event.outcome, id));
-    }
-}
 
 #[tokio::test]
 async fn a_payment_whose_caller_went_away_is_made_all_the_same() {
@@ -36,10 +24,10 @@ async fn a_payment_whose_caller_went_away_is_made_all_the_same() {
     ])
     .await
     .unwrap();
-    let (tell, mut told) = mpsc::unbounded_channel();
+    let (recorder, mut outcomes) = OutcomeRecorder::new();
     let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(server.base_url())
-        .observer(Outcomes(tell))
+        .observer(recorder)
         .build()
         .unwrap();
     let payment = ussd("ORDER-1", COMPLETES);
@@ -56,20 +44,20 @@ async fn a_payment_whose_caller_went_away_is_made_all_the_same() {
     assert_eq!(server.requests().len(), 1);
 
     held.notify_one();
-    let end = told.recv().await.unwrap();
+    let end = outcomes.recv().await.unwrap();
     assert_eq!(end, ("ORDER-1".to_owned(), CallOutcome::Accepted, Some("pay_1".to_owned())));
     assert!(client.send(&payment).await.is_ok(), "its place is free again");
 }
 
 #[test]
 fn a_runtime_that_shuts_down_leaves_an_outcome_that_is_unknown() {
-    let (tell, mut told) = mpsc::unbounded_channel();
+    let (recorder, mut outcomes) = OutcomeRecorder::new();
     let server = runtime::Runtime::new().unwrap();
     let silent =
         server.block_on(HostileServer::start(vec![Deed::WriteAndStall(Vec::new())])).unwrap();
     let client = kpay_native::Client::builder(API_KEY, SECRET_KEY)
         .base_url(silent.base_url())
-        .observer(Outcomes(tell))
+        .observer(recorder)
         .build()
         .unwrap();
     let shop = runtime::Runtime::new().unwrap();
@@ -82,7 +70,7 @@ fn a_runtime_that_shuts_down_leaves_an_outcome_that_is_unknown() {
     }
     drop(shop);
     assert!(server.block_on(call).unwrap_err().is_cancelled());
-    let end = told.blocking_recv().unwrap();
+    let end = outcomes.blocking_recv().unwrap();
     assert_eq!(end, ("ORDER-1".to_owned(), CallOutcome::Unknown, None));
 }
 

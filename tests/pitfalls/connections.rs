@@ -15,14 +15,14 @@ use kpay_client::core::{
     ApplicationId, Country, Currency, ErrorKind, ExternalId, Money, MoneyError, NotSentReason,
     PaymentId, PhoneNumber, Provider, RateLimits,
 };
-use kpay_client::{AttemptEvent, Observer, OutcomeEvent};
 use kpay_native::reqwest;
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use kpay_tests::keeping_server::KeepingServer;
+use kpay_tests::outcome_recorder::OutcomeRecorder;
 use kpay_tests::socks_server::SocksServer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::Notify;
 
 use crate::support::CREATED;
 use crate::values::{API_KEY, COMPLETES, SECRET_KEY, ussd};
@@ -303,26 +303,14 @@ async fn p67_a_server_that_closes_kept_connections_leaves_no_transfer_unknown() 
     assert_eq!(once.map(|one| (one.connection, one.nth)).collect::<Vec<_>>(), [(1, 0), (2, 0)]);
 }
 
-/// Hands the outcomes on.
-struct Outcomes(mpsc::UnboundedSender<(String, CallOutcome, Option<String>)>);
-
-impl Observer for Outcomes {
-    fn on_attempt(&self, _: &AttemptEvent) {}
-
-    fn on_outcome(&self, event: &OutcomeEvent<'_>) {
-        let id = event.id.map(str::to_owned);
-        let _ = self.0.send((event.external_id.to_string(), event.outcome, id));
-    }
-}
-
 #[tokio::test]
 async fn p71_a_withdrawal_whose_browser_left_runs_to_its_end() {
     let held = Arc::new(Notify::new());
     let taken = Deed::json(201, r#"{"id":"wd_1","status":"PENDING"}"#);
     let script = vec![Deed::After(Arc::clone(&held), Box::new(taken))];
     let server = HostileServer::start(script).await.unwrap();
-    let (tell, mut told) = mpsc::unbounded_channel();
-    let client = builder(&server.base_url()).observer(Outcomes(tell)).build().unwrap();
+    let (recorder, mut outcomes) = OutcomeRecorder::new();
+    let client = builder(&server.base_url()).observer(recorder).build().unwrap();
 
     // As a web framework does it: the handler is a task, and is dropped where it stands.
     let shop = client.clone();
@@ -334,7 +322,7 @@ async fn p71_a_withdrawal_whose_browser_left_runs_to_its_end() {
     assert!(handler.await.unwrap_err().is_cancelled());
 
     held.notify_one();
-    let end = told.recv().await.unwrap();
+    let end = outcomes.recv().await.unwrap();
     assert_eq!(end, ("WD-1".to_owned(), CallOutcome::Accepted, Some("wd_1".to_owned())));
     assert_eq!(server.requests().len(), 1);
 }
