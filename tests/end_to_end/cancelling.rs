@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kpay_native::{
-    CallOptions, CallOutcome, ErrorKind, PaymentId, RateLimits,
-};
+use kpay_native::{CallOptions, CallOutcome, ErrorKind, PaymentId, RateLimits};
 use kpay_tests::hostile_server::{Deed, HostileServer};
 use kpay_tests::outcome_recorder::OutcomeRecorder;
 use tokio::runtime;

@@ -69,7 +69,7 @@ impl Engine {
                 }
             }
             _ if form.names().next().is_none() => {
-                self.end_gateway_payment(key, OperatorOutcome::Completed)
+                self.end_gateway_payment(key, OperatorOutcome::Completed);
             }
             _ => match gateway::account(form, &self.payers(payment)) {
                 Ok((provider, number)) => self.prompt_gateway_payment(key, provider, number),

@@ -185,7 +185,7 @@ impl Outbox {
             }
             (AttemptVerdict::Delivered, _) => self.finish(id, DeliveryState::Delivered),
             (AttemptVerdict::Again | AttemptVerdict::Refused, _) => {
-                self.finish(id, DeliveryState::Gone)
+                self.finish(id, DeliveryState::Gone);
             }
         }
     }
