@@ -3,20 +3,16 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kpay_core::endpoint::RawRequest;
 use kpay_core::{
-    BaseUrl, CallPolicy, Credentials, Environment, ExternalId, InvalidInputError, KeyPlacement,
-    Now, OpenOrders, RateLimiter,
+    BaseUrl, CallPolicy, Credentials, Environment, ExternalId, KeyPlacement, Now, OpenOrders,
+    RateLimiter,
 };
 
 use crate::observer::Observer;
 use crate::runtime::DynRuntime;
 use crate::tokens::Tokens;
 use crate::transport::DynTransport;
-use crate::{
-    AccountCalls, CallOptions, ClientBuilder, ClientOptions, OperatorCalls, PaymentCalls,
-    PendingCall, Runtime, Sendable, Transport, WalletCalls, WithdrawalCalls,
-};
+use crate::{CallOptions, ClientBuilder, ClientOptions, PendingCall, Runtime, Sendable, Transport};
 
 /// A client of KPay's API.
 ///
@@ -65,30 +61,7 @@ impl Client {
         Self { options, ..self.clone() }
     }
 
-    /// Calls about payments from customers.
-    pub fn payments(&self) -> PaymentCalls<'_> {
-        PaymentCalls::new(self)
-    }
-
-    /// Calls about payouts from a wallet.
-    pub fn withdrawals(&self) -> WithdrawalCalls<'_> {
-        WithdrawalCalls::new(self)
-    }
-
-    /// Calls about transfers between the wallets of a company.
-    pub fn wallets(&self) -> WalletCalls<'_> {
-        WalletCalls::new(self)
-    }
-
-    /// Calls about the operators: which works now, whose number this is, what they cost.
-    pub fn operators(&self) -> OperatorCalls<'_> {
-        OperatorCalls::new(self)
-    }
-
-    /// Calls about the application and company behind the keys, and their money.
-    pub fn account(&self) -> AccountCalls<'_> {
-        AccountCalls::new(self)
-    }
+    crate::resource_methods! { self, calls by Self: self }
 
     /// Sends a request that was built ahead, by value or by reference.
     ///
@@ -107,31 +80,6 @@ impl Client {
     /// ```
     pub fn send<R: Sendable>(&self, request: R) -> PendingCall<'_, R> {
         PendingCall::new(self, request)
-    }
-
-    /// Calls an operation that this version has no type for: one that KPay has added since. It reads,
-    /// unless [`moves_money`](PendingCall::moves_money) says otherwise.
-    ///
-    /// # Errors
-    /// A method or a path that can't be one of KPay's API.
-    ///
-    /// ```
-    /// use kpay_client::Client;
-    /// use kpay_client::http::Method;
-    ///
-    /// # async fn example(client: Client) -> Result<(), kpay_client::core::Error> {
-    /// let path = "/api/v1/payments/statement";
-    /// let statement = client.raw(Method::GET, path)?.query("month", "2026-11").await?;
-    /// println!("{}", statement.as_str());
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn raw(
-        &self,
-        method: http::Method,
-        path: &str,
-    ) -> Result<PendingCall<'_, RawRequest>, InvalidInputError> {
-        PendingCall::raw(self, method, path)
     }
 
     /// Where the calls go.

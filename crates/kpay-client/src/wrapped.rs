@@ -1,10 +1,9 @@
 //! What a platform's own client type has of the [`Client`](crate::Client) inside it.
 
-/// Gives a type what a client has. The type holds a [`Client`](crate::Client) in its field `client`; its
-/// calls are made by `$caller`.
+/// Gives a client the calls of each resource, made by `$caller`.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! client_methods {
+macro_rules! resource_methods {
     ($self:ident, calls by $Caller:ty: $caller:expr) => {
         /// Calls about payments from customers.
         pub fn payments(&$self) -> $crate::PaymentCalls<'_, $Caller> {
@@ -31,11 +30,23 @@ macro_rules! client_methods {
             $crate::AccountCalls::new($caller)
         }
 
-        /// Calls an operation that this version has no type for: see
-        /// [`Client::raw`](kpay_client::Client::raw).
+        /// Calls an operation that this version has no type for: one that KPay has added since. It reads,
+        /// unless [`moves_money`](kpay_client::PendingCall::moves_money) says otherwise.
         ///
         /// # Errors
         /// A method or a path that can't be one of KPay's API.
+        ///
+        /// ```
+        /// use kpay_client::Client;
+        /// use kpay_client::http::Method;
+        ///
+        /// # async fn example(client: Client) -> Result<(), kpay_client::core::Error> {
+        /// let path = "/api/v1/payments/statement";
+        /// let statement = client.raw(Method::GET, path)?.query("month", "2026-11").await?;
+        /// println!("{}", statement.as_str());
+        /// # Ok(())
+        /// # }
+        /// ```
         pub fn raw(
             &$self,
             method: $crate::http::Method,
@@ -46,6 +57,16 @@ macro_rules! client_methods {
         > {
             $crate::PendingCall::raw($caller, method, path)
         }
+    };
+}
+
+/// Gives a type what a client has. The type holds a [`Client`](crate::Client) in its field `client`; its
+/// calls are made by `$caller`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! client_methods {
+    ($self:ident, calls by $Caller:ty: $caller:expr) => {
+        $crate::resource_methods! { $self, calls by $Caller: $caller }
 
         /// The same client with other options for its calls.
         #[must_use]

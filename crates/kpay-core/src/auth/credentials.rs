@@ -9,6 +9,7 @@ use crate::auth::Environment;
 use crate::auth::headers::{AuthHeader, AuthHeaders};
 use crate::auth::secret_text::SecretText;
 use crate::text::InvalidInputError;
+use crate::text::debug::debug_fields;
 
 const TEST_KEY: &str = "kpay_test_";
 const LIVE_KEY: &str = "kpay_live_";
@@ -137,13 +138,7 @@ impl Credentials {
     }
 }
 
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials")
-            .field("environment", &self.environment)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields! { Credentials as keys { environment, .. } }
 
 impl fmt::Display for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

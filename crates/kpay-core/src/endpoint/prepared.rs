@@ -15,6 +15,7 @@ use crate::error::refusal::RequestContext;
 use crate::id::ExternalId;
 use crate::operation::Operation;
 use crate::text::InvalidInputError;
+use crate::text::debug::debug_fields;
 use crate::text::say::say;
 
 /// A checked request that can be sent any number of times: each attempt is the same. Cheap to
@@ -163,12 +164,7 @@ impl<'a> ExposedParts<'a> {
     }
 }
 
-impl std::fmt::Debug for PreparedRequest {
+debug_fields! {
     /// Headers and body hold secrets and personal data, so they are left out.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PreparedRequest")
-            .field("operation", &self.0.operation.name)
-            .field("external_id", &self.0.external_id)
-            .finish_non_exhaustive()
-    }
+    PreparedRequest as request { operation = request.0.operation.name, external_id = request.0.external_id, .. }
 }

@@ -8,6 +8,7 @@ use crate::error::head::{HeadTexts, content_type_of};
 use crate::error::unreadable::BodyProblem;
 use crate::error::{Attempt, Cause, Error, MoneyError, NextStep, UnreadableBody, Verdict};
 use crate::id::ExternalId;
+use crate::text::debug::debug_fields;
 use crate::wire::members::with_id;
 use crate::wire::value::{ReadProblem, WireValue, read_json, text_of_member, without_mark};
 use bytes::Bytes;
@@ -75,14 +76,9 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-impl fmt::Debug for ResponseMeta {
+debug_fields! {
     /// Headers and body may hold personal data, so they are left out.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ResponseMeta")
-            .field("status", &self.status)
-            .field("attempts", &self.attempts)
-            .finish_non_exhaustive()
-    }
+    ResponseMeta as meta { status, attempts, .. }
 }
 
 /// A success without its type: what [`Call`](crate::call::Call) ends with, for bindings that read the
@@ -149,14 +145,7 @@ pub(crate) fn unreadable(
     CallFailure::new(error, Verdict::Unknown, request)
 }
 
-impl fmt::Debug for RawResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawResponse")
-            .field("operation", &self.request.operation().name)
-            .field("meta", &self.meta)
-            .finish_non_exhaustive()
-    }
-}
+debug_fields! { RawResponse as response { operation = response.request.operation().name, meta, .. } }
 
 /// Why a [`Call`](crate::call::Call) ended without a success, and what that says of money.
 #[derive(Debug)]

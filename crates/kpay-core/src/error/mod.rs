@@ -11,7 +11,6 @@ pub(crate) mod refusal;
 pub(crate) mod unreadable;
 mod verdict;
 
-use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -28,6 +27,7 @@ pub use verdict::Verdict;
 
 use crate::operation::Operation;
 use crate::text::InvalidInputError;
+use crate::text::debug::debug_fields;
 use crate::text::say::{Say, display_as_said, say_to};
 
 /// Why an operation failed. Its `Display` is enough to act on; it never holds a secret, a phone
@@ -326,15 +326,11 @@ impl Say for Error {
 
 display_as_said!(Error);
 
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("operation", &self.0.operation.map(|operation| operation.name))
-            .field("cause", &self.0.cause)
-            .field("attempts", &self.0.attempts)
-            .field("place", &self.0.place.as_ref().map(ConnectionFailure::authority))
-            .field("source", &self.0.source)
-            .finish()
+debug_fields! {
+    Error as error {
+        operation = error.0.operation.map(|operation| operation.name), cause = error.0.cause,
+        attempts = error.0.attempts, place = error.0.place.as_ref().map(ConnectionFailure::authority),
+        source = error.0.source
     }
 }
 

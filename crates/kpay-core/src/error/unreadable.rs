@@ -1,13 +1,12 @@
 //! Answers that can't be read.
 
-use std::fmt;
-
 use http::StatusCode;
 
 use crate::auth::mask::Masks;
 use crate::error::body::{FoundBody, RefusalBody};
 use crate::error::head::HeadTexts;
 use crate::operation::Operation;
+use crate::text::debug::debug_fields;
 use crate::text::excerpt::shown;
 use crate::text::hidden::Hidden;
 use crate::text::say::{Say, display_as_said, say_to};
@@ -115,32 +114,17 @@ impl UnreadableBody {
     }
 }
 
-impl fmt::Debug for UnreadableBody {
+debug_fields! {
     /// The excerpt may hold personal data, so only its length is shown.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnreadableBody")
-            .field("status", &self.status)
-            .field("content_type", &self.content_type)
-            .field("excerpt", &format_args!("{} bytes", self.excerpt.len()))
-            .field("found", &self.found)
-            .field("code", &self.code)
-            .field("messages", &self.messages)
-            .field("path", &self.path)
-            .field("problem", &self.problem)
-            .finish()
+    UnreadableBody as body {
+        status, content_type, excerpt = format_args!("{} bytes", body.excerpt.len()), found, code, messages,
+        path, problem
     }
 }
 
-impl fmt::Debug for FoundIds {
+debug_fields! {
     /// An address may hold anything.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FoundIds")
-            .field("id", &self.id)
-            .field("reference", &self.reference)
-            .field("external_id", &self.external_id)
-            .field("gateway_url", &self.gateway_url.as_deref().map(Hidden))
-            .finish()
-    }
+    FoundIds as ids { id, reference, external_id, gateway_url = ids.gateway_url.as_deref().map(Hidden) }
 }
 
 impl Say for UnreadableBody {

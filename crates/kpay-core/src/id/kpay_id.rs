@@ -206,29 +206,23 @@ impl std::str::FromStr for PaymentKey {
     }
 }
 
-impl From<PaymentId> for PaymentKey {
-    fn from(id: PaymentId) -> Self {
-        Self::Id(id)
-    }
+macro_rules! names_a_payment {
+    ($($Name:ident as $variant:ident),+) => {$(
+        impl From<$Name> for PaymentKey {
+            fn from(name: $Name) -> Self {
+                Self::$variant(name)
+            }
+        }
+
+        impl From<&$Name> for PaymentKey {
+            fn from(name: &$Name) -> Self {
+                Self::$variant(name.clone())
+            }
+        }
+    )+};
 }
 
-impl From<&PaymentId> for PaymentKey {
-    fn from(id: &PaymentId) -> Self {
-        Self::Id(id.clone())
-    }
-}
-
-impl From<Reference> for PaymentKey {
-    fn from(reference: Reference) -> Self {
-        Self::Reference(reference)
-    }
-}
-
-impl From<&Reference> for PaymentKey {
-    fn from(reference: &Reference) -> Self {
-        Self::Reference(reference.clone())
-    }
-}
+names_a_payment! { PaymentId as Id, Reference as Reference }
 
 /// Appends an id to a path as one segment.
 ///

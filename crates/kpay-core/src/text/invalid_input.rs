@@ -1,8 +1,8 @@
 //! Input refused before anything is sent.
 
 use std::borrow::Cow;
-use std::fmt;
 
+use crate::text::debug::debug_fields;
 use crate::text::say::{Say, display_as_said, say_to};
 
 /// A value the caller gave that can't be sent: which field, and why.
@@ -43,14 +43,7 @@ impl InvalidInputError {
     }
 }
 
-impl fmt::Debug for InvalidInputError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("InvalidInputError")
-            .field("field", &self.field())
-            .field("reason", &self.reason())
-            .finish()
-    }
-}
+debug_fields! { InvalidInputError as error { field = error.field(), reason = error.reason() } }
 
 impl Say for InvalidInputError {
     fn say(&self, to: &mut String) {

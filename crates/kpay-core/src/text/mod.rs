@@ -1,5 +1,6 @@
 //! Texts: trimmed, found in one another, and read from the wire into types without an allocation in between.
 
+pub(crate) mod debug;
 pub(crate) mod excerpt;
 pub(crate) mod hidden;
 pub(crate) mod invalid_input;

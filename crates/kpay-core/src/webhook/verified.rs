@@ -1,7 +1,5 @@
 //! A verified notification with its raw body, to store and to read again.
 
-use std::fmt;
-
 use bytes::Bytes;
 use http::HeaderMap;
 use serde::Deserialize;
@@ -9,6 +7,7 @@ use serde::Deserialize;
 use super::{Event, WebhookError, WebhookProblem, event, read_verified};
 use crate::auth::WebhookSecret;
 use crate::json::push_string;
+use crate::text::debug::debug_fields;
 use crate::text::say::say_to;
 use crate::time::UnixMillis;
 
@@ -125,15 +124,9 @@ impl VerifiedWebhook {
     }
 }
 
-impl fmt::Debug for VerifiedWebhook {
+debug_fields! {
     /// The raw body may hold personal data, so it is left out.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("VerifiedWebhook")
-            .field("event", &self.event)
-            .field("verified_at", &self.verified_at)
-            .field("secret_index", &self.secret_index)
-            .finish_non_exhaustive()
-    }
+    VerifiedWebhook as webhook { event, verified_at, secret_index, .. }
 }
 
 #[cfg(test)]

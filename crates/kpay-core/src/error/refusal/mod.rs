@@ -5,7 +5,6 @@ mod message;
 mod refund;
 mod title;
 
-use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -18,6 +17,7 @@ use crate::error::body::RefusalBody;
 use crate::error::head::HeadTexts;
 use crate::id::RefundId;
 use crate::operation::Operation;
+use crate::text::debug::debug_fields;
 use crate::text::{is_uuid, parted};
 
 /// An answer with a status other than success (contract: [Errors](crate::contract#errors)).
@@ -190,26 +190,12 @@ impl Refusal {
     }
 }
 
-impl fmt::Debug for Refusal {
+debug_fields! {
     /// The excerpt may hold personal data, so only its length is shown.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refusal")
-            .field("status", &self.status)
-            .field("case", &self.case)
-            .field("code", &self.code)
-            .field("messages", &self.messages)
-            .field("error", &self.error)
-            .field("path", &self.path)
-            .field("retry_after", &self.retry_after)
-            .field("content_type", &self.content_type)
-            .field(
-                "excerpt",
-                &format_args!("{} bytes", self.excerpt.as_ref().map_or(0, String::len)),
-            )
-            .field("title", &self.title)
-            .field("server", &self.server)
-            .field("cf_ray", &self.cf_ray)
-            .finish()
+    Refusal as refusal {
+        status, case, code, messages, error, path, retry_after, content_type,
+        excerpt = format_args!("{} bytes", refusal.excerpt.as_ref().map_or(0, String::len)),
+        title, server, cf_ray
     }
 }
 
