@@ -26,8 +26,13 @@ fn phone(text: &str) -> PhoneNumber {
     PhoneNumber::new(text).unwrap()
 }
 
-/// One of each kind that moves money, the ones with every field, and each read that has a vector.
+/// Each request that moves money, also with every field, and each read.
 pub(crate) fn by_hand() -> Vec<Written> {
+    moving().into_iter().chain(reads()).collect()
+}
+
+/// One of each kind that moves money, and the ones with every field.
+pub(crate) fn moving() -> Vec<Written> {
     let (url, francs) = ("https://shop.example/return?a=1", Money::new(5000, Currency::Xaf));
     let metadata = RawJson::new(&json!({ "orderId": "1", "lines": [1, { "a": null }] })).unwrap();
     let (mtn, number) = (Provider::MtnMomoCmr, phone("+237 653 45 67 89"));
@@ -52,7 +57,7 @@ pub(crate) fn by_hand() -> Vec<Written> {
         Country::Cmr,
         Country::Gab,
     );
-    let moving = vec![
+    vec![
         with_keys(&ussd),
         with_keys(
             &ussd
@@ -80,8 +85,7 @@ pub(crate) fn by_hand() -> Vec<Written> {
         with_keys(&GetPayment::new(PaymentId::new("a/b?c=é").unwrap())),
         with_token(&transfer),
         with_token(&transfer.description("Stock")),
-    ];
-    moving.into_iter().chain(reads()).collect()
+    ]
 }
 
 fn check(written: &Written) -> Result<(), String> {

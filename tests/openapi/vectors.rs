@@ -42,7 +42,11 @@ pub(crate) fn reads() -> Vec<Written> {
     let responses = folder("responses").into_iter();
     let responses = responses.map(|(name, vector)| (known(&name, &vector), vector));
     let reads = responses.filter(|(operation, _)| !operation.moves_money());
-    reads.map(|(operation, vector)| ask(operation, &vector["params"])).collect()
+    let mut reads: Vec<_> =
+        reads.map(|(operation, vector)| ask(operation, &vector["params"])).collect();
+    // Several responses may be to the same request.
+    reads.dedup_by_key(|read| (read.operation.name, read.request.uri().clone()));
+    reads
 }
 
 fn ask(operation: &'static kpay_core::Operation, params: &Value) -> Written {
