@@ -21,11 +21,12 @@ fn some<T: std::fmt::Debug>(values: impl Strategy<Value = T>, like: impl Fn(&T) 
     (0..1000).any(|_| like(&values.new_tree(&mut runner).unwrap().current()))
 }
 
-/// What `pub use` names in a source, functions and modules left out.
+/// What `pub use` names in a source, functions, modules and constants left out.
 fn public_types(source: &str) -> BTreeSet<&str> {
     let uses = source.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next());
-    uses.flat_map(|names| names.split(|character: char| !character.is_alphanumeric()))
-        .filter(|name| name.starts_with(char::is_uppercase))
+    let is_end = |character: char| !character.is_alphanumeric() && character != '_';
+    uses.flat_map(|names| names.split(is_end))
+        .filter(|name| name.starts_with(char::is_uppercase) && !name.contains('_'))
         .collect()
 }
 
