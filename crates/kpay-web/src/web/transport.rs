@@ -1,22 +1,19 @@
 //! The transport over `fetch`.
 
 use std::fmt;
-use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::{Either, select};
 use http::{Request, Response};
 use js_sys::{Function, Promise};
+use kpay_client::Transport;
 use kpay_client::core::{NotSentReason, TransportError};
-use kpay_client::{Runtime, Transport};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 use super::abort::AbortOnDrop;
 use super::response::HostResponse;
-use super::runtime::WebRuntime;
 use super::thrown::Thrown;
 use super::{body, host, request};
 
@@ -53,7 +50,19 @@ impl FetchTransport {
         self
     }
 
-    async fn attempt(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    fn fetch(&self) -> Result<Function, TransportError> {
+        let fetch = self.fetch.clone().or_else(|| host::function("fetch"));
+        fetch.ok_or_else(|| TransportError::not_sent(NotSentReason::Connect).with_source(NoFetch))
+    }
+}
+
+impl Transport for FetchTransport {
+    /// Without a timer of its own: the client drops an attempt whose time is over, and that aborts it.
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        _timeout: Duration,
+    ) -> Result<Response<Bytes>, TransportError> {
         let abort = AbortOnDrop::new(self.signal.as_ref())?;
         let request = request::build(request, &abort.signal())?;
         let failed =
@@ -67,31 +76,6 @@ impl FetchTransport {
         *response.status_mut() = answer.status;
         *response.headers_mut() = answer.headers;
         Ok(response)
-    }
-
-    fn fetch(&self) -> Result<Function, TransportError> {
-        let fetch = self.fetch.clone().or_else(|| host::function("fetch"));
-        fetch.ok_or_else(|| TransportError::not_sent(NotSentReason::Connect).with_source(NoFetch))
-    }
-}
-
-impl Transport for FetchTransport {
-    async fn send(
-        &self,
-        request: Request<Bytes>,
-        timeout: Duration,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let runtime = WebRuntime::new();
-        let attempt = pin!(self.attempt(request));
-        let too_late = pin!(runtime.sleep(timeout));
-        match select(attempt, too_late).await {
-            Either::Left((answer, _)) => answer,
-            Either::Right(((), _)) => Err(TransportError::timed_out()),
-        }
-    }
-
-    fn keeps_timeout(&self) -> bool {
-        true
     }
 }
 

@@ -8,14 +8,14 @@ use futures_util::future::{Either, select};
 use http::{Request, Response};
 use kpay_web::FetchTransport;
 use kpay_web::client::Transport;
-use kpay_web::core::{Delivery, NotSentReason, TransportError};
+use kpay_web::core::{AttemptResult, Delivery, MoneyError, NotSentReason, TransportError};
 use kpay_web::js_sys::{Array, Function, Promise, Reflect};
 use kpay_web::web_sys::{self, AbortController};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::pause;
+use super::{builder, pause, payment};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const ADDRESS: &str = "https://kpay.example/api?a=1%202";
@@ -240,9 +240,13 @@ async fn the_callers_signal_ends_what_is_under_way() {
 async fn time_running_out_aborts() {
     for body in [UNTIL_ABORTED, "return new Promise(() => {})"] {
         let (fetch, given) = fetch(body);
-        let transport = FetchTransport::new().with_fetch(fetch);
-        let error = transport.send(post(), Duration::from_millis(20)).await.unwrap_err();
-        assert!(error.timed_out && error.delivery == Delivery::MaybeSent, "{error:?}");
+        let hasty =
+            builder().fetch(fetch).max_retries(0).attempt_timeout(Duration::from_millis(20));
+        let client = hasty.build().unwrap();
+        let error = client.send(&payment("ORDER-1").unwrap()).await.unwrap_err();
+        let MoneyError::Unknown { error, .. } = error else { panic!("{error}") };
+        let results: Vec<_> = error.attempts().iter().map(|attempt| attempt.result).collect();
+        assert_eq!(results, [AttemptResult::TimedOut]);
         assert!(given.get(0).unchecked_into::<web_sys::Request>().signal().aborted());
     }
 }
