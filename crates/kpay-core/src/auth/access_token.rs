@@ -43,7 +43,7 @@ impl AccessToken {
     /// # Errors
     /// When it is empty or not safe in a header.
     pub fn new(token: impl Into<String>) -> Result<Self, InvalidInputError> {
-        let token = SecretText::new("access token", Zeroizing::new(token.into()))?;
+        let token = SecretText::new("access token", "Bearer ", Zeroizing::new(token.into()))?;
         Ok(Self { headers: AuthHeaders::new([Some((AuthHeader::Authorization, token)), None]) })
     }
 

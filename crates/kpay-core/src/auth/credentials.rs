@@ -77,8 +77,8 @@ impl Credentials {
         if let Some(reason) = contradiction {
             return Err(InvalidInputError::new("secret key", reason));
         }
-        let api_key = SecretText::new("API key", api_key)?;
-        let secret_key = SecretText::new("secret key", secret_key)?;
+        let api_key = SecretText::new("API key", "", api_key)?;
+        let secret_key = SecretText::new("secret key", "", secret_key)?;
         if api_key.as_str() == secret_key.as_str() {
             return Err(InvalidInputError::new(
                 "secret key",

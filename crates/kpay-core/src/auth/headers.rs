@@ -35,14 +35,6 @@ impl AuthHeader {
         }
     }
 
-    /// What stands before the secret.
-    fn scheme(self) -> &'static str {
-        match self {
-            Self::Authorization => "Bearer ",
-            Self::ApiKey | Self::SecretKey => "",
-        }
-    }
-
     fn as_str(self) -> &'static str {
         match self {
             Self::ApiKey => "x-api-key",
@@ -64,7 +56,7 @@ impl AuthHeaders {
 
     /// Whether a secret stands in a body as it is.
     pub(crate) fn are_in(&self, body: &[u8]) -> bool {
-        self.secrets().any(|secret| memchr::memmem::find(body, secret).is_some())
+        self.secrets().any(|secret| is_in(secret, body))
     }
 
     /// The headers of a request: these, and what says that both sides write JSON.
@@ -78,7 +70,7 @@ impl AuthHeaders {
             headers.insert(CONTENT_TYPE, JSON);
         }
         for (name, secret) in self.own() {
-            headers.insert(name.name(), secret.to_header_after(name.scheme()));
+            headers.insert(name.name(), secret.to_header());
         }
         headers
     }
@@ -91,20 +83,26 @@ impl AuthHeaders {
     /// The value of the header at that place, marked sensitive.
     pub(crate) fn to_value(&self, place: usize) -> HeaderValue {
         let value = self.own().nth(place);
-        value.map_or(HeaderValue::from_static(""), |(name, secret)| {
-            secret.to_header_after(name.scheme())
-        })
+        value.map_or(HeaderValue::from_static(""), |(_, secret)| secret.to_header())
     }
 
     /// Name, scheme and secret of each.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, &'static str, &str)> {
-        self.own().map(|(name, secret)| (name.as_str(), name.scheme(), secret.as_str()))
+        self.own().map(|(name, secret)| (name.as_str(), secret.scheme(), secret.as_str()))
     }
 
     /// What a server may not echo.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &[u8]> {
-        self.own().map(|(_, secret)| secret.as_str().as_bytes())
+        self.own().map(|(_, secret)| secret.as_bytes())
     }
+}
+
+/// Whether a secret stands in a body. To make a search table for each of both takes longer than this
+/// search of a short body.
+fn is_in(secret: &[u8], body: &[u8]) -> bool {
+    let Some((first, others)) = secret.split_first() else { return false };
+    let follows = |at| body.get(at + 1..).is_some_and(|after| after.starts_with(others));
+    memchr::memchr_iter(*first, body).any(follows)
 }
 
 /// The headers that the SDK alone sets: credentials, and what frames the message.

@@ -169,7 +169,7 @@ mod tests {
     use crate::auth::secret_text::SecretText;
 
     fn auth(secrets: [&'static str; 2]) -> AuthHeaders {
-        let text = |secret: &str| SecretText::new("key", secret.to_owned().into()).unwrap();
+        let text = |secret: &str| SecretText::new("key", "", secret.to_owned().into()).unwrap();
         AuthHeaders::new(secrets.map(|secret| Some((AuthHeader::SecretKey, text(secret)))))
     }
 

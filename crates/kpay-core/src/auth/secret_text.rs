@@ -6,17 +6,23 @@ use zeroize::Zeroizing;
 
 use crate::text::InvalidInputError;
 
-/// A key or token that is safe in a header, in memory that is wiped on drop.
-pub(crate) struct SecretText(Zeroizing<String>);
+/// A key or token as the value of its header, over memory that is wiped when the last copy of the value
+/// goes.
+pub(crate) struct SecretText {
+    header: HeaderValue,
+    /// What stands before the secret.
+    scheme: &'static str,
+}
 
 impl SecretText {
     pub(crate) fn new(
         field: &'static str,
+        scheme: &'static str,
         text: Zeroizing<String>,
     ) -> Result<Self, InvalidInputError> {
         check_secret_text(field, &text)?;
         if text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Ok(Self(text));
+            return Ok(Self { header: header_of(scheme, &text), scheme });
         }
         let reason =
             "holds a character that no key has (a space, a quote mark of a word processor?)";
@@ -24,20 +30,36 @@ impl SecretText {
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        self.header
+            .to_str()
+            .ok()
+            .and_then(|text| text.strip_prefix(self.scheme))
+            .unwrap_or_default()
     }
 
-    /// A header value over memory that is wiped when the last copy of the value goes.
-    pub(crate) fn to_header_after(&self, prefix: &str) -> HeaderValue {
-        let mut text = Zeroizing::new(String::with_capacity(prefix.len() + self.0.len()));
-        text.push_str(prefix);
-        text.push_str(&self.0);
-        // It is ASCII that can be seen, so it is safe in a header.
-        let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(WipedOnDrop(text)))
-            .unwrap_or(HeaderValue::from_static(""));
-        value.set_sensitive(true);
-        value
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.header.as_bytes().get(self.scheme.len()..).unwrap_or_default()
     }
+
+    pub(crate) fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+
+    /// The header's value, marked sensitive.
+    pub(crate) fn to_header(&self) -> HeaderValue {
+        self.header.clone()
+    }
+}
+
+fn header_of(scheme: &str, secret: &str) -> HeaderValue {
+    let mut text = Zeroizing::new(String::with_capacity(scheme.len() + secret.len()));
+    text.push_str(scheme);
+    text.push_str(secret);
+    // It is ASCII that can be seen, so it is safe in a header.
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(WipedOnDrop(text)))
+        .unwrap_or(HeaderValue::from_static(""));
+    value.set_sensitive(true);
+    value
 }
 
 struct WipedOnDrop(Zeroizing<String>);

@@ -77,8 +77,10 @@ impl<'a> PayloadWriter<'a> {
         description: &'static RequestDescription,
         extra: Option<&'a Fields>,
     ) -> Self {
-        let pairs = extra.into_iter().flatten().map(|(name, json)| (name, json.as_str()));
-        Self::new(description, pairs.collect())
+        let pairs =
+            |extra: &'a Fields| extra.iter().map(|(name, json)| (name, json.as_str())).collect();
+        let given = extra.filter(|extra| !extra.is_empty());
+        Self::new(description, given.map_or_else(Vec::new, pairs))
     }
 
     /// Takes the value of the next field.
@@ -123,7 +125,11 @@ impl<'a> PayloadWriter<'a> {
             Rule::Url => check_url(name, value.as_str())?,
             _ => {}
         }
-        self.start_member(name);
+        self.separate();
+        // What KPay calls a field needs no escape.
+        for part in ["\"", name, "\":"] {
+            self.body.push_str(part);
+        }
         match value {
             Value::Amount(amount) => {
                 amount.check_requestable()?;
@@ -179,12 +185,10 @@ impl<'a> PayloadWriter<'a> {
         push_segment(path, name, text)
     }
 
-    fn start_member(&mut self, name: &str) {
+    fn separate(&mut self) {
         if self.body.len() > 1 {
             self.body.push(',');
         }
-        push_string(name, &mut self.body);
-        self.body.push(':');
     }
 
     fn has_extra(&self, name: &str) -> bool {
@@ -200,7 +204,9 @@ impl<'a> PayloadWriter<'a> {
         self.payload.names_currency |= self.has_extra("currency");
         if !self.body.is_empty() {
             for (name, json) in std::mem::take(&mut self.extra) {
-                self.start_member(name);
+                self.separate();
+                push_string(name, &mut self.body);
+                self.body.push(':');
                 self.body.push_str(json);
             }
             self.body.push('}');

@@ -50,7 +50,9 @@ pub(crate) fn is_json(text: &str) -> bool {
 pub(crate) fn string(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?;
     match inner.strip_suffix('"') {
-        Some(plain) if !plain.contains(['"', '\\']) => Some(Cow::Borrowed(plain)),
+        Some(plain) if memchr::memchr2(b'"', b'\\', plain.as_bytes()).is_none() => {
+            Some(Cow::Borrowed(plain))
+        }
         _ => serde_json::from_str(json).ok().map(Cow::Owned),
     }
 }

@@ -6,7 +6,9 @@ pub(crate) fn push_string(text: &str, written: &mut String) {
     let mut rest = text;
     let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     // Bytes of longer characters are none of these, so it cuts none in two.
-    while let Some(at) = rest.bytes().position(is_special) {
+    // Most texts have none, and all bytes at once tell that quickest.
+    let has_special = text.bytes().fold(false, |has, byte| has | is_special(byte));
+    while has_special && let Some(at) = rest.bytes().position(is_special) {
         let (plain, special) = rest.split_at_checked(at).unwrap_or_default();
         written.push_str(plain);
         let mut characters = special.chars();
