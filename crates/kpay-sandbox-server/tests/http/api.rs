@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::{
-    FAST, client, get, hosted, init, payment, post, read, until, ussd, with_keys,
+    FAST, client, gateway_order, get, init, payment, post, read, until, ussd, with_keys,
 };
 
 #[tokio::test]
@@ -25,9 +25,9 @@ async fn a_payment_is_polled_to_its_end() {
 }
 
 #[tokio::test]
-async fn a_hosted_payment_is_paid_in_the_browser() {
+async fn a_gateway_payment_is_paid_in_the_browser() {
     let sandbox = Sandbox::start().await.unwrap();
-    let order = hosted("A");
+    let order = gateway_order("A");
     let created = init(&sandbox, &order).await;
     let url = created["gatewayUrl"].as_str().unwrap();
     assert!(url.starts_with(sandbox.base_url()));

@@ -4,7 +4,7 @@ use kpay_sandbox_server::Sandbox;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{client, get, hosted, init, until, ussd};
+use crate::support::{client, gateway_order, get, init, until, ussd};
 
 /// A connection that listens to the stream.
 struct Listener {
@@ -50,7 +50,7 @@ async fn an_event_comes_after_a_payment_and_none_after_a_look() {
 }
 
 #[tokio::test]
-async fn open_streams_end_whole_when_the_sandbox_does() {
+async fn open_streams_end_completely_when_the_sandbox_does() {
     let sandbox = Sandbox::start().await.unwrap();
     let mut listeners = Vec::new();
     for _ in 0..20 {
@@ -88,7 +88,7 @@ async fn listeners_that_do_not_read_or_are_gone_hold_nobody_up() {
 #[tokio::test]
 async fn every_page_and_file_has_a_policy_that_lets_nothing_in() {
     let sandbox = Sandbox::start().await.unwrap();
-    let page = init(&sandbox, &hosted("A")).await["gatewayUrl"].as_str().unwrap().to_owned();
+    let page = init(&sandbox, &gateway_order("A")).await["gatewayUrl"].as_str().unwrap().to_owned();
     let base = sandbox.base_url();
     for url in [format!("{base}/"), format!("{base}/_dashboard/app.js"), page] {
         let response = client().get(&url).send().await.unwrap();
@@ -104,9 +104,9 @@ async fn every_page_and_file_has_a_policy_that_lets_nothing_in() {
 }
 
 #[tokio::test]
-async fn a_get_does_nothing() {
+async fn a_get_of_the_control_api_changes_nothing() {
     let sandbox = Sandbox::start().await.unwrap();
-    let created = init(&sandbox, &hosted("A")).await;
+    let created = init(&sandbox, &gateway_order("A")).await;
     let page = created["gatewayUrl"].as_str().unwrap();
     let base = sandbox.base_url();
     let before = get(&sandbox, "/_sandbox/clock").await["mode"].clone();

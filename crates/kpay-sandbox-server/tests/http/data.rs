@@ -157,7 +157,7 @@ async fn only_its_owner_may_read_the_file() {
 }
 
 #[tokio::test]
-async fn what_it_is_called_counts_anew_at_each_start() {
+async fn what_it_is_called_counts_again_at_each_start() {
     let data = DataFile::new("hosts");
     let builder = Sandbox::builder().data(&data.0);
     builder.clone().allow_host("then").start().await.unwrap().shutdown().await;

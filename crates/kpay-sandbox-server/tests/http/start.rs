@@ -28,7 +28,7 @@ async fn an_idle_connection_does_not_keep_it_up() {
 }
 
 #[tokio::test]
-async fn dropping_it_stops_it() {
+async fn dropping_a_sandbox_stops_it() {
     let sandbox = Sandbox::start().await.unwrap();
     let address = sandbox.address();
     drop(sandbox);
@@ -44,7 +44,7 @@ async fn a_port_in_use_is_named() {
 }
 
 #[tokio::test]
-async fn bad_settings_are_named() {
+async fn a_setting_that_can_not_be_used_is_named() {
     let live = Sandbox::builder().keys("kpay_live_x", "x").start().await.unwrap_err();
     assert!(live.to_string().contains("live key"));
     let url = Sandbox::builder().webhook_url("not a url").start().await.unwrap_err();

@@ -67,7 +67,7 @@ pub(crate) fn ussd(external_id: &str) -> Value {
     })
 }
 
-pub(crate) fn hosted(external_id: &str) -> Value {
+pub(crate) fn gateway_order(external_id: &str) -> Value {
     json!({
         "amount": 5000,
         "currency": "XAF",

@@ -331,7 +331,7 @@ mod tests {
     use super::{is_email, is_uuid};
 
     #[test]
-    fn emails() {
+    fn only_email_addresses_count_as_such() {
         for text in ["client@example.com", "a+b@mail.example.cm"] {
             assert!(is_email(text), "{text}");
         }
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn uuids() {
+    fn only_uuids_count_as_such() {
         assert!(is_uuid("0ff617c5-8b6f-44b5-9e9f-114fa5089d2b"));
         assert!(is_uuid("0FF617C5-8B6F-44B5-9E9F-114FA5089D2B"));
         for text in [

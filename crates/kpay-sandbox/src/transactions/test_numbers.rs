@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_published_table_decides() {
+    fn the_published_table_decides_how_a_number_ends() {
         let numbers = TestNumbers::published();
         assert_eq!((numbers.payments.len(), numbers.withdrawals.len()), (61, 47));
         assert_eq!(numbers.payment("237653456789"), OperatorOutcome::Completed);

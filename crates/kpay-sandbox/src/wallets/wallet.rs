@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reserving_settling_and_releasing() {
+    fn reserved_money_leaves_when_settled_and_stays_when_released() {
         let mut wallets = Wallets::open(&BTreeMap::from([(Country::Cmr, 10)]));
         let (here, there) =
             (WalletKey::of(&Country::Cmr).unwrap(), WalletKey::of(&Country::Gab).unwrap());

@@ -52,7 +52,7 @@ fn any_init() -> impl Strategy<Value = String> {
 }
 
 fn any_withdrawal() -> impl Strategy<Value = String> {
-    let hosted = json!({"amount": 5000, "externalId": "A", "returnUrl": "http://localhost"});
+    let gateway = json!({"amount": 5000, "externalId": "A", "returnUrl": "http://localhost"});
     let bank = json!({"amount": 5000, "bankAccountId": "0ff617c5-8b6f-44b5-9e9f-114fa5089d2b"});
     let across = json!({
         "amount": 50000,
@@ -78,7 +78,7 @@ fn any_withdrawal() -> impl Strategy<Value = String> {
         "sourceCountry",
         "unknown",
     ];
-    changed(vec![payout("A"), hosted, bank, across], names)
+    changed(vec![payout("A"), gateway, bank, across], names)
 }
 
 fn any_refund() -> impl Strategy<Value = String> {

@@ -200,7 +200,7 @@ fn a_snapshot_brings_everything_back() {
 }
 
 #[test]
-fn a_reset_begins_anew_and_time_goes_on() {
+fn a_reset_begins_again_and_time_goes_on() {
     let mut bench = Bench::new();
     let id = field(&bench.init(&ussd("A")).json(), "id");
     bench.post("/_sandbox/faults", &json!({"fault": "500"}));

@@ -273,7 +273,7 @@ fn events_have_their_id_elsewhere_or_nowhere() {
 }
 
 #[test]
-fn the_hosted_page_can_say_completed_too_early_or_falsely() {
+fn the_gateway_page_can_say_completed_too_early_or_falsely() {
     let mut bench = Bench::new();
     let early = created(&init(&mut bench, &gateway("A"), "fails-at-once"));
     let page = field(&early, "gatewayUrl").replace("http://localhost", "");

@@ -27,7 +27,7 @@ fn a_ussd_payment_has_the_fields_of_the_contract_in_order() {
 }
 
 #[test]
-fn a_hosted_payment_has_the_fields_of_the_contract_in_order() {
+fn a_gateway_payment_has_the_fields_of_the_contract_in_order() {
     let mut bench = Bench::new();
     let answer = bench.init(&with(gateway("ORDER-2"), json!({ "paymentMethod": "CARD" })));
     assert_eq!(answer.status(), 201);
@@ -187,7 +187,7 @@ fn business_rules_are_told_in_one_text() {
 }
 
 #[test]
-fn a_body_that_is_no_json_is_refused() {
+fn a_body_that_is_not_json_is_refused() {
     let mut bench = Bench::new();
     let message = |bench: &mut Bench, body: &str| {
         let (status, message) = bench.init_text(body).refusal();

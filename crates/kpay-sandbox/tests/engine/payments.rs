@@ -35,7 +35,7 @@ fn a_payment_completes_after_three_seconds() {
 }
 
 #[test]
-fn the_phone_number_decides() {
+fn the_phone_number_decides_how_a_payment_ends() {
     let mut bench = Bench::new();
     for (phone, status, reason) in [
         ("237653456789", "COMPLETED", None),

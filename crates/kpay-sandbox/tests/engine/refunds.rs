@@ -20,7 +20,7 @@ fn paid(bench: &mut Bench, phone: &str) -> String {
 }
 
 #[test]
-fn a_refund_has_the_fields_of_the_contract_and_reserves_the_whole_amount() {
+fn a_refund_has_the_fields_of_the_contract_and_reserves_the_full_amount() {
     let mut bench = Bench::funded();
     let id = paid(&mut bench, "237653456789");
     assert_eq!(bench.holds("XAF"), (json!(1_004_750), json!(0)));

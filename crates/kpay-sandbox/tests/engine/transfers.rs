@@ -80,7 +80,7 @@ fn money_moves_at_once_and_is_exchanged() {
 }
 
 #[test]
-fn a_token_lasts_thirty_minutes_and_keys_are_no_token() {
+fn a_token_lasts_thirty_minutes_and_keys_are_not_a_token() {
     let mut bench = Bench::funded();
     let token = token(&mut bench);
     let order = order(&mut bench, "A");

@@ -20,7 +20,7 @@ fn the_balance_has_a_row_for_each_currency() {
 }
 
 #[test]
-fn a_hosted_payment_fills_the_wallet_of_its_currency() {
+fn a_gateway_payment_fills_the_wallet_of_its_currency() {
     let mut bench = Bench::new();
     for currency in ["XOF", "USD"] {
         let order = with(gateway(currency), json!({"currency": currency, "amount": 12.5}));
@@ -86,7 +86,7 @@ fn only_published_numbers_have_a_predicted_provider() {
 }
 
 #[test]
-fn the_whole_catalogue_is_available() {
+fn the_complete_catalogue_is_available() {
     let mut bench = Bench::new();
     let rows = bench.get("/api/v1/payments/availability").json();
     let rows = rows.as_array().unwrap();

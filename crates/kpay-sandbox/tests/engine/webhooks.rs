@@ -89,7 +89,7 @@ fn a_failing_receiver_is_tried(attempts: u8) {
 }
 
 #[test]
-fn a_hosted_payment_tells_its_end_and_an_expiry_tells_nothing() {
+fn a_gateway_payment_tells_its_end_and_an_expiry_tells_nothing() {
     let mut bench = Bench::new();
     let created = bench.init(&gateway("A")).json();
     let path = field(&created, "gatewayUrl").replace("http://localhost", "");

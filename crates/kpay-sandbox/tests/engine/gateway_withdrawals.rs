@@ -11,7 +11,7 @@ use crate::support::{Answer, Bench, START, events, field, with};
 const OK: DeliveryOutcome = DeliveryOutcome::Answered(StatusCode::OK);
 const TWO_DAYS: u64 = 2 * 24 * 60 * 60 * 1_000;
 
-fn hosted(external_id: &str) -> Value {
+fn gateway(external_id: &str) -> Value {
     json!({
         "amount": 5000,
         "externalId": external_id,
@@ -35,7 +35,7 @@ fn fill(bench: &mut Bench, path: &str, form: &'static str) -> Answer {
 #[test]
 fn it_has_the_fields_of_the_contract_in_order() {
     let mut bench = Bench::funded();
-    let answer = bench.withdraw(&hosted("WD-ORD-001"));
+    let answer = bench.withdraw(&gateway("WD-ORD-001"));
     assert_eq!(answer.status(), 201);
     let body = answer.json();
     let (id, reference) = (field(&body, "id"), field(&body, "reference"));
@@ -58,7 +58,7 @@ fn it_has_the_fields_of_the_contract_in_order() {
 #[test]
 fn the_recipient_gives_a_number_and_is_paid() {
     let mut bench = Bench::funded();
-    let (id, path) = open(&mut bench, &hosted("WD 1"));
+    let (id, path) = open(&mut bench, &gateway("WD 1"));
     let form = "provider=ORANGE_CMR&phoneNumber=%2B237+6+53+45+67+89";
     let filled = fill(bench.at(5_000), &path, form);
     let token = path.trim_start_matches("/gateway/");
@@ -99,7 +99,7 @@ fn the_recipient_gives_a_number_and_is_paid() {
 #[test]
 fn a_number_that_can_not_be_paid_is_asked_for_again() {
     let mut bench = Bench::funded();
-    let (id, path) = open(&mut bench, &hosted("A"));
+    let (id, path) = open(&mut bench, &gateway("A"));
     for form in [
         "",
         "provider=ORANGE_CMR",
@@ -127,7 +127,7 @@ fn a_number_that_can_not_be_paid_is_asked_for_again() {
 #[test]
 fn giving_up_and_forgetting_release_the_money() {
     let mut bench = Bench::funded();
-    let (id, path) = open(&mut bench, &hosted("A"));
+    let (id, path) = open(&mut bench, &gateway("A"));
     let answer = bench.browse(Method::POST, &format!("{path}/cancel"));
     assert!(answer.header("location").contains("&status=CANCELLED&"));
     assert_eq!(bench.withdrawal(&id)["status"], "CANCELLED");
@@ -135,28 +135,28 @@ fn giving_up_and_forgetting_release_the_money() {
     assert_eq!(events(&bench.deliver(OK)), ["payout.cancelled"]);
 
     let cancel_url = json!({"cancelUrl": "https://shop.example/cancel", "externalId": null});
-    let (_, path) = open(&mut bench, &with(hosted("A"), cancel_url));
+    let (_, path) = open(&mut bench, &with(gateway("A"), cancel_url));
     let answer = bench.browse(Method::POST, &format!("{path}/cancel"));
     assert_eq!(answer.header("location"), "https://shop.example/cancel");
 
-    let (id, path) = open(&mut bench, &hosted("A"));
+    let (id, path) = open(&mut bench, &gateway("A"));
     assert_eq!(bench.holds("XAF").1, 5_000);
     bench.at(TWO_DAYS);
     assert_eq!(bench.withdrawal(&id)["status"], "EXPIRED");
     assert_eq!(bench.holds("XAF").1, 0);
     let form = "provider=MTN_MOMO_CMR&phoneNumber=237653456789";
     assert_eq!(fill(&mut bench, &path, form).status(), 410);
-    assert_eq!(bench.withdraw(&hosted("A")).status(), 409);
+    assert_eq!(bench.withdraw(&gateway("A")).status(), 409);
 }
 
 #[test]
 fn the_pages_of_payments_and_withdrawals_do_not_mix() {
     let mut bench = Bench::funded();
-    let (_, path) = open(&mut bench, &hosted("A"));
+    let (_, path) = open(&mut bench, &gateway("A"));
     assert_eq!(bench.browse(Method::POST, &format!("{path}/pay")).status(), 404);
     assert_eq!(fill(&mut bench, "/gateway/gw_none", "").status(), 404);
     assert_eq!(
-        bench.withdraw(&with(hosted("B"), json!({"phoneNumber": "237653456789"}))).refusal(),
+        bench.withdraw(&with(gateway("B"), json!({"phoneNumber": "237653456789"}))).refusal(),
         (400, json!(["property phoneNumber should not exist"]))
     );
 }
