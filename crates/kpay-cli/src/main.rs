@@ -33,7 +33,7 @@ fn run(cli: Cli, json: bool) -> Exit {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            let message = format!("this machine gives the command no runtime: {error}");
+            let message = format!("the runtime of this command could not be started: {error}");
             return Failure::start(message).print(json);
         }
     };

@@ -107,7 +107,7 @@ impl SandboxBuilder {
     }
 
     /// How others reach it, when that isn't the address it listens on: behind a proxy, in a
-    /// container. Hosted payments get their `gatewayUrl` from it, and the sandbox answers to its name.
+    /// container. Gateway payments get their `gatewayUrl` from it, and the sandbox answers to its name.
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into());
         self

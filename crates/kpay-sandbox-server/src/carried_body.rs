@@ -1,4 +1,4 @@
-//! A body as the engine wants it carried: whole, slow, or cut off.
+//! A body as the engine wants it carried: complete, slow, or cut off.
 
 use std::collections::VecDeque;
 use std::io;
@@ -21,13 +21,13 @@ pub(crate) struct CarriedBody {
     /// The pause that is going on.
     waiting: Option<Pin<Box<Sleep>>>,
     has_waited: bool,
-    /// How much is still promised, be it ever sent or not.
+    /// How much is still promised, whether it is ever sent or not.
     promised: u64,
-    /// Is told when the body is over.
+    /// Is told when the body has ended.
     end: Option<BodyEnd>,
 }
 
-/// Who is told that an answer is over, and how long to wait then.
+/// Whom to tell that an answer has ended, and how long to wait then.
 pub(crate) struct BodyEnd {
     pub(crate) closes: watch::Sender<Option<Duration>>,
     pub(crate) after: Duration,

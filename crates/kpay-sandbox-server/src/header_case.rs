@@ -14,7 +14,7 @@ const CAPITALS: std::ops::Range<usize> = 4..8;
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
-/// A connection on which one request is sent. Behind its head nothing is touched: the body is signed.
+/// A connection on which one request is sent. Nothing after the head is changed: the body is signed.
 pub(crate) struct KpayHeaderCase<S> {
     stream: S,
     place: HeadPosition,

@@ -13,7 +13,7 @@ use crate::journal_sync::JournalSync;
 #[derive(Debug)]
 pub(crate) struct JournalFile {
     file: File,
-    /// Its length up to the last whole record.
+    /// Its length up to the last complete record.
     length: u64,
 }
 
@@ -87,7 +87,7 @@ impl JournalFile {
         if read.is_torn {
             tracing::warn!(
                 path = %path.display(),
-                "the last record of the data file was not whole, and was dropped"
+                "the last record of the data file was incomplete, and was dropped"
             );
         }
         let found =
@@ -124,7 +124,7 @@ impl JournalFile {
         Self { file: File::from(std::os::fd::OwnedFd::from(writer)), length: 0 }
     }
 
-    /// Leaves nothing behind the last whole record.
+    /// Removes what stands behind the last complete record.
     fn cut(&mut self) -> io::Result<()> {
         self.file.set_len(self.length)?;
         self.file.seek(SeekFrom::Start(self.length))?;

@@ -80,7 +80,7 @@ impl Sandbox {
         self.shared.look(|engine| engine.deliveries().cloned().collect())
     }
 
-    /// Whether the data file ended in a record that was not whole. It had not been acknowledged, and
+    /// Whether the data file ended in an incomplete record. It had not been acknowledged, and
     /// was dropped.
     pub fn dropped_a_torn_record(&self) -> bool {
         self.found == JournalContent::RecordsAndATornOne

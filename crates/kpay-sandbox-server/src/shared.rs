@@ -106,7 +106,7 @@ impl Shared {
 
     pub(crate) fn delivered(&self, id: DeliveryId, report: DeliveryReport) {
         let (mut state, now) = self.state();
-        // A report that is not written is an attempt that begins anew after a restart.
+        // A report that is not written is an attempt that begins again after a restart.
         let _ = self.write(&mut state, &Input::delivered(id, now, &report));
         state.engine.delivered(id, now, report);
         drop(state);

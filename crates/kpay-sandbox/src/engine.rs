@@ -102,8 +102,8 @@ impl Engine {
 
     /// Answers one request. Whatever comes in, an answer goes out.
     ///
-    /// It comes at once and whole, whatever fault was asked for: for one that is to come otherwise
-    /// take [`Engine::reply`]. What a fault cuts is answered with a 502.
+    /// It comes at once and complete, whatever fault was asked for. For an answer that a fault delays or cuts
+    /// use [`Engine::reply`]. What a fault cuts is answered with a 502.
     pub fn handle(&mut self, now: UnixMillis, request: &Request<Bytes>) -> Response<Bytes> {
         self.reply(now, request).response
     }
@@ -183,7 +183,7 @@ impl Engine {
     }
 
     /// Goes on after the program ended and was started again: attempts that were under way begin
-    /// anew, and the time between counts as it was. It may be reached elsewhere than before,
+    /// again, and the time between counts as it was. It may be reached elsewhere than before,
     /// and under other names.
     pub fn resume(&mut self, now: UnixMillis, base_url: &str, hosts: &[String]) {
         self.address = SandboxAddress::new(base_url, hosts);

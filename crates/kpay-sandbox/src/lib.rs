@@ -31,9 +31,9 @@
 //! `COMPLETED` after about 3 s, `FAILED` with a code, or `SUBMITTED`, which stays open. The engine
 //! goes from `PENDING` to `PROCESSING` after 1 s and to the final status after 3 s. Any other number
 //! completes as a `COMPLETED` one does, and so does a bank account (inferred: KPay publishes
-//! nothing about them). A hosted payment or withdrawal waits for its page.
+//! nothing about them). A gateway payment or withdrawal waits for its page.
 //!
-//! A hosted payment with `paymentMethod: "CARD"` takes a card on its page, by KPay's published test
+//! A gateway payment with `paymentMethod: "CARD"` takes a card on its page, by KPay's published test
 //! cards: accepted, or `FAILED` with the published reason. Any other card is typed again.
 //!
 //! # What goes wrong on purpose
@@ -82,7 +82,7 @@
 //! | `webhook-without-id` | its webhooks have no id beside `reference` and `externalId` | 69 |
 //! | `wrong-content-type` | answers JSON that calls itself HTML; it was done | 4 |
 //!
-//! Other pitfalls need no fault. The abandoned page of 10 is a hosted init that nobody pays;
+//! Other pitfalls need no fault. The abandoned page of 10 is a gateway init that nobody pays;
 //! [`Settings`] make 18, by limits 3 and 55, by availability 27; [`Dashboard`] makes 19 by its mode,
 //! 20 by its methods and 43 by its webhook URLs; 44 and 45 are a receiver that says 4xx, or nothing
 //! within 3 s; 57 is a published number.
@@ -108,7 +108,7 @@
 //! |---|---|---|---|
 //! | payment | | credits the net amount | |
 //! | withdrawal | reserves the amount | debits it | releases it |
-//! | refund | reserves the whole amount of the payment | debits it | releases it |
+//! | refund | reserves the full amount of the payment | debits it | releases it |
 //! | transfer | debits one wallet, credits the other, at once | | |
 //!
 //! A withdrawal or refund that a fault completes after its failure stays reserved in between.
@@ -119,25 +119,25 @@
 //! # Inferred, where KPay publishes nothing
 //!
 //! Payments:
-//! - An init with `returnUrl`, `cancelUrl` or `paymentMethod` is a hosted one, any other is USSD.
+//! - An init with `returnUrl`, `cancelUrl` or `paymentMethod` is a gateway one, any other is USSD.
 //! - The fee is a share of the amount by [`Prices`], 5 % unless told, fixed at the init, taken at
 //!   completion, rounded half up to a whole unit, or to hundredths when the amount has decimals.
 //! - A CFA franc amount below 50 is refused by validation, below 100 as a business rule; other
 //!   currencies have no minimum. No amount passes 999 999 999 999.99.
-//! - A hosted payment fills the wallet of its currency's first country: XAF Cameroon, XOF Senegal,
+//! - A gateway payment fills the wallet of its currency's first country: XAF Cameroon, XOF Senegal,
 //!   USD a wallet in DR Congo beside that of its francs, which opens with the first dollars.
 //! - A customer whose card or phone fails reads why on the page, whose way back says `FAILED`.
 //! - A number is taken with a `+` and without, national and international, by the contract's table of
 //!   lengths, and told in international digits. It takes decimals where they depend on the operation.
-//! - A hosted payment has the phone number and the operator that its page was told, from then on,
+//! - A gateway payment has the phone number and the operator that its page was told, from then on,
 //!   and fills that operator's wallet. A form without any field, as only programs send it, pays
 //!   at once, and then `phoneNumber` stays `null`.
 //!
 //! Withdrawals:
-//! - A body with `returnUrl` or `cancelUrl` is a hosted one, else `bankAccountId` makes it a bank
+//! - A body with `returnUrl` or `cancelUrl` is a gateway one, else `bankAccountId` makes it a bank
 //!   transfer, else it goes to a phone. Each takes the fields that the contract lists for it and no
 //!   others. `externalId` is optional in all of them.
-//! - Without `sourceCountry` the wallet is that of the provider's country; a hosted withdrawal and a
+//! - Without `sourceCountry` the wallet is that of the provider's country; a gateway withdrawal and a
 //!   bank transfer leave the Cameroonian one, and the gateway page takes Cameroonian numbers.
 //! - The names of the recipient are required when `sourceCountry` is another country than the
 //!   provider's. Any UUID is a validated bank account.
@@ -153,7 +153,7 @@
 //!
 //! Refunds:
 //! - The payer is paid, so the test numbers for withdrawals decide: from `237653456089`, say, a
-//!   payment completes and its refund fails. A hosted payment's refund completes.
+//!   payment completes and its refund fails. A gateway payment's refund completes.
 //! - A refund sent again with its `externalId` gets the 400 that names the existing refund, or the
 //!   first answer again by [`Settings`], until that one has failed. The `externalId` of a refund of another payment is a 409.
 //! - The webhook's `paymentId` is the refund's id, or the payment's by [`Settings`], its `metadata` the
@@ -169,8 +169,8 @@
 //! Applications:
 //! - Wallets, `externalId`s and limits are an application's own. The resources of another one are a
 //!   403, and for a refund a 404 (conflicts 19).
-//! - In the mode `USSD` a hosted init without `paymentMethod` is refused, in the mode `GATEWAY` any
-//!   that is not hosted. The whitelist binds payments and withdrawals; on a gateway page it binds
+//! - In the mode `USSD` a gateway init without `paymentMethod` is refused, in the mode `GATEWAY` any
+//!   other. The whitelist binds payments and withdrawals; on a gateway page it binds
 //!   the operators that are offered, and cards, which the page refuses with a 409 (the contract's words).
 //! - Limits count what was let in with good credentials, over any minute in the time of the caller,
 //!   so that a frozen or fast sandbox has the limits of KPay. What needs no keys has none.
@@ -180,14 +180,14 @@
 //! - A path that there is answers a method that it doesn't take with 405, the header `Allow` and
 //!   KPay's error envelope, before it looks at credentials; a path that there is not is a 404.
 //! - An `externalId` is one of its kind: a payment, withdrawal, refund and transfer may share it.
-//! - A hosted session that nobody uses turns `EXPIRED` two days after it began, without a webhook.
+//! - A gateway session that nobody uses turns `EXPIRED` two days after it began, without a webhook.
 //!   It keeps its `externalId` busy.
 //! - A `cancelUrl` is visited as it is, unsigned.
 //! - A webhook has three attempts in all, or four by [`Settings`]. One answered with neither 2xx nor 5xx is not sent again.
 //! - Rates never change: a dollar is 600 XAF, 609.18 XOF, 129 KES, 2800 CDF, 3650 UGX, 1450 RWF,
 //!   24 ZMW or 23 SLE, and to others without a wallet 11 GHS, 1500 NGN, 2600 TZS, 18 ZAR, 0.92 EUR or
 //!   0.79 GBP. Every rate follows from these, half up to eight decimals.
-//! - Every refusal that is no list of problems carries `code` and `path`, as the two recorded live do.
+//! - Every refusal except a list of problems carries `code` and `path`, as the two recorded live do.
 //! - Every operator is available for `DEPOSIT` and `PAYOUT`, and in the CFA zones for `REMITTANCE`,
 //!   unless [`Settings`] say otherwise; one that is `CLOSED` by them is not refused elsewhere.
 //! - A number that KPay did not publish has no predicted provider: 400.

@@ -40,7 +40,7 @@ pub struct EngineConfig {
     pub api_key: String,
     /// Its secret key: bare text, or `sk_test_...`.
     pub secret_key: String,
-    /// Where the sandbox can be reached, for the `gatewayUrl` of hosted payments.
+    /// Where the sandbox can be reached, for the `gatewayUrl` of gateway payments.
     pub base_url: String,
     /// The names beside localhost, addresses and that of [`EngineConfig::base_url`] that it answers to:
     /// that of a container, say.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use kpay_core::{InvalidInputError, Provider};
 use serde::{Deserialize, Serialize};
 
-/// The settings of the whole sandbox; they can be changed while it runs.
+/// The settings of the sandbox; they can be changed while it runs.
 ///
 /// As JSON, for instance `{"currency":"OPTIONAL","limits":{"general":100,"gatewayInit":20,
 /// "polling":60,"retryAfter":true}}`.
@@ -17,7 +17,7 @@ pub struct Settings {
     /// What does not work as ever, by operator and operation. It is told and no more: a payment
     /// goes its way all the same (inferred).
     pub availability: BTreeMap<Provider, BTreeMap<OperationKind, OperationState>>,
-    /// What becomes of `currency` in a hosted init.
+    /// What becomes of `currency` in a gateway init.
     pub currency: CurrencyRule,
     /// How many requests an application may make; without them there is no limit.
     pub limits: Option<Limits>,
@@ -85,7 +85,7 @@ pub enum OperationState {
     Operational,
 }
 
-/// KPay's rule about `currency` in a hosted init
+/// KPay's rule about `currency` in a gateway init
 /// (contract: [conflict 1](kpay_core::contract::conflicts#1-currency-in-init)). An init by USSD refuses it
 /// always.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -108,7 +108,7 @@ pub enum CurrencyRule {
 pub struct Limits {
     /// All of them.
     pub general: u32,
-    /// Hosted inits.
+    /// Gateway inits.
     pub gateway_init: u32,
     /// Reads of a payment's or withdrawal's status.
     pub polling: u32,

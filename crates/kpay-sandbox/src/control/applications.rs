@@ -141,7 +141,7 @@ fn unfit(error: InvalidInputError) -> Refusal {
     Refusal::bad_request(error.to_string())
 }
 
-/// It would do, but for what there is already.
+/// It fits, but the name, key or secret is taken already.
 fn taken(error: InvalidInputError) -> Refusal {
     Refusal::new(StatusCode::CONFLICT, error.to_string())
 }

@@ -7,7 +7,7 @@ use http::{Method, Request, StatusCode};
 
 use crate::http::response::Refusal;
 
-/// Lets in what no browser sent, or the sandbox's own pages. For which `Host` it is was asked before.
+/// Admits what no browser sent, and the sandbox's own pages. The `Host` was checked before.
 pub(super) fn admit(request: &Request<Bytes>) -> Result<(), Refusal> {
     let header = |name: &str| request.headers().get(name).map(|it| it.to_str().unwrap_or("?"));
     let refused = |message: &str| Err(Refusal::new(StatusCode::FORBIDDEN, message));

@@ -168,7 +168,7 @@ struct WebhookIdBody {
     id: u64,
 }
 
-/// What a body says that has nothing to say.
+/// The body of a request without fields.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EmptyBody {}
@@ -187,7 +187,7 @@ pub(crate) fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, R
     serde_json::from_value(value).map_err(unfit)
 }
 
-/// `2.0` is the whole number 2 to JSON Schema, and none to serde.
+/// JSON Schema takes `2.0` as the whole number 2, and serde does not.
 fn write_whole_numbers_plainly(value: &mut Value) {
     match value {
         Value::Number(number) => {

@@ -9,7 +9,7 @@ use crate::http::response::{HandlerResult, Refusal, json};
 use crate::time::clock::Clock;
 use crate::time::moment::iso;
 
-/// The most snapshots at once; each is a whole sandbox.
+/// The most snapshots at once; each is a complete sandbox.
 const MOST: usize = 8;
 
 #[derive(Deserialize)]
@@ -63,7 +63,7 @@ impl Engine {
         Ok(json(StatusCode::OK, &SnapshotRow { name, time: iso(self.now) }))
     }
 
-    /// Begins anew with the configuration it had at the start; time goes on, and so do snapshots.
+    /// Begins again with the configuration it had at the start; time goes on, and so do snapshots.
     pub(super) fn reset(&mut self) -> HandlerResult {
         let mut fresh = Self::new(self.config.clone())
             .map_err(|error| Refusal::bad_request(error.to_string()))?;

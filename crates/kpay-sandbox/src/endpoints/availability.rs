@@ -1,4 +1,4 @@
-//! `GET /api/v1/payments/availability`: the whole catalogue, operational unless settings say otherwise.
+//! `GET /api/v1/payments/availability`: the complete catalogue, operational unless settings say otherwise.
 
 use http::StatusCode;
 use kpay_core::{Country, Provider};

@@ -1,4 +1,4 @@
-//! `POST /api/v1/payments/{id}/refund`: a completed payment is given back, whole.
+//! `POST /api/v1/payments/{id}/refund`: the full amount of a completed payment is given back.
 
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 /// What has to be there comes as it is published.
 const CERTAIN: [&str; 4] = ["event", "id", "paymentId", "status"];
 
-/// More digits are no whole number to JavaScript.
+/// With more digits JavaScript reads a number inexactly.
 const EXACT_DIGITS: usize = 15;
 
 /// A JSON object with its fields in other types; anything else stays as it is.

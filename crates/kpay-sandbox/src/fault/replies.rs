@@ -107,7 +107,7 @@ fn cut_connection() -> Reply {
     Reply { carriage: Carriage::Cut, ..Reply::whole(response) }
 }
 
-/// KPay's 429, with the wait in whole seconds if one is told.
+/// KPay's 429, with the wait in seconds if there is one.
 pub(crate) fn too_many_requests(wait: Option<Duration>, path: &str) -> Response<Bytes> {
     let message = "ThrottlerException: Too Many Requests";
     let mut response = Refusal::new(StatusCode::TOO_MANY_REQUESTS, message).into_response(path);

@@ -55,7 +55,7 @@ impl RequestFaults {
 }
 
 impl LastingFaults {
-    /// Whether a `FAILED` is not the last word.
+    /// Whether a `FAILED` becomes `COMPLETED` later.
     pub(crate) fn completes_after_failure(self) -> bool {
         matches!(self.course, Some(Fault::CompletesAfterFailure(_)))
     }

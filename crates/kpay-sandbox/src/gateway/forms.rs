@@ -11,7 +11,7 @@ use crate::merchant::dashboard::Dashboard;
 use crate::transactions::phone_formats::PhoneFormat;
 use crate::transactions::test_numbers::{OperatorOutcome, TestNumbers};
 
-/// What was typed before, so that a problem costs nobody the whole form; nothing of a card is sent
+/// What was typed before, so that nobody fills in the form twice after a problem; nothing of a card is sent
 /// back but its expiry.
 #[derive(Default)]
 pub(crate) struct FormEntries {
@@ -213,7 +213,7 @@ pub(crate) fn test_numbers(
         .rows(of_payments)
         .filter_map(|(number, provider, outcome)| Some((number, fitting(provider)?, outcome)))
         .collect();
-    // What goes well is tried first.
+    // A success is what people try first.
     rows.sort_by_key(|(.., outcome)| **outcome != OperatorOutcome::Completed);
     let rows: String = rows
         .into_iter()

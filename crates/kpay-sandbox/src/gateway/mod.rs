@@ -23,7 +23,7 @@ pub(crate) use page::{PageBody, TransactionSummary, asset, document, notice};
 pub(crate) use visit::Visit;
 pub(crate) use words::{FormProblem, Words, refusal};
 
-/// How long a hosted session can be used.
+/// How long a gateway session can be used.
 pub(crate) const SESSION: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 
 /// Everything but the characters that a query never needs to escape.

@@ -226,7 +226,7 @@ fn html(
     response
 }
 
-/// A file of the pages; it is no customer's step, so nothing is written down of it.
+/// A file of the pages; loading it is not a customer's step, so it is not written down.
 pub(crate) fn asset(method: &Method, path: &str) -> Option<Response<Bytes>> {
     let (media_type, text) = match path.strip_prefix(ASSETS)? {
         "fill.js" => ("text/javascript; charset=utf-8", include_str!("assets/fill.js")),

@@ -62,7 +62,7 @@ impl Language {
     }
 }
 
-/// `0.8` as 800, without floats; what is no quality counts as none.
+/// `0.8` as 800, without floats; a text that is not a quality counts as 0.
 fn thousandths(quality: &str) -> u32 {
     let (units, decimals) = quality.trim().split_once('.').unwrap_or((quality.trim(), ""));
     let decimals: String = decimals.chars().chain("000".chars()).take(3).collect();

@@ -98,7 +98,7 @@ fn has_media_type(headers: &HeaderMap, expected: &str) -> bool {
         .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(expected))
 }
 
-/// One part of a query or form; bytes that are no UTF-8 are replaced.
+/// One part of a query or form; bytes that are not UTF-8 are replaced.
 pub(crate) fn decoded(part: &[u8]) -> String {
     let spaced: Vec<u8> =
         part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();

@@ -10,7 +10,7 @@ use http::Response;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Reply {
-    /// The whole answer.
+    /// The complete answer.
     pub response: Response<Bytes>,
     /// How it is carried.
     pub carriage: Carriage,
@@ -51,7 +51,7 @@ impl Coding {
 pub enum Carriage {
     /// The connection ends without a byte of it.
     Cut,
-    /// The head goes out with the length of the whole body, and the connection ends after so many
+    /// The head goes out with the length of the complete body, and the connection ends after so many
     /// bytes of that.
     CutMidway {
         /// How many bytes of the body.

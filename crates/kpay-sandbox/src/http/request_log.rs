@@ -34,7 +34,7 @@ pub(crate) struct LoggedRequest {
     pub(crate) request_body: String,
     pub(crate) response_body: String,
     pub(crate) faults: Vec<String>,
-    /// Whether the client got the whole answer.
+    /// Whether the client got the complete answer.
     pub(crate) is_delivered: bool,
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn masked_number(number: &str) -> String {
     format!("•••\u{a0}{end}")
 }
 
-/// A form but for what is on a card, be it a published one.
+/// A form without what is on a card, even on a published one.
 fn without_card(form: &str) -> String {
     let pairs = form.split('&').map(|pair| match pair.split_once('=') {
         Some((name @ ("cardNumber" | "expiry" | "securityCode"), _)) => format!("{name}=…"),

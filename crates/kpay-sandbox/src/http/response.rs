@@ -107,7 +107,7 @@ impl Refusal {
         Self { code: Some("DUPLICATE_RESOURCE"), ..refusal }
     }
 
-    /// The wallet does not cover it; a refund has a status of its own for that.
+    /// The wallet does not cover the amount; the status differs for a refund.
     pub(crate) fn uncovered(status: StatusCode) -> Self {
         Self::new(status, "Insufficient wallet balance")
     }

@@ -5,7 +5,7 @@ pub(super) fn written(json: &str) -> String {
     format!("{:08x} {:08x} {json}\n", json.len(), checksum(json.as_bytes()))
 }
 
-/// The JSON of a whole line.
+/// The JSON of a complete line.
 pub(super) fn read(line: &[u8]) -> Option<&str> {
     let line = std::str::from_utf8(line).ok()?.strip_suffix('\n')?;
     let (length, rest) = line.split_once(' ')?;

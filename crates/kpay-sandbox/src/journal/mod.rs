@@ -18,7 +18,7 @@ const API_KEY: &str = "x-api-key";
 const SECRET_KEY: &str = "x-secret-key";
 const SITE: &str = "sec-fetch-site";
 
-/// In the place of a credential that is none of the sandbox's: no key can hold a space.
+/// Stands for a credential that is not the sandbox's own: a key can't hold a space.
 const NOT_KEPT: &str = "not kept";
 
 /// One input of an engine, as its journal keeps it.
@@ -58,7 +58,7 @@ enum RecordedInput {
     Delivered {
         now: UnixMillis,
         id: u64,
-        /// Without one nobody answered.
+        /// Without a status nobody answered.
         #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<u16>,
         excerpt: String,
@@ -202,7 +202,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Reads a journal. A last line that is not whole was never acknowledged, and is dropped.
+    /// Reads a journal. An incomplete last line was never acknowledged, and is dropped.
     ///
     /// # Errors
     /// Names the line that is damaged, when others follow it or it is the first.
@@ -251,7 +251,7 @@ impl Journal {
     }
 }
 
-/// The scheme alone, with something that is no token behind it.
+/// The scheme alone, with something behind it that is not a token.
 fn without_token(value: &HeaderValue) -> String {
     let is_bearer = value.to_str().is_ok_and(|text| {
         let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));

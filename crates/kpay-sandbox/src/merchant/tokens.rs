@@ -67,7 +67,7 @@ impl TokenMint {
         Ok(claims.sub.to_owned())
     }
 
-    /// Whether these headers bring a token that this mint made, be it expired or not.
+    /// Whether these headers bring a token that this mint made, even an expired one.
     pub(crate) fn knows(&self, headers: &HeaderMap) -> bool {
         bearer(headers).is_some_and(|token| self.claims(token).is_some())
     }

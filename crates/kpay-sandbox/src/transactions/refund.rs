@@ -1,4 +1,4 @@
-//! One refund: it is told by webhook only, since KPay has no endpoint to read it.
+//! One refund: only a webhook reports it, because KPay has no endpoint to read it.
 
 use bytes::Bytes;
 use http::Response;

@@ -105,7 +105,7 @@ impl Progress {
         }
     }
 
-    /// When it was completed, be it refunded since or not.
+    /// When it was completed, whether it was refunded since or not.
     pub(crate) fn completed(&self) -> Option<UnixMillis> {
         self.ended_at.filter(|_| matches!(self.status, Status::Completed | Status::Refunded))
     }

@@ -9,7 +9,7 @@ pub(crate) struct RequestAmount {
     text: Box<RawValue>,
 }
 
-/// Why a JSON value is no amount.
+/// Why a JSON value is not an amount.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum AmountError {
     NotANumber,

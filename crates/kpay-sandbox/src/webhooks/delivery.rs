@@ -66,7 +66,7 @@ pub struct DeliveryReport {
 }
 
 impl DeliveryReport {
-    /// A report with the beginning of the answer's body; bytes that are no UTF-8 are replaced.
+    /// A report with the beginning of the answer's body; bytes that are not UTF-8 are replaced.
     pub fn new(outcome: DeliveryOutcome, body: &[u8]) -> Self {
         let beginning = &body[..body.len().min(EXCERPT * 4)];
         let excerpt = String::from_utf8_lossy(beginning).chars().take(EXCERPT).collect();

@@ -27,7 +27,7 @@ const STEPS: u32 = 5;
 const DOUBLE: Duration = Duration::from_secs(1);
 
 impl Engine {
-    /// A transaction has begun: tells the merchant, as does whoever forges webhooks.
+    /// A transaction has begun: tells the merchant, and forges a webhook where a fault wants it.
     pub(crate) fn notify_of_begin(&mut self, subject: Subject) {
         self.forge(subject);
         self.notify(subject, self.now);
@@ -63,7 +63,7 @@ impl Engine {
         }
     }
 
-    /// Somebody without the secret says that it is completed.
+    /// Makes a webhook that says `COMPLETED` and is signed with a guessed secret.
     fn forge(&mut self, subject: Subject) {
         let now = self.now;
         let Some(mut facts) = self.webhook_facts(subject) else {

@@ -105,7 +105,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Lets attempts that nobody carries any more begin anew.
+    /// Lets attempts that nobody carries any more begin again.
     pub(crate) fn take_back(&mut self, now: UnixMillis) {
         for id in std::mem::take(&mut self.under_way) {
             if let Some(record) = self.records.get_mut(&id) {
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn it_stays_bounded() {
+    fn the_outbox_keeps_no_more_than_its_bounds() {
         let mut outbox = Outbox::default();
         for _ in 0..UNFINISHED_KEPT + FINISHED_KEPT + 5 {
             outbox.add(new(Some(0)), UnixMillis::new(0));

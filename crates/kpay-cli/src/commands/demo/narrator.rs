@@ -13,7 +13,7 @@ use crate::output;
 use crate::output::progress::Progress;
 use crate::output::{FAINT, GOOD, STRONG, styled};
 
-/// A step that has not ended by then has gone wrong; the whole demo takes a few seconds.
+/// A step that has not ended by then has gone wrong; the demo takes a few seconds.
 const STEP_LIMIT: Duration = Duration::from_secs(30);
 
 /// What a step has to say, once all of it was checked.

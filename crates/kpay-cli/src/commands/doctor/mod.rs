@@ -81,7 +81,7 @@ async fn examine(args: &DoctorArgs) -> Vec<Finding> {
         found.iter().flat_map(EnvValues::secrets).cloned().collect();
     findings.extend(working_tree(secrets.clone()).await);
     let mut hidden: Vec<&str> = secrets.iter().map(|(_, secret)| secret.as_str()).collect();
-    // A short one may be a part of every word, and is no key.
+    // A short text can be a part of any word, and is not a key.
     hidden.retain(|secret| secret.len() >= 8);
     for finding in &mut findings {
         finding.hide(&hidden);

@@ -23,7 +23,7 @@ const LEAST_LIVE: usize = 16;
 #[derive(Default)]
 struct FileList {
     paths: Vec<PathBuf>,
-    /// How many files and folders could not be read whole.
+    /// How many files and folders could not be read completely.
     unread: usize,
     /// Whether there are more than this looks through.
     is_cut: bool,

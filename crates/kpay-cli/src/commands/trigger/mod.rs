@@ -64,7 +64,7 @@ pub(crate) struct TriggerArgs {
 fn field(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("a field and a value are wanted, like amount=7500".to_owned()),
+        _ => Err("must be a field and a value, like amount=7500".to_owned()),
     }
 }
 

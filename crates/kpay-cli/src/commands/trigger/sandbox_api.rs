@@ -78,7 +78,7 @@ impl SandboxApi {
         body: &Map<String, Value>,
         fault: Option<&str>,
     ) -> Result<Value, Failure> {
-        // Pages have whole addresses, of which the sandbox itself is known already.
+        // Pages have absolute addresses, and the address of the sandbox is known already.
         let path =
             target.parse::<Uri>().ok().and_then(|uri| Some(uri.path_and_query()?.to_string()));
         let path = path.ok_or_else(|| self.not_a_sandbox(&format!("{target} is not a path")))?;

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_published_table_decides() {
+    fn the_published_table_decides_how_a_card_ends() {
         assert_eq!(TestCards::published().0.len(), 5);
         assert_eq!(charge("4242 4242 4242 4242", "12/30", "123"), Ok(None));
         assert_eq!(charge("5555555555554444", "05/26", "000"), Ok(None));

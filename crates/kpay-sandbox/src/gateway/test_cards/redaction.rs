@@ -6,7 +6,7 @@ use http::{Method, Request};
 use super::TestCards;
 use crate::http::fields::{decoded, is_form};
 
-/// In the place of what is not kept: no card, no date, no code and no number.
+/// Stands for what is not kept; it can't be read as a card, a date, a code or a number.
 const NOT_KEPT: &str = "not+kept";
 
 /// `MM / YY` with spaces.
