@@ -29,7 +29,7 @@ const EXPECTED = {
   droppedEarly: ['dropped', '1 1'],
   droppedReading: ['dropped', '1 1'],
   huge: ['Unreadable [CutResponse(200)]; the body is larger than 1048576 bytes', '1 1'],
-  redirect: ['Refused [Answer(307)]', '1 1'],
+  redirect: ['Refused [Response(307)]', '1 1'],
   nobody: 'unknown ORDER-1: NoResponse [Cut]; fetch failed',
 };
 
