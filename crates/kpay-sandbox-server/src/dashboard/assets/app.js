@@ -1,4 +1,4 @@
-// The frame: which section is shown, and when it is shown anew.
+// The frame: which section is shown, and when it is shown again.
 import { listen } from "./api.js";
 import { clockBar } from "./clock.js";
 import { detail } from "./detail.js";
@@ -21,7 +21,7 @@ function place() {
   return { kind: kind || "payments", id, search: new URLSearchParams(query).get("search") ?? "" };
 }
 
-// Whatever stands in the address is a place, be it one where nothing is.
+// Whatever stands in the address is a place, even one where nothing is.
 function decoded(segment) {
   try {
     return decodeURIComponent(segment);

@@ -52,7 +52,7 @@ async function transaction(kind, field, title, id, refresh) {
   const it = row[field];
   const refunds = kind === "payments" ? (await get("refunds", { search: it.id, limit: 20 })).reverse() : [];
   const [requests, webhooks, application] = await Promise.all([requestsOf(row, it), webhooksOf([it, ...refunds]), owner(row)]);
-  const page = row.gatewayUrl && h("a", { class: "button", href: new URL(row.gatewayUrl).pathname, target: "_blank", rel: "noopener", "data-key": "page" }, t("Hosted page"), " ↗");
+  const page = row.gatewayUrl && h("a", { class: "button", href: new URL(row.gatewayUrl).pathname, target: "_blank", rel: "noopener", "data-key": "page" }, t("Gateway page"), " ↗");
   return [
     back(kind, title),
     heading(it, page),
@@ -130,7 +130,7 @@ async function request(id) {
   return [
     back("requests", "Requests"),
     h("div", { class: "heading" }, h("h1", {}, `#${it.id} ${it.method} `, answerBadge(it))),
-    facts([[t("Path"), h("code", { class: "id" }, it.path)], ["X-API-Key", it.apiKey && h("code", { class: "id" }, it.apiKey)], [t("Fault"), it.faults.join(", ")], [t("Time"), moment(it.time)], [t("Answer"), !it.delivered && t("It did not arrive whole.")]]),
+    facts([[t("Path"), h("code", { class: "id" }, it.path)], ["X-API-Key", it.apiKey && h("code", { class: "id" }, it.apiKey)], [t("Fault"), it.faults.join(", ")], [t("Time"), moment(it.time)], [t("Answer"), !it.delivered && t("It did not arrive completely.")]]),
     it.requestBody && [h("h2", {}, t("Body")), code(pretty(it.requestBody))],
     it.responseBody && [h("h2", {}, t("Answer")), code(pretty(it.responseBody))],
     repeated(it),
@@ -142,7 +142,7 @@ function repeated(request) {
   const found = snippets(request, location.origin);
   return [
     h("h2", {}, t("Repeat it"), found.length > 0 && h("span", { class: "faint" }, ` #${request.id} ${request.method}`)),
-    found.length > 0 ? snippetTabs(found) : h("p", { class: "faint" }, t("Too long to be kept whole, so it can't be repeated from here.")),
+    found.length > 0 ? snippetTabs(found) : h("p", { class: "faint" }, t("Too long to be kept completely, so it can't be sent again from here.")),
   ];
 }
 

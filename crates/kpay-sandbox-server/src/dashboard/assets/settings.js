@@ -17,13 +17,13 @@ function rulesForm(rules) {
   const limit = (name, label, value) => field(label, number(name, { min: "1", max: "10000", required: true, value: String(value) }));
   const fee = (name, label) => field(label, number(name, { min: "0", max: "100", step: "0.01", required: true, value: String(rules.prices.usual[name] / 100) }));
   const form = h("form", { class: "editor card" },
-    field(t("The field currency of a hosted payment"), choice("currency", [["REQUIRED", t("required")], ["OPTIONAL", t("optional")], ["REFUSED", t("refused")]], rules.currency)),
+    field(t("The field currency of a GATEWAY payment"), choice("currency", [["REQUIRED", t("required")], ["OPTIONAL", t("optional")], ["REFUSED", t("refused")]], rules.currency)),
     field(t("Attempts of a webhook"), choice("webhookAttempts", [["3", "3"], ["4", "4"]], String(rules.webhookAttempts))),
     field(t("A refund sent again gets"), choice("refundReplay", [["REFUSED", t("the 400 that names the first")], ["ANSWERED", t("the first answer again")]], rules.refundReplay)),
     field(t("A refund's events have"), choice("refundEvent", [["OWN", t("its own ids")], ["ORIGINAL", t("the payment's ids")]], rules.refundEvent)),
     group(t("Requests a minute"),
       check(t("Limit them"), "limited", rules.limits != null),
-      h("div", { class: "row" }, limit("general", t("All"), general), limit("gatewayInit", t("Hosted pages"), gatewayInit), limit("polling", t("Polls"), polling)),
+      h("div", { class: "row" }, limit("general", t("All"), general), limit("gatewayInit", t("Gateway pages"), gatewayInit), limit("polling", t("Polls"), polling)),
       h("div", { class: "row" }, check(t("A 429 says how long to wait"), "retryAfter", retryAfter))),
     group(t("Fees in per cent"), h("div", { class: "row" }, fee("deposit", t("Payments")), fee("withdrawal", t("Withdrawals")))),
     h("button", { class: "primary", "data-key": "save-rules" }, t("Save")));
@@ -55,7 +55,7 @@ function applicationForm({ id, dashboard }) {
   });
 }
 
-// All of it as its text, for what has no field of its own.
+// All of it as its text, for what no field shows.
 function asJson(title, value, path) {
   const area = h("textarea", { rows: "12", spellcheck: "false", "data-key": path, "aria-label": title }, JSON.stringify(value, null, 2));
   const form = h("form", { class: "editor" },

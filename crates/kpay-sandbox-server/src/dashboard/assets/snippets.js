@@ -8,7 +8,7 @@ const CURRENCIES = {
   SLE: "Sle", UGA: "Ugx", ZMB: "Zmw",
 };
 
-// As { name, text }; nothing when the request was not kept whole.
+// As { name, text }; nothing when the request was not kept completely.
 export function snippets(request, origin) {
   if ([request.requestBody, request.path].some((text) => [...text].length >= KEPT)) return [];
   const call = callOf(request);
