@@ -192,7 +192,7 @@ impl FormProblem {
     pub(crate) fn text(self, language: Language) -> &'static str {
         let (english, french) = match self {
             Self::Card => {
-                ("This is none of KPay's test cards.", "Ce n'est pas une carte de test de KPay.")
+                ("This is not one of KPay's test cards.", "Ce n'est pas une carte de test de KPay.")
             }
             Self::Code => (
                 "Give the three digits of the security code.",

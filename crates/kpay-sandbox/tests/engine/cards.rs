@@ -50,7 +50,7 @@ fn an_unknown_card_is_typed_again() {
     for form in ["", "cardNumber=1&expiry=12%2F30&securityCode=123"] {
         let answer = pay(&mut bench, &page, form);
         assert_eq!(answer.status(), 400);
-        assert!(answer.text().contains("none of KPay&#39;s test cards"));
+        assert!(answer.text().contains("not one of KPay&#39;s test cards"));
         assert!(answer.text().contains("name=\"cardNumber\""));
     }
     assert_eq!(bench.payment(&id)["status"], "PENDING");
