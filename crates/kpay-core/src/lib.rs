@@ -10,6 +10,8 @@
 //! directly to verify webhooks ([`webhook::verify`]), to write a transport, or to drive a [`Call`],
 //! a [`Watch`] or a [`RateLimiter`] in a runtime of your own.
 //!
+//! What KPay sends and accepts is written down in [`contract`], and each item links to its part of it.
+//!
 //! ```
 //! use kpay_core::endpoint::InitUssdPayment;
 //! use kpay_core::{BaseUrl, Credentials, Currency, Endpoint, ExternalId, Money, PhoneNumber, Provider};
