@@ -7,10 +7,7 @@ use crate::log::{Log, Outcome};
 use crate::workspace::Workspace;
 
 /// No source of ours is longer.
-const LONGEST: usize = 500;
-
-/// From so many lines of code on, a file is worth a second look.
-const LONG: usize = 400;
+const LONGEST: usize = 400;
 
 /// What may not stand in a line, and why. Written so that they don't match themselves. Clippy refuses
 /// the macros of unfinished work.
@@ -28,9 +25,6 @@ pub fn run(workspace: &Workspace, log: &mut Log) -> Outcome {
     for (path, text) in &files {
         problems.extend(left_behind(path, text, &rules));
         problems.extend(too_long(path, text));
-        if let Some(warning) = long(path, text) {
-            log.line(&warning);
-        }
     }
     problems.extend(contract::problems(workspace, &files)?);
     problems.extend(manifests::problems(workspace)?);
@@ -62,14 +56,6 @@ fn too_long(path: &str, text: &str) -> Option<String> {
     let lines = text.lines().count();
     (is_rust(path) && lines > LONGEST)
         .then(|| format!("{path}: {lines} lines, the limit is {LONGEST}: split it by what it does"))
-}
-
-fn long(path: &str, text: &str) -> Option<String> {
-    let is_code = |line: &&str| !line.is_empty() && !line.starts_with("//");
-    let lines = text.lines().map(str::trim).filter(is_code).count();
-    (is_rust(path) && lines >= LONG).then(|| {
-        format!("{path}: {lines} lines of code: worth a look before it grows (not a failure)")
-    })
 }
 
 fn is_rust(path: &str) -> bool {
@@ -123,14 +109,8 @@ mod tests {
 
     #[test]
     fn long_files_are_refused() {
-        assert!(too_long("a.rs", &"// a\n".repeat(LONGEST + 1)).unwrap().contains("501 lines"));
+        assert!(too_long("a.rs", &"// a\n".repeat(LONGEST + 1)).unwrap().contains("401 lines"));
         assert_eq!(too_long("a.rs", &"// a\n".repeat(LONGEST)), None);
         assert_eq!(too_long("a.json", &"\n".repeat(LONGEST + 1)), None);
-    }
-
-    #[test]
-    fn much_code_is_worth_a_look() {
-        assert!(long("a.rs", &"a();\n".repeat(LONG)).is_some());
-        assert_eq!(long("a.rs", &"// a\n\n".repeat(LONG)), None);
     }
 }
