@@ -31,7 +31,7 @@ impl Delivery {
             headers: headers::pairs(&delivery.headers),
             attempt: delivery.attempt,
         };
-        // Serialising fails only on maps with keys that are not text, and there is none.
+        // To serialise fails only for maps whose keys are not text, and there are no such maps here.
         let head = serde_json::to_string(&head).unwrap_or_default();
         Self { id: delivery.id, head, body: delivery.body }
     }

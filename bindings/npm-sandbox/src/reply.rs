@@ -53,7 +53,7 @@ impl Reply {
             pause_ms: millis(pause),
             coding: reply.coding.map(Coding::name),
         };
-        // Serialising fails only on maps with keys that are not text, and there is none.
+        // To serialise fails only for maps whose keys are not text, and there are no such maps here.
         Self { head: serde_json::to_string(&head).unwrap_or_default(), body }
     }
 }

@@ -101,6 +101,6 @@ impl Sandbox {
 }
 
 fn moment(millis: f64) -> UnixMillis {
-    // `as` saturates, and makes zero of what is no number.
+    // `as` saturates, and makes zero of NaN.
     UnixMillis::new(millis as u64)
 }

@@ -9,19 +9,19 @@ use kpay_core::{Call, CallPolicy, Delivery, NotSentReason, Now, PreparedRequest}
 use crate::Answer;
 use crate::border::{NOT_SENT, TIMED_OUT};
 use crate::failure::{failed, misunderstood};
-use crate::held::{Held, hold};
-use crate::session::Shared;
+use crate::held::{HeldItem, hold};
+use crate::session::Session;
 use crate::texts::{Texts, add, joined, millis};
 
 /// A call, and the client it is of.
-pub(crate) struct Driven {
-    shared: Rc<Shared>,
+pub(crate) struct DrivenCall {
+    shared: Rc<Session>,
     call: Call,
 }
 
-impl Driven {
+impl DrivenCall {
     pub(crate) fn start(
-        shared: Rc<Shared>,
+        shared: Rc<Session>,
         request: PreparedRequest,
         policy: CallPolicy,
         now: Now,
@@ -31,7 +31,7 @@ impl Driven {
         let life = policy.deadline;
         let begun = Call::begin(request, policy, now, &mut shared.orders.borrow_mut());
         let call = begun.map_err(failed)?;
-        let number = hold(Held::Call(Box::new(Self { shared, call })), life, now);
+        let number = hold(HeldItem::Call(Box::new(Self { shared, call })), life, now);
         Ok(joined(&[&*number, operation, &*external_id]))
     }
 
@@ -136,7 +136,7 @@ fn refusal<'a>(said: &'a [&'a str], text: &'a str) -> RefusalBody<'a> {
     }
 }
 
-impl Drop for Driven {
+impl Drop for DrivenCall {
     /// Gives back its place in the queue, and tells the client's memory how its order stands.
     fn drop(&mut self) {
         self.call.leave(&mut self.shared.rate_limiter.borrow_mut());

@@ -26,7 +26,7 @@ pub(crate) fn invalid_input(input: &InvalidInputError) -> String {
     joined(&["invalid_input", &input.said(), input.field()])
 }
 
-/// Nothing may pass for the good answer to what was not understood.
+/// The error of a question that was not understood, which must not look like a success.
 pub(crate) fn misunderstood() -> String {
     refused("internal", "the engine did not understand: please report it")
 }

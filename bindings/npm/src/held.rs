@@ -12,19 +12,19 @@ use crate::texts::Texts;
 use crate::{Answer, call, session, watch};
 
 /// Something with a number.
-pub(crate) enum Held {
-    Call(Box<call::Driven>),
-    Session(Rc<session::Shared>),
+pub(crate) enum HeldItem {
+    Call(Box<call::DrivenCall>),
+    Session(Rc<session::Session>),
     Watch(Box<kpay_core::Watch>),
 }
 
 /// What is held, and how long. A request of an edge worker can end before the calls it began do; nobody
 /// asks about those again, and nobody frees them.
 struct Place {
-    /// Never another's, so that who comes too late does not meet a stranger.
+    /// Given once only, so that a question that comes too late does not reach another item.
     number: u64,
     until: Tick,
-    held: Held,
+    held: HeldItem,
 }
 
 /// What is held gets this much longer than its own time, for a program that was put to sleep meanwhile.
@@ -33,8 +33,8 @@ const GRACE: Duration = Duration::from_secs(60);
 /// How long a session is held that nobody uses. JavaScript opens it again after half of that.
 pub(crate) const UNUSED_SESSION: Duration = Duration::from_secs(5 * 60);
 
-/// How many sessions that nobody uses are held for what they remember; of more, the longest unused go. Who makes a
-/// client for each request leaves so many behind.
+/// How many unused sessions are held for the orders that they remember. Of more, those go that were unused longest. A
+/// program that makes a client for each request leaves that many behind.
 const MOST_REMEMBERING: usize = 100;
 
 thread_local! {
@@ -43,8 +43,8 @@ thread_local! {
     static NEWEST: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Holds it for as long as `life`, and gives its number. What is held beyond its time goes.
-pub(crate) fn hold(held: Held, life: Duration, now: Now) -> String {
+/// Holds an item for as long as `life`, and gives its number. Items whose time is over go.
+pub(crate) fn hold(held: HeldItem, life: Duration, now: Now) -> String {
     let number = NEWEST.get() + 1;
     NEWEST.set(number);
     PLACES.with_borrow_mut(|places| {
@@ -62,11 +62,11 @@ pub(crate) fn hold(held: Held, life: Duration, now: Now) -> String {
 }
 
 /// Holds a session.
-pub(crate) fn hold_session(session: Rc<session::Shared>, now: Now) -> String {
-    hold(Held::Session(session), UNUSED_SESSION, now)
+pub(crate) fn hold_session(session: Rc<session::Session>, now: Now) -> String {
+    hold(HeldItem::Session(session), UNUSED_SESSION, now)
 }
 
-/// Whether a session is held still. Then it is held on.
+/// Whether a session is still held. If so, it is held for its whole time again.
 pub(crate) fn is_held(number: u64, now: Now) -> bool {
     PLACES.with_borrow_mut(|places| {
         let place = places.iter_mut().find(|place| place.number == number);
@@ -74,7 +74,7 @@ pub(crate) fn is_held(number: u64, now: Now) -> bool {
     })
 }
 
-impl Held {
+impl HeldItem {
     /// Whether it is a session that remembers orders whose outcome is open.
     fn remembers(&self, now: Tick) -> bool {
         match self {
@@ -109,13 +109,13 @@ pub(crate) fn ask(about: &str, mut of: Texts<'_>) -> Answer {
         return Err(refused("no_response", "its time was over long ago: this program stood still"));
     };
     let answer = match &mut place.held {
-        Held::Call(call) => call.ask(about, of),
-        Held::Session(session) => {
+        HeldItem::Call(call) => call.ask(about, of),
+        HeldItem::Session(session) => {
             let now = of.now();
             place.until = until(UNUSED_SESSION, now);
             session.ask(about, of, now)
         }
-        Held::Watch(watch) => watch::ask(watch, about, of),
+        HeldItem::Watch(watch) => watch::ask(watch, about, of),
     };
     PLACES.with_borrow_mut(|places| places.push(place));
     answer

@@ -12,13 +12,13 @@ use kpay_core::{
 
 use crate::Answer;
 use crate::border::{CallLimit, KeyRule, RateLimit};
-use crate::call::Driven;
+use crate::call::DrivenCall;
 use crate::failure::{invalid_input, misunderstood, refused};
 use crate::held::{hold_session, is_held};
 use crate::texts::Texts;
 
 /// What the calls of a client share.
-pub(crate) struct Shared {
+pub(crate) struct Session {
     credentials: Option<Credentials>,
     base_url: BaseUrl,
     pub(crate) rate_limiter: RefCell<RateLimiter>,
@@ -50,7 +50,7 @@ pub(crate) fn open(mut of: Texts<'_>) -> Answer {
     }
     let rate_limiter = RefCell::new(RateLimiter::with_limits(limits));
     let (orders, tokens) = (RefCell::default(), RefCell::default());
-    let shared = Shared { credentials, base_url, rate_limiter, orders, tokens };
+    let shared = Session { credentials, base_url, rate_limiter, orders, tokens };
     Ok(hold_session(Rc::new(shared), now))
 }
 
@@ -84,7 +84,7 @@ fn placed(
     Ok((Some(credentials), base_url))
 }
 
-impl Shared {
+impl Session {
     /// Answers a question, whose moment is `now`.
     pub(crate) fn ask(self: &Rc<Self>, about: &str, mut of: Texts<'_>, now: Now) -> Answer {
         match about {
@@ -142,7 +142,7 @@ impl Shared {
         }
         let caller = Caller { keys: self.credentials.as_ref(), token: token.as_ref() };
         match prepare(operation, &parameters, &self.base_url, caller) {
-            Ok(request) => Driven::start(Rc::clone(self), request, policy, now),
+            Ok(request) => DrivenCall::start(Rc::clone(self), request, policy, now),
             Err(input) => Err(invalid_input(&input)),
         }
     }

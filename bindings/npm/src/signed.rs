@@ -13,15 +13,15 @@ use crate::failure::{invalid_input, refused};
 use crate::names::{family_name, return_code, webhook_code};
 use crate::texts::{Texts, joined};
 
-/// A secret by its text.
-struct Known {
+/// A secret, and the text it was made from.
+struct KnownSecret {
     text: Zeroizing<String>,
     secret: WebhookSecret,
 }
 
 thread_local! {
-    /// The secret that was used last: to prepare its key takes as long as a short body.
-    static LAST: Cell<Option<Box<Known>>> = const { Cell::new(None) };
+    /// The secret that was used last. To prepare its key takes as long as to verify a short body.
+    static LAST: Cell<Option<Box<KnownSecret>>> = const { Cell::new(None) };
 }
 
 /// Verifies a notification: its signature, or nothing, and the secrets, of which one is enough. Gives
@@ -55,7 +55,7 @@ fn with_secret<T>(text: &str, used: impl FnOnce(&WebhookSecret) -> T) -> Result<
         Some(last) => last,
         None => {
             let secret = WebhookSecret::new(text).map_err(|input| invalid_input(&input))?;
-            Box::new(Known { text: Zeroizing::new(text.to_owned()), secret })
+            Box::new(KnownSecret { text: Zeroizing::new(text.to_owned()), secret })
         }
     };
     let answer = used(&known.secret);

@@ -1,4 +1,4 @@
-//! Questions taken apart.
+//! The texts of a question, one by one.
 
 use std::time::Duration;
 

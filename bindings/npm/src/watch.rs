@@ -11,7 +11,7 @@ use kpay_core::{
 use crate::Answer;
 use crate::border::WaitTime;
 use crate::failure::{invalid_input, misunderstood};
-use crate::held::{Held, hold};
+use crate::held::{HeldItem, hold};
 use crate::texts::{Texts, joined, millis};
 
 /// A read at the wait's end gets this long all the same.
@@ -60,7 +60,7 @@ pub(crate) fn resume(mut of: Texts<'_>) -> Answer {
 
 fn held(watch: Watch, now: Now) -> String {
     let life = watch.time_left(now).saturating_add(SHORTEST_READ);
-    hold(Held::Watch(Box::new(watch)), life, now)
+    hold(HeldItem::Watch(Box::new(watch)), life, now)
 }
 
 pub(crate) fn ask(watch: &mut Watch, about: &str, mut of: Texts<'_>) -> Answer {

@@ -13,7 +13,7 @@ export interface Named {
   [field: string]: unknown;
 }
 
-/** Whose keys these are. */
+/** The account that the keys are of. */
 export interface AccountInfo {
   /** `TEST`, or another word for real money. */
   environment: Environment;
@@ -25,11 +25,11 @@ export interface AccountInfo {
   [field: string]: unknown;
 }
 
-/** What is in one wallet. */
+/** The balance of one wallet. */
 export interface Balance {
   /** The wallet's currency. */
   currency: Currency;
-  /** All of it. */
+  /** All the money in it. */
   balance?: number | null;
   /** The same, exact. */
   balanceText?: string;
@@ -47,13 +47,13 @@ export interface Balance {
 
 /** The account behind the keys. */
 export interface Account {
-  /** Says whose keys these are. */
+  /** Reads which account the keys are of. */
   me(options?: CallOptions): Promise<WithResponse<AccountInfo>>;
-  /** Lists what is in the wallets, as KPay gives it: nothing is summed. */
+  /** Reads the balances of the wallets, as KPay gives them: nothing is summed. */
   balances(options?: CallOptions): Promise<WithResponse<Balance[]>>;
-  /** Says how much of one currency another is. The SDK converts nothing by it. */
+  /** Reads an exchange rate. The SDK converts nothing by it. */
   exchangeRate(pair: CurrencyPair, options?: CallOptions): Promise<WithResponse<ExchangeRate>>;
-  /** Reads what KPay says of its platform; its names are not published. It takes no keys. */
+  /** Reads what KPay says of its platform. KPay has not published the names of its fields. It takes no keys. */
   platformInfo(options?: CallOptions): Promise<WithResponse<{ [field: string]: unknown }>>;
 }
 
@@ -120,8 +120,8 @@ export interface WalletTransfer {
 /** The wallets of your company. */
 export interface Wallets {
   /**
-   * Moves money between two wallets. The token that it takes is fetched and kept for you. After an
-   * unknown outcome only the balances tell.
+   * Moves money between two wallets. The SDK fetches the token that it takes, and keeps it. After an
+   * unknown outcome only the balances tell whether the money moved.
    */
   transfer(params: TransferParams, options?: MoneyCallOptions): Promise<WithResponse<WalletTransfer>>;
 }
@@ -180,7 +180,7 @@ export interface Operator {
   currencies: Currency[];
   /** How many decimals it takes; null where that depends, so that whole units are safe. */
   decimals: number | null;
-  /** What a later version tells besides. */
+  /** Fields that a later version adds. */
   [field: string]: unknown;
 }
 
@@ -196,23 +196,23 @@ export interface Operators {
   list(): Promise<Operator[]>;
 }
 
-/** Which rate is asked for. */
+/** The two currencies of a rate. */
 export interface CurrencyPair {
-  /** What is given. */
+  /** The currency that is given. */
   from: Currency;
-  /** What is got. */
+  /** The currency that is received. */
   to: Currency;
 }
 
-/** How much of one currency another is. */
+/** An exchange rate. */
 export interface ExchangeRate {
   /** How much of `to` one of `from` is; 1 inside a currency zone. */
   rate: number;
   /** The same, exact. */
   rateText?: string;
-  /** What is given. */
+  /** The currency that is given. */
   from?: Currency | null;
-  /** What is got. */
+  /** The currency that is received. */
   to?: Currency | null;
   /** Fields that this version doesn't know. */
   [field: string]: unknown;
@@ -222,9 +222,9 @@ export interface ExchangeRate {
 export interface OperatorPrices {
   /** The operator's name, not its code. */
   operator: string;
-  /** The fee on a payment; null where payments are not to be had. */
+  /** The fee on a payment; null where the operator takes no payments. */
   depositRate?: number | null;
-  /** The fee on a withdrawal; null where withdrawals are not to be had. */
+  /** The fee on a withdrawal; null where the operator pays nothing out. */
   withdrawalRate?: number | null;
   /** Fields that this version doesn't know. */
   [field: string]: unknown;
@@ -248,7 +248,7 @@ export interface CountryPrices {
 export interface PriceList {
   /** The countries. */
   countries: CountryPrices[];
-  /** Whether payments across countries are to be had. */
+  /** Whether KPay offers payments across countries. */
   internationalAvailable?: boolean | null;
   /** The currency of the list. */
   currency?: Currency | null;

@@ -59,9 +59,9 @@ export class KPayError extends Error {
   readonly advice?: string;
   /** The refund that exists already. */
   readonly refundId?: string;
-  /** Whether the time was over. */
+  /** Whether it failed because its time was over. */
   readonly timedOut?: boolean;
-  /** What it came from: a copy without secrets, or the reason of your own signal. */
+  /** The error behind it: a copy without secrets, or the reason of your own signal. */
   readonly cause?: unknown;
   /** The fields for a log. */
   toJSON(): { name: 'KPayError'; message: string; code: ErrorCode; [field: string]: unknown };

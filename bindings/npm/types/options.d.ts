@@ -15,25 +15,25 @@ export interface FetchInit {
   signal: AbortSignal;
 }
 
-/** A `fetch` of one's own: a service binding, a proxy, a test. */
+/** A `fetch` of your own: for a service binding, a proxy or a test. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
 
 /** What a client with or without keys can be given. */
 export interface CommonOptions extends CallLimits {
   /**
-   * Sends the requests; the runtime's own `fetch` by default. Of one that is given, or that stands in the place of the
-   * runtime's own, it is not believed that nothing was sent: it may have tried more than once.
+   * Sends the requests; the runtime's own `fetch` by default. A `fetch` that you give, or that replaces the runtime's own,
+   * may try more than once. So when it fails, the SDK does not take it as proof that nothing was sent.
    */
   fetch?: Fetch;
   /**
-   * Says that `fetch`, or what stands in its place, sends each request once at most and rejects with the error of that one
-   * attempt: a proxy agent, say, and nothing that tries again. Then an error that shows that no connection was made
-   * (`ECONNREFUSED`, `syscall: 'connect'`, a failed TLS handshake) proves that nothing was sent.
+   * Promises that this `fetch` sends each request once at most, and rejects with the error of that one attempt. A proxy
+   * agent does so; a `fetch` that retries does not. Then an error that shows that no connection was made (`ECONNREFUSED`,
+   * `syscall: 'connect'`, a failed TLS handshake) proves that nothing was sent.
    */
   fetchSendsOnce?: boolean;
-  /** Is told of each attempt: operation, status, latency, never data. */
+  /** Called after each attempt, with its operation, status and latency, and with no data of the call. */
   onAttempt?: (attempt: AttemptEvent) => void;
-  /** The calls in a minute that KPay allows a key, if it has granted other numbers. */
+  /** The calls a minute that KPay allows you, if it has granted you other numbers than it publishes. */
   rateLimits?: RateLimits;
 }
 
@@ -53,9 +53,9 @@ export interface KeyOptions extends CommonOptions, KeyRules {
 export interface KeylessOptions extends CommonOptions {
   /** Your own backend, never KPay's host; a path is taken from the page's own origin. */
   baseUrl: string;
-  /** Left out: one that is named and undefined was meant to be there, and is refused. */
+  /** Leave it out. A key that is named and undefined is refused, since it was meant to be there. */
   apiKey?: undefined;
-  /** Left out, as the other. */
+  /** Leave it out too. */
   secretKey?: undefined;
 }
 
@@ -69,7 +69,7 @@ export type OwnHeaders = Headers | Record<string, string> | [string, string][];
 export interface CallOptions extends CallLimits {
   /** Ends the call, also while it waits. What was sent may have moved money all the same. */
   signal?: AbortSignal;
-  /** Headers of your own; not those that the SDK sets. */
+  /** Headers of your own. Those that the SDK sets are refused. */
   headers?: OwnHeaders;
 }
 
@@ -78,15 +78,15 @@ export interface MoneyCallOptions extends CallOptions, MoneyCallLimits {}
 
 /** What a wait can be given. */
 export interface WaitOptions<T> extends WaitTimes {
-  /** Is told of what was read each time, and awaited. */
+  /** Called with what each read gave, and awaited. */
   onStatus?: (newest: T) => unknown;
   /** Ends the wait. */
   signal?: AbortSignal;
   /** Headers of your own for each read. */
   headers?: OwnHeaders;
   /**
-   * Goes on with a wait that was saved: its times count and none beside it, and time in between has passed. After its
-   * end it reads once.
+   * Goes on with a wait that was saved. Its own times count, so no others may be given, and the time since it was saved has
+   * passed for it. A wait that is over by then reads once.
    */
   resume?: string;
 }

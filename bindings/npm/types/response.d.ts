@@ -10,7 +10,7 @@ export interface Attempt {
   readonly latencyMs: number;
 }
 
-/** What `onAttempt` is told: for metrics, so it holds no data of the call. */
+/** What `onAttempt` is called with. It is for metrics, so it holds no data of the call. */
 export interface AttemptEvent extends Attempt {
   /** Which operation, like `payments.init_ussd`. */
   readonly operation: string;

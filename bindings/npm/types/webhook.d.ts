@@ -127,7 +127,7 @@ export type OtherEvent = EventBase & {
   readonly family: 'other';
   /** Its type, from the signed body. */
   readonly type: string;
-  /** Not to be told. */
+  /** It can't be told. */
   readonly state?: undefined;
 };
 
@@ -169,7 +169,7 @@ export interface LambdaRequest {
   readonly isBase64Encoded: boolean;
 }
 
-/** What functions that take a secret can be given. */
+/** Options of the functions that take a secret. */
 export interface SecretOptions {
   /** Lets it work in a browser, where everyone can read the secret. For tests. */
   dangerouslyAllowBrowser?: boolean;
