@@ -127,7 +127,7 @@ impl Script {
             match call.poll(rate_limiter, now) {
                 CallStep::Done(result) => return ScriptRun { result, sent, ended: now },
                 CallStep::Wait(wait) => {
-                    now = now.saturating_add(wait.max(Duration::from_millis(1)))
+                    now = now.saturating_add(wait.max(Duration::from_millis(1)));
                 }
                 CallStep::Send { timeout, .. } => {
                     sent += 1;
