@@ -1,6 +1,6 @@
 //! Reads bodies no further than they are worth, compressed or not.
 
-use std::fmt;
+use std::io;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
@@ -76,16 +76,7 @@ fn most_of(status: StatusCode) -> usize {
 }
 
 fn too_large(status: StatusCode, response: &reqwest::Response) -> TransportError {
-    TransportError::cut().with_head(status, response.headers().clone()).with_source(TooLarge)
+    let reason = format!("the body is larger than {LONGEST_SUCCESS_BODY} bytes");
+    let error = TransportError::cut().with_head(status, response.headers().clone());
+    error.with_source(io::Error::other(reason))
 }
-
-#[derive(Debug)]
-struct TooLarge;
-
-impl fmt::Display for TooLarge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the body is larger than {LONGEST_SUCCESS_BODY} bytes")
-    }
-}
-
-impl std::error::Error for TooLarge {}

@@ -1,6 +1,5 @@
 //! Bodies that a proxy has compressed, though nobody asked for it.
 
-use std::fmt;
 use std::io::{self, Read};
 
 use brotli_decompressor::Decompressor;
@@ -20,13 +19,6 @@ enum Coding {
     Gzip,
 }
 
-/// Why a body stays compressed.
-#[derive(Debug)]
-pub(crate) enum DecodeError {
-    Broken(io::Error),
-    TooLarge,
-}
-
 /// Undoes what `Content-Encoding` names; `None` where it names nothing, or nothing known. The
 /// headers then say what the body is.
 ///
@@ -37,7 +29,7 @@ pub(crate) fn decoded(
     headers: &mut HeaderMap,
     body: &[u8],
     most: usize,
-) -> Option<Result<Bytes, (DecodeError, Bytes)>> {
+) -> Option<Result<Bytes, (io::Error, Bytes)>> {
     let codings = codings(headers)?;
     let mut layers = codings.into_iter().rev();
     let mut body = decode(layers.next()?, body, most);
@@ -68,7 +60,7 @@ fn codings(headers: &HeaderMap) -> Option<Vec<Coding>> {
     (1..=MOST_LAYERS).contains(&codings.len()).then_some(codings)
 }
 
-fn decode(coding: Coding, body: &[u8], most: usize) -> Result<Bytes, (DecodeError, Bytes)> {
+fn decode(coding: Coding, body: &[u8], most: usize) -> Result<Bytes, (io::Error, Bytes)> {
     match coding {
         Coding::Brotli => read(Decompressor::new(body, 4096), most),
         // The name means zlib, and some send what lies in it bare.
@@ -84,7 +76,7 @@ fn is_zlib(body: &[u8]) -> bool {
         if first & 0x0f == 8 && u16::from_be_bytes([first, second]).is_multiple_of(31))
 }
 
-fn read(decoder: impl Read, most: usize) -> Result<Bytes, (DecodeError, Bytes)> {
+fn read(decoder: impl Read, most: usize) -> Result<Bytes, (io::Error, Bytes)> {
     let mut body = Vec::new();
     let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     let end = decoder.take(limit).read_to_end(&mut body);
@@ -92,26 +84,14 @@ fn read(decoder: impl Read, most: usize) -> Result<Bytes, (DecodeError, Bytes)> 
     body.truncate(most);
     let body = Bytes::from(body);
     match end {
-        _ if too_large => Err((DecodeError::TooLarge, body)),
-        Ok(_) => Ok(body),
-        Err(error) => Err((DecodeError::Broken(error), body)),
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Broken(_) => f.write_str("the body is compressed, and can't be decompressed"),
-            Self::TooLarge => f.write_str("the body is too large once it is decompressed"),
+        _ if too_large => {
+            let reason = "the body is too large once it is decompressed";
+            Err((io::Error::other(reason), body))
         }
-    }
-}
-
-impl std::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Broken(error) => Some(error),
-            Self::TooLarge => None,
+        Ok(_) => Ok(body),
+        Err(error) => {
+            let reason = format!("the body is compressed, and can't be decompressed: {error}");
+            Err((io::Error::new(error.kind(), reason), body))
         }
     }
 }
@@ -194,7 +174,7 @@ mod tests {
             [("gzip", gzip(&much)), ("deflate", zlib(&much)), ("br", brotli(&much))]
         {
             let (error, start) = decoded(&mut named(encoding), &body, 1000).unwrap().unwrap_err();
-            assert!(matches!(error, DecodeError::TooLarge), "{encoding}: {error}");
+            assert!(error.to_string().contains("too large"), "{encoding}: {error}");
             assert_eq!(start.len(), 1000);
         }
     }
@@ -209,7 +189,7 @@ mod tests {
         ] {
             let half = body.get(..body.len() / 2).unwrap();
             let (error, _) = decoded(&mut named(encoding), half, 1024).unwrap().unwrap_err();
-            assert!(matches!(error, DecodeError::Broken(_)), "{encoding}: {error}");
+            assert!(error.to_string().contains("can't be decompressed"), "{encoding}: {error}");
         }
     }
 }
