@@ -91,10 +91,7 @@ impl Session {
             "start" => return self.start(of, now),
             "token" => {
                 let token = self.tokens.borrow().token(now);
-                let header = token.as_ref().map(AccessToken::expose_header);
-                let text = header.as_ref().and_then(|header| header.to_str().ok());
-                let token = text.and_then(|text| text.strip_prefix("Bearer "));
-                return Ok(token.unwrap_or_default().to_owned());
+                return Ok(token.as_ref().map_or("", AccessToken::expose_token).to_owned());
             }
             "keepToken" => {
                 let expires_in = of.text();

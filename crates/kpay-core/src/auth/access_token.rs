@@ -52,6 +52,12 @@ impl AccessToken {
         self.headers.to_value(0)
     }
 
+    /// The token. It is the secret itself: never log it.
+    #[cfg(feature = "binding")]
+    pub fn expose_token(&self) -> &str {
+        self.headers.texts().next().map_or("", |(_, _, token)| token)
+    }
+
     pub(crate) fn to_headers(&self) -> AuthHeaders {
         self.headers.clone()
     }

@@ -93,7 +93,7 @@ impl AuthHeaders {
 
     /// What a server may not echo.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &[u8]> {
-        self.own().map(|(_, secret)| secret.as_bytes())
+        self.own().map(|(_, secret)| secret.as_str().as_bytes())
     }
 }
 

@@ -1,17 +1,20 @@
 //! A secret in memory that is wiped, safe in a header.
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::text::InvalidInputError;
 
-/// A key or token as the value of its header, over memory that is wiped when the last copy of the value
-/// goes.
+/// A key or token that is safe in a header, in memory that is wiped on drop.
 pub(crate) struct SecretText {
-    header: HeaderValue,
+    text: Zeroizing<String>,
     /// What stands before the secret.
     scheme: &'static str,
+    /// The header's value, made for the first request: its memory is wiped when its last copy goes.
+    header: OnceLock<HeaderValue>,
 }
 
 impl SecretText {
@@ -22,7 +25,7 @@ impl SecretText {
     ) -> Result<Self, InvalidInputError> {
         check_secret_text(field, &text)?;
         if text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Ok(Self { header: header_of(scheme, &text), scheme });
+            return Ok(Self { text, scheme, header: OnceLock::new() });
         }
         let reason =
             "holds a character that no key has (a space, a quote mark of a word processor?)";
@@ -30,15 +33,7 @@ impl SecretText {
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        self.header
-            .to_str()
-            .ok()
-            .and_then(|text| text.strip_prefix(self.scheme))
-            .unwrap_or_default()
-    }
-
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.header.as_bytes().get(self.scheme.len()..).unwrap_or_default()
+        &self.text
     }
 
     pub(crate) fn scheme(&self) -> &'static str {
@@ -47,7 +42,7 @@ impl SecretText {
 
     /// The header's value, marked sensitive.
     pub(crate) fn to_header(&self) -> HeaderValue {
-        self.header.clone()
+        self.header.get_or_init(|| header_of(self.scheme, &self.text)).clone()
     }
 }
 
