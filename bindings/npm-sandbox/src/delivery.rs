@@ -31,7 +31,7 @@ impl Delivery {
             headers: headers::pairs(&delivery.headers),
             attempt: delivery.attempt,
         };
-        // To serialise fails only for maps whose keys are not text, and there are no such maps here.
+        // Serialising fails only for a map whose keys are not text. This value holds no such map.
         let head = serde_json::to_string(&head).unwrap_or_default();
         Self { id: delivery.id, head, body: delivery.body }
     }

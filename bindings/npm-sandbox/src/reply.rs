@@ -53,7 +53,7 @@ impl Reply {
             pause_ms: millis(pause),
             coding: reply.coding.map(Coding::name),
         };
-        // To serialise fails only for maps whose keys are not text, and there are no such maps here.
+        // Serialising fails only for a map whose keys are not text. This value holds no such map.
         Self { head: serde_json::to_string(&head).unwrap_or_default(), body }
     }
 }

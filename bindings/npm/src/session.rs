@@ -150,7 +150,7 @@ fn operation(name: &str) -> Option<&'static Operation> {
     Operation::ALL.iter().copied().find(|operation| operation.name == name)
 }
 
-/// Each [`CallLimit`], as it is by default where the text is no number.
+/// Reads each [`CallLimit`]. A text that is not a number leaves the default.
 fn policy(of: &mut Texts<'_>) -> CallPolicy {
     let mut policy = CallPolicy::default();
     for limit in CallLimit::ALL {

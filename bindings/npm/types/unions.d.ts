@@ -264,7 +264,7 @@ export type AttemptResult =
   | 'response'
   | 'timed_out';
 
-/** The families of events: a payment, a payout or a refund has ended; news without an end; or none of these. */
+/** The family of an event: the end of a payment, a payout or a refund; progress of a payment; or another event. */
 export type EventFamily =
   | 'informative'
   | 'other'

@@ -3,7 +3,7 @@ import { sleep } from '../abortable.js';
 /** Statuses that a Response may have with no body alone. */
 const WITHOUT_BODY = [101, 204, 205, 304];
 
-/** The headers that frame a body. A connection sets them, and here there is no connection. */
+/** The headers that frame a body on a connection. They are left out: the sandbox answers without a connection. */
 const FRAMING = ['connection', 'content-length', 'transfer-encoding'];
 
 /** The answer as it reaches the client: whole, cut or slow. What a proxy compressed is decoded already, as by any fetch. */

@@ -9,7 +9,7 @@ mod unions;
 
 use std::path::Path;
 
-/// Says who writes the file.
+/// The first line of each generated file: the command that writes it.
 const MADE: &str = "// Made from Rust: UPDATE=1 cargo test --package kpay-npm generated\n\n";
 
 fn files() -> [(&'static str, String); 4] {

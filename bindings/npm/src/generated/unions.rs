@@ -118,7 +118,7 @@ pub(super) fn file() -> String {
         Words::Closed,
     );
     add(
-        "The families of events: a payment, a payout or a refund has ended; news without an end; or none of these.",
+        "The family of an event: the end of a payment, a payout or a refund; progress of a payment; or another event.",
         "EventFamily",
         &texts(FAMILIES),
         Words::Closed,

@@ -56,7 +56,7 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 }
 
 /// One for every type, so that reading a string is compiled once.
-struct TextVisitor;
+pub(crate) struct TextVisitor;
 
 impl<'de> Visitor<'de> for TextVisitor {
     type Value = Cow<'de, str>;
